@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace ActorProxy.Shared.Termination;
+
+/// <summary>What each <see cref="TerminationReason"/> is called and how the peers hear of it.</summary>
+public static class TerminationReasons
+{
+    private static readonly FrozenDictionary<TerminationReason, string> Names =
+        Enum.GetValues<TerminationReason>().ToFrozenDictionary(r => r, r => SnakeCase(r.ToString()));
+
+    /// <summary>The reason's name in logs, metrics and the operator surface: <c>backend_refused</c>.</summary>
+    public static string Name(this TerminationReason reason) => Names[reason];
+
+    /// <summary>
+    /// The status of our own answer when a request ends for this reason before the 101 (RFC 9110 section 15), or null
+    /// where the client gets no answer of ours.
+    /// </summary>
+    public static int? Status(this TerminationReason reason) => reason switch
+    {
+        TerminationReason.BadRequest => 400,
+        TerminationReason.NoRoute => 404,
+        TerminationReason.RequestTimeout => 408,
+        TerminationReason.TargetTooLong => 414,
+        TerminationReason.UpgradeRequired => 426,
+        TerminationReason.HeadTooLarge => 431,
+        TerminationReason.InternalError => 500,
+        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendReset
+            or TerminationReason.BackendBadHandshake => 502,
+        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown => 503,
+        TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => 504,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The code of the Close frame that we send when a tunnel ends for this reason (RFC 6455 section 7.4 and the IANA
+    /// registry), or null where the peers close it themselves or are gone.
+    /// </summary>
+    public static int? CloseCode(this TerminationReason reason) => reason switch
+    {
+        TerminationReason.IdleTimeout or TerminationReason.NodeShutdown => 1001,
+        TerminationReason.ProtocolError => 1002,
+        TerminationReason.InvalidPayload => 1007,
+        TerminationReason.FilterClose or TerminationReason.OperatorClose => 1008,
+        TerminationReason.MessageTooBig => 1009,
+        TerminationReason.InternalError => 1011,
+        TerminationReason.BackendLost => 1014,
+        // The backend is told that its peer went away.
+        TerminationReason.ClientLost => 1001,
+        _ => null,
+    };
+
+    /// <summary>Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.</summary>
+    public static bool IsAbnormal(this TerminationReason reason) =>
+        reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.OperatorClose
+            or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
+
+    private static string SnakeCase(string pascal)
+    {
+        var name = new StringBuilder(pascal.Length + 4);
+        foreach (var c in pascal)
+        {
+            if (char.IsUpper(c) && name.Length > 0)
+                name.Append('_');
+            name.Append(char.ToLowerInvariant(c));
+        }
+        return name.ToString();
+    }
+}

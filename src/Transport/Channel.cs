@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace ActorProxy.Transport;
+
+/// <summary>
+/// One TCP connection. It belongs to one event loop: every member is called there, and every completion runs there, inline,
+/// so code behind an await must never block. At most one read and one write are under way at a time.
+/// </summary>
+public abstract class Channel
+{
+    /// <summary>The loop it belongs to.</summary>
+    public abstract EventLoop Loop { get; }
+
+    /// <summary>The peer's address. For a channel that connects: set when the connection stands.</summary>
+    public abstract IPEndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Our own address, asked of the kernel at each call.</summary>
+    public abstract IPEndPoint? LocalEndPoint { get; }
+
+    /// <summary>Connects a channel from <see cref="ITransport.CreateChannel"/>. <see cref="Close"/> or <see cref="Abort"/> ends the attempt.</summary>
+    /// <exception cref="TransportException">Refused, unreachable, timed out, no port left, or aborted.</exception>
+    public abstract ValueTask ConnectAsync(IPEndPoint endPoint);
+
+    /// <summary>Reads what is there, or waits for the first bytes.</summary>
+    /// <param name="buffer">Not empty.</param>
+    /// <returns>Bytes read; 0 at the end of the stream (FIN).</returns>
+    /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
+
+    /// <summary>Completes when the kernel has taken all bytes.</summary>
+    /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>
+    /// Called once when the peer closes or breaks the connection while no read is under way: how a channel nobody reads
+    /// says that it is worth nothing any more. May come early, before unread bytes were read.
+    /// </summary>
+    public Action? PeerClosed { get; set; }
+
+    /// <summary>Sends FIN. Reading goes on.</summary>
+    public abstract void ShutdownSend();
+
+    /// <summary>Closes the socket. A read, write or connect under way fails with <see cref="TransportError.Aborted"/>. Repeated calls do nothing.</summary>
+    public abstract void Close();
+
+    /// <summary>As <see cref="Close"/>, with RST.</summary>
+    public abstract void Abort();
+}

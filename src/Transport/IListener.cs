@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace ActorProxy.Transport;
+
+/// <summary>A bound TCP address. Members may be called from any thread; disposing it stops accepting and leaves accepted channels alone.</summary>
+public interface IListener : IDisposable
+{
+    /// <summary>The bound address, with the port that was picked when 0 was asked for.</summary>
+    IPEndPoint EndPoint { get; }
+
+    /// <summary>How often accepting had to wait because the process had no descriptor left.</summary>
+    long Pauses { get; }
+
+    /// <summary>Leaves new connections in the kernel's backlog until <see cref="Resume"/>.</summary>
+    void Pause();
+
+    /// <summary>Accepts again.</summary>
+    void Resume();
+}

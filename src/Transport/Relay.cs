@@ -1,0 +1,37 @@
+namespace ActorProxy.Transport;
+
+/// <summary>
+/// Moves bytes between two channels, from socket to socket on their loop, with bounded memory and backpressure both ways.
+/// It has no policy: what an end of one side means for the other is its <see cref="IRelayHandler"/>'s to say. All members
+/// are called on the loop.
+/// </summary>
+public abstract class Relay
+{
+    /// <summary>The loop of both channels.</summary>
+    public abstract EventLoop Loop { get; }
+
+    /// <summary>Bytes read from this side so far, thrown away ones included.</summary>
+    public abstract long BytesFrom(RelaySide side);
+
+    /// <summary><see cref="EventLoop.Now"/> when bytes last arrived from either side (before any did: when it started).</summary>
+    public abstract long LastActivity { get; }
+
+    /// <summary>Bytes that are held in memory because this side's socket does not take them: at most the transport's relay buffer and one injected frame a call.</summary>
+    public abstract int Pending(RelaySide to);
+
+    /// <summary>Starts to move bytes.</summary>
+    public abstract void Start();
+
+    /// <summary>Sends bytes of our own to this side, behind everything that was taken for it. Ignored once the side has failed.</summary>
+    public abstract void Inject(RelaySide to, ReadOnlySpan<byte> bytes);
+
+    /// <summary>From now on, what arrives from this side is read and thrown away.</summary>
+    public abstract void Discard(RelaySide from);
+
+    /// <summary>Sends FIN to this side once everything that was taken for it is out. Repeated calls do nothing.</summary>
+    public abstract void ShutdownSend(RelaySide to);
+
+    /// <summary>Closes both sockets and drops what is pending. The handler hears nothing more. Repeated calls do nothing.</summary>
+    /// <param name="abort">Sends RST instead of FIN where the socket is still open.</param>
+    public abstract void Close(bool abort);
+}

@@ -1,0 +1,28 @@
+namespace ActorProxy.Transport;
+
+/// <summary>What a socket call failed with, reduced to what a caller can act on.</summary>
+public enum TransportError
+{
+    /// <summary>No failure: an orderly end.</summary>
+    None,
+    /// <summary>The peer refused the connection (ECONNREFUSED).</summary>
+    Refused,
+    /// <summary>The connection broke (ECONNRESET, EPIPE, ECONNABORTED).</summary>
+    Reset,
+    /// <summary>The kernel gave up waiting for the peer (ETIMEDOUT).</summary>
+    TimedOut,
+    /// <summary>No way leads to the address (EHOSTUNREACH, ENETUNREACH).</summary>
+    Unreachable,
+    /// <summary>No descriptor, buffer or port was left (EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL on connect).</summary>
+    ResourcesExhausted,
+    /// <summary>The address to bind is in use (EADDRINUSE).</summary>
+    AddressInUse,
+    /// <summary>The address to bind is not this machine's (EADDRNOTAVAIL).</summary>
+    AddressNotAvailable,
+    /// <summary>Not permitted (EACCES, EPERM).</summary>
+    AccessDenied,
+    /// <summary>Our own side closed the channel while the call was under way.</summary>
+    Aborted,
+    /// <summary>Anything else; the exception's message carries the system's number.</summary>
+    Other,
+}

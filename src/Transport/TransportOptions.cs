@@ -1,0 +1,13 @@
+namespace ActorProxy.Transport;
+
+/// <summary>Settings of a transport.</summary>
+/// <param name="Loops">Event loops, one thread each; 1 to 1024. Default: one per processor the process may use.</param>
+/// <param name="RelayBuffer">
+/// Most bytes that one read takes, and so most that a relay holds in memory per direction while a peer does not read;
+/// 4 KiB to 1 MiB.
+/// </param>
+public sealed record TransportOptions(int Loops, int RelayBuffer)
+{
+    /// <summary>One loop per processor, 64 KiB.</summary>
+    public static TransportOptions Default { get; } = new(Environment.ProcessorCount, 64 * 1024);
+}
