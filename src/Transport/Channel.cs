@@ -18,7 +18,7 @@ public abstract class Channel
     public abstract IPEndPoint? LocalEndPoint { get; }
 
     /// <summary>Connects a channel from <see cref="ITransport.CreateChannel"/>. <see cref="Close"/> or <see cref="Abort"/> ends the attempt.</summary>
-    /// <exception cref="TransportException">Refused, unreachable, timed out, no port left, or aborted.</exception>
+    /// <exception cref="TransportException">Refused, unreachable, timed out, no descriptor or port left, or aborted.</exception>
     public abstract ValueTask ConnectAsync(IPEndPoint endPoint);
 
     /// <summary>Reads what is there, or waits for the first bytes.</summary>
@@ -33,9 +33,10 @@ public abstract class Channel
 
     /// <summary>
     /// Called once when the peer closes or breaks the connection while no read is under way: how a channel nobody reads
-    /// says that it is worth nothing any more. May come early, before unread bytes were read.
+    /// says that it is worth nothing any more. May come early, before unread bytes were read. Where it has happened already
+    /// when the callback is set, the callback is posted to the loop.
     /// </summary>
-    public Action? PeerClosed { get; set; }
+    public abstract Action? PeerClosed { get; set; }
 
     /// <summary>Sends FIN. Reading goes on.</summary>
     public abstract void ShutdownSend();

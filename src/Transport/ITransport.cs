@@ -18,7 +18,6 @@ public interface ITransport : IDisposable
     IListener Listen(IPEndPoint endPoint, ListenOptions options, Action<Channel> onAccepted);
 
     /// <summary>A new, unconnected channel on the given loop: see <see cref="Channel.ConnectAsync"/>. Call on that loop.</summary>
-    /// <exception cref="TransportException"><see cref="TransportError.ResourcesExhausted"/>: no descriptor is left.</exception>
     Channel CreateChannel(EventLoop loop, ChannelOptions options);
 
     /// <summary>

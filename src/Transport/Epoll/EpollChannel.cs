@@ -1,0 +1,266 @@
+using System.Net;
+
+namespace ActorProxy.Transport.Epoll;
+
+/// <summary>A socket in its handshake: reads and writes are tried at once and wait for the kernel only where it has nothing to give.</summary>
+internal sealed unsafe class EpollChannel : Channel, IReadyTarget
+{
+    private const uint Events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
+    private const uint Gone = Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
+
+    private readonly EpollLoop _loop;
+    private readonly ChannelOptions _options;
+    private IPEndPoint? _remote;
+    private readonly PendingOperation _reading = new();
+    private PendingOperation? _writing; // connecting, too
+    private Memory<byte> _readBuffer;
+    private ReadOnlyMemory<byte> _writeRest;
+    private ulong _tag;
+    private int _fd = -1;
+    private bool _connecting;
+    private bool _closed;
+    private bool _peerGone;
+    private Action? _peerClosed;
+
+    /// <summary>A channel yet to be connected.</summary>
+    public EpollChannel(EpollLoop loop, ChannelOptions options)
+    {
+        _loop = loop;
+        _options = options;
+    }
+
+    /// <summary>An accepted channel.</summary>
+    public EpollChannel(EpollLoop loop, ChannelOptions options, int fd, IPEndPoint peer)
+        : this(loop, options)
+    {
+        _remote = peer;
+        _fd = fd;
+        _tag = loop.Register(fd, Events, this);
+    }
+
+    public override EventLoop Loop => _loop;
+
+    public override IPEndPoint? RemoteEndPoint => _remote;
+
+    public override IPEndPoint? LocalEndPoint => _fd < 0 ? null : EpollSockets.LocalEndPoint(_fd);
+
+    public override Action? PeerClosed
+    {
+        get => _peerClosed;
+        set
+        {
+            _peerClosed = value;
+            if (value is not null && _peerGone)
+                _loop.Post(RaisePeerClosed);
+        }
+    }
+
+    public override ValueTask ConnectAsync(IPEndPoint endPoint)
+    {
+        if (_closed)
+            return ValueTask.FromException(Aborted());
+        if (_fd >= 0)
+            throw new InvalidOperationException("The channel is connected, or on its way.");
+        try
+        {
+            _remote = endPoint;
+            return StartConnect(endPoint);
+        }
+        catch (TransportException error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        if (_closed)
+            return ValueTask.FromException<int>(Aborted());
+        var read = TryRead(buffer.Span, out var error);
+        if (read >= 0)
+            return ValueTask.FromResult(read);
+        if (error is not null)
+            return ValueTask.FromException<int>(error);
+        _readBuffer = buffer;
+        return _reading.Begin();
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_closed)
+            return ValueTask.FromException(Aborted());
+        if (_writing is { IsActive: true })
+            throw new InvalidOperationException("The channel has a write under way already.");
+        _writeRest = bytes;
+        if (TryWriteRest(out var error))
+            return error is null ? ValueTask.CompletedTask : ValueTask.FromException(error);
+        return (_writing ??= new PendingOperation()).BeginVoid();
+    }
+
+    public override void ShutdownSend()
+    {
+        // ENOTCONN: the connection is gone, and a read will say so.
+        if (!_closed)
+            _ = Libc.shutdown(_fd, Libc.SHUT_WR);
+    }
+
+    public override void Close() => CloseSocket(abort: false);
+
+    public override void Abort() => CloseSocket(abort: true);
+
+    public void OnReady(uint events)
+    {
+        if (_connecting)
+        {
+            FinishConnect();
+            return;
+        }
+        if ((events & Libc.EPOLLOUT) != 0 && _writing is { IsActive: true })
+            ContinueWrite();
+        if (_closed)
+            return;
+        var gone = (events & Gone) != 0;
+        if (_reading.IsActive)
+            ContinueRead();
+        else if (gone)
+            RaisePeerClosed();
+        // Remembered for whoever asks later; a read that was under way has told already.
+        _peerGone |= gone;
+    }
+
+    /// <summary>Gives the socket up to a relay.</summary>
+    /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
+    public (int Fd, ulong Tag) Detach()
+    {
+        if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
+            throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
+        _closed = true;
+        _peerClosed = null;
+        return (_fd, _tag);
+    }
+
+    private ValueTask StartConnect(IPEndPoint endPoint)
+    {
+        _fd = EpollSockets.Create(SocketAddressBytes.Family(endPoint));
+        EpollSockets.Configure(_fd, _options);
+        var address = stackalloc byte[SocketAddressBytes.Size];
+        var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
+        var errno = Libc.connect(_fd, address, length) == 0 ? 0 : Errno.Last;
+        if (errno is not (0 or Errno.EINPROGRESS))
+            throw Errno.ConnectException($"cannot connect to {endPoint}", errno);
+        // Watched only now: an unconnected socket would report a hang-up.
+        _tag = _loop.Register(_fd, Events, this);
+        if (errno == 0)
+            return ValueTask.CompletedTask;
+        _connecting = true;
+        return (_writing = new PendingOperation()).BeginVoid();
+    }
+
+    private void FinishConnect()
+    {
+        _connecting = false;
+        var errno = EpollSockets.TakeError(_fd);
+        if (errno == 0)
+            _writing!.Complete(0);
+        else
+            _writing!.Fail(Errno.ConnectException($"cannot connect to {_remote}", errno));
+    }
+
+    private void ContinueRead()
+    {
+        var read = TryRead(_readBuffer.Span, out var error);
+        if (read < 0 && error is null)
+            return;
+        _readBuffer = default;
+        if (error is null)
+            _reading.Complete(read);
+        else
+            _reading.Fail(error);
+    }
+
+    private void ContinueWrite()
+    {
+        if (!TryWriteRest(out var error))
+            return;
+        if (error is null)
+            _writing!.Complete(0);
+        else
+            _writing!.Fail(error);
+    }
+
+    /// <summary>-1 without an error: nothing there yet.</summary>
+    private int TryRead(Span<byte> buffer, out TransportException? error)
+    {
+        error = null;
+        fixed (byte* to = buffer)
+        {
+            while (true)
+            {
+                var read = Libc.recv(_fd, to, buffer.Length, 0);
+                if (read >= 0)
+                    return (int)read;
+                var errno = Errno.Last;
+                if (errno == Errno.EINTR)
+                    continue;
+                if (errno != Errno.EAGAIN)
+                    error = Errno.Exception("cannot read", errno);
+                return -1;
+            }
+        }
+    }
+
+    /// <summary>False: the kernel takes no more for now.</summary>
+    private bool TryWriteRest(out TransportException? error)
+    {
+        error = null;
+        while (!_writeRest.IsEmpty)
+        {
+            nint sent;
+            fixed (byte* from = _writeRest.Span)
+                sent = Libc.send(_fd, from, _writeRest.Length, Libc.MSG_NOSIGNAL);
+            if (sent >= 0)
+            {
+                _writeRest = _writeRest[(int)sent..];
+                continue;
+            }
+            var errno = Errno.Last;
+            if (errno == Errno.EINTR)
+                continue;
+            if (errno == Errno.EAGAIN)
+                return false;
+            error = Errno.Exception("cannot write", errno);
+            break;
+        }
+        _writeRest = default;
+        return true;
+    }
+
+    private void CloseSocket(bool abort)
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        _peerClosed = null;
+        if (_tag != 0)
+            _loop.Unregister(_tag);
+        if (_fd >= 0)
+            EpollSockets.Close(_fd, abort);
+        _readBuffer = default;
+        _writeRest = default;
+        // Last: the code that waits runs inline and may do anything.
+        if (_reading.IsActive)
+            _reading.Fail(Aborted());
+        if (_writing is { IsActive: true })
+            _writing.Fail(Aborted());
+    }
+
+    private void RaisePeerClosed()
+    {
+        var callback = _peerClosed;
+        _peerClosed = null;
+        if (!_closed)
+            callback?.Invoke();
+    }
+
+    private static TransportException Aborted() => new(TransportError.Aborted, "the channel was closed by its own side");
+}

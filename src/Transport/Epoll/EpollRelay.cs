@@ -1,0 +1,96 @@
+namespace ActorProxy.Transport.Epoll;
+
+/// <summary>Two sockets of one loop, joined: read from one, send to the other at once, keep only what the other does not take.</summary>
+internal sealed unsafe class EpollRelay : Relay
+{
+    private readonly RelayEnd _client;
+    private readonly RelayEnd _upstream;
+    private long _lastActivity;
+    private bool _closed;
+
+    public EpollRelay(EpollLoop loop, EpollChannel client, EpollChannel upstream, IRelayHandler handler)
+    {
+        EpollLoop = loop;
+        Handler = handler;
+        _lastActivity = loop.Now;
+        _client = Take(client, RelaySide.Client);
+        _upstream = Take(upstream, RelaySide.Upstream);
+        _client.Peer = _upstream;
+        _upstream.Peer = _client;
+    }
+
+    public EpollLoop EpollLoop { get; }
+
+    public IRelayHandler Handler { get; }
+
+    public bool Started { get; private set; }
+
+    public override EventLoop Loop => EpollLoop;
+
+    public override long LastActivity => _lastActivity;
+
+    public override long BytesFrom(RelaySide side) => End(side).Bytes;
+
+    public override int Pending(RelaySide to) => End(to).Pending;
+
+    public override void Start()
+    {
+        Started = true;
+        // Not inline: the handler may not be called from inside the owner's call. What the kernel reported before the
+        // relay existed is not reported again, so both are read once.
+        EpollLoop.Post(() =>
+        {
+            if (!_closed)
+                _client.Pump();
+            if (!_closed)
+                _upstream.Pump();
+        });
+    }
+
+    public override void Inject(RelaySide to, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* from = bytes)
+            End(to).Send(from, bytes.Length);
+    }
+
+    public override void Discard(RelaySide from)
+    {
+        var end = End(from);
+        end.Discarding = true;
+        EpollLoop.ContinueLater(end);
+    }
+
+    public override void ShutdownSend(RelaySide to) => End(to).ShutdownSend();
+
+    public override void Close(bool abort)
+    {
+        _closed = true;
+        _client.Close(abort);
+        _upstream.Close(abort);
+    }
+
+    public void Touch() => _lastActivity = EpollLoop.Now;
+
+    /// <summary>Told later: a failure may show inside a call that the owner made.</summary>
+    public void Ended(RelaySide side, TransportError error)
+    {
+        // What still comes from the other side has nowhere to go.
+        if (error != TransportError.None)
+            Discard(side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client);
+        EpollLoop.Post(() =>
+        {
+            if (!_closed)
+                Handler.OnEnd(side, error);
+        });
+    }
+
+    private RelayEnd End(RelaySide side) => side == RelaySide.Client ? _client : _upstream;
+
+    private RelayEnd Take(EpollChannel channel, RelaySide side)
+    {
+        var (fd, tag) = channel.Detach();
+        var end = new RelayEnd(this, side, fd, tag);
+        EpollLoop.Replace(tag, end);
+        return end;
+    }
+}

@@ -1,0 +1,222 @@
+using System.Buffers;
+
+namespace ActorProxy.Transport.Epoll;
+
+/// <summary>
+/// One socket of a relay, with the bytes that it does not take yet. Edge-triggered: it reads until the kernel has no
+/// more or the peer's socket is full, and goes on when the kernel says so.
+/// </summary>
+internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag) : IReadyTarget
+{
+    /// <summary>Reads in a row before other sockets have their turn.</summary>
+    private const int MaxReadsPerTurn = 8;
+
+    private byte[]? _pending;
+    private int _pendingStart;
+    private int _pendingLength;
+    private bool _peerGone;   // FIN or worse is behind the unread bytes: read until it shows
+    private bool _ended;
+    private bool _closed;
+    private bool _shutdownWanted;
+    private bool _queued;
+
+    public RelayEnd Peer { get; set; } = null!;
+
+    public bool Discarding { get; set; }
+
+    public long Bytes { get; private set; }
+
+    public int Pending => _pendingLength;
+
+    public void OnReady(uint events)
+    {
+        if ((events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
+            _peerGone = true;
+        if (!relay.Started)
+            return;
+        if ((events & Libc.EPOLLOUT) != 0 && _pendingLength > 0)
+            Flush();
+        if ((events & ~Libc.EPOLLOUT) == 0 || _closed)
+            return;
+        // Broken while the other side takes nothing: nobody would read the news for a long time.
+        if ((events & Libc.EPOLLERR) != 0 && Peer._pendingLength > 0)
+            Fail(Errno.ToError(EpollSockets.TakeError(fd)));
+        else
+            Pump();
+    }
+
+    /// <summary>Reads on after others had their turn.</summary>
+    public void Continue()
+    {
+        _queued = false;
+        Pump();
+    }
+
+    /// <summary>Moves what can be read to the peer.</summary>
+    public void Pump()
+    {
+        var loop = relay.EpollLoop;
+        for (var reads = 0; !_ended && !_closed; reads++)
+        {
+            // Backpressure: nothing is read while the peer's socket is full. Its Flush calls again.
+            if (Peer._pendingLength > 0 && !Discarding)
+                return;
+            if (reads == MaxReadsPerTurn)
+            {
+                if (!_queued)
+                    loop.ContinueLater(this);
+                _queued = true;
+                return;
+            }
+            var read = (int)Libc.recv(fd, loop.ReadBuffer, loop.ReadBufferSize, 0);
+            if (read > 0)
+            {
+                Bytes += read;
+                relay.Touch();
+                if (!Discarding)
+                    Forward(loop.ReadBuffer, read);
+                // A short read has emptied the socket, unless the end is behind it: no call just to hear EAGAIN.
+                if (read < loop.ReadBufferSize && !_peerGone)
+                    return;
+                continue;
+            }
+            if (read == 0)
+            {
+                _ended = true;
+                relay.Ended(side, TransportError.None);
+                return;
+            }
+            var errno = Errno.Last;
+            if (errno == Errno.EAGAIN)
+                return;
+            if (errno != Errno.EINTR)
+                Fail(Errno.ToError(errno));
+        }
+    }
+
+    /// <summary>Sends behind what is pending.</summary>
+    public void Send(byte* bytes, int length)
+    {
+        if (_closed || _shutdownWanted)
+            return;
+        var sent = 0;
+        if (_pendingLength == 0)
+        {
+            sent = (int)Libc.send(fd, bytes, length, Libc.MSG_NOSIGNAL);
+            if (sent == length)
+                return;
+            if (sent < 0)
+            {
+                var errno = Errno.Last;
+                if (errno is not (Errno.EAGAIN or Errno.EINTR))
+                {
+                    Fail(Errno.ToError(errno));
+                    return;
+                }
+                sent = 0;
+            }
+        }
+        Keep(new ReadOnlySpan<byte>(bytes + sent, length - sent));
+    }
+
+    public void ShutdownSend()
+    {
+        _shutdownWanted = true;
+        if (_pendingLength == 0 && !_closed)
+            _ = Libc.shutdown(fd, Libc.SHUT_WR);
+    }
+
+    public void Close(bool abort)
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        relay.EpollLoop.Unregister(tag);
+        EpollSockets.Close(fd, abort);
+        ReleasePending();
+    }
+
+    private void Forward(byte* bytes, int length)
+    {
+        var take = relay.Handler.OnBytes(side, new ReadOnlySpan<byte>(bytes, length));
+        if (take < length)
+            Discarding = true;
+        if (take > 0)
+            Peer.Send(bytes, take);
+    }
+
+    private void Keep(ReadOnlySpan<byte> rest)
+    {
+        if (_pending is null)
+            _pending = ArrayPool<byte>.Shared.Rent(rest.Length);
+        else if (_pendingStart + _pendingLength + rest.Length > _pending.Length)
+            Grow(_pendingLength + rest.Length);
+        rest.CopyTo(_pending.AsSpan(_pendingStart + _pendingLength));
+        _pendingLength += rest.Length;
+        // Between our send and now the kernel may have made room without telling: an edge needs a failed call behind it.
+        if (_pendingLength == rest.Length)
+            Flush();
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length);
+        _pending.AsSpan(_pendingStart, _pendingLength).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_pending!);
+        _pending = larger;
+        _pendingStart = 0;
+    }
+
+    private void Flush()
+    {
+        while (_pendingLength > 0)
+        {
+            int sent;
+            fixed (byte* from = &_pending![_pendingStart])
+                sent = (int)Libc.send(fd, from, _pendingLength, Libc.MSG_NOSIGNAL);
+            if (sent < 0)
+            {
+                var errno = Errno.Last;
+                if (errno == Errno.EINTR)
+                    continue;
+                if (errno != Errno.EAGAIN)
+                    Fail(Errno.ToError(errno));
+                return;
+            }
+            _pendingStart += sent;
+            _pendingLength -= sent;
+        }
+        ReleasePending();
+        if (_shutdownWanted)
+            _ = Libc.shutdown(fd, Libc.SHUT_WR);
+        // The peer may have more that it held back; not from here, where the peer may be in the middle of its Pump.
+        Peer.ResumeLater();
+    }
+
+    private void ResumeLater()
+    {
+        if (_queued || _ended || _closed)
+            return;
+        _queued = true;
+        relay.EpollLoop.ContinueLater(this);
+    }
+
+    private void Fail(TransportError error)
+    {
+        if (_closed)
+            return;
+        Close(abort: false);
+        if (_ended)
+            return;
+        _ended = true;
+        relay.Ended(side, error == TransportError.None ? TransportError.Reset : error);
+    }
+
+    private void ReleasePending()
+    {
+        if (_pending is { } buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
+        _pending = null;
+        _pendingStart = _pendingLength = 0;
+    }
+}
