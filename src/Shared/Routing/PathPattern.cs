@@ -35,10 +35,16 @@ public sealed record PathPattern
     /// <param name="error">What is wrong with the text, for the person who wrote it.</param>
     public static bool TryPrefix(string path, [NotNullWhen(true)] out PathPattern? pattern, [NotNullWhen(false)] out string? error)
     {
-        pattern = TryPath(path, out var normal, out error)
-            ? new PathPattern(PathPatternKind.Prefix, normal is [_, .., '/'] ? normal[..^1] : normal)
-            : null;
-        return pattern is not null;
+        pattern = null;
+        if (!TryPath(path, out var normal, out error))
+            return false;
+        if (normal.EndsWith("//", StringComparison.Ordinal))
+        {
+            error = $"'{path}': a prefix cannot end with an empty segment";
+            return false;
+        }
+        pattern = new PathPattern(PathPatternKind.Prefix, normal is [_, .., '/'] ? normal[..^1] : normal);
+        return true;
     }
 
     private static bool TryPath(string path, [NotNullWhen(true)] out string? normal, [NotNullWhen(false)] out string? error)
