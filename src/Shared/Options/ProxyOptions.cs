@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Shared.Options;
+
+/// <summary>All that a node is told. Every value has a default; without listeners and routes a node does nothing.</summary>
+public sealed record ProxyOptions
+{
+    public TransportSettings Transport { get; init; } = new();
+
+    public ImmutableArray<ListenerOptions> Listeners { get; init; } = [];
+
+    public HandshakeOptions Handshake { get; init; } = new();
+
+    public TunnelOptions Tunnel { get; init; } = new();
+
+    public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
+
+    /// <summary>The named pools. A route may also have a pool of its own, which is not among them.</summary>
+    public ImmutableArray<BackendPool> Pools { get; init; } = [];
+
+    public RouteTable Routes { get; init; } = RouteTable.Empty;
+
+    public AccessLogOptions AccessLog { get; init; } = new();
+
+    public LogOptions Log { get; init; } = new();
+
+    public ShutdownOptions Shutdown { get; init; } = new();
+
+    /// <summary>The forwarding policy of one listener: its own trusted peers, where it names any.</summary>
+    public ForwardingPolicy ForwardingOf(ListenerOptions listener) =>
+        listener.TrustedPeers is { } peers ? Forwarding with { TrustedPeers = peers } : Forwarding;
+}

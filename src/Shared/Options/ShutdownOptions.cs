@@ -1,0 +1,8 @@
+namespace ActorProxy.Shared.Options;
+
+/// <summary>How a node stops.</summary>
+public sealed record ShutdownOptions
+{
+    /// <summary>How long tunnels may go on after the node was told to stop, before they are cut; zero to 1 h.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
+}

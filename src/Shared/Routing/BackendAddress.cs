@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>Where a backend listens: the address of a <c>ws://host[:port]</c> URL.</summary>
+/// <param name="Host">Name in lower case, or IP literal; an IPv6 literal is without brackets here.</param>
+/// <param name="Port">TCP port, 1 to 65535.</param>
+public sealed record BackendAddress(string Host, int Port)
+{
+    private const int DefaultPort = 80;
+
+    /// <summary>The only scheme there is.</summary>
+    public const string Scheme = "ws";
+
+    /// <summary>The address where the host is an IP literal, or null where it is a name that must be resolved.</summary>
+    public IPAddress? Literal { get; } = IPAddress.TryParse(Host, out var ip) ? ip : null;
+
+    /// <summary>Host and port as a Host field carries them (RFC 9110 section 7.2): brackets around IPv6, no default port.</summary>
+    public string Authority
+    {
+        get
+        {
+            var host = Literal is { AddressFamily: AddressFamily.InterNetworkV6 } ? $"[{Host}]" : Host;
+            return Port == DefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
+        }
+    }
+
+    /// <summary>The URL in its normal form.</summary>
+    public override string ToString() => $"{Scheme}://{Authority}";
+
+    /// <summary>Reads <c>ws://host[:port]</c> (RFC 6455 section 3); the port defaults to 80.</summary>
+    /// <param name="error">What is wrong with the text, for the person who wrote it.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out BackendAddress? address, [NotNullWhen(false)] out string? error)
+    {
+        address = null;
+        error = null;
+        var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
+        if (schemeEnd < 0)
+            return Fail(out error, $"'{text}' is no backend URL; write ws://HOST:PORT");
+        var scheme = text[..schemeEnd];
+        if (scheme.Equals("wss", StringComparison.OrdinalIgnoreCase))
+            return Fail(out error, $"'{text}': wss (TLS to the backend) is not supported yet; use ws://");
+        if (!scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase))
+            return Fail(out error, $"'{text}': scheme '{scheme}' is not supported; use ws://");
+
+        var rest = text.AsSpan(schemeEnd + 3);
+        var authorityEnd = rest.IndexOfAny('/', '?', '#');
+        // A lone slash is how many tools print a URL without a path.
+        if (authorityEnd >= 0 && rest[authorityEnd..] is not "/")
+            return Fail(out error, $"'{text}': a backend URL has no path or query; use the route's replace-prefix to change paths");
+        var authority = authorityEnd < 0 ? rest : rest[..authorityEnd];
+        if (authority.Contains('@'))
+            return Fail(out error, $"'{text}': a backend URL has no user name");
+        if (!TrySplit(authority, out var host, out var portText, out var bracketed))
+            return Fail(out error, $"'{text}': cannot read host and port; an IPv6 address needs brackets, as in ws://[::1]:9000");
+        if (!IsHost(host, bracketed))
+            return Fail(out error, host.IsEmpty ? $"'{text}': the host is missing" : $"'{text}': '{host}' is no host name and no IP address");
+        var port = DefaultPort;
+        if (portText is { } digits && !TryPort(digits, out port))
+            return Fail(out error, $"'{text}': port '{digits}' is not a number from 1 to 65535");
+        address = new BackendAddress(host.ToString().ToLowerInvariant(), port);
+        return true;
+    }
+
+    private static bool TrySplit(ReadOnlySpan<char> authority, out ReadOnlySpan<char> host, out string? port, out bool bracketed)
+    {
+        host = default;
+        port = null;
+        bracketed = authority is ['[', ..];
+        ReadOnlySpan<char> after;
+        if (bracketed)
+        {
+            var close = authority.IndexOf(']');
+            if (close < 0)
+                return false;
+            host = authority[1..close];
+            after = authority[(close + 1)..];
+        }
+        else
+        {
+            var colon = authority.IndexOf(':');
+            host = colon < 0 ? authority : authority[..colon];
+            after = colon < 0 ? default : authority[colon..];
+        }
+        if (after.IsEmpty)
+            return true;
+        if (after[0] != ':' || after[1..].Contains(':'))
+            return false;
+        port = after[1..].ToString();
+        return true;
+    }
+
+    private static bool IsHost(ReadOnlySpan<char> host, bool bracketed) =>
+        bracketed
+            ? IPAddress.TryParse(host, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
+            : HostName.IsValid(host);
+
+    private static bool TryPort(string digits, out int port) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;
+
+    private static bool Fail(out string? error, string message)
+    {
+        error = message;
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>Backends that serve the same thing, and how one is chosen. Immutable; pools are equal when their values are.</summary>
+public sealed class BackendPool : IEquatable<BackendPool>
+{
+    /// <exception cref="ArgumentException">Two backends have the same id, or a weight is not 1 to 100.</exception>
+    public BackendPool(string name, ImmutableArray<Backend> backends, PickerKind picker)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var backend in backends)
+        {
+            if (!ids.Add(backend.Id))
+                throw new ArgumentException($"Pool '{name}' has backend '{backend.Id}' twice.", nameof(backends));
+            if (backend.Weight is < 1 or > Backend.MaxWeight)
+                throw new ArgumentException($"Backend '{backend.Id}' has weight {backend.Weight}; allowed is 1 to {Backend.MaxWeight}.", nameof(backends));
+        }
+        Name = name;
+        Backends = backends;
+        Picker = picker;
+        Schedule = RoundRobinSchedule.Build(backends);
+        Hashes = [.. backends.Select(b => RendezvousHash.OfId(b.Id))];
+    }
+
+    public string Name { get; }
+
+    /// <summary>May be empty: then nothing can be picked.</summary>
+    public ImmutableArray<Backend> Backends { get; }
+
+    public PickerKind Picker { get; }
+
+    /// <summary>One round of indices into <see cref="Backends"/>.</summary>
+    internal ImmutableArray<int> Schedule { get; }
+
+    /// <summary>The hash of each backend's id.</summary>
+    internal ImmutableArray<ulong> Hashes { get; }
+
+    public bool Equals(BackendPool? other) =>
+        other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as BackendPool);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Picker, Backends.Length);
+
+    public override string ToString() => $"{Name} ({Picker}: {string.Join(", ", Backends.Select(b => b.Id))})";
+}

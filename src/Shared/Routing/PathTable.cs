@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>The routes of one host pattern by path.</summary>
+internal sealed class PathTable
+{
+    private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _exact;
+    private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _prefix;
+    private readonly int _longestPrefix;
+    private readonly Route? _root;
+
+    public PathTable(IEnumerable<Route> routes)
+    {
+        var all = routes.ToList();
+        _root = all.Find(r => r.Path == PathPattern.All);
+        _exact = Paths(all.Where(r => r.Path.Kind == PathPatternKind.Exact));
+        var prefixes = all.Where(r => r.Path.Kind == PathPatternKind.Prefix && r.Path != PathPattern.All).ToList();
+        _prefix = Paths(prefixes);
+        _longestPrefix = prefixes.Select(r => r.Path.Value.Length).DefaultIfEmpty(0).Max();
+
+        static FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> Paths(IEnumerable<Route> routes) =>
+            routes.ToFrozenDictionary(r => r.Path.Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public Route? Find(ReadOnlySpan<char> path)
+    {
+        if (_exact.TryGetValue(path, out var route))
+            return route;
+        var prefix = path;
+        // Nothing longer can match, and a client that sends thousands of slashes costs no more than a short path.
+        if (prefix.Length > _longestPrefix)
+            prefix = path[_longestPrefix] == '/' ? path[.._longestPrefix] : Parent(path[.._longestPrefix]);
+        for (; !prefix.IsEmpty; prefix = Parent(prefix))
+            if (_prefix.TryGetValue(prefix, out route))
+                return route;
+        return path is ['/', ..] ? _root : null;
+    }
+
+    private static ReadOnlySpan<char> Parent(ReadOnlySpan<char> path)
+    {
+        var slash = path.LastIndexOf('/');
+        return slash < 0 ? default : path[..slash];
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>Weighted rendezvous hashing. The hashes are the same in every process, so that all nodes choose alike.</summary>
+internal static class RendezvousHash
+{
+    private const ulong FnvOffset = 14695981039346656037;
+    private const ulong FnvPrime = 1099511628211;
+
+    public static ulong OfId(string id)
+    {
+        var hash = FnvOffset;
+        foreach (var c in id)
+            hash = (hash ^ c) * FnvPrime;
+        return Mix(hash);
+    }
+
+    /// <summary>An IPv4 client hashes the same on an IPv4 and on a dual-stack listener.</summary>
+    public static ulong OfClient(IPAddress client)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (!client.TryWriteBytes(bytes, out var length))
+            throw new InvalidOperationException("An IP address has at most 16 bytes.");
+        var address = bytes[..length];
+        if (client is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: true })
+            address = address[12..];
+        var hash = FnvOffset;
+        foreach (var b in address)
+            hash = (hash ^ b) * FnvPrime;
+        return Mix(hash);
+    }
+
+    /// <summary>
+    /// The backend's claim to the client; the highest wins. With u uniform in (0, 1), the share of -weight / ln(u) is
+    /// proportional to the weight, and no backend's claim depends on the others.
+    /// </summary>
+    public static double Score(ulong client, ulong backend, int weight)
+    {
+        var u = ((Mix(client ^ backend) >> 11) + 0.5) / (1UL << 53);
+        return -weight / Math.Log(u);
+    }
+
+    private static ulong Mix(ulong x)
+    {
+        x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCD;
+        x = (x ^ (x >> 33)) * 0xC4CEB9FE1A85EC53;
+        return x ^ (x >> 33);
+    }
+}

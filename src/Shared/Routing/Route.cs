@@ -1,0 +1,5 @@
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>Which requests go to which pool, and how.</summary>
+/// <param name="Id">Unique name, for people: in configuration, logs and the operator surface.</param>
+public sealed record Route(string Id, HostPattern Host, PathPattern Path, BackendPool Pool, RoutePolicy Policy);

@@ -1,0 +1,179 @@
+using System.Net;
+using ActorProxy.Shared.Routing;
+using CsCheck;
+
+namespace ActorProxy.Shared.Tests.Routing;
+
+public class BackendPickerTests
+{
+    private static readonly Gen<PickerKind> AnyPicker = Gen.Enum<PickerKind>();
+    private static readonly Gen<int[]> AnyWeights = Gen.Int[1, Backend.MaxWeight].Array[1, 12];
+
+    [Fact]
+    public void Round_robin_interleaves_smoothly()
+    {
+        var pool = Pools.Of(PickerKind.RoundRobin, 5, 1, 1);
+        Assert.Equal([0, 0, 1, 0, 2, 0, 0, 0, 0], Enumerable.Range(0, 9).Select(i => Pick(pool, sequence: i)));
+    }
+
+    [Fact]
+    public void Round_robin_gives_each_its_weight_in_every_round() =>
+        AnyWeights.Sample(weights =>
+        {
+            var pool = Pools.Of(PickerKind.RoundRobin, weights);
+            var counts = new int[weights.Length];
+            for (var i = 0; i < weights.Sum(); i++)
+                counts[Pick(pool, sequence: i)]++;
+            Assert.Equal(weights, counts);
+        }, iter: 200);
+
+    [Fact]
+    public void Round_robin_survives_the_overflow_of_its_counter()
+    {
+        var pool = Pools.Of(PickerKind.RoundRobin, 1, 2);
+        Assert.InRange(Pick(pool, sequence: long.MaxValue), 0, 1);
+        Assert.InRange(Pick(pool, sequence: long.MinValue), 0, 1);
+    }
+
+    [Fact]
+    public void Round_robin_shares_the_turns_of_an_excluded_backend_among_all_others()
+    {
+        var pool = Pools.Of(PickerKind.RoundRobin, 1, 1, 1);
+        var random = new Random(1);
+        var counts = new int[3];
+        for (var i = 0; i < 3000; i++)
+            counts[Pick(pool, sequence: i, random: (ulong)random.NextInt64(), excluded: [true, false, false])]++;
+        Assert.Equal(0, counts[0]);
+        Assert.InRange(counts[1], 1400, 1600);
+    }
+
+    [Fact]
+    public void Least_connections_minimises_active_per_weight()
+    {
+        var pool = Pools.Of(PickerKind.LeastConnections, 1, 4, 2);
+        Assert.Equal(1, Pick(pool, active: [3, 10, 6]));
+        Assert.Equal(0, Pick(pool, active: [2, 10, 6]));
+        Assert.Equal(2, Pick(pool, active: [3, 12, 5]));
+    }
+
+    [Fact]
+    public void Least_connections_breaks_ties_in_turn()
+    {
+        var pool = Pools.Of(PickerKind.LeastConnections, 1, 1, 1, 1, 1);
+        Assert.Equal([0, 3, 4, 0], Enumerable.Range(0, 4).Select(i => Pick(pool, sequence: i, active: [1, 2, 1, 1, 1], excluded: [false, false, true, false, false])));
+    }
+
+    [Fact]
+    public void Power_of_two_never_takes_the_one_with_the_most_connections()
+    {
+        var pool = Pools.Of(PickerKind.PowerOfTwoChoices, 1, 1, 1);
+        Gen.ULong.Sample(random => Assert.NotEqual(1, Pick(pool, random: random, active: [1, 9, 2])));
+    }
+
+    [Fact]
+    public void Power_of_two_draws_by_weight()
+    {
+        var pool = Pools.Of(PickerKind.PowerOfTwoChoices, 1, 3);
+        var random = new Random(2);
+        // Equal load: the first draw wins, so the shares are those of the weights.
+        var second = Enumerable.Range(0, 4000).Count(_ => Pick(pool, random: (ulong)random.NextInt64(long.MinValue, long.MaxValue)) == 1);
+        Assert.InRange(second, 2880, 3120);
+    }
+
+    [Fact]
+    public void Client_ip_hash_keeps_a_client_whatever_else_changes() =>
+        Gen.Select(Gen.Int[0, 1 << 24], Gen.Long, Gen.ULong, AnyWeights).Sample((client, sequence, random, weights) =>
+        {
+            var pool = Pools.Of(PickerKind.ClientIpHash, weights);
+            Assert.Equal(Pick(pool, client: Pools.Client(client)), Pick(pool, sequence, random, Pools.Client(client), active: new int[weights.Length]));
+        });
+
+    [Fact]
+    public void Client_ip_hash_moves_only_the_clients_of_a_removed_backend() =>
+        Gen.Select(Gen.Int[0, 1 << 24], Gen.Int[1, Backend.MaxWeight].Array[2, 12], Gen.Int[0, 11]).Sample((client, weights, gone) =>
+        {
+            gone %= weights.Length;
+            var all = Pools.Of(PickerKind.ClientIpHash, weights);
+            var rest = new BackendPool("rest", all.Backends.RemoveAt(gone), PickerKind.ClientIpHash);
+            var before = all.Backends[Pick(all, client: Pools.Client(client))];
+            var after = rest.Backends[Pick(rest, client: Pools.Client(client))];
+            Assert.True(before == after || before == all.Backends[gone]);
+
+            var excluded = new bool[weights.Length];
+            excluded[gone] = true;
+            Assert.Equal(after, all.Backends[Pick(all, client: Pools.Client(client), excluded: excluded)]);
+        });
+
+    [Fact]
+    public void Client_ip_hash_shares_clients_by_weight()
+    {
+        var pool = Pools.Of(PickerKind.ClientIpHash, 1, 2, 5);
+        var counts = new int[3];
+        for (var i = 0; i < 16000; i++)
+            counts[Pick(pool, client: Pools.Client(i))]++;
+        Assert.InRange(counts[0], 1800, 2200);
+        Assert.InRange(counts[1], 3700, 4300);
+    }
+
+    [Fact]
+    public void Client_ip_hash_is_the_same_for_an_ipv4_client_on_a_dual_stack_listener() =>
+        Gen.Int[0, 1 << 24].Sample(client =>
+        {
+            var pool = Pools.Of(PickerKind.ClientIpHash, 1, 1, 1, 1);
+            Assert.Equal(Pick(pool, client: Pools.Client(client)), Pick(pool, client: Pools.Client(client).MapToIPv6()));
+        });
+
+    [Fact]
+    public void Client_ip_hash_is_the_same_in_every_process()
+    {
+        // A change of these numbers sends the clients of a cluster elsewhere during a rolling update.
+        var pool = Pools.Of(PickerKind.ClientIpHash, 1, 1, 1, 1);
+        Assert.Equal([2, 0, 1, 3, 3, 2, 0, 1], Enumerable.Range(0, 8).Select(i => Pick(pool, client: Pools.Client(i))));
+    }
+
+    [Fact]
+    public void No_picker_takes_an_excluded_backend_and_each_finds_the_last_one_left() =>
+        Gen.Select(AnyPicker, AnyWeights, Gen.Long, Gen.ULong, Gen.Bool.Array[12]).Sample((picker, weights, sequence, random, draw) =>
+        {
+            var pool = Pools.Of(picker, weights);
+            var excluded = draw[..weights.Length];
+            var picked = Pick(pool, sequence, random, excluded: excluded);
+            if (excluded.All(e => e))
+                Assert.Equal(-1, picked);
+            else
+                Assert.False(excluded[picked]);
+        });
+
+    [Theory]
+    [InlineData(PickerKind.RoundRobin)]
+    [InlineData(PickerKind.LeastConnections)]
+    [InlineData(PickerKind.PowerOfTwoChoices)]
+    [InlineData(PickerKind.ClientIpHash)]
+    public void An_empty_pool_has_nothing_to_pick(PickerKind picker) => Assert.Equal(-1, Pick(Pools.Of(picker)));
+
+    [Theory]
+    [InlineData(PickerKind.RoundRobin)]
+    [InlineData(PickerKind.LeastConnections)]
+    [InlineData(PickerKind.PowerOfTwoChoices)]
+    [InlineData(PickerKind.ClientIpHash)]
+    public void A_pick_allocates_nothing(PickerKind picker)
+    {
+        var pool = Pools.Of(picker, 1, 2, 3);
+        var client = Pools.Client(7);
+        int[] active = [1, 1, 1];
+        bool[] excluded = [true, false, false];
+        BackendPicker.Pick(pool, new PickInput(1, 2, client, active, excluded));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            BackendPicker.Pick(pool, new PickInput(i, (ulong)i << 30, client, active, excluded));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Counts_of_another_pool_are_refused() =>
+        Assert.Throws<ArgumentException>(() => Pick(Pools.Of(PickerKind.LeastConnections, 1, 1), active: [1]));
+
+    private static int Pick(
+        BackendPool pool, long sequence = 0, ulong random = 0, IPAddress? client = null, int[]? active = null, bool[]? excluded = null) =>
+        BackendPicker.Pick(pool, new PickInput(sequence, random, client ?? IPAddress.Loopback, active, excluded));
+}
