@@ -63,6 +63,9 @@ public abstract class EventLoop
     /// <inheritdoc cref="Post(IThreadPoolWorkItem)"/>
     public void Post(Action work) => Post(new ActionWork(work));
 
+    /// <summary><c>await loop.Enter()</c> goes on on the loop: at once for who is there already.</summary>
+    public LoopAwaitable Enter() => new(this);
+
     /// <summary>Waits for sockets for at most this long and runs what is ready. -1: until there is something; 0: just looks.</summary>
     protected abstract void Poll(int timeoutMs);
 

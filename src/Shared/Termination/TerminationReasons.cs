@@ -45,8 +45,6 @@ public static class TerminationReasons
         TerminationReason.MessageTooBig => 1009,
         TerminationReason.InternalError => 1011,
         TerminationReason.BackendLost => 1014,
-        // The backend is told that its peer went away.
-        TerminationReason.ClientLost => 1001,
         _ => null,
     };
 

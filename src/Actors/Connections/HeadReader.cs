@@ -1,0 +1,65 @@
+using System.Buffers;
+using ActorProxy.Shared.Http;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>Reads heads from a channel into a pooled buffer, which grows up to the limits. Used on the channel's loop.</summary>
+internal sealed class HeadReader(Channel channel, HeadLimits limits) : IDisposable
+{
+    private const int FirstSize = 4096;
+
+    private byte[] _buffer = [];
+    private int _length;
+
+    /// <summary>Reads the next head. Incomplete means that the stream ended first.</summary>
+    /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
+    public async ValueTask<ParseResult<THead>> NextAsync<THead>(HeadParser<THead> parse)
+        where THead : class
+    {
+        while (true)
+        {
+            if (_length > 0)
+            {
+                var result = parse(_buffer.AsSpan(0, _length), limits);
+                if (result.IsComplete)
+                    Drop(result.Consumed);
+                if (result.Status != ParseStatus.Incomplete)
+                    return result;
+            }
+            MakeRoom();
+            var read = await channel.ReadAsync(_buffer.AsMemory(_length));
+            if (read == 0)
+                return default;
+            _length += read;
+        }
+    }
+
+    /// <summary>What was read behind the last head, in memory of its own.</summary>
+    public ReadOnlyMemory<byte> Rest() => _length == 0 ? default : _buffer.AsSpan(0, _length).ToArray();
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
+    private void Drop(int count)
+    {
+        _length -= count;
+        Buffer.BlockCopy(_buffer, count, _buffer, 0, _length);
+    }
+
+    private void MakeRoom()
+    {
+        if (_length < _buffer.Length)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, _buffer.Length * 2));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,20 @@
+namespace ActorProxy.Actors.Tunnels;
+
+/// <summary>Two joined channels after the 101, and the rules by which they end. Used on their loop, but for what says otherwise.</summary>
+public interface ITunnel
+{
+    /// <summary>What has passed. May be called from any thread.</summary>
+    Traffic Traffic { get; }
+
+    /// <summary>When bytes last passed, in milliseconds of the loop's clock. May be called from any thread.</summary>
+    long LastActivity { get; }
+
+    /// <summary>Lets bytes move. <paramref name="ended"/> is called once, when both sockets are closed.</summary>
+    void Start(Action<TunnelEnd> ended);
+
+    /// <summary>Sends a Close frame to both peers, each at its next frame boundary, and waits for them up to the close time-out.</summary>
+    void Close(CloseCommand command);
+
+    /// <summary>Closes both sockets at once.</summary>
+    void Abort();
+}

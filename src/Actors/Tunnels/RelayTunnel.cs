@@ -1,0 +1,239 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Tunnels;
+
+/// <summary>
+/// A tunnel that relays bytes and reads no more than frame headers. It decides what the end of one side means for the
+/// other (RFC 6455 section 7) and puts our own Close frames between frames, never into one.
+/// </summary>
+internal sealed class RelayTunnel : ITunnel, IRelayHandler
+{
+    private TunnelStart? _start; // until it has started: what it holds is not kept for the tunnel's life
+    private readonly TunnelTimeouts _timeouts;
+    private readonly LoopTraffic _totals;
+    private readonly Relay _relay;
+    private readonly Deadline _deadline;
+    private RelayFlow _fromClient;
+    private RelayFlow _fromUpstream;
+    private Action<TunnelEnd>? _ended;
+    private TerminationReason _reason = TerminationReason.Closed;
+    private TunnelParty? _endedBy;
+    private int? _closeCode;
+    private CloseCommand? _closing;
+    private bool _clientTold; // a Close frame has gone to the client
+    private bool _ending;
+
+    public RelayTunnel(ITransport transport, TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals)
+    {
+        _start = start;
+        _timeouts = timeouts;
+        _totals = totals;
+        _relay = transport.CreateRelay(start.Client, start.Upstream, this);
+        _deadline = _relay.Loop.CreateDeadline(OnDeadline);
+    }
+
+    public Traffic Traffic => new(
+        Volatile.Read(ref _fromClient.Bytes), Volatile.Read(ref _fromUpstream.Bytes),
+        _fromClient.Scanner.Messages, _fromUpstream.Scanner.Messages);
+
+    public long LastActivity => _relay.LastActivity;
+
+    public void Start(Action<TunnelEnd> ended)
+    {
+        var start = _start ?? throw new InvalidOperationException("The tunnel was started before.");
+        _start = null;
+        _ended = ended;
+        _relay.Inject(RelaySide.Client, start.ResponseHead.Span);
+        PassEarly(RelaySide.Upstream, start.EarlyFromBackend.Span);
+        PassEarly(RelaySide.Client, start.EarlyFromClient.Span);
+        _deadline.Arm(_timeouts.Idle);
+        _relay.Start();
+    }
+
+    public void Close(CloseCommand command)
+    {
+        if (_ending)
+            return;
+        BeginEnd(command.Reason, TunnelParty.Proxy);
+        _closing = command;
+        _closeCode ??= command.Code;
+        StopAtBoundary(RelaySide.Client);
+        StopAtBoundary(RelaySide.Upstream);
+    }
+
+    public void Abort()
+    {
+        BeginEnd(TerminationReason.InternalError, TunnelParty.Proxy);
+        Finish();
+    }
+
+    public int OnBytes(RelaySide from, ReadOnlySpan<byte> bytes)
+    {
+        ref var flow = ref Flow(from);
+        var allowed = flow.Allowance(bytes);
+        if (allowed < bytes.Length)
+            bytes = bytes[..allowed];
+        var messages = flow.Scanner.Scan(bytes);
+        flow.Bytes += allowed;
+        if (from == RelaySide.Client)
+            _totals.FromClient(allowed, messages);
+        else
+            _totals.FromBackend(allowed, messages);
+        if (flow.Scanner.CloseSeen)
+            NoteClose(from, ref flow);
+        if (flow is { Stopping: true, Stopped: false } && flow.Scanner.AtBoundary)
+            StopHere(from, ref flow);
+        return allowed;
+    }
+
+    public void OnEnd(RelaySide side, TransportError error)
+    {
+        ref var flow = ref Flow(side);
+        flow.Ended = true;
+        if (Flow(Other(side)).Ended)
+        {
+            BeginEnd(ReasonOfLoss(side), PartyOf(side));
+            Finish();
+        }
+        else if (_ending)
+        {
+            _relay.ShutdownSend(Other(side));
+        }
+        else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
+        {
+            LoseBackend();
+        }
+        else
+        {
+            BeginEnd(ReasonOfLoss(side), PartyOf(side));
+            _relay.ShutdownSend(Other(side));
+        }
+    }
+
+    private void PassEarly(RelaySide from, ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+            _relay.Inject(Other(from), bytes[..OnBytes(from, bytes)]);
+    }
+
+    /// <summary>Remembers who closed first. Once both have, the server is to close TCP (RFC 6455 section 7.1.1); we only bound the wait.</summary>
+    private void NoteClose(RelaySide from, ref RelayFlow flow)
+    {
+        _endedBy ??= PartyOf(from);
+        _closeCode ??= flow.Scanner.CloseCode;
+        _clientTold |= from == RelaySide.Upstream;
+        if (!_ending && Flow(Other(from)).Scanner.CloseSeen)
+            BeginEnd(TerminationReason.Closed, PartyOf(from));
+    }
+
+    /// <summary>The backend is gone without a Close frame: the client gets one of ours, unless it is in the middle of a frame.</summary>
+    private void LoseBackend()
+    {
+        BeginEnd(TerminationReason.BackendLost, TunnelParty.Backend);
+        _closing = CloseCommand.For(TerminationReason.BackendLost, "backend lost");
+        _closeCode ??= _closing.Code;
+        _relay.Discard(RelaySide.Client);
+        if (_fromUpstream.Scanner.AtBoundary)
+            SendClose(RelaySide.Client);
+        else
+            Finish();
+    }
+
+    private void StopAtBoundary(RelaySide from)
+    {
+        ref var flow = ref Flow(from);
+        if (flow.Ended)
+            return;
+        flow.Stopping = true;
+        if (flow.Scanner.AtBoundary)
+            StopHere(from, ref flow);
+    }
+
+    private void StopHere(RelaySide from, ref RelayFlow flow)
+    {
+        flow.Stopped = true;
+        // Later: the bytes up to the boundary are still in the relay's hands.
+        _relay.Loop.Post(() => SendClose(Other(from)));
+    }
+
+    private void SendClose(RelaySide to)
+    {
+        if (_ended is null || _closing is null)
+            return;
+        if (!Flow(Other(to)).Scanner.CloseSeen)
+        {
+            Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
+            var length = to == RelaySide.Client
+                ? ControlFrame.WriteClose(frame, _closing.Code, _closing.Text)
+                : ControlFrame.WriteClose(frame, _closing.Code, _closing.Text, (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
+            _relay.Inject(to, frame[..length]);
+        }
+        _clientTold |= to == RelaySide.Client;
+        _relay.ShutdownSend(to);
+    }
+
+    private void BeginEnd(TerminationReason reason, TunnelParty by)
+    {
+        if (_ending)
+            return;
+        _ending = true;
+        _reason = reason;
+        _endedBy ??= by;
+        _deadline.Arm(_timeouts.Close);
+    }
+
+    private void OnDeadline()
+    {
+        var quiet = TimeSpan.FromMilliseconds(_relay.Loop.Now - _relay.LastActivity);
+        if (_ending)
+        {
+            // A side whose peer has ended may finish what it is sending; a side that was told to close may not stretch it.
+            if (_closing is null && quiet < _timeouts.Close)
+                _deadline.Arm(_timeouts.Close - quiet);
+            else
+                Finish();
+        }
+        else if (quiet < _timeouts.Idle)
+        {
+            _deadline.Arm(_timeouts.Idle - quiet);
+        }
+        else
+        {
+            Close(CloseCommand.For(TerminationReason.IdleTimeout, "idle time-out"));
+        }
+    }
+
+    private void Finish()
+    {
+        if (_ended is not { } ended)
+            return;
+        _ended = null;
+        _deadline.Disarm();
+        var cut = !_clientTold && !_fromClient.Ended;
+        _relay.Close(abort: cut);
+        ended(new TunnelEnd(_reason, _endedBy ?? TunnelParty.Proxy, _closeCode, cut));
+    }
+
+    /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>
+    private TerminationReason ReasonOfLoss(RelaySide side) =>
+        _fromClient.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
+        : side == RelaySide.Client ? TerminationReason.ClientLost
+        : TerminationReason.BackendLost;
+
+    private static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client;
+
+    private static TunnelParty PartyOf(RelaySide side) => side == RelaySide.Client ? TunnelParty.Client : TunnelParty.Backend;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref RelayFlow Flow(RelaySide from)
+    {
+        if (from == RelaySide.Client)
+            return ref _fromClient;
+        return ref _fromUpstream;
+    }
+}

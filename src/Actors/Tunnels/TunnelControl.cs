@@ -1,0 +1,40 @@
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Tunnels;
+
+/// <summary>
+/// What the owner of a materialized tunnel graph holds: gives the tunnel to it, and orders it to close. The stage tells
+/// the owner a <see cref="TunnelEnd"/> when it is over. Used on the tunnel's loop.
+/// </summary>
+public sealed class TunnelControl
+{
+    private Action<CloseCommand>? _close;
+    private CloseCommand? _early;
+
+    internal ITunnel? Tunnel { get; private set; }
+
+    internal IActorRef Owner { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>Gives the graph its tunnel. Call once, right after materializing: the stage starts later, on the same loop.</summary>
+    public void Attach(ITunnel tunnel, IActorRef owner)
+    {
+        Tunnel = tunnel;
+        Owner = owner;
+    }
+
+    /// <summary>Closes the tunnel with a Close frame to both peers.</summary>
+    public void Close(CloseCommand command)
+    {
+        if (_close is null)
+            _early = command;
+        else
+            _close(command);
+    }
+
+    internal void Open(Action<CloseCommand> close)
+    {
+        _close = close;
+        if (_early is { } command)
+            close(command);
+    }
+}

@@ -1,0 +1,66 @@
+using ActorProxy.Shared.Termination;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Stage;
+
+namespace ActorProxy.Actors.Tunnels;
+
+/// <summary>
+/// Owns a tunnel inside the stream: its bytes never become elements, its end is the only one. Orders and the end enter by
+/// async callback. If the stream is torn down, so is the tunnel.
+/// </summary>
+internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<TunnelReport>, TunnelControl>
+{
+    private readonly Outlet<TunnelReport> _out = new("tunnel.end");
+
+    public TunnelStage() => Shape = new SourceShape<TunnelReport>(_out);
+
+    public override SourceShape<TunnelReport> Shape { get; }
+
+    public override ILogicAndMaterializedValue<TunnelControl> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
+    {
+        var control = new TunnelControl();
+        return new LogicAndMaterializedValue<TunnelControl>(new Logic(this, control), control);
+    }
+
+    private sealed class Logic : OutGraphStageLogic
+    {
+        private readonly TunnelStage _stage;
+        private readonly TunnelControl _control;
+        private bool _over;
+
+        public Logic(TunnelStage stage, TunnelControl control)
+            : base(stage.Shape)
+        {
+            _stage = stage;
+            _control = control;
+            SetHandler(stage._out, this);
+        }
+
+        public override void PreStart()
+        {
+            var tunnel = _control.Tunnel ?? throw new InvalidOperationException("The graph was materialized and given no tunnel.");
+            tunnel.Start(GetAsyncCallback<TunnelEnd>(OnEnded));
+            _control.Open(GetAsyncCallback<CloseCommand>(tunnel.Close));
+        }
+
+        public override void OnPull()
+        {
+        }
+
+        public override void PostStop()
+        {
+            if (_over)
+                return;
+            // Torn down from outside, or by a fault: no callback enters a stopped stage, so the owner is told from here.
+            _control.Tunnel?.Abort();
+            _control.Owner.Tell(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), ActorRefs.NoSender);
+        }
+
+        private void OnEnded(TunnelEnd end)
+        {
+            _over = true;
+            Emit(_stage._out, new TunnelReport(_control.Owner, end), CompleteStage);
+        }
+    }
+}

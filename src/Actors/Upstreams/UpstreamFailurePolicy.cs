@@ -1,0 +1,18 @@
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Upstreams;
+
+/// <summary>Whether a failed attempt is followed by one on another backend. Nothing has been sent to the client at that point.</summary>
+public static class UpstreamFailurePolicy
+{
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <param name="maxAttempts">Attempts per connection, the first included.</param>
+    public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts) =>
+        attempt < maxAttempts
+        && reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused
+            or TerminationReason.BackendConnectTimeout or TerminationReason.BackendReset or TerminationReason.BackendTimeout
+            or TerminationReason.BackendBadHandshake;
+
+    /// <summary>Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).</summary>
+    public static bool IsUnavailable(int status) => status is 502 or 503 or 504;
+}
