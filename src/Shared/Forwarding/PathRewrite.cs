@@ -1,0 +1,70 @@
+using ActorProxy.Shared.Http;
+
+namespace ActorProxy.Shared.Forwarding;
+
+/// <summary>What the backend sees instead of the path prefix by which the route matched.</summary>
+/// <param name="Replacement">What stands for the matched prefix: "" strips it, null keeps the path as it is.</param>
+public sealed record PathRewrite(string? Replacement)
+{
+    public static readonly PathRewrite None = new((string?)null);
+
+    public static readonly PathRewrite StripPrefix = new("");
+
+    public static PathRewrite ReplacePrefix(string replacement) => new(replacement);
+
+    /// <summary>
+    /// The rewritten target; it starts with "/" and keeps the query. The prefix may be percent-encoded differently in the
+    /// target: unreserved characters and the case of hex digits compare equal (RFC 3986 section 6.2.2).
+    /// </summary>
+    /// <param name="target">A target in origin-form (RFC 9112 section 3.2.1).</param>
+    /// <param name="matchedPrefix">The route's prefix; with or without a slash at its end.</param>
+    /// <exception cref="ArgumentException">The target's path does not begin with the prefix, on a segment boundary.</exception>
+    public string Apply(string target, string matchedPrefix)
+    {
+        if (Replacement is null)
+            return target;
+        var length = PrefixLength(target, matchedPrefix.AsSpan().TrimEnd('/'));
+        var rest = length < 0 ? default : target.AsSpan(length);
+        if (length < 0 || (!rest.IsEmpty && rest[0] is not ('/' or '?')))
+            throw new ArgumentException($"The path of '{target}' does not begin with '{matchedPrefix}'.", nameof(matchedPrefix));
+        var head = Replacement.AsSpan().TrimEnd('/');
+        return head.IsEmpty && (rest.IsEmpty || rest[0] == '?') ? $"/{rest}" : $"{head}{rest}";
+    }
+
+    /// <summary>What is wrong with it, one sentence each; empty when it can be used.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        if (string.IsNullOrEmpty(Replacement))
+            return [];
+        if (Replacement[0] != '/')
+            return [$"Path replacement '{Replacement}' does not start with '/'."];
+        return Grammar.IsVisibleAscii(Replacement) && !Replacement.AsSpan().ContainsAny('?', '#')
+            ? []
+            : [$"Path replacement '{Replacement}' has a character that a path cannot have: percent-encode it."];
+    }
+
+    // How many chars of the target spell the prefix, or -1.
+    private static int PrefixLength(ReadOnlySpan<char> target, ReadOnlySpan<char> prefix)
+    {
+        var (t, p) = (0, 0);
+        while (p < prefix.Length)
+        {
+            if (t == target.Length || target[t] == '?' || Next(target, ref t) != Next(prefix, ref p))
+                return -1;
+        }
+        return t;
+    }
+
+    // The next char, decoded if it is an encoded unreserved one. Other encoded bytes are kept apart from literal ones.
+    private static int Next(ReadOnlySpan<char> text, ref int at)
+    {
+        var c = text[at++];
+        if (c != '%' || at + 2 > text.Length || !char.IsAsciiHexDigit(text[at]) || !char.IsAsciiHexDigit(text[at + 1]))
+            return c;
+        var decoded = (Hex(text[at]) << 4) | Hex(text[at + 1]);
+        at += 2;
+        return Grammar.IsUnreserved((char)decoded) ? decoded : decoded | 0x100;
+    }
+
+    private static int Hex(char c) => char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+}
