@@ -21,6 +21,15 @@ public sealed record HeaderRules
     /// <summary>Fields that are added to those of the same name.</summary>
     public IReadOnlyList<HeaderField> Add { get; init; } = [];
 
+    /// <summary>The fields after the rules; those must be valid.</summary>
+    public HeaderFields Apply(HeaderFields fields)
+    {
+        if (Remove.Count + Set.Count + Add.Count == 0)
+            return fields;
+        var gone = Remove.Concat(Set.Select(f => f.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. fields.Where(f => !gone.Contains(f.Name)), .. Set, .. Add];
+    }
+
     /// <summary>What is wrong with the rules, one sentence each; empty when they can be used.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -1,0 +1,67 @@
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>
+/// The last bytes that a client gets instead of a tunnel, and the end of its connection after them. Closing a socket with
+/// unread bytes in it makes the kernel send RST, which can take the answer away from the client; so the client's bytes
+/// are read and dropped until it closes, for a bounded time. Runs on the loop by itself, and owns the channel.
+/// </summary>
+internal sealed class ClientAnswer
+{
+    private readonly Channel _client;
+    private readonly Deadline _deadline;
+    private readonly TimeSpan _patience;
+
+    private ClientAnswer(Channel client, TimeSpan patience)
+    {
+        _client = client;
+        _patience = patience;
+        _deadline = client.Loop.CreateDeadline(client.Abort);
+    }
+
+    /// <summary>Sends one whole response and closes.</summary>
+    /// <param name="patience">How long the client may take for each part: taking the answer, and closing.</param>
+    public static void Send(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience) =>
+        _ = new ClientAnswer(client, patience).RunAsync(response, null);
+
+    /// <summary>Sends a backend's ordinary response and closes.</summary>
+    public static void Relay(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan patience) =>
+        _ = new ClientAnswer(client, patience).RunAsync(head, body);
+
+    private async Task RunAsync(ReadOnlyMemory<byte> head, ResponseBody? body)
+    {
+        try
+        {
+            await WriteAsync(head);
+            if (body is not null)
+                await body.CopyAsync(WriteAsync);
+            _client.ShutdownSend();
+            await DropRestAsync();
+        }
+        catch (TransportException)
+        {
+            // The client, or its time, is gone: there is nobody left to tell, and the request's end is in the log already.
+        }
+        finally
+        {
+            _deadline.Disarm();
+            _client.Close();
+        }
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        _deadline.Arm(_patience);
+        return _client.WriteAsync(bytes);
+    }
+
+    private async ValueTask DropRestAsync()
+    {
+        _deadline.Arm(_patience);
+        var scrap = new byte[1024];
+        while (await _client.ReadAsync(scrap) > 0)
+        {
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
+using Akka.Actor;
+using Akka.Streams;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>What all connections of a node share.</summary>
+public sealed record ProxyContext
+{
+    public required ITransport Transport { get; init; }
+
+    public required ProxyOptions Options { get; init; }
+
+    public required RouteTableHolder Routes { get; init; }
+
+    public required PoolLoads Pools { get; init; }
+
+    public required AddressResolver Resolver { get; init; }
+
+    public required TunnelGraphs Graphs { get; init; }
+
+    /// <summary>The system's own: a materializer per connection would be an actor per connection.</summary>
+    public required IMaterializer Materializer { get; init; }
+
+    public required IActorRef Directory { get; init; }
+
+    public required ProxyMetrics Metrics { get; init; }
+
+    public required IAccessLog AccessLog { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ConnectionIds Ids { get; init; }
+
+    /// <summary>Socket settings of both sides.</summary>
+    public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive);
+}

@@ -1,0 +1,9 @@
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Telemetry;
+
+/// <summary>An attempt on a backend that came to nothing.</summary>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Detail">What was wrong, for the operator.</param>
+public sealed record FailedAttempt(
+    string Id, string RequestId, string Route, string Backend, int Attempt, TerminationReason Reason, string Detail);

@@ -1,0 +1,79 @@
+using System.Diagnostics.Metrics;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Telemetry;
+
+/// <summary>
+/// The node's instruments, on the meter <see cref="MeterName"/>. Bytes and messages are summed from the loops' own
+/// counters when somebody collects, so a message that is relayed pays for two adds and no instrument.
+/// </summary>
+public sealed class ProxyMetrics : IDisposable
+{
+    public const string MeterName = "ActorProxy";
+
+    private const string Reason = "reason", Route = "route", Direction = "direction", Result = "result";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly LoopTraffic[] _traffic;
+    private readonly UpDownCounter<long> _active;
+    private readonly Counter<long> _handshakes;
+    private readonly Histogram<double> _handshakeDuration;
+    private readonly Histogram<double> _tunnelDuration;
+    private readonly Counter<long> _closes;
+    private readonly Counter<long> _attemptFailures;
+
+    /// <param name="loops">How many loops there are to count on.</param>
+    public ProxyMetrics(int loops)
+    {
+        _traffic = [.. Enumerable.Range(0, loops).Select(_ => new LoopTraffic())];
+        _active = _meter.CreateUpDownCounter<long>("actorproxy.connections.active", "{connection}", "Open tunnels.");
+        _handshakes = _meter.CreateCounter<long>("actorproxy.handshakes", "{handshake}", "Handshakes by result: established, or the reason of their end.");
+        _handshakeDuration = _meter.CreateHistogram<double>("actorproxy.handshake.duration", "s", "From the accept to the 101 or the refusal.");
+        _tunnelDuration = _meter.CreateHistogram<double>("actorproxy.tunnel.duration", "s", "From the 101 to the end.");
+        _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}", "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
+        _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before the 101, by reason.");
+        _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By", "Bytes of relayed frames.");
+        _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
+    }
+
+    /// <summary>What has passed through the node since its start.</summary>
+    public Traffic Total => _traffic.Aggregate(default(Traffic), (sum, loop) => sum + loop.Total);
+
+    /// <summary>The counters that this loop's tunnels write.</summary>
+    public LoopTraffic TrafficOf(int loop) => _traffic[loop];
+
+    public void Established(string route, TimeSpan duration)
+    {
+        _active.Add(1, Tag(Route, route));
+        CountHandshake("established", duration);
+    }
+
+    public void Refused(TerminationReason reason, TimeSpan duration) => CountHandshake(reason.Name(), duration);
+
+    public void AttemptFailed(TerminationReason reason) => _attemptFailures.Add(1, Tag(Reason, reason.Name()));
+
+    public void Closed(string route, TunnelEnd end, TimeSpan duration)
+    {
+        _active.Add(-1, Tag(Route, route));
+        _closes.Add(1, Tag(Reason, end.Reason.Name()), Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut));
+        _tunnelDuration.Record(duration.TotalSeconds);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private void CountHandshake(string result, TimeSpan duration)
+    {
+        _handshakes.Add(1, Tag(Result, result));
+        _handshakeDuration.Record(duration.TotalSeconds, Tag(Result, result));
+    }
+
+    private IEnumerable<Measurement<long>> Both(Func<Traffic, long> fromClient, Func<Traffic, long> fromBackend)
+    {
+        var total = Total;
+        yield return new Measurement<long>(fromClient(total), Tag(Direction, "from_client"));
+        yield return new Measurement<long>(fromBackend(total), Tag(Direction, "from_backend"));
+    }
+
+    private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+}

@@ -1,0 +1,6 @@
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Actors.Upstreams;
+
+/// <summary>Asks an <see cref="UpstreamActor"/> for one attempt on this backend.</summary>
+public sealed record ConnectTo(BackendAddress Backend);

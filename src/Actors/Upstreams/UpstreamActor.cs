@@ -1,0 +1,48 @@
+using ActorProxy.Shared.Routing;
+using ActorProxy.Transport;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Upstreams;
+
+/// <summary>
+/// Child of a ConnectionActor while it looks for a backend. Each <see cref="ConnectTo"/> is one attempt: it answers with an
+/// <see cref="UpstreamReply"/> or fails with an <see cref="UpstreamException"/>, and its parent's supervisor strategy says
+/// whether it is restarted for another backend. Runs on the connection's loop.
+/// </summary>
+internal sealed class UpstreamActor(ProxyContext proxy, EventLoop loop, UpstreamOffer offer) : UntypedActor
+{
+    private UpstreamHandshake? _attempt;
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ConnectTo connect:
+                _attempt?.Cancel();
+                _attempt = new UpstreamHandshake(proxy.Transport, loop, proxy.Resolver, proxy.Options.Handshake, proxy.ChannelOptions);
+                _ = AttemptAsync(_attempt, connect.Backend, Self, Context.Parent);
+                break;
+            case AttemptFailed failed when ReferenceEquals(failed.Attempt, _attempt):
+                throw failed.Error;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop() => _attempt?.Cancel();
+
+    private async Task AttemptAsync(UpstreamHandshake attempt, BackendAddress backend, IActorRef self, IActorRef parent)
+    {
+        try
+        {
+            parent.Tell(await attempt.RunAsync(backend, offer), self);
+        }
+        catch (Exception error)
+        {
+            self.Tell(new AttemptFailed(attempt, error), ActorRefs.NoSender);
+        }
+    }
+
+    private sealed record AttemptFailed(UpstreamHandshake Attempt, Exception Error);
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Upstreams;
+
+/// <summary>
+/// One attempt to bring one backend to its final answer: resolve, connect, send the request, read the response head, each
+/// under its deadline. Runs on the loop.
+/// </summary>
+internal sealed class UpstreamHandshake
+{
+    private readonly ITransport _transport;
+    private readonly EventLoop _loop;
+    private readonly AddressResolver _resolver;
+    private readonly HandshakeOptions _limits;
+    private readonly ChannelOptions _channelOptions;
+    private readonly Deadline _deadline;
+    private Channel? _channel;
+    private UpstreamReply? _reply;
+    private bool _late;
+    private bool _cancelled;
+
+    public UpstreamHandshake(ITransport transport, EventLoop loop, AddressResolver resolver, HandshakeOptions limits, ChannelOptions channelOptions)
+    {
+        _transport = transport;
+        _loop = loop;
+        _resolver = resolver;
+        _limits = limits;
+        _channelOptions = channelOptions;
+        _deadline = loop.CreateDeadline(() =>
+        {
+            _late = true;
+            _channel?.Abort();
+        });
+    }
+
+    /// <summary>Runs the attempt. The reply's channel is whoever's takes it.</summary>
+    /// <exception cref="UpstreamException">It failed; the channel is closed.</exception>
+    public async Task<UpstreamReply> RunAsync(BackendAddress backend, UpstreamOffer offer)
+    {
+        var late = TerminationReason.BackendConnectTimeout;
+        try
+        {
+            _deadline.Arm(_limits.ConnectTimeout);
+            var channel = await ConnectAsync(backend);
+            late = TerminationReason.BackendTimeout;
+            _deadline.Arm(_limits.ResponseTimeout);
+            await channel.WriteAsync(offer.Head);
+            _reply = await ReadReplyAsync(channel, offer);
+            _channel = null;
+            return _reply;
+        }
+        catch (TransportException error)
+        {
+            throw Failure(backend, error, late);
+        }
+        finally
+        {
+            _deadline.Disarm();
+            _channel?.Abort();
+        }
+    }
+
+    /// <summary>Ends the attempt: <see cref="RunAsync"/> fails, and a reply that nobody has taken is dropped.</summary>
+    public void Cancel()
+    {
+        _cancelled = true;
+        _deadline.Disarm();
+        _channel?.Abort();
+        _reply?.Drop();
+    }
+
+    private async ValueTask<Channel> ConnectAsync(BackendAddress backend)
+    {
+        IPAddress[] addresses;
+        try
+        {
+            addresses = await _resolver.ResolveAsync(backend);
+        }
+        finally
+        {
+            // The system's resolver answers on another thread.
+            await _loop.Enter();
+        }
+        for (var i = 0; ; i++)
+        {
+            if (_late || _cancelled)
+                throw new TransportException(TransportError.Aborted, "ended while the name was being resolved");
+            _channel = _transport.CreateChannel(_loop, _channelOptions);
+            try
+            {
+                await _channel.ConnectAsync(new IPEndPoint(addresses[i], backend.Port));
+                return _channel;
+            }
+            catch (TransportException error) when (i + 1 < addresses.Length && error.Error is TransportError.Refused or TransportError.Unreachable)
+            {
+                _channel.Close();
+            }
+        }
+    }
+
+    private async ValueTask<UpstreamReply> ReadReplyAsync(Channel channel, UpstreamOffer offer)
+    {
+        using var reader = new HeadReader(channel, new HeadLimits(_limits.MaxHeadSize, _limits.MaxHeaderCount));
+        while (true)
+        {
+            var result = await reader.NextAsync<ResponseHead>(ResponseHeadParser.Parse);
+            if (result.IsInvalid)
+                throw new UpstreamException(result.Reason, result.Detail);
+            if (!result.IsComplete)
+                throw new UpstreamException(TerminationReason.BackendReset, "the backend closed the connection before its response head was complete");
+            if (result.Head.IsInterim)
+                continue;
+            return UpgradeResponseRules.Check(result.Head, offer.Request, offer.ExtensionsOffered) switch
+            {
+                UpgradeBroken broken => throw new UpstreamException(TerminationReason.BackendBadHandshake, broken.Detail),
+                var answer => new UpstreamReply(channel, answer, reader.Rest()),
+            };
+        }
+    }
+
+    private UpstreamException Failure(BackendAddress backend, TransportException error, TerminationReason late)
+    {
+        if (_late)
+            return new UpstreamException(late, $"no answer from {backend} in time");
+        var reason = error.Error switch
+        {
+            TransportError.Refused or TransportError.Unreachable => TerminationReason.BackendRefused,
+            TransportError.TimedOut => TerminationReason.BackendConnectTimeout,
+            TransportError.ResourcesExhausted => TerminationReason.ResourcesExhausted,
+            _ => TerminationReason.BackendReset,
+        };
+        return new UpstreamException(reason, error.Message);
+    }
+}

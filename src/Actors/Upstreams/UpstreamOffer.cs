@@ -1,0 +1,9 @@
+using ActorProxy.Shared.WebSockets.Handshake;
+
+namespace ActorProxy.Actors.Upstreams;
+
+/// <summary>What is sent to a backend, the same for each attempt.</summary>
+/// <param name="Head">The request head for the backend, as bytes.</param>
+/// <param name="Request">The client's handshake, by which the answer is judged.</param>
+/// <param name="ExtensionsOffered">Whether its extensions are passed on.</param>
+public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Request, bool ExtensionsOffered);

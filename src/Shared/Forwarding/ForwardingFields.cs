@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorProxy.Shared.Http;
+
+namespace ActorProxy.Shared.Forwarding;
+
+/// <summary>Applies a <see cref="ForwardingPolicy"/>: X-Forwarded-For, -Proto, -Host and Forwarded (RFC 7239).</summary>
+public static class ForwardingFields
+{
+    /// <summary>The fields with the forwarding fields that the backend is to see, and with the request's id.</summary>
+    /// <param name="host">The value of the client's Host field.</param>
+    public static HeaderFields Apply(HeaderFields fields, ClientInfo client, string host, ForwardingPolicy policy)
+    {
+        var trusted = policy.Trusts(client.Peer);
+        var keepX = trusted && policy.XForwarded != ForwardingMode.Replace;
+        var keepForwarded = trusted && policy.Forwarded != ForwardingMode.Replace;
+        var kept = new List<HeaderField>(fields.Count + 5);
+        foreach (var field in fields.AsSpan())
+        {
+            var keep = !Is(field, policy.RequestIdHeader)
+                && (Is(field, "Forwarded") ? keepForwarded : !IsX(field.Name) || keepX);
+            if (keep)
+                kept.Add(field);
+        }
+
+        if (policy.XForwarded != ForwardingMode.Off)
+        {
+            AppendMember(kept, "X-Forwarded-For", ClientAddress.Plain(client.Peer).ToString());
+            AddMissing(kept, "X-Forwarded-Proto", client.Scheme);
+            AddMissing(kept, "X-Forwarded-Host", host);
+        }
+        if (policy.Forwarded != ForwardingMode.Off)
+            AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
+        kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
+        return [.. kept];
+    }
+
+    // Makes one field of all of that name, the new member last.
+    private static void AppendMember(List<HeaderField> fields, string name, string member)
+    {
+        var values = fields.Where(f => Is(f, name) && f.Value.Length > 0).Select(f => f.Value).Append(member).ToArray();
+        fields.RemoveAll(f => Is(f, name));
+        fields.Add(new HeaderField(name, string.Join(", ", values)));
+    }
+
+    private static void AddMissing(List<HeaderField> fields, string name, string value)
+    {
+        if (!fields.Exists(f => Is(f, name)))
+            fields.Add(new HeaderField(name, value));
+    }
+
+    // RFC 7239 section 6: an IPv6 address is in brackets, and so must be quoted.
+    private static string Node(IPAddress peer) =>
+        ClientAddress.Plain(peer) is { AddressFamily: AddressFamily.InterNetworkV6 } v6 ? $"\"[{v6}]\"" : ClientAddress.Plain(peer).ToString();
+
+    // RFC 7239 section 4: a value is a token or a quoted-string. A valid Host has neither quotes nor backslashes.
+    private static string Quoted(string host) => Grammar.IsToken(host) ? host : $"\"{host}\"";
+
+    private static bool IsX(string name) =>
+        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Is(HeaderField field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

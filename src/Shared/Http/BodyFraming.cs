@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace ActorProxy.Shared.Http;
+
+/// <summary>Where the body of a response to a GET ends (RFC 9112 section 6.3).</summary>
+/// <param name="Length">Bytes of the body where <paramref name="Kind"/> is <see cref="BodyKind.ContentLength"/>; else 0.</param>
+public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
+{
+    /// <summary>
+    /// Reads the framing. A head that two readers could understand differently is refused: Content-Length beside
+    /// Transfer-Encoding, more than one Content-Length, a transfer coding other than chunked, or any in HTTP/1.0.
+    /// </summary>
+    /// <param name="error">What is wrong, where the result is false.</param>
+    public static bool TryRead(ResponseHead head, out BodyFraming framing, out string? error)
+    {
+        var encodings = head.Fields.Joined("Transfer-Encoding");
+        var lengths = head.Fields.CountOf("Content-Length");
+        framing = default;
+        error = null;
+        if (encodings is not null && lengths > 0)
+            error = "The response has both Transfer-Encoding and Content-Length.";
+        else if (encodings is not null && head.IsHttp10)
+            error = "The response has Transfer-Encoding in HTTP/1.0.";
+        else if (encodings is not null && !encodings.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            error = "The response has a transfer coding other than chunked.";
+        else if (lengths > 1)
+            error = "The response has more than one Content-Length.";
+        else if (lengths == 1 && !TryLength(head.Fields.First("Content-Length")!, out framing))
+            error = "The response has a Content-Length that is no number.";
+        else if (head.Status is < 200 or 204 or 304)
+            framing = new BodyFraming(BodyKind.None);
+        else if (encodings is not null)
+            framing = new BodyFraming(BodyKind.Chunked);
+        else if (lengths == 0)
+            framing = new BodyFraming(BodyKind.UntilClose);
+        return error is null;
+    }
+
+    private static bool TryLength(string text, out BodyFraming framing)
+    {
+        var valid = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length);
+        framing = new BodyFraming(BodyKind.ContentLength, length);
+        return valid;
+    }
+}

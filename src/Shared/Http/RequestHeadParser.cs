@@ -1,0 +1,70 @@
+using System.Text;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Shared.Http;
+
+/// <summary>Reads request heads strictly: HTTP/1.1 only, CRLF only, no obsolete forms (RFC 9112 sections 2.2, 3 and 5).</summary>
+public static class RequestHeadParser
+{
+    /// <summary>
+    /// Parses the head at the start of <paramref name="bytes"/>. One CRLF before it is ignored (RFC 9112 section 2.2). As long as
+    /// it is incomplete, call again with all bytes so far and the new ones. Never throws.
+    /// </summary>
+    public static ParseResult<RequestHead> Parse(ReadOnlySpan<byte> bytes, HeadLimits limits)
+    {
+        var start = bytes.StartsWith("\r\n"u8) ? 2 : 0;
+        if (bytes.Length > start && bytes[start] != '\r' && !HeadLines.IsToken(bytes.Slice(start, 1)))
+            return Bad("The request does not begin with a method: this is no HTTP.");
+        if (TargetExceeds(bytes[start..], limits.MaxTargetBytes))
+            return ParseResult<RequestHead>.Invalid(TerminationReason.TargetTooLong, $"The request target has more than {limits.MaxTargetBytes} bytes.");
+        if (HeadLines.FindEnd(bytes, start, limits, out var end) is var (reason, detail))
+            return ParseResult<RequestHead>.Invalid(reason, detail);
+        if (end == 0)
+            return ParseResult<RequestHead>.Incomplete;
+
+        var rest = bytes[start..end];
+        var line = HeadLines.TakeLine(ref rest);
+        if (rest.IsEmpty)
+            return Bad("The request line is empty.");
+        if (RequestLineError(line, out var method, out var target) is { } lineError)
+            return Bad(lineError);
+        return HeadLines.ReadFields(rest, out var fields) is { } error
+            ? Bad(error)
+            : ParseResult<RequestHead>.Complete(new RequestHead(method, target, fields), end);
+    }
+
+    private static ParseResult<RequestHead> Bad(string detail) => ParseResult<RequestHead>.Invalid(TerminationReason.BadRequest, detail);
+
+    // Looks no further than the limit, at a line that may not be complete.
+    private static bool TargetExceeds(ReadOnlySpan<byte> bytes, int limit)
+    {
+        if (bytes.Length <= limit)
+            return false;
+        var space = bytes.IndexOfAny((byte)' ', (byte)'\n');
+        if (space < 0 || bytes[space] != ' ')
+            return false;
+        var target = bytes[(space + 1)..];
+        return target.Length > limit && !target[..(limit + 1)].ContainsAny((byte)' ', (byte)'\r', (byte)'\n');
+    }
+
+    // request-line = method SP request-target SP HTTP-version (RFC 9112 section 3).
+    private static string? RequestLineError(ReadOnlySpan<byte> line, out string method, out string target)
+    {
+        (method, target) = ("", "");
+        var first = line.IndexOf((byte)' ');
+        var last = line.LastIndexOf((byte)' ');
+        if (first < 0 || first == last)
+            return "The request line is not method, target and version with one space between each.";
+        if (!HeadLines.IsToken(line[..first]))
+            return "The method is no token.";
+        var version = line[(last + 1)..];
+        if (!version.SequenceEqual("HTTP/1.1"u8))
+            return version.StartsWith("HTTP/"u8) ? "The HTTP version is not 1.1." : "The request line does not end in HTTP/1.1.";
+        var between = line[(first + 1)..last];
+        if (between.IsEmpty || between.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            return "The request target is empty or has a space, a control character or a character beyond ASCII.";
+        method = KnownStrings.Latin1(line[..first]);
+        target = Encoding.ASCII.GetString(between);
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+namespace ActorProxy.Shared.Http;
+
+/// <summary>Status line and fields of a response (RFC 9112 section 4).</summary>
+/// <param name="Status">100 to 599.</param>
+/// <param name="Reason">May be empty.</param>
+public sealed record ResponseHead(int Status, string Reason, HeaderFields Fields)
+{
+    /// <summary>Whether it was received as HTTP/1.0. Heads are written as HTTP/1.1 in any case (RFC 9110 section 6.2).</summary>
+    public bool IsHttp10 { get; init; }
+
+    /// <summary>A 1xx other than 101, after which the final response still comes (RFC 9110 section 15.2).</summary>
+    public bool IsInterim => Status is >= 100 and <= 199 and not 101;
+}

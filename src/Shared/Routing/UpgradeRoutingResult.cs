@@ -1,0 +1,18 @@
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>What <see cref="UpgradeRouting.Decide"/> says: one of the two below.</summary>
+public abstract record UpgradeRoutingResult
+{
+    private UpgradeRoutingResult()
+    {
+    }
+
+    /// <param name="Path">Normalised, without query.</param>
+    public sealed record Routed(UpgradeRequest Request, string Path, Route Route) : UpgradeRoutingResult;
+
+    /// <param name="Detail">One sentence that may be shown to the client.</param>
+    public sealed record Refused(TerminationReason Reason, string Detail) : UpgradeRoutingResult;
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Shared.WebSockets.Handshake;
+
+/// <summary>Our own answers to requests that are not upgraded; the connection is closed after them.</summary>
+public static class ErrorResponse
+{
+    /// <summary>The whole response, head and body.</summary>
+    /// <param name="requestId">Visible ASCII.</param>
+    /// <param name="detail">What is wrong with the request; shown only where the fault is the client's (4xx).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The client gets no answer of ours for this reason.</exception>
+    public static byte[] For(TerminationReason reason, string requestId, string? detail = null)
+    {
+        if (reason.Status() is not { } status)
+            throw new ArgumentOutOfRangeException(nameof(reason), reason, "No answer is given for this reason.");
+        var phrase = Phrase(status);
+        var text = status < 500 && detail is not null ? detail : Text(reason);
+        var body = Encoding.UTF8.GetBytes($"{status} {phrase}: {text}\nRequest id: {requestId}\n");
+        HeaderFields fields =
+        [
+            new("Content-Type", "text/plain; charset=utf-8"),
+            new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)),
+            .. status == 426
+                ? (HeaderField[])[new("Upgrade", "websocket"), new("Connection", "Upgrade, close"), new("Sec-WebSocket-Version", "13")]
+                : [new("Connection", "close")],
+            new("X-Request-Id", requestId),
+        ];
+        var output = new ArrayBufferWriter<byte>(512);
+        HeadWriter.Write(output, new ResponseHead(status, phrase, fields));
+        output.Write(body);
+        return output.WrittenSpan.ToArray();
+    }
+
+    // RFC 9110 section 15, RFC 6585 section 5.
+    private static string Phrase(int status) => status switch
+    {
+        400 => "Bad Request",
+        404 => "Not Found",
+        408 => "Request Timeout",
+        414 => "URI Too Long",
+        426 => "Upgrade Required",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    };
+
+    private static string Text(TerminationReason reason) => reason switch
+    {
+        TerminationReason.BadRequest => "the request is malformed.",
+        TerminationReason.RequestTimeout => "the request did not arrive in time.",
+        TerminationReason.TargetTooLong => "the request target is too long.",
+        TerminationReason.HeadTooLarge => "the request has too many or too long header fields.",
+        TerminationReason.UpgradeRequired => "this address speaks WebSocket, version 13.",
+        TerminationReason.NoRoute => "nothing is served at this host and path.",
+        TerminationReason.NoBackend => "no backend is available.",
+        TerminationReason.BackendUnresolved => "the backend was not found.",
+        TerminationReason.BackendRefused => "the backend refused the connection.",
+        TerminationReason.BackendReset => "the backend closed the connection.",
+        TerminationReason.BackendBadHandshake => "the backend's answer was invalid.",
+        TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => "the backend did not answer in time.",
+        TerminationReason.ResourcesExhausted => "the proxy is overloaded.",
+        TerminationReason.NodeShutdown => "the proxy is stopping.",
+        _ => "the proxy failed.",
+    };
+}
