@@ -170,8 +170,6 @@ public struct FrameScanner
             _keyStart = (byte)(length switch { 126 => 4, 127 => 10, _ => 2 });
             _headerLength = (byte)(_keyStart + (value >> 7) * 4);
             _remaining = length > 125 ? 0 : length;
-            if (IsControl && length > 125)
-                Violation = true;
             if (IsFirstClose)
                 _closeCode = 0;
         }
@@ -194,7 +192,7 @@ public struct FrameScanner
             _remaining = long.MaxValue;
             Violation = true;
         }
-        if ((_first & 0x7) > 2 || (IsControl && _first < 0x80))
+        if ((_first & 0x7) > 2 || (IsControl && (_first < 0x80 || _remaining > 125)))
             Violation = true;
         _phase = Phase.Payload;
         if (IsFirstClose)
