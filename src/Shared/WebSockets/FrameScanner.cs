@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace ActorProxy.Shared.WebSockets;
 
 /// <summary>
@@ -48,22 +51,13 @@ public struct FrameScanner
     public readonly long CloseReasonLength => CloseSeen ? Math.Max(0, _closeLength - 2) : 0;
 
     /// <summary>Takes the next bytes of the stream and returns how many data messages ended in them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Scan(ReadOnlySpan<byte> bytes)
     {
-        if (_phase == Phase.Payload && bytes.Length < _remaining)
-        {
-            _remaining -= bytes.Length;
-            return 0;
-        }
-        var before = Messages;
-        var position = _phase == Phase.Boundary ? 0 : Resume(bytes);
-        while (position < bytes.Length)
-        {
-            position += ScanWhole(bytes[position..]);
-            if (position < bytes.Length)
-                position += Resume(bytes[position..]);
-        }
-        return (int)(Messages - before);
+        if (_phase != Phase.Payload || bytes.Length >= _remaining)
+            return ScanHeaders(bytes);
+        _remaining -= bytes.Length;
+        return 0;
     }
 
     /// <summary>
@@ -84,37 +78,53 @@ public struct FrameScanner
         };
     }
 
-    /// <summary>From a boundary, passes the data frames that lie wholly in the bytes; everything else is for <see cref="Resume"/>.</summary>
-    private int ScanWhole(ReadOnlySpan<byte> bytes)
+    private int ScanHeaders(ReadOnlySpan<byte> bytes)
     {
-        var position = 0;
+        var before = Messages;
+        var position = _phase == Phase.Boundary ? 0 : Resume(bytes);
+        while (position < bytes.Length)
+        {
+            position = PassWholeFrames(bytes, position);
+            if (position < bytes.Length)
+                position += Resume(bytes[position..]);
+        }
+        return (int)(Messages - before);
+    }
+
+    /// <summary>From a boundary, passes the data frames that lie wholly in the bytes; everything else is for <see cref="Resume"/>.</summary>
+    private int PassWholeFrames(ReadOnlySpan<byte> bytes, int start)
+    {
+        ref var origin = ref MemoryMarshal.GetReference(bytes);
+        nint length = bytes.Length;
+        nint position = start;
         var frames = 0;
         var messages = 0;
-        while (position + 1 < bytes.Length)
+        // The bounds are checked once per frame, here and against its end; indexing the span would check each byte.
+        while (position <= length - 4)
         {
-            int first = bytes[position];
-            int second = bytes[position + 1];
-            var length = second & 0x7F;
+            ref var header = ref Unsafe.Add(ref origin, position);
+            var first = (uint)header;
+            nint second = Unsafe.Add(ref header, 1);
+            var payload = second & 0x7F;
             // Two bytes, and four more where the mask bit is set.
-            var header = 2 + ((second >> 5) & 4);
-            if ((first & 0xF) > (int)Opcode.Binary)
+            var end = position + payload + 2 + ((second >> 5) & 4);
+            if ((first & 0xF) > (uint)Opcode.Binary)
                 break;
-            if (length > 125)
+            if (payload > 125)
             {
-                if (length == 127 || bytes.Length - position < 4)
+                if (payload == 127)
                     break;
-                length = (bytes[position + 2] << 8) | bytes[position + 3];
-                header += 2;
+                end += 2 - payload + ((Unsafe.Add(ref header, 2) << 8) | Unsafe.Add(ref header, 3));
             }
-            if (length > bytes.Length - position - header)
+            if (end > length)
                 break;
+            position = end;
             frames++;
-            messages += first >> 7;
-            position += header + length;
+            messages += (int)(first >> 7);
         }
         Frames += frames;
         Messages += messages;
-        return position;
+        return (int)position;
     }
 
     /// <summary>Goes on with the frame under way, or begins one, up to its end or the end of the bytes; returns how many it took.</summary>
@@ -160,8 +170,6 @@ public struct FrameScanner
             _keyStart = (byte)(length switch { 126 => 4, 127 => 10, _ => 2 });
             _headerLength = (byte)(_keyStart + (value >> 7) * 4);
             _remaining = length > 125 ? 0 : length;
-            if (IsControl && length > 125)
-                Violation = true;
             if (IsFirstClose)
                 _closeCode = 0;
         }
@@ -184,7 +192,7 @@ public struct FrameScanner
             _remaining = long.MaxValue;
             Violation = true;
         }
-        if ((_first & 0x7) > 2 || (IsControl && _first < 0x80))
+        if ((_first & 0x7) > 2 || (IsControl && (_first < 0x80 || _remaining > 125)))
             Violation = true;
         _phase = Phase.Payload;
         if (IsFirstClose)

@@ -1,0 +1,7 @@
+namespace ActorProxy.Shared.WebSockets;
+
+public enum MessageKind : byte
+{
+    Text,
+    Binary,
+}
