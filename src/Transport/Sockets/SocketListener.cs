@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorProxy.Transport.Sockets;
+
+/// <summary>One listening socket, whose connections are dealt to the loops in turn.</summary>
+internal sealed class SocketListener : IListener
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly SocketTransport _transport;
+    private readonly SocketLoop[] _loops;
+    private readonly TimeProvider _time;
+    private readonly ChannelOptions _channelOptions;
+    private readonly Action<Channel> _onAccepted;
+    private readonly Socket _socket;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _accepting;
+    private bool _disposed;
+    private long _pauses;
+    private int _turn = -1;
+
+    public SocketListener(SocketTransport transport, SocketLoop[] loops, TimeProvider time,
+        IPEndPoint endPoint, ListenOptions options, Action<Channel> onAccepted)
+    {
+        _transport = transport;
+        _loops = loops;
+        _time = time;
+        _channelOptions = options.Channel;
+        _onAccepted = onAccepted;
+        try
+        {
+            _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException failure)
+        {
+            throw SocketErrors.Exception(failure.SocketErrorCode, $"Cannot open a socket to listen on {endPoint}");
+        }
+        try
+        {
+            // Elsewhere it is so by default; on Windows another program could take our address from us.
+            if (OperatingSystem.IsWindows())
+                _socket.ExclusiveAddressUse = true;
+            _socket.Bind(endPoint);
+            _socket.Listen(options.Backlog);
+            EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        }
+        catch (SocketException failure)
+        {
+            _socket.Dispose();
+            throw SocketErrors.Exception(failure.SocketErrorCode, $"Cannot listen on {endPoint}");
+        }
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public long Pauses => Volatile.Read(ref _pauses);
+
+    public void Pause()
+    {
+        lock (_gate)
+        {
+            // Not disposed: a source without a timer holds nothing, and its token is still looked at.
+            _accepting?.Cancel();
+            _accepting = null;
+        }
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (_accepting is not null || _disposed)
+                return;
+            _accepting = new CancellationTokenSource();
+            var token = _accepting.Token;
+            _ = Task.Run(() => AcceptAllAsync(token));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            Pause();
+            _disposed = true;
+        }
+        _socket.Dispose();
+        _transport.Remove(this);
+    }
+
+    private async Task AcceptAllAsync(CancellationToken paused)
+    {
+        try
+        {
+            while (true)
+            {
+                var (accepted, error) = await AcceptAsync(paused);
+                if (accepted is not null)
+                {
+                    Deal(accepted);
+                    continue;
+                }
+                if (SocketErrors.Of(error) == TransportError.ResourcesExhausted)
+                    Interlocked.Increment(ref _pauses);
+                // A client that left before we took it is no reason to wait; any other failure would come again at once.
+                if (SocketErrors.Of(error) != TransportError.Reset)
+                    await Task.Delay(RetryAfter, _time, paused);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Paused or disposed: that is how this loop ends.
+        }
+        catch (ObjectDisposedException)
+        {
+            // Disposed between two calls.
+        }
+    }
+
+    private async ValueTask<(Socket? Accepted, SocketError Error)> AcceptAsync(CancellationToken paused)
+    {
+        try
+        {
+            return (await _socket.AcceptAsync(paused), SocketError.Success);
+        }
+        catch (SocketException failure) when (!paused.IsCancellationRequested)
+        {
+            return (null, failure.SocketErrorCode);
+        }
+        catch (SocketException)
+        {
+            throw new OperationCanceledException(paused);
+        }
+    }
+
+    private void Deal(Socket accepted)
+    {
+        _turn = (_turn + 1) % _loops.Length;
+        var loop = _loops[_turn];
+        loop.Post(() =>
+        {
+            var channel = new SocketChannel(loop, _channelOptions, _transport.ReadAhead);
+            if (!channel.Accept(accepted))
+                return;
+            try
+            {
+                _onAccepted(channel);
+            }
+            catch
+            {
+                // Nobody owns it.
+                channel.Abort();
+                throw;
+            }
+        });
+    }
+}

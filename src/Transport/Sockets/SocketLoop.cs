@@ -1,0 +1,41 @@
+namespace ActorProxy.Transport.Sockets;
+
+/// <summary>A loop that waits for a signal instead of sockets: their completions reach it as posted work.</summary>
+internal sealed class SocketLoop(int index, TimeProvider time, Action<Exception> onFault)
+    : EventLoop("sockets", index, time, onFault)
+{
+    private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
+    private readonly HashSet<SocketChannel> _channels = [];
+
+    /// <summary>Where relays read to. What a read brought is used up before the loop does anything else.</summary>
+    public byte[] Scratch { get; } = new byte[SocketChannel.MaxReadAhead];
+
+    public void Add(SocketChannel channel) => _channels.Add(channel);
+
+    public void Remove(SocketChannel channel) => _channels.Remove(channel);
+
+    protected override void Poll(int timeoutMs)
+    {
+        _signal.Wait(timeoutMs);
+        // A signal that is lost here is not missed: whoever gave it has posted before, and the queue is read after this.
+        _signal.Reset();
+    }
+
+    protected override void Wake() => _signal.Set();
+
+    protected override void CloseAll()
+    {
+        SocketChannel[] channels = [.. _channels];
+        foreach (var channel in channels)
+        {
+            try
+            {
+                channel.CloseWithLoop();
+            }
+            catch (Exception fault)
+            {
+                ReportFault(fault);
+            }
+        }
+    }
+}
