@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Telemetry;
 
@@ -42,6 +43,11 @@ public sealed class ProxyMetrics : IDisposable
 
     /// <summary>The counters that this loop's tunnels write.</summary>
     public LoopTraffic TrafficOf(int loop) => _traffic[loop];
+
+    /// <summary>Observes a listener for the rest of its life.</summary>
+    public void Watch(string name, IListener listener) => _meter.CreateObservableCounter("actorproxy.accept.pauses",
+        () => new Measurement<long>(listener.Pauses, Tag("listener", name)), "{pause}",
+        "How often accepting waited because the process had no descriptor left.");
 
     public void Established(string route, TimeSpan duration)
     {

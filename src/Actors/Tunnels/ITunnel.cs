@@ -6,8 +6,8 @@ public interface ITunnel
     /// <summary>What has passed. May be called from any thread.</summary>
     Traffic Traffic { get; }
 
-    /// <summary>When bytes last passed, in milliseconds of the loop's clock. May be called from any thread.</summary>
-    long LastActivity { get; }
+    /// <summary>Time since bytes last passed, as of the loop's last turn. May be called from any thread.</summary>
+    TimeSpan Idle { get; }
 
     /// <summary>Lets bytes move. <paramref name="ended"/> is called once, when both sockets are closed.</summary>
     void Start(Action<TunnelEnd> ended);

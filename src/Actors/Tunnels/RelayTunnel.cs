@@ -41,7 +41,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         Volatile.Read(ref _fromClient.Bytes), Volatile.Read(ref _fromUpstream.Bytes),
         _fromClient.Scanner.Messages, _fromUpstream.Scanner.Messages);
 
-    public long LastActivity => _relay.LastActivity;
+    public TimeSpan Idle => TimeSpan.FromMilliseconds(_relay.Loop.Now - _relay.LastActivity);
 
     public void Start(Action<TunnelEnd> ended)
     {
@@ -189,7 +189,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
 
     private void OnDeadline()
     {
-        var quiet = TimeSpan.FromMilliseconds(_relay.Loop.Now - _relay.LastActivity);
+        var quiet = Idle;
         if (_ending)
         {
             // A side whose peer has ended may finish what it is sending; a side that was told to close may not stretch it.

@@ -15,6 +15,9 @@ public sealed class TunnelControl
 
     internal IActorRef Owner { get; private set; } = ActorRefs.Nobody;
 
+    /// <summary>What has passed so far.</summary>
+    public Traffic Traffic => Tunnel?.Traffic ?? default;
+
     /// <summary>Gives the graph its tunnel. Call once, right after materializing: the stage starts later, on the same loop.</summary>
     public void Attach(ITunnel tunnel, IActorRef owner)
     {

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Connections;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport;
 using Akka.Actor;

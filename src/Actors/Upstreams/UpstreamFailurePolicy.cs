@@ -11,7 +11,7 @@ public static class UpstreamFailurePolicy
         attempt < maxAttempts
         && reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused
             or TerminationReason.BackendConnectTimeout or TerminationReason.BackendReset or TerminationReason.BackendTimeout
-            or TerminationReason.BackendBadHandshake;
+            or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable;
 
     /// <summary>Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).</summary>
     public static bool IsUnavailable(int status) => status is 502 or 503 or 504;

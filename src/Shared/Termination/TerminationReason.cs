@@ -34,6 +34,8 @@ public enum TerminationReason
     BackendTimeout,
     /// <summary>The backend's answer to the upgrade breaks RFC 6455 section 4.2.2, or is no HTTP.</summary>
     BackendBadHandshake,
+    /// <summary>The backend answered 502, 503 or 504, and another one was tried.</summary>
+    BackendUnavailable,
     /// <summary>The backend answered the upgrade with an ordinary response, which was relayed.</summary>
     BackendDeclined,
     /// <summary>No file descriptor, port or memory was left for the connection.</summary>

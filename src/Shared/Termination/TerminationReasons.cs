@@ -26,7 +26,7 @@ public static class TerminationReasons
         TerminationReason.HeadTooLarge => 431,
         TerminationReason.InternalError => 500,
         TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendReset
-            or TerminationReason.BackendBadHandshake => 502,
+            or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
         TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => 504,
         _ => null,

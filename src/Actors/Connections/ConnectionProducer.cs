@@ -1,0 +1,17 @@
+using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>Makes a ConnectionActor without the reflection that Props would need.</summary>
+internal sealed class ConnectionProducer(ProxyContext proxy, ListenerOptions listener, Channel client) : IIndirectActorProducer
+{
+    public Type ActorType => typeof(ConnectionActor);
+
+    public ActorBase Produce() => new ConnectionActor(proxy, listener, client);
+
+    public void Release(ActorBase actor)
+    {
+    }
+}

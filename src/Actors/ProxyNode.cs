@@ -1,0 +1,129 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Listeners;
+using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Routes;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
+using ActorProxy.Transport.Epoll;
+using ActorProxy.Transport.Sockets;
+using Akka;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Streams;
+
+namespace ActorProxy.Actors;
+
+/// <summary>A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001.</summary>
+public sealed class ProxyNode : IAsyncDisposable
+{
+    private readonly ITransport _transport;
+    private readonly IActorRef _proxy;
+
+    private ProxyNode(ITransport transport, ActorSystem system, IActorRef proxy, IActorRef directory, ProxyMetrics metrics, BoundListeners listeners)
+    {
+        _transport = transport;
+        System = system;
+        _proxy = proxy;
+        Directory = directory;
+        Metrics = metrics;
+        Listeners = listeners;
+    }
+
+    public ActorSystem System { get; }
+
+    /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
+    public IActorRef Directory { get; }
+
+    public ProxyMetrics Metrics { get; }
+
+    public BoundListeners Listeners { get; }
+
+    /// <summary>Starts everything and waits until all listeners accept.</summary>
+    /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
+    /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
+    public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time, Action<Exception> onFault)
+    {
+        var transport = CreateTransport(options.Transport, time, onFault);
+        var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
+        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
+        var metrics = new ProxyMetrics(transport.Loops.Count);
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory()), "connections");
+        var context = new ProxyContext
+        {
+            Transport = transport,
+            Options = options,
+            Routes = new RouteTableHolder(options.Routes),
+            Pools = new PoolLoads(),
+            Resolver = new AddressResolver(time),
+            Graphs = new TunnelGraphs(transport.Loops),
+            Materializer = system.Materializer(),
+            Directory = directory,
+            Metrics = metrics,
+            AccessLog = accessLog,
+            Time = time,
+            Ids = new ConnectionIds(),
+        };
+        var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
+        try
+        {
+            var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
+            var node = new ProxyNode(transport, system, proxy, directory, metrics, listeners);
+            node.AddShutdownTasks(options.Shutdown.DrainGrace);
+            return node;
+        }
+        catch
+        {
+            await system.Terminate();
+            metrics.Dispose();
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops accepting, closes all tunnels with 1001 and stops everything else.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        Metrics.Dispose();
+        _transport.Dispose();
+    }
+
+    private static ITransport CreateTransport(TransportSettings settings, TimeProvider time, Action<Exception> onFault)
+    {
+        var loops = settings.Loops == 0 ? Environment.ProcessorCount : settings.Loops;
+        var options = new TransportOptions(loops, settings.RelayBuffer);
+        return settings.Kind switch
+        {
+            TransportKind.Sockets => new SocketTransport(options, time, onFault),
+            TransportKind.Auto when !OperatingSystem.IsLinux() => new SocketTransport(options, time, onFault),
+            _ => new EpollTransport(options, time, onFault),
+        };
+    }
+
+    private void AddShutdownTasks(TimeSpan grace)
+    {
+        var shutdown = CoordinatedShutdown.Get(System);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => _proxy.Ask<Done>(StopAccepting.Instance, grace));
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
+        {
+            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"));
+            try
+            {
+                await _proxy.Ask<Done>(order, grace);
+            }
+            catch (AskTimeoutException)
+            {
+                System.Log.Warning("Not all connections ended within {Grace}; the rest is cut", grace);
+            }
+            return Done.Instance;
+        });
+    }
+}
