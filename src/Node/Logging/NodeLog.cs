@@ -1,0 +1,47 @@
+using ActorProxy.Shared.Options;
+using Akka.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace ActorProxy.Node.Logging;
+
+/// <summary>The node's log: to the console, on a thread of its own, so that a slow terminal holds nobody up.</summary>
+public static class NodeLog
+{
+    /// <summary>Events that wait to be written; beyond that the newest are dropped rather than a loop held up.</summary>
+    private const int QueueLength = 10_000;
+
+    private const string Text = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Makes the logger that the options describe. The caller closes it, which writes what still waits.</summary>
+    public static Logger Create(LogOptions options)
+    {
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(LevelOf(options.Level));
+        return configuration.WriteTo.Async(sink =>
+        {
+            if (options.Format == LogFormat.Json)
+                sink.Console(new CompactJsonFormatter());
+            else
+                sink.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }, QueueLength).CreateLogger();
+    }
+
+    /// <summary>What sends the actor system's events here.</summary>
+    public static Config Akka(LogOptions options) => ConfigurationFactory.ParseString($$"""
+        akka {
+          loggers = ["{{typeof(SerilogLogger).FullName}}, {{typeof(SerilogLogger).Assembly.GetName().Name}}"]
+          loglevel = {{options.Level.ToString().ToUpperInvariant()}}
+          stdout-loglevel = OFF
+        }
+        """);
+
+    private static LogEventLevel LevelOf(LogSeverity level) => level switch
+    {
+        LogSeverity.Debug => LogEventLevel.Debug,
+        LogSeverity.Info => LogEventLevel.Information,
+        LogSeverity.Warning => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
+}

@@ -1,0 +1,53 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Termination;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace ActorProxy.Node.Logging;
+
+/// <summary>
+/// Access events and failures. Of a connection there is one event when it opens and one when it closes, or one when it is
+/// refused; besides, one per attempt on a backend that another attempt followed. Ends that are worth a look are warnings.
+/// </summary>
+/// <param name="access">Whether events that are not warnings are written.</param>
+public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
+{
+    private readonly ILogger _log = log.ForContext(Constants.SourceContextPropertyName, "ActorProxy.Access");
+
+    public void Opened(ConnectionInfo connection)
+    {
+        if (access)
+            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol {Subprotocol}, listener {Listener}, request {RequestId}",
+                connection.Id, connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id,
+                connection.Attempt, connection.Subprotocol, connection.Listener, connection.RequestId);
+    }
+
+    public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration)
+    {
+        var warn = end.Reason.IsAbnormal() || end.Cut;
+        if (access || warn)
+            _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
+                "Closed {Connection}: {Reason} by {EndedBy}, code {CloseCode}, cut {Cut}, after {Seconds:F3} s; from client {BytesFromClient} B in {MessagesFromClient} messages, from backend {BytesFromBackend} B in {MessagesFromBackend}; {Client} {Host}{Path} to {Route} {Backend}, request {RequestId}",
+                connection.Id, end.Reason.Name(), end.EndedBy, end.CloseCode, end.Cut, duration.TotalSeconds,
+                traffic.BytesFromClient, traffic.MessagesFromClient, traffic.BytesFromBackend, traffic.MessagesFromBackend,
+                connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id, connection.RequestId);
+    }
+
+    public void Refused(RefusedRequest request)
+    {
+        // A client's own fault is an access event; a backend's or ours is a failure.
+        var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500 && request.Reason != TerminationReason.ClientLost;
+        if (access || warn)
+            _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
+                "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
+                request.Id, request.Reason.Name(), request.Status, request.Detail, request.Peer, request.Host, request.Path,
+                request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
+    }
+
+    public void AttemptFailed(FailedAttempt attempt) =>
+        _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason}, {Detail}; request {RequestId}",
+            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), attempt.Detail, attempt.RequestId);
+}
