@@ -1,0 +1,21 @@
+using ActorProxy.Shared.Forwarding;
+
+namespace ActorProxy.Shared.Tests.Forwarding;
+
+public class HostRewriteTests
+{
+    [Fact]
+    public void Passes_the_clients_or_sets_its_own()
+    {
+        Assert.Equal("A:80", HostRewrite.PassThrough.Apply("A:80"));
+        Assert.Equal("b", new HostRewrite("b").Apply("A:80"));
+    }
+
+    [Fact(DisplayName = "RFC 9110 7.2: only a host with an optional port can be set")]
+    public void Validate()
+    {
+        Assert.Empty(HostRewrite.PassThrough.Validate());
+        Assert.Empty(new HostRewrite("b:81").Validate());
+        Assert.Single(new HostRewrite("b/c").Validate());
+    }
+}
