@@ -1,0 +1,2 @@
+namespace ActorProxy.Transport.Tests;
+public abstract class RelaySpec : TransportSpec;
