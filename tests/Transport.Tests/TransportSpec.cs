@@ -27,7 +27,7 @@ public abstract class TransportSpec : IDisposable
 
     protected abstract ITransport Create(TransportOptions options, TimeProvider time, Action<Exception> onFault);
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         foreach (var owned in _owned)
             owned.Dispose();

@@ -50,6 +50,19 @@ internal static class Peer
         return all.ToArray();
     }
 
+    /// <summary>Reads until the connection is over, one way or the other.</summary>
+    public static async Task ReceiveToEndOrResetAsync(this Socket socket)
+    {
+        try
+        {
+            await socket.ReceiveToEndAsync();
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // That is an end, too.
+        }
+    }
+
     public static async Task AssertEndsAsync(this Socket socket) =>
         Assert.Equal(0, await socket.ReceiveAsync(new byte[1].AsMemory(), SocketFlags.None).AsTask().WaitAsync(Wait.Guard));
 
