@@ -38,10 +38,10 @@ public abstract class Channel
     /// </summary>
     public abstract Action? PeerClosed { get; set; }
 
-    /// <summary>Sends FIN. Reading goes on.</summary>
+    /// <summary>Sends FIN. Reading goes on. No write may be under way.</summary>
     public abstract void ShutdownSend();
 
-    /// <summary>Closes the socket. A read, write or connect under way fails with <see cref="TransportError.Aborted"/>. Repeated calls do nothing.</summary>
+    /// <summary>Closes the socket. A read, write or connect under way fails with <see cref="TransportError.Aborted"/>, inside this call or soon after. Repeated calls do nothing.</summary>
     public abstract void Close();
 
     /// <summary>As <see cref="Close"/>, with RST.</summary>

@@ -11,7 +11,7 @@ public interface IListener : IDisposable
     /// <summary>How often accepting had to wait because the process had no descriptor left.</summary>
     long Pauses { get; }
 
-    /// <summary>Leaves new connections in the kernel's backlog until <see cref="Resume"/>.</summary>
+    /// <summary>Leaves new connections in the kernel's backlog until <see cref="Resume"/>. Takes effect on each loop before work that is posted to it after this call.</summary>
     void Pause();
 
     /// <summary>Accepts again.</summary>

@@ -22,13 +22,13 @@ public abstract class Relay
     /// <summary>Starts to move bytes.</summary>
     public abstract void Start();
 
-    /// <summary>Sends bytes of our own to this side, behind everything that was taken for it. Ignored once the side has failed.</summary>
+    /// <summary>Sends bytes of our own to this side, behind everything that was taken for it. Ignored once the side has failed. From inside <see cref="IRelayHandler.OnBytes"/> it goes before the bytes that are being handed over.</summary>
     public abstract void Inject(RelaySide to, ReadOnlySpan<byte> bytes);
 
     /// <summary>From now on, what arrives from this side is read and thrown away.</summary>
     public abstract void Discard(RelaySide from);
 
-    /// <summary>Sends FIN to this side once everything that was taken for it is out. Repeated calls do nothing.</summary>
+    /// <summary>Sends FIN to this side once everything that was taken for it is out. What comes for it afterwards is thrown away. Repeated calls do nothing.</summary>
     public abstract void ShutdownSend(RelaySide to);
 
     /// <summary>Closes both sockets and drops what is pending. The handler hears nothing more. Repeated calls do nothing.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace ActorProxy.Transport.Sockets;
 
@@ -20,6 +19,7 @@ internal sealed class SocketChannel : Channel
     private readonly SocketOperation _send;
     private readonly PendingOperation _reading = new();
     private readonly PendingOperation _writing = new(); // connecting, too
+    private readonly CancellationTokenSource _closing = new(); // has no timer, so it needs no disposal
     private Socket? _socket;
     private IPEndPoint? _remoteEndPoint;
     private Action? _peerClosed;
@@ -91,23 +91,27 @@ internal sealed class SocketChannel : Channel
         if (_socket is not null)
             throw new InvalidOperationException("The channel is connected, or on its way.");
         _remoteEndPoint = endPoint;
-        using var connect = new SocketOperation(_loop, () => _writing.Complete(0)) { RemoteEndPoint = endPoint };
+        var result = SocketError.Success;
         ValueTask ended;
         try
         {
             _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             Configure(_socket);
             ended = _writing.BeginVoid();
-            connect.Started(_socket.ConnectAsync(connect));
+            var connect = new SocketOperation(_loop, (error, _) =>
+            {
+                result = error;
+                EndWait(_writing);
+            });
+            connect.Started(ConnectAsync(_socket, endPoint, _closing.Token));
         }
         catch (SocketException failure)
         {
             throw CannotConnect(failure.SocketErrorCode);
         }
         await ended;
-        ThrowIfClosed();
-        if (connect.SocketError != SocketError.Success)
-            throw CannotConnect(connect.SocketError);
+        if (result != SocketError.Success)
+            throw CannotConnect(result);
         Open();
     }
 
@@ -162,10 +166,10 @@ internal sealed class SocketChannel : Channel
         _closed = true;
         _peerClosed = null;
         _loop.Remove(this);
-        // What is under way ends as aborted, and with it the waits.
+        // What is under way ends as aborted, and with it the waits. It is cancelled first because the runtime closes a
+        // socket with calls under way by RST.
+        _closing.Cancel();
         _socket?.Dispose();
-        _receive.Dispose();
-        _send.Dispose();
     }
 
     public override void Abort()
@@ -190,10 +194,8 @@ internal sealed class SocketChannel : Channel
         if (Relay is { } relay)
             relay.Close(abort: false);
         Close();
-        if (_reading.IsActive)
-            _reading.Fail(Closed());
-        if (_writing.IsActive)
-            _writing.Fail(Closed());
+        EndWait(_reading);
+        EndWait(_writing);
     }
 
     private bool HasAnswer => _closed || _start < _end || _finished || _broken != SocketError.Success;
@@ -223,8 +225,7 @@ internal sealed class SocketChannel : Channel
         if (_end == _buffer.Length)
             return;
         _receiving = true;
-        _receive.SetBuffer(_buffer, _end, _buffer.Length - _end);
-        _receive.Started(_socket!.ReceiveAsync(_receive));
+        _receive.Started(_socket!.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, _closing.Token));
     }
 
     private void MakeRoom()
@@ -241,15 +242,12 @@ internal sealed class SocketChannel : Channel
         }
     }
 
-    private void Received()
+    private void Received(SocketError error, int count)
     {
         _receiving = false;
-        if (_receive.SocketError != SocketError.Success)
-            _broken = _receive.SocketError;
-        else if (_receive.BytesTransferred == 0)
-            _finished = true;
-        else
-            _end += _receive.BytesTransferred;
+        _broken = error;
+        _finished = error == SocketError.Success && count == 0;
+        _end += count;
 
         if (_reading.IsActive)
             EndRead();
@@ -299,31 +297,36 @@ internal sealed class SocketChannel : Channel
             callback?.Invoke();
     }
 
-    private void Send()
+    private void Send() => _send.Started(_socket!.SendAsync(_unsent, SocketFlags.None, _closing.Token));
+
+    private void Sent(SocketError error, int count)
     {
-        _send.SetBuffer(MemoryMarshal.AsMemory(_unsent));
-        _send.Started(_socket!.SendAsync(_send));
+        _unsent = error == SocketError.Success ? _unsent[count..] : default;
+        if (!_closed && !_unsent.IsEmpty)
+            Send();
+        else if (error == SocketError.Success)
+            EndWait(_writing);
+        else
+            EndWait(_writing, SocketErrors.Exception(error, $"Cannot write to {_remoteEndPoint}"));
     }
 
-    private void Sent()
+    /// <summary>Where the channel was closed meanwhile, that is how the wait ends; where the loop was stopped, it has ended.</summary>
+    private void EndWait(PendingOperation wait, TransportException? failure = null)
     {
-        if (!_writing.IsActive)
-            return;
         if (_closed)
-        {
-            _writing.Fail(Closed());
+            failure = Closed();
+        if (!wait.IsActive)
             return;
-        }
-        if (_send.SocketError != SocketError.Success)
-        {
-            _writing.Fail(SocketErrors.Exception(_send.SocketError, $"Cannot write to {_remoteEndPoint}"));
-            return;
-        }
-        _unsent = _unsent[_send.BytesTransferred..];
-        if (_unsent.IsEmpty)
-            _writing.Complete(0);
+        if (failure is null)
+            wait.Complete(0);
         else
-            Send();
+            wait.Fail(failure);
+    }
+
+    private static async ValueTask<int> ConnectAsync(Socket socket, IPEndPoint endPoint, CancellationToken closing)
+    {
+        await socket.ConnectAsync(endPoint, closing);
+        return 0;
     }
 
     private IPEndPoint? EndPointOf(Func<Socket, EndPoint?> ask)

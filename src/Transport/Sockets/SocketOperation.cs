@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace ActorProxy.Transport.Sockets;
 
@@ -6,26 +7,46 @@ namespace ActorProxy.Transport.Sockets;
 /// One kind of asynchronous call on a socket, used again and again. However it ends, at once or later on another thread,
 /// its end is posted to the loop: nothing is ever called back from inside the call that started it.
 /// </summary>
-internal sealed class SocketOperation : SocketAsyncEventArgs, IThreadPoolWorkItem
+internal sealed class SocketOperation : IThreadPoolWorkItem
 {
     private readonly EventLoop _loop;
-    private readonly Action _ended;
+    private readonly Action<SocketError, int> _ended;
+    private readonly Action _post;
+    private ValueTaskAwaiter<int> _call;
 
-    public SocketOperation(EventLoop loop, Action ended)
-        : base(true) // no execution context: a loop has none
+    /// <param name="ended">Called on the loop, with bytes moved.</param>
+    public SocketOperation(EventLoop loop, Action<SocketError, int> ended)
     {
         _loop = loop;
         _ended = ended;
+        _post = () => _loop.Post(this);
     }
 
-    /// <param name="pending">What the socket's method returned.</param>
-    public void Started(bool pending)
+    public void Started(ValueTask<int> call)
     {
-        if (!pending)
-            _loop.Post(this);
+        _call = call.GetAwaiter();
+        if (_call.IsCompleted)
+            _post();
+        else
+            _call.UnsafeOnCompleted(_post);
     }
 
-    public void Execute() => _ended();
-
-    protected override void OnCompleted(SocketAsyncEventArgs e) => _loop.Post(this);
+    public void Execute()
+    {
+        var error = SocketError.Success;
+        var count = 0;
+        try
+        {
+            count = _call.GetResult();
+        }
+        catch (SocketException failure)
+        {
+            error = failure.SocketErrorCode;
+        }
+        catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+        }
+        _ended(error, count);
+    }
 }

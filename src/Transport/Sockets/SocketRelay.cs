@@ -6,6 +6,12 @@ namespace ActorProxy.Transport.Sockets;
 /// </summary>
 internal sealed class SocketRelay : Relay
 {
+    /// <summary>
+    /// A broken connection tells its error once. Where a send under way takes it, the receive sees what looks like a FIN,
+    /// and the send's failure comes a moment later on another thread: it has this long.
+    /// </summary>
+    private static readonly TimeSpan FinGrace = TimeSpan.FromMilliseconds(100);
+
     private readonly SocketLoop _loop;
     private readonly SocketRelayEnd _client;
     private readonly SocketRelayEnd _upstream;
@@ -23,10 +29,15 @@ internal sealed class SocketRelay : Relay
         _upstream = new SocketRelayEnd(RelaySide.Upstream, upstream);
         _handler = handler;
         _lastActivity = _loop.Now;
-        foreach (var channel in (SocketChannel[])[client, upstream])
+        foreach (var end in (SocketRelayEnd[])[_client, _upstream])
         {
-            channel.Relay = this;
-            channel.PeerClosed = null;
+            end.Channel.Relay = this;
+            end.Channel.PeerClosed = null;
+            end.FinGrace = _loop.CreateDeadline(() =>
+            {
+                end.FinIsSure = true;
+                TellFin(end);
+            });
         }
     }
 
@@ -181,6 +192,7 @@ internal sealed class SocketRelay : Relay
         {
             to.IsSending = false;
         }
+        TellFin(to);
         TellFin(Other(to));
         _ = ReadAsync(Other(to));
     }
@@ -200,8 +212,17 @@ internal sealed class SocketRelay : Relay
 
     private void TellFin(SocketRelayEnd from)
     {
-        if (from.FinRead && Other(from).ForwardedIsOut)
+        if (!from.FinRead || _closed || from.Failed || !Other(from).ForwardedIsOut)
+            return;
+        if (from.IsSending && !from.FinIsSure)
+        {
+            if (!from.FinGrace!.IsArmed)
+                from.FinGrace.Arm(FinGrace);
+        }
+        else
+        {
             TellEnd(from, TransportError.None);
+        }
     }
 
     private void TellEnd(SocketRelayEnd end, TransportError error)

@@ -27,6 +27,11 @@ internal sealed class SocketRelayEnd(RelaySide side, SocketChannel channel)
 
     public bool FinRead { get; set; }
 
+    /// <summary>Whether a FIN that was read waits no longer for the send under way: see <see cref="SocketRelay"/>.</summary>
+    public bool FinIsSure { get; set; }
+
+    public Deadline? FinGrace { get; set; }
+
     public bool EndTold { get; set; }
 
     public bool Failed { get; private set; }

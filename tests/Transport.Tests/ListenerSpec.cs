@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using ActorProxy.Transport.Tests.Support;
+
+namespace ActorProxy.Transport.Tests;
+
+public abstract class ListenerSpec : TransportSpec
+{
+    [Fact]
+    public async Task PortZeroPicksAPortThatConnectionsReach()
+    {
+        var accepted = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Listen(channel => accepted.SetResult(channel.Loop.InLoop));
+        Assert.Equal(IPAddress.Loopback, listener.EndPoint.Address);
+        Assert.NotEqual(0, listener.EndPoint.Port);
+        await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        Assert.True(await accepted.Task.WaitAsync(Wait.Guard));
+    }
+
+    [Fact]
+    public async Task ListensOnIPv6()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return;
+        var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.IPv6Loopback, 0), new ListenOptions(16, NoKeepAlive), accepted.SetResult));
+        var peer = Owned(new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
+        await peer.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        Assert.Equal(peer.LocalEndPoint, (await accepted.Task.WaitAsync(Wait.Guard)).RemoteEndPoint);
+    }
+
+    [Fact]
+    public async Task AStormOfConnectionsIsAcceptedWholeAndSpreadOverTheLoops()
+    {
+        const int Count = 2_000;
+        var accepted = new ConcurrentQueue<Channel>();
+        var listener = Listen(channel =>
+        {
+            accepted.Enqueue(channel);
+            _ = channel.WriteAsync("!"u8.ToArray()).AsTask();
+        });
+        var peers = Enumerable.Range(0, Count).Select(_ => Owned(Peer.New())).ToArray();
+        await Task.WhenAll(peers.Select(peer => peer.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard)));
+        await Task.WhenAll(peers.Select(peer => peer.ReceiveExactlyAsync(1)));
+        Assert.Equal(Count, accepted.Count);
+        Assert.Equal(Count, accepted.Select(channel => channel.RemoteEndPoint).Distinct().Count());
+        Assert.All(Transport.Loops, loop => Assert.InRange(accepted.Count(channel => channel.Loop == loop), Count / 4, Count));
+        foreach (var channel in accepted)
+            channel.Loop.Post(channel.Close);
+        await RoundTripsAsync();
+    }
+
+    [Fact]
+    public async Task APausedListenerLeavesConnectionsInTheBacklogUntilItGoesOn()
+    {
+        var accepted = 0;
+        var listener = Listen(_ => Interlocked.Increment(ref accepted));
+        listener.Pause();
+        listener.Pause();
+        await RoundTripsAsync();
+        for (var i = 0; i < 10; i++)
+            await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        // Another listener of the same loops takes later ones meanwhile.
+        await AcceptAsync();
+        await AcceptAsync();
+        await RoundTripsAsync();
+        Assert.Equal(0, Volatile.Read(ref accepted));
+        listener.Resume();
+        listener.Resume();
+        await Wait.Until(() => Volatile.Read(ref accepted) == 10, "the waiting ones are accepted");
+        await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        await Wait.Until(() => Volatile.Read(ref accepted) == 11, "new ones are accepted");
+        Assert.Equal(0, listener.Pauses);
+    }
+
+    [Fact]
+    public async Task ADisposedListenerRefusesNewConnectionsAndLeavesAcceptedOnesAlone()
+    {
+        var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Listen(accepted.SetResult);
+        var peer = Owned(Peer.New());
+        await peer.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        var channel = await accepted.Task.WaitAsync(Wait.Guard);
+        listener.Dispose();
+        listener.Dispose();
+        listener.Pause();
+        listener.Resume();
+        await RoundTripsAsync();
+        var refused = await Assert.ThrowsAsync<SocketException>(() => Peer.New().ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        await On(channel.Loop, () => channel.WriteAsync("here"u8.ToArray()));
+        Assert.Equal("here"u8.ToArray(), await peer.ReceiveExactlyAsync(4));
+    }
+
+    [Fact]
+    public void AnAddressThatIsTakenIsInUse()
+    {
+        using var other = Peer.NewListener();
+        var failure = Assert.Throws<TransportException>(() => Listen((IPEndPoint)other.LocalEndPoint!));
+        Assert.Equal(TransportError.AddressInUse, failure.Error);
+        Assert.Contains(other.LocalEndPoint!.ToString()!, failure.Message);
+    }
+
+    [Fact]
+    public void AnAddressThatThisTransportListensOnIsInUse()
+    {
+        var first = Listen(_ => { });
+        Assert.Equal(TransportError.AddressInUse, Assert.Throws<TransportException>(() => Listen(first.EndPoint)).Error);
+    }
+
+    [Fact]
+    public void AnAddressOfAnotherMachineIsNotAvailable()
+    {
+        // RFC 5737: documentation only, nobody's.
+        var failure = Assert.Throws<TransportException>(() => Listen(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0)));
+        Assert.Equal(TransportError.AddressNotAvailable, failure.Error);
+    }
+
+    [Fact]
+    public async Task AnOwnerThatThrowsIsReportedAndAcceptingGoesOn()
+    {
+        var calls = 0;
+        var listener = Listen(_ =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+                throw new InvalidOperationException("defect");
+        });
+        await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        await Wait.Until(() => !Faults.IsEmpty, "the fault is reported");
+        for (var i = 0; i < 4; i++)
+            await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        await Wait.Until(() => Volatile.Read(ref calls) == 5, "the others are accepted");
+        Assert.True(Faults.TryDequeue(out var fault));
+        Assert.Equal("defect", fault.Message);
+    }
+
+    [LinuxFact("it lowers RLIMIT_NOFILE")]
+    public async Task WithoutDescriptorsAcceptingPausesAndEverythingElseLives()
+    {
+        var accepted = new ConcurrentQueue<Channel>();
+        var listener = Listen(accepted.Enqueue);
+        var (standing, standingPeer) = await AcceptAsync();
+        await EchoAsync(standing, standingPeer);
+        var client = Owned(Peer.New());
+        var fillers = new List<Socket>();
+        var connectError = TransportError.None;
+        using (new DescriptorLimit(spare: 20))
+        {
+            while (TryNew() is { } filler)
+                fillers.Add(filler);
+            await client.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+            await Wait.Until(() => listener.Pauses > 0, "accepting pauses");
+            await EchoAsync(standing, standingPeer);
+            connectError = await ErrorOf(() => On(standing.Loop, async () =>
+            {
+                var channel = Transport.CreateChannel(standing.Loop, NoKeepAlive);
+                try
+                {
+                    await channel.ConnectAsync(listener.EndPoint);
+                }
+                finally
+                {
+                    channel.Close();
+                }
+            }));
+            Assert.Empty(accepted);
+            foreach (var filler in fillers)
+                filler.Dispose();
+        }
+        Assert.Equal(TransportError.ResourcesExhausted, connectError);
+        await Wait.Until(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            return !accepted.IsEmpty;
+        }, "accepting goes on");
+        Assert.True(accepted.TryDequeue(out var late));
+        await EchoAsync(late, client);
+
+        static Socket? TryNew()
+        {
+            try
+            {
+                return Peer.New();
+            }
+            catch (SocketException)
+            {
+                return null; // none left: what this is for
+            }
+        }
+
+        static async Task EchoAsync(Channel channel, Socket peer)
+        {
+            await peer.SendAllAsync("ping"u8.ToArray());
+            await On(channel.Loop, async () =>
+            {
+                var buffer = new byte[4];
+                var read = await channel.ReadAsync(buffer);
+                await channel.WriteAsync(buffer.AsMemory(0, read));
+            });
+            Assert.Equal("ping"u8.ToArray(), await peer.ReceiveExactlyAsync(4));
+        }
+    }
+
+    private IListener Listen(IPEndPoint endPoint) =>
+        Owned(Transport.Listen(endPoint, new ListenOptions(16, NoKeepAlive), _ => { }));
+}

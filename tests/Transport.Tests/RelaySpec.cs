@@ -1,0 +1,171 @@
+using System.Net.Sockets;
+using ActorProxy.Transport.Tests.Support;
+
+namespace ActorProxy.Transport.Tests;
+
+/// <summary>Bytes, flow and ends of a relay. <see cref="RelayControlSpec"/> has what its owner does to it.</summary>
+public abstract class RelaySpec : RelaySpecBase
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task BytesGoBothWaysAtOnceIntactAndInOrder(int seed)
+    {
+        var rig = await StartedAsync();
+        var (up, down) = (Bytes(seed, 12 * 1024 * 1024), Bytes(seed + 100, 8 * 1024 * 1024));
+        var sending = new[] { SendInPiecesAsync(rig.Client, up, seed), SendInPiecesAsync(rig.Upstream, down, seed + 1) };
+        var receiving = new[] { rig.Upstream.ReceiveExactlyAsync(up.Length), rig.Client.ReceiveExactlyAsync(down.Length) };
+        await Task.WhenAll(sending);
+        var received = await Task.WhenAll(receiving);
+        Assert.True(up.AsSpan().SequenceEqual(received[0]));
+        Assert.True(down.AsSpan().SequenceEqual(received[1]));
+        Assert.Equal((up.LongLength, down.LongLength), await rig.Ask(relay => (relay.BytesFrom(RelaySide.Client), relay.BytesFrom(RelaySide.Upstream))));
+        Assert.Equal((0, 0), await rig.Ask(relay => (relay.Pending(RelaySide.Client), relay.Pending(RelaySide.Upstream))));
+    }
+
+    [Fact]
+    public async Task NothingMovesBeforeStart()
+    {
+        var rig = await JoinedAsync();
+        await rig.Client.SendAllAsync(new byte[100]);
+        await RoundTripsAsync();
+        Assert.Equal(0, await rig.Ask(relay => relay.BytesFrom(RelaySide.Client)));
+        Assert.Equal(0, rig.Calls);
+        await rig.Call(relay => relay.Start());
+        await rig.Upstream.ReceiveExactlyAsync(100);
+    }
+
+    [Theory]
+    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Upstream)]
+    public async Task BytesAndFinThatArrivedBeforeTheRelayGoThroughIt(RelaySide from)
+    {
+        var (rig, client, upstream) = await ChannelsAsync();
+        // The channel tells that it saw the FIN: it does not come a second time.
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await On(client.Loop, () => (from == RelaySide.Client ? client : upstream).PeerClosed = seen.SetResult);
+        await Plain(rig, from).SendAllAsync("early"u8.ToArray());
+        Plain(rig, from).Shutdown(SocketShutdown.Send);
+        await seen.Task.WaitAsync(Wait.Guard);
+        await On(client.Loop, () =>
+        {
+            rig.Relay = Transport.CreateRelay(client, upstream, rig);
+            rig.Relay.Start();
+        });
+        Assert.Equal("early"u8.ToArray(), await Plain(rig, Other(from)).ReceiveExactlyAsync(5));
+        await rig.EndedAsync(from);
+        Assert.Equal([(from, TransportError.None)], rig.Ends);
+    }
+
+    [Theory]
+    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Upstream)]
+    public async Task AFinIsToldOnceBehindItsBytesAndTheOtherDirectionWorksOn(RelaySide side)
+    {
+        var rig = await StartedAsync();
+        long pendingAtEnd = -1;
+        rig.OnEnd = (_, _) => pendingAtEnd = rig.Relay.Pending(Other(side));
+        var bytes = Bytes(3, 16 * 1024 * 1024);
+        var sending = Task.Run(async () =>
+        {
+            await Plain(rig, side).SendAllAsync(bytes);
+            Plain(rig, side).Shutdown(SocketShutdown.Send);
+        });
+        await StillAsync(rig, side);
+        Assert.Empty(rig.Ends);
+        var received = await Plain(rig, Other(side)).ReceiveExactlyAsync(bytes.Length);
+        Assert.True(bytes.AsSpan().SequenceEqual(received));
+        await sending;
+        await rig.EndedAsync(side);
+        Assert.Equal(0, pendingAtEnd);
+
+        await rig.Call(relay => relay.ShutdownSend(Other(side)));
+        await Plain(rig, Other(side)).AssertEndsAsync();
+        await Plain(rig, Other(side)).SendAllAsync("still here"u8.ToArray());
+        Assert.Equal("still here"u8.ToArray(), await Plain(rig, side).ReceiveExactlyAsync(10));
+        await RoundTripsAsync();
+        Assert.Equal([(side, TransportError.None)], rig.Ends);
+    }
+
+    [Theory]
+    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Upstream)]
+    public async Task ARstIsToldAsAFailureAndTheOtherSideCanBeToldWhy(RelaySide side)
+    {
+        var rig = await StartedAsync();
+        var survivor = Plain(rig, Other(side));
+        await RoundTripsAsync();
+        Plain(rig, side).Reset();
+        await rig.EndedAsync(side);
+        await rig.Call(relay =>
+        {
+            relay.Inject(side, "ignored"u8);
+            relay.Inject(Other(side), "sorry"u8);
+            relay.ShutdownSend(Other(side));
+        });
+        Assert.Equal("sorry"u8.ToArray(), await survivor.ReceiveToEndAsync());
+        // What it still sends is thrown away, however much it is.
+        await survivor.SendAllAsync(new byte[32 * 1024 * 1024]);
+        survivor.Shutdown(SocketShutdown.Send);
+        await rig.EndedAsync(Other(side));
+        Assert.Equal([(side, TransportError.Reset), (Other(side), TransportError.None)], rig.Ends);
+        Assert.Equal(32 * 1024 * 1024, await rig.Ask(relay => relay.BytesFrom(Other(side))));
+    }
+
+    [Fact]
+    public async Task ASideThatBreaksWhileTheOtherIsHeldUpByItFreesTheOther()
+    {
+        var rig = await StartedAsync();
+        var sending = rig.Client.SendAllAsync(new byte[64 * 1024 * 1024]);
+        await StillAsync(rig, RelaySide.Client);
+        Assert.False(sending.IsCompleted);
+        rig.Upstream.Reset();
+        await sending;
+        await rig.EndedAsync(RelaySide.Upstream);
+        Assert.Equal([(RelaySide.Upstream, TransportError.Reset)], rig.Ends);
+        Assert.Equal(0, await rig.Ask(relay => relay.Pending(RelaySide.Upstream)));
+    }
+
+    [Theory]
+    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Upstream)]
+    public async Task APeerThatDoesNotReadHoldsTheSenderUpInBoundedMemoryAndLosesNothing(RelaySide from)
+    {
+        const int Block = 1024 * 1024, Blocks = 256;
+        var block = Bytes(5, Block);
+        var rig = await StartedAsync();
+        var memory = GC.GetTotalMemory(forceFullCollection: true);
+        long sent = 0;
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < Blocks; i++)
+            {
+                await Plain(rig, from).SendAllAsync(block);
+                Interlocked.Add(ref sent, Block);
+            }
+        });
+        var read = await StillAsync(rig, from);
+        Assert.InRange(Volatile.Read(ref sent), 0, Blocks * (long)Block / 2);
+        Assert.InRange(await rig.Ask(relay => relay.Pending(Other(from))), 1, 64 * 1024 + 256);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - memory, long.MinValue, 4 * 1024 * 1024);
+        Assert.Equal(read, await rig.Ask(relay => relay.BytesFrom(from)));
+
+        for (var i = 0; i < Blocks; i++)
+        {
+            var received = await Plain(rig, Other(from)).ReceiveExactlyAsync(Block);
+            Assert.True(block.AsSpan().SequenceEqual(received), $"Block {i} differs.");
+        }
+        await sending;
+    }
+
+    private static async Task SendInPiecesAsync(Socket socket, byte[] bytes, int seed)
+    {
+        var random = new Random(seed);
+        for (var sent = 0; sent < bytes.Length;)
+        {
+            var piece = Math.Min(bytes.Length - sent, 1 + random.Next(random.Next(10) == 0 ? 500_000 : 5_000));
+            await socket.SendAllAsync(bytes.AsMemory(sent, piece));
+            sent += piece;
+        }
+    }
+}
