@@ -31,7 +31,7 @@ public abstract class EventLoop
         Index = index;
         _time = time;
         _onFault = onFault;
-        _wheel = new TimerWheel(ReadClock());
+        _wheel = new TimerWheel(ReadClock(), onFault);
         _thread = new Thread(Run, maxStackSize: 1024 * 1024) { IsBackground = true, Name = $"{name}-{index}" };
     }
 

@@ -12,7 +12,7 @@ public interface ITransport : IDisposable
     IReadOnlyList<EventLoop> Loops { get; }
 
     /// <summary>Binds and starts to accept. May be called from any thread.</summary>
-    /// <param name="endPoint">Port 0 picks a free one: see <see cref="IListener.EndPoint"/>.</param>
+    /// <param name="endPoint">Port 0 picks a free one: see <see cref="IListener.EndPoint"/>. <c>[::]</c> is all of IPv6 and IPv4.</param>
     /// <param name="onAccepted">Called on the new channel's own loop; it owns the channel from then on.</param>
     /// <exception cref="TransportException">The address is in use, not ours, or not permitted.</exception>
     IListener Listen(IPEndPoint endPoint, ListenOptions options, Action<Channel> onAccepted);

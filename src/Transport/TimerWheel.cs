@@ -12,11 +12,14 @@ public sealed class TimerWheel
 
     private const int SlotCount = 1024; // one turn: 102.4 s
     private readonly Deadline?[] _slots = new Deadline?[SlotCount];
+    private readonly Action<Exception> _onFault;
     private long _tick;
 
     /// <param name="nowMs">The time to start from, in milliseconds of any monotonic clock.</param>
-    public TimerWheel(long nowMs)
+    /// <param name="onFault">Told of exceptions that a callback let escape; the other deadlines go off all the same.</param>
+    public TimerWheel(long nowMs, Action<Exception> onFault)
     {
+        _onFault = onFault;
         NowMs = nowMs;
         _tick = nowMs / TickMs;
     }
@@ -85,7 +88,14 @@ public sealed class TimerWheel
         for (var due = FirstDue(slot, target); due is not null; due = FirstDue(slot, target))
         {
             Disarm(due);
-            due.Expire();
+            try
+            {
+                due.Expire();
+            }
+            catch (Exception fault)
+            {
+                _onFault(fault);
+            }
         }
     }
 

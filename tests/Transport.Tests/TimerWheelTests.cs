@@ -12,7 +12,7 @@ public sealed class TimerWheelTests
     {
         foreach (var after in (int[])[0, 1, 99, 100, 101, 199, 5_000, 102_300, 102_400, 102_500, 250_001])
         {
-            var wheel = new TimerWheel(start);
+            var wheel = new TimerWheel(start, fault => throw fault);
             long? at = null;
             wheel.Create(() => at = wheel.NowMs).Arm(TimeSpan.FromMilliseconds(after));
             for (var now = start + 1; at is null; now++)
@@ -25,7 +25,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void ANegativeTimeIsNone()
     {
-        var wheel = new TimerWheel(0);
+        var wheel = new TimerWheel(0, fault => throw fault);
         var calls = 0;
         wheel.Create(() => calls++).Arm(TimeSpan.FromSeconds(-1));
         Assert.Equal(0, calls);
@@ -36,7 +36,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void ALongPauseExpiresEverythingThatIsDueAndNothingElse()
     {
-        var wheel = new TimerWheel(0);
+        var wheel = new TimerWheel(0, fault => throw fault);
         var expired = new List<int>();
         foreach (var seconds in (int[])[1, 50, 150, 350, 399, 402, 800])
             wheel.Create(() => expired.Add(seconds)).Arm(seconds * Second);
@@ -50,7 +50,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void ACallbackMayDisarmItsNeighbours()
     {
-        var wheel = new TimerWheel(0);
+        var wheel = new TimerWheel(0, fault => throw fault);
         var deadlines = new List<Deadline>();
         var calls = 0;
         for (var i = 0; i < 5; i++)
@@ -73,7 +73,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void ACallbackMayArmItselfAndItsNeighbours()
     {
-        var wheel = new TimerWheel(0);
+        var wheel = new TimerWheel(0, fault => throw fault);
         var calls = new List<string>();
         Deadline neighbour = null!;
         Deadline self = null!;
@@ -98,7 +98,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void TimeThatGoesBackIsIgnored()
     {
-        var wheel = new TimerWheel(1_000);
+        var wheel = new TimerWheel(1_000, fault => throw fault);
         wheel.Advance(500);
         Assert.Equal(1_000, wheel.NowMs);
     }
@@ -106,7 +106,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void SaysHowLongTheLoopMaySleep()
     {
-        var wheel = new TimerWheel(1_050);
+        var wheel = new TimerWheel(1_050, fault => throw fault);
         Assert.Equal(-1, wheel.MsToNextTick);
         var deadline = wheel.Create(() => { });
         deadline.Arm(Second);
@@ -119,6 +119,23 @@ public sealed class TimerWheelTests
         Assert.Equal(-1, wheel.MsToNextTick);
     }
 
+    [Fact]
+    public void ACallbackThatThrowsIsReportedAndHoldsUpNobody()
+    {
+        var faults = new List<Exception>();
+        var wheel = new TimerWheel(0, faults.Add);
+        var expired = 0;
+        for (var i = 0; i < 3; i++)
+        {
+            wheel.Create(() => throw new InvalidOperationException("of the test")).Arm(TimeSpan.FromMilliseconds(50));
+            wheel.Create(() => expired++).Arm(TimeSpan.FromMilliseconds(50));
+        }
+        wheel.Advance(1_000);
+        Assert.Equal(3, expired);
+        Assert.Equal(3, faults.Count);
+        Assert.Equal(0, wheel.Count);
+    }
+
     /// <summary>Random arming, disarming and advancing against a plain list of due times.</summary>
     [Theory]
     [InlineData(1)]
@@ -127,7 +144,7 @@ public sealed class TimerWheelTests
     public void BehavesLikeAListOfDueTimes(int seed)
     {
         var random = new Random(seed);
-        var wheel = new TimerWheel(random.Next(1_000_000));
+        var wheel = new TimerWheel(random.Next(1_000_000), fault => throw fault);
         var dueAt = new long?[50];
         var deadlines = new Deadline[dueAt.Length];
         for (var i = 0; i < deadlines.Length; i++)

@@ -290,7 +290,7 @@ internal sealed class ConnectionActor : UntypedActor
         var start = new TunnelStart(client, upstream, head.WrittenMemory, handshake.Early, reply.Rest);
         var timeouts = new TunnelTimeouts(handshake.Route.Policy.IdleTimeout ?? _proxy.Options.Tunnel.IdleTimeout, _proxy.Options.Tunnel.CloseTimeout);
         var tunnel = new RelayTunnel(_proxy.Transport, start, timeouts, _proxy.Metrics.TrafficOf(loop.Index));
-        _tunnel = _proxy.Graphs.Relay(loop).Run(_proxy.Materializer);
+        _tunnel = _proxy.Materializer.Materialize(_proxy.Graphs.Relay(loop));
         _tunnel.Attach(tunnel, Self);
 
         _info = new ConnectionInfo(_id, _listener.Name, handshake.Client, _peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,

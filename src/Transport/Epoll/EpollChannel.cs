@@ -130,13 +130,14 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 
     /// <summary>Gives the socket up to a relay.</summary>
     /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
-    public (int Fd, ulong Tag) Detach()
+    /// <returns>With the socket, whether the kernel has told of its peer's end already: it does not tell again.</returns>
+    public (int Fd, ulong Tag, bool PeerGone) Detach()
     {
         if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
             throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
         _closed = true;
         _peerClosed = null;
-        return (_fd, _tag);
+        return (_fd, _tag, _peerGone);
     }
 
     private ValueTask StartConnect(IPEndPoint endPoint)
@@ -147,7 +148,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
         var errno = Libc.connect(_fd, address, length) == 0 ? 0 : Errno.Last;
         if (errno is not (0 or Errno.EINPROGRESS))
-            throw Errno.ConnectException($"cannot connect to {endPoint}", errno);
+            throw Errno.ConnectException(errno, $"cannot connect to {endPoint}");
         // Watched only now: an unconnected socket would report a hang-up.
         _tag = _loop.Register(_fd, Events, this);
         if (errno == 0)
@@ -163,7 +164,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         if (errno == 0)
             _writing!.Complete(0);
         else
-            _writing!.Fail(Errno.ConnectException($"cannot connect to {_remote}", errno));
+            _writing!.Fail(Errno.ConnectException(errno, $"cannot connect to {_remote}"));
     }
 
     private void ContinueRead()
@@ -203,7 +204,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
                 if (errno == Errno.EINTR)
                     continue;
                 if (errno != Errno.EAGAIN)
-                    error = Errno.Exception("cannot read", errno);
+                    error = Errno.Exception(errno, "cannot read");
                 return -1;
             }
         }
@@ -228,7 +229,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
                 continue;
             if (errno == Errno.EAGAIN)
                 return false;
-            error = Errno.Exception("cannot write", errno);
+            error = Errno.Exception(errno, "cannot write");
             break;
         }
         _writeRest = default;

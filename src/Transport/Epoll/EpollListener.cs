@@ -71,11 +71,11 @@ internal sealed unsafe class EpollListener : IListener
         var address = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
         if (Libc.bind(fd, address, length) != 0)
-            throw Errno.Exception($"cannot bind {endPoint}", Errno.Last);
+            throw Errno.Exception(Errno.Last, $"cannot bind {endPoint}");
         if (first)
             EpollSockets.Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
         EpollSockets.Configure(fd, options.Channel);
         if (Libc.listen(fd, options.Backlog) != 0)
-            throw Errno.Exception($"cannot listen on {endPoint}", Errno.Last);
+            throw Errno.Exception(Errno.Last, $"cannot listen on {endPoint}");
     }
 }

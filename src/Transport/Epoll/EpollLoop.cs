@@ -30,10 +30,10 @@ internal sealed unsafe class EpollLoop : EventLoop
         _events = (byte*)NativeMemory.AlignedAlloc((nuint)(MaxEvents * EventSize), 64);
         _epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
         if (_epoll < 0)
-            throw Errno.Exception("cannot create an epoll instance", Errno.Last);
+            throw Errno.Exception(Errno.Last, "cannot create an epoll instance");
         _wake = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
         if (_wake < 0)
-            throw Errno.Exception("cannot create an eventfd", Errno.Last);
+            throw Errno.Exception(Errno.Last, "cannot create an eventfd");
         Control(Libc.EPOLL_CTL_ADD, _wake, Libc.EPOLLIN | Libc.EPOLLET, 0);
     }
 
@@ -62,7 +62,7 @@ internal sealed unsafe class EpollLoop : EventLoop
             return tag;
         var errno = Errno.Last;
         Unregister(tag);
-        throw Errno.Exception("cannot watch a socket", errno);
+        throw Errno.Exception(errno, "cannot watch a socket");
     }
 
     /// <summary>Lets another object hear of the same descriptor.</summary>
@@ -80,7 +80,7 @@ internal sealed unsafe class EpollLoop : EventLoop
     public void Modify(int fd, uint events, ulong tag)
     {
         if (Control(Libc.EPOLL_CTL_MOD, fd, events, tag) != 0)
-            throw Errno.Exception("cannot change what a socket is watched for", Errno.Last);
+            throw Errno.Exception(Errno.Last, "cannot change what a socket is watched for");
     }
 
     /// <summary>Has more to read than its share of this turn: comes again after the others.</summary>
@@ -113,6 +113,8 @@ internal sealed unsafe class EpollLoop : EventLoop
 
     protected override void CloseAll()
     {
+        foreach (var target in _targets.ToArray())
+            target?.Close();
         lock (_wakeGate)
         {
             _closed = true;

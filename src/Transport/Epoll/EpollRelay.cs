@@ -88,8 +88,8 @@ internal sealed unsafe class EpollRelay : Relay
 
     private RelayEnd Take(EpollChannel channel, RelaySide side)
     {
-        var (fd, tag) = channel.Detach();
-        var end = new RelayEnd(this, side, fd, tag);
+        var (fd, tag, peerGone) = channel.Detach();
+        var end = new RelayEnd(this, side, fd, tag, peerGone);
         EpollLoop.Replace(tag, end);
         return end;
     }

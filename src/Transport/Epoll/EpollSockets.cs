@@ -12,7 +12,7 @@ internal static unsafe class EpollSockets
     public static int Create(int family)
     {
         var fd = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
-        return fd >= 0 ? fd : throw Errno.Exception("cannot open a socket", Errno.Last);
+        return fd >= 0 ? fd : throw Errno.Exception(Errno.Last, "cannot open a socket");
     }
 
     /// <summary>
@@ -33,7 +33,7 @@ internal static unsafe class EpollSockets
     public static void Set(int fd, int level, int option, int value)
     {
         if (Libc.setsockopt(fd, level, option, &value, sizeof(int)) != 0)
-            throw Errno.Exception($"cannot set socket option {level}/{option}", Errno.Last);
+            throw Errno.Exception(Errno.Last, $"cannot set socket option {level}/{option}");
     }
 
     /// <summary>The error that waits on the socket, which this call clears.</summary>

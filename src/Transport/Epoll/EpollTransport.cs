@@ -33,7 +33,7 @@ public sealed class EpollTransport : ITransport
     public Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) =>
         new EpollRelay((EpollLoop)client.Loop, (EpollChannel)client, (EpollChannel)upstream, handler);
 
-    /// <summary>Stops the loops. Channels that are still open are closed with the process.</summary>
+    /// <summary>Stops the loops and closes what is still open on them.</summary>
     public void Dispose()
     {
         foreach (var loop in _loops)

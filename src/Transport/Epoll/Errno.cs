@@ -33,11 +33,12 @@ internal static class Errno
         _ => TransportError.Other,
     };
 
-    public static TransportException Exception(string what, int errno) =>
+    /// <param name="errno">Comes first: building the text may leave another number behind.</param>
+    public static TransportException Exception(int errno, string what) =>
         Exception(what, errno, ToError(errno));
 
     /// <summary>For connect, where "no address available" means that every local port is taken.</summary>
-    public static TransportException ConnectException(string what, int errno) =>
+    public static TransportException ConnectException(int errno, string what) =>
         Exception(what, errno, errno == EADDRNOTAVAIL ? TransportError.ResourcesExhausted : ToError(errno));
 
     private static TransportException Exception(string what, int errno, TransportError error) =>

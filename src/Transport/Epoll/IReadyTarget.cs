@@ -5,4 +5,7 @@ internal interface IReadyTarget
 {
     /// <summary>The kernel's EPOLL flags for its descriptor.</summary>
     void OnReady(uint events);
+
+    /// <summary>The loop ends: close the descriptor.</summary>
+    void Close();
 }

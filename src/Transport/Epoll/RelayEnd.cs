@@ -6,7 +6,7 @@ namespace ActorProxy.Transport.Epoll;
 /// One socket of a relay, with the bytes that it does not take yet. Edge-triggered: it reads until the kernel has no
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
-internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag) : IReadyTarget
+internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone) : IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
     private const int MaxReadsPerTurn = 8;
@@ -14,7 +14,7 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
     private byte[]? _pending;
     private int _pendingStart;
     private int _pendingLength;
-    private bool _peerGone;   // FIN or worse is behind the unread bytes: read until it shows
+    private bool _peerGone = peerGone; // FIN or worse is behind the unread bytes: read until it shows
     private bool _ended;
     private bool _closed;
     private bool _shutdownWanted;
@@ -125,6 +125,8 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
         if (_pendingLength == 0 && !_closed)
             _ = Libc.shutdown(fd, Libc.SHUT_WR);
     }
+
+    public void Close() => Close(abort: false);
 
     public void Close(bool abort)
     {

@@ -41,6 +41,8 @@ internal sealed class SocketListener : IListener
             // Elsewhere it is so by default; on Windows another program could take our address from us.
             if (OperatingSystem.IsWindows())
                 _socket.ExclusiveAddressUse = true;
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                _socket.DualMode = true;
             _socket.Bind(endPoint);
             _socket.Listen(options.Backlog);
             EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
