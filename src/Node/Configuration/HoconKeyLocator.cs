@@ -218,19 +218,18 @@ internal sealed class HoconKeyLocator
             var line = _line;
             var left = ReadValue(item);
             if (left)
+            {
                 _lines[item] = line;
+            }
             else
-                (_, index) = (Drop(start), index - 1);
+            {
+                _edits.Add((start, _at, ""));
+                index--;
+            }
             ReadSeparator(afterBrace: !left, ']');
         }
         _at++;
         _depth--;
-    }
-
-    private int Drop(int start)
-    {
-        _edits.Add((start, _at, ""));
-        return start;
     }
 
     /// <summary>A comma, new lines, or both. Commas that Akka's parser stumbles over become new lines.</summary>
@@ -289,7 +288,7 @@ internal sealed class HoconKeyLocator
             if (Current != '\\')
                 continue;
             _at++;
-            var isUnicode = Current == 'u' && _at + 4 < _text.Length && _text.AsSpan(_at + 1, 4).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+            var isUnicode = Current == 'u' && _at + 4 < _text.Length && _text.Skip(_at + 1).Take(4).All(char.IsAsciiHexDigit);
             if (!isUnicode && !"\"\\/bfnrt".Contains(Current))
                 throw Error(key, $"'\\{Current}' is no escape sequence; write \\\\ for a backslash");
         }
