@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using ActorProxy.Node.Cli;
+using ActorProxy.Node.Hosting;
+
+using var signals = new StopSignals();
+var cli = ActorProxyCli.Build(new NodeCommands(Console.Out, Console.Error));
+// Signals are ours: the node takes as long to stop as its configuration gives it.
+return await cli.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, signals.Token);

@@ -5,7 +5,7 @@ namespace ActorProxy.Node.Demo;
 /// <summary>The demo's page, which is part of the executable.</summary>
 internal static class DemoPage
 {
-    private const string Resource = "ActorProxy.Node.Demo.demo.html";
+    private const string Resource = "demo.html";
 
     public static string Html(int proxyPort)
     {

@@ -20,6 +20,7 @@ internal sealed class DemoSite : IAsyncDisposable
 
     private readonly WebApplication _app;
     private IActorRef _directory = ActorRefs.Nobody;
+    private int _proxyPort;
 
     private DemoSite(WebApplication app) => _app = app;
 
@@ -28,9 +29,8 @@ internal sealed class DemoSite : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="port">0 lets the system choose.</param>
-    /// <param name="proxyPort">Where the page finds the proxy.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<DemoSite> StartAsync(int port, int proxyPort)
+    public static async Task<DemoSite> StartAsync(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -39,7 +39,7 @@ internal sealed class DemoSite : IAsyncDisposable
         var site = new DemoSite(app);
         var chat = new ChatBackend();
         app.UseWebSockets();
-        app.MapGet("/", () => Results.Text(DemoPage.Html(proxyPort), "text/html; charset=utf-8"));
+        app.MapGet("/", () => Results.Text(DemoPage.Html(site._proxyPort), "text/html; charset=utf-8"));
         app.Map("/chat", chat.ServeAsync);
         app.MapGet("/connections", site.ListAsync);
         app.MapPost("/connections/{id}/close", site.CloseAsync);
@@ -47,8 +47,12 @@ internal sealed class DemoSite : IAsyncDisposable
         return site;
     }
 
-    /// <summary>Lets the page see the proxy's connections.</summary>
-    public void Watch(IActorRef directory) => _directory = directory;
+    /// <summary>Tells the page where the proxy is, and lets it see its connections.</summary>
+    public void Watch(int proxyPort, IActorRef directory)
+    {
+        _proxyPort = proxyPort;
+        _directory = directory;
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -1,0 +1,41 @@
+using System.Net;
+using ActorProxy.Shared.Options;
+
+namespace ActorProxy.Node.Configuration;
+
+/// <summary>Reads <c>actorproxy.listeners</c>.</summary>
+internal static class ListenersReader
+{
+    private static readonly ListenerOptions Defaults = new("", IPAddress.Any, 0);
+
+    public static IEnumerable<ListenerOptions> Read(HoconSection proxy)
+    {
+        var taken = new Dictionary<(IPAddress, int), string>();
+        var listeners = new List<ListenerOptions>();
+        foreach (var (name, section) in proxy.Named("listeners"))
+        {
+            var listener = new ListenerOptions(name, ReadAddress(section), section.Number("port", 0, 0, 65535))
+            {
+                Backlog = section.Number("backlog", Defaults.Backlog, 1, 65535),
+                TrustedPeers = OptionsReader.ReadNetworks(section, "trusted-peers"),
+            };
+            if (!section.Has("port"))
+                section.ProblemAt(section.Path, "the port is missing");
+            else if (listener.Port > 0 && !taken.TryAdd((listener.Address, listener.Port), name))
+                section.Problem("port", $"{new IPEndPoint(listener.Address, listener.Port)} is already taken by listener '{taken[(listener.Address, listener.Port)]}'");
+            section.Close();
+            listeners.Add(listener);
+        }
+        return listeners;
+    }
+
+    private static IPAddress ReadAddress(HoconSection section)
+    {
+        if (section.Text("address") is not { } text)
+            return Defaults.Address;
+        if (IPAddress.TryParse(text.Trim('[', ']'), out var address))
+            return address;
+        section.Problem("address", $"'{text}' is no IP address; write 0.0.0.0 for all of IPv4, :: for all of IPv6 and IPv4");
+        return Defaults.Address;
+    }
+}

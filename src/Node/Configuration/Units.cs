@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ActorProxy.Node.Configuration;
+
+/// <summary>How sizes, durations and choices are written in a configuration.</summary>
+internal static partial class Units
+{
+    private static readonly (string Unit, long Bytes)[] Sizes = [("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("B", 1)];
+
+    private static readonly (string Unit, TimeSpan Duration)[] Durations =
+    [
+        ("d", TimeSpan.FromDays(1)), ("h", TimeSpan.FromHours(1)), ("m", TimeSpan.FromMinutes(1)),
+        ("s", TimeSpan.FromSeconds(1)), ("ms", TimeSpan.FromMilliseconds(1)),
+    ];
+
+    public static bool TryParseSize(string text, out long bytes)
+    {
+        bytes = 0;
+        var match = SizePattern().Match(text);
+        if (!match.Success || !long.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            return false;
+        var unit = Sizes.First(s => s.Unit == match.Groups[2].Value).Bytes;
+        bytes = count > long.MaxValue / unit ? long.MaxValue : count * unit;
+        return true;
+    }
+
+    public static string FormatSize(long bytes)
+    {
+        var (unit, size) = Sizes.First(s => bytes % s.Bytes == 0 && (bytes > 0 || s.Bytes == 1));
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes / size}{unit}");
+    }
+
+    public static bool TryParseDuration(string text, out TimeSpan duration)
+    {
+        duration = default;
+        var match = DurationPattern().Match(text);
+        if (!match.Success || !double.TryParse(match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+            return false;
+        var ticks = count * Durations.First(d => d.Unit == match.Groups[2].Value).Duration.Ticks;
+        duration = ticks >= TimeSpan.MaxValue.Ticks ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)ticks);
+        return true;
+    }
+
+    public static string FormatDuration(TimeSpan duration)
+    {
+        if (duration == TimeSpan.Zero)
+            return "0s";
+        var (unit, size) = Durations.First(d => duration.Ticks % d.Duration.Ticks == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / size.Ticks}{unit}");
+    }
+
+    /// <summary><c>PowerOfTwoChoices</c> as <c>power-of-two-choices</c>.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => WordStart().Replace(value.ToString(), "-$0").ToLowerInvariant();
+
+    [GeneratedRegex(@"^(\d+)\s*(B|KiB|MiB|GiB)$")]
+    private static partial Regex SizePattern();
+
+    [GeneratedRegex(@"^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$")]
+    private static partial Regex DurationPattern();
+
+    [GeneratedRegex("(?<=.)[A-Z]")]
+    private static partial Regex WordStart();
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using ActorProxy.Node.Cli;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Node.Demo;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Node.Hosting;
+
+/// <summary>The verbs that start a node.</summary>
+/// <param name="output">For people who run the demo.</param>
+/// <param name="error">For what keeps a node from starting.</param>
+internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeCommands
+{
+    public async Task<int> RunAsync(LoadedConfiguration configuration, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
+            await UntilCancelled(cancellation);
+            return ExitCode.Success;
+        }
+        catch (TransportException failure)
+        {
+            return CannotStart(failure);
+        }
+    }
+
+    public async Task<int> DemoAsync(int port, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var site = await DemoSite.StartAsync(port == 0 ? 0 : port + 1);
+            var configuration = ConfigurationLoader.FromRoutes(
+                [string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")],
+                [string.Create(CultureInfo.InvariantCulture, $"/chat=ws://127.0.0.1:{site.Address.Port}")]).Loaded!;
+            await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
+            var proxy = host.Node.Listeners.EndPoints.Values.Single();
+            site.Watch(proxy.Port, host.Node.Directory);
+            output.WriteLine($"""
+
+                ActorProxy demo
+                  page     http://localhost:{site.Address.Port}   open it in a browser, in two tabs to chat
+                  proxy    ws://localhost:{proxy.Port}/chat   in front of the page's chat backend
+                  Ctrl-C ends it.
+
+                """);
+            await UntilCancelled(cancellation);
+            return ExitCode.Success;
+        }
+        catch (IOException failure) // the page's port or, as a TransportException, the proxy's
+        {
+            return CannotStart(failure);
+        }
+    }
+
+    private int CannotStart(IOException failure)
+    {
+        error.WriteLine($"actorproxy: {failure.Message}");
+        return ExitCode.CannotStart;
+    }
+
+    private static Task UntilCancelled(CancellationToken cancellation)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cancellation.Register(cancelled.SetResult);
+        return cancelled.Task;
+    }
+}

@@ -1,0 +1,13 @@
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>The message filters that a route can name.</summary>
+public static class MessageFilterNames
+{
+    /// <summary>Logs size and kind of each message.</summary>
+    public const string Log = "log";
+
+    /// <summary>Closes a tunnel whose message exceeds <see cref="RoutePolicy.MaxMessageSize"/>.</summary>
+    public const string SizeLimit = "size-limit";
+
+    public static IReadOnlyList<string> All { get; } = [Log, SizeLimit];
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Node.Tests.Configuration;
+
+public class ConfigurationLoaderTests
+{
+    [Fact]
+    public void Every_value_reaches_its_option()
+    {
+        var options = Options("""
+            actorproxy {
+              transport { kind = sockets, loops = 2, relay-buffer = 8KiB }
+              listeners { web { address = "::1", port = 81, backlog = 7, trusted-peers = ["10.0.0.0/8", "::1"] } }
+              handshake { head-timeout = 1s, max-head-size = 2KiB, max-header-count = 11, max-target-size = 512B
+                connect-timeout = 2s, response-timeout = 1.5m, attempts = 2 }
+              tunnel { idle-timeout = 1h, keepalive = 0s, close-timeout = 250ms }
+              forwarding { x-forwarded = replace, forwarded = append, trusted-peers = ["192.168.0.0/16"], request-id-header = X-Id }
+              access-log { enabled = false }
+              log { level = debug, format = json }
+              shutdown { drain-grace = 0s }
+            }
+            """);
+        Assert.Equal(new TransportSettings { Kind = TransportKind.Sockets, Loops = 2, RelayBuffer = 8192 }, options.Transport);
+        var listener = Assert.Single(options.Listeners);
+        Assert.Equal(("web", IPAddress.IPv6Loopback, 81, 7), (listener.Name, listener.Address, listener.Port, listener.Backlog));
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("::1/128")], options.ForwardingOf(listener).TrustedPeers);
+        Assert.Equal(new HandshakeOptions
+        {
+            HeadTimeout = TimeSpan.FromSeconds(1), MaxHeadSize = 2048, MaxHeaderCount = 11, MaxTargetSize = 512,
+            ConnectTimeout = TimeSpan.FromSeconds(2), ResponseTimeout = TimeSpan.FromSeconds(90), Attempts = 2,
+        }, options.Handshake);
+        Assert.Equal(new TunnelOptions
+        {
+            IdleTimeout = TimeSpan.FromHours(1), Keepalive = TimeSpan.Zero, CloseTimeout = TimeSpan.FromMilliseconds(250),
+        }, options.Tunnel);
+        Assert.Equal(new ForwardingPolicy
+        {
+            XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Append, RequestIdHeader = "X-Id",
+            TrustedPeers = [IPNetwork.Parse("192.168.0.0/16")],
+        }, options.Forwarding);
+        Assert.False(options.AccessLog.Enabled);
+        Assert.Equal(new LogOptions { Level = LogSeverity.Debug, Format = LogFormat.Json }, options.Log);
+        Assert.Equal(TimeSpan.Zero, options.Shutdown.DrainGrace);
+    }
+
+    [Fact]
+    public void A_route_is_read_with_its_policy()
+    {
+        var options = Options("""
+            actorproxy {
+              pools { chat { picker = client-ip-hash, backends = ["ws://a", { url = "ws://b:81", weight = 3 }] } }
+              routes {
+                r {
+                  host = "*.example.org", path-exact = /x, pool = chat, replace-prefix = /y, host-header = "inner:81"
+                  headers { set { X-A = "1" }, add { X-B = "2" }, remove = [Cookie] }
+                  filters = [log, size-limit], max-message-size = 2MiB, idle-timeout = 2s, attempts = 1
+                }
+                s { backends = ["ws://c"], strip-prefix = true, host-header = pass }
+              }
+            }
+            """);
+        var pool = Assert.Single(options.Pools);
+        Assert.Equal(new BackendPool("chat",
+            [Backend.At(new BackendAddress("a", 80)), Backend.At(new BackendAddress("b", 81), 3)], PickerKind.ClientIpHash), pool);
+        var route = options.Routes.Match("w.example.org", "/x")!;
+        Assert.Same(pool, route.Pool);
+        Assert.Equal(new RoutePolicy
+        {
+            PathRewrite = PathRewrite.ReplacePrefix("/y"), HostRewrite = new HostRewrite("inner:81"),
+            Headers = new HeaderRules { Set = [new HeaderField("X-A", "1")], Add = [new HeaderField("X-B", "2")], Remove = ["Cookie"] },
+            MessageFilters = ["log", "size-limit"], MaxMessageSize = 2 << 20, IdleTimeout = TimeSpan.FromSeconds(2), Attempts = 1,
+        }, route.Policy);
+        var other = options.Routes.Match("other", "/x")!;
+        Assert.Equal(new RoutePolicy { PathRewrite = PathRewrite.StripPrefix }, other.Policy);
+        Assert.Equal("s", other.Pool.Name);
+    }
+
+    [Fact]
+    public void The_akka_section_passes_untouched()
+    {
+        var result = ConfigurationLoader.Parse("akka { loglevel = DEBUG, x { any-key = 3 } }", "f", _ => null);
+        Assert.Equal("DEBUG", result.Loaded!.Akka.GetString("akka.loglevel"));
+        Assert.Equal(3, result.Loaded.Akka.GetInt("akka.x.any-key"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    [InlineData("actorproxy {}")]
+    public void An_empty_text_is_all_defaults(string text) => Assert.Empty(Options(text).Listeners);
+
+    [Fact]
+    public void Routes_of_the_command_line_are_a_configuration()
+    {
+        var result = ConfigurationLoader.FromRoutes(["127.0.0.1:81", "[::1]:82", ":83"], ["/chat=ws://a:1,ws://b:2", "x.org/=ws://c"]);
+        Assert.Empty(result.Problems);
+        var options = result.Loaded!.Options;
+        Assert.Equal(["127.0.0.1:81", "[::1]:82", "0.0.0.0:83"], options.Listeners.Select(l => new IPEndPoint(l.Address, l.Port).ToString()));
+        Assert.Equal(["ws://a:1", "ws://b:2"], options.Routes.Match("any", "/chat/x")!.Pool.Backends.Select(b => b.Id));
+        Assert.Equal("x.org/", options.Routes.Match("x.org", "/other")!.Id);
+    }
+
+    [Fact]
+    public void Without_listen_it_is_port_8080() =>
+        Assert.Equal(8080, Assert.Single(ConfigurationLoader.FromRoutes([], ["/=ws://a"]).Loaded!.Options.Listeners).Port);
+
+    [Theory]
+    [InlineData("8080", "/=ws://a", "command line: --listen 8080: the port, 0 to 65535, is missing; write HOST:PORT")]
+    [InlineData("::1:80", "/=ws://a", "command line: --listen ::1:80: '::1' is no IP address; an IPv6 address needs brackets, as in [::]:8080")]
+    [InlineData(":80", "ws://a", "command line: --route ws://a: write [HOST]/PATH=ws://HOST:PORT, with more URLs after commas")]
+    [InlineData(":80", "/=wss://a", "command line: --route /=wss://a: 'wss://a': wss (TLS to the backend) is not supported yet; use ws://")]
+    [InlineData(":80", "a..b/=ws://a", "command line: --route a..b/=ws://a: 'a..b' is no host name")]
+    [InlineData(":80", "/=ws://a,ws://a", "command line: --route /=ws://a,ws://a: ws://a is in the list twice")]
+    public void A_problem_of_the_command_line_names_the_argument(string listen, string route, string expected) =>
+        Assert.Equal([expected], ConfigurationLoader.FromRoutes([listen], [route]).Problems.Select(p => p.ToString()));
+
+    [Fact]
+    public void Two_routes_of_one_place_on_the_command_line_are_refused() =>
+        Assert.Equal("command line: --route /x/: host * and path /x are already taken by route '/x'",
+            Assert.Single(ConfigurationLoader.FromRoutes([], ["/x=ws://a", "/x/=ws://b"]).Problems).ToString());
+
+    private static ProxyOptions Options(string text)
+    {
+        var result = ConfigurationLoader.Parse(text, "f", _ => null);
+        Assert.Empty(result.Problems);
+        return result.Loaded!.Options;
+    }
+}

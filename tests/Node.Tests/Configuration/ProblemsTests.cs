@@ -1,0 +1,94 @@
+using ActorProxy.Node.Configuration;
+
+namespace ActorProxy.Node.Tests.Configuration;
+
+/// <summary>Every problem as the line that people read.</summary>
+public class ProblemsTests
+{
+    [Theory]
+    // Keys and values.
+    [InlineData("prox {}", "f:1: prox: unknown key")]
+    [InlineData("actorprxy {}", "f:1: actorprxy: unknown key; did you mean actorproxy?")]
+    [InlineData("actorproxy {\n  tunnel {\n    idle-timout = 5s\n  }\n}", "f:3: actorproxy.tunnel.idle-timout: unknown key; did you mean idle-timeout?")]
+    [InlineData("\n\nactorproxy.tunnel = 5", "f:3: actorproxy.tunnel: is not an object, { ... }")]
+    [InlineData("actorproxy.transport.loops = many", "f:1: actorproxy.transport.loops: 'many' is not a whole number")]
+    [InlineData("actorproxy.transport.loops = [1]", "f:1: actorproxy.transport.loops: is not a text")]
+    [InlineData("actorproxy.transport.loops = 1025", "f:1: actorproxy.transport.loops: 1025 is out of range; allowed is 0 to 1024")]
+    [InlineData("actorproxy.transport.kind = epol", "f:1: actorproxy.transport.kind: 'epol' is none of auto, epoll, sockets; did you mean epoll?")]
+    [InlineData("actorproxy.transport.relay-buffer = 2MiB", "f:1: actorproxy.transport.relay-buffer: 2MiB is out of range; allowed is 4KiB to 1MiB")]
+    [InlineData("actorproxy.transport.relay-buffer = 64k", "f:1: actorproxy.transport.relay-buffer: '64k' is not a size; write a whole number with a unit: B, KiB, MiB or GiB")]
+    [InlineData("actorproxy.tunnel.idle-timeout = 300", "f:1: actorproxy.tunnel.idle-timeout: '300' is not a duration; write a number with a unit: ms, s, m, h or d")]
+    [InlineData("actorproxy.tunnel.idle-timeout = 8d", "f:1: actorproxy.tunnel.idle-timeout: 8d is out of range; allowed is 1s to 7d")]
+    [InlineData("actorproxy.tunnel.keepalive = 500ms", "f:1: actorproxy.tunnel.keepalive: 500ms is out of range; allowed is 0s, or 1s to 1d")]
+    [InlineData("actorproxy.tunnel.keepalive = 1500ms", "f:1: actorproxy.tunnel.keepalive: is not in whole seconds")]
+    [InlineData("actorproxy.access-log.enabled = maybe", "f:1: actorproxy.access-log.enabled: 'maybe' is not true or false")]
+    [InlineData("actorproxy.forwarding.trusted-peers = [\"10.0.0.0/33\"]", "f:1: actorproxy.forwarding.trusted-peers[0]: '10.0.0.0/33' is no network; write ADDRESS/BITS with no bits set beyond the prefix, as in 10.0.0.0/8")]
+    [InlineData("actorproxy.forwarding.trusted-peers = any", "f:1: actorproxy.forwarding.trusted-peers: is not a list, [ ... ]")]
+    [InlineData("actorproxy.forwarding.request-id-header = Host", "f:1: actorproxy.forwarding.request-id-header: Header 'Host' belongs to the connection or the handshake and cannot be changed by a rule")]
+    // Listeners.
+    [InlineData("actorproxy.listeners { web {} }", "f:1: actorproxy.listeners.web: the port is missing")]
+    [InlineData("actorproxy.listeners { web { address = example, port = 80 } }", "f:1: actorproxy.listeners.web.address: 'example' is no IP address; write 0.0.0.0 for all of IPv4, :: for all of IPv6 and IPv4")]
+    [InlineData("actorproxy.listeners {\n a { port = 80 }\n b { port = 80 }\n}", "f:3: actorproxy.listeners.b.port: 0.0.0.0:80 is already taken by listener 'a'")]
+    // Pools.
+    [InlineData("actorproxy.pools { chat {} }", "f:1: actorproxy.pools.chat: the backends are missing")]
+    [InlineData("actorproxy.pools { chat { backends = [] } }", "f:1: actorproxy.pools.chat.backends: the list is empty")]
+    [InlineData("actorproxy.pools { chat { backends = [\n\"ws://a\",\n\"wss://b\"\n] } }", "f:3: actorproxy.pools.chat.backends[1]: 'wss://b': wss (TLS to the backend) is not supported yet; use ws://")]
+    [InlineData("actorproxy.pools { chat { backends = [\n{ url = \"ws://a\",\n wieght = 2 }\n] } }", "f:3: actorproxy.pools.chat.backends[0].wieght: unknown key; did you mean weight?")]
+    [InlineData("actorproxy.pools { chat { backends = [{ url = \"ws://a\", weight = 0 }] } }", "f:1: actorproxy.pools.chat.backends[0].weight: 0 is out of range; allowed is 1 to 100")]
+    [InlineData("actorproxy.pools { chat { backends = [{ weight = 2 }] } }", "f:1: actorproxy.pools.chat.backends[0]: the url is missing")]
+    [InlineData("actorproxy.pools { chat { backends = [\"ws://a\", \"ws://A:80/\"] } }", "f:1: actorproxy.pools.chat.backends[1]: ws://a is in the list twice; use a weight to give it more")]
+    // Routes.
+    [InlineData("actorproxy.routes { \"a.b\" { path = /x } }", "f:1: actorproxy.routes.\"a.b\": the pool is missing; name one, or list the route's own backends")]
+    [InlineData("actorproxy { pools { chat { backends = [\"ws://a\"] } }\nroutes { r { pool = caht } } }", "f:2: actorproxy.routes.r.pool: there is no pool 'caht'; did you mean chat?")]
+    public void A_problem_names_line_key_and_remedy(string text, string line) => Assert.Equal([line], Problems(text));
+
+    [Theory]
+    [InlineData("host = \"a:80\"", "host: 'a:80': a host pattern has no port; routes serve all listeners")]
+    [InlineData("path = chat", "path: 'chat': the path does not begin with '/'")]
+    [InlineData("path = /, path-exact = /", "path-exact: a route has either path or path-exact")]
+    [InlineData("pool = p", "pool: a route has either a pool or backends of its own")]
+    [InlineData("strip-prefix = true, replace-prefix = /x", "replace-prefix: a route has either strip-prefix or replace-prefix")]
+    [InlineData("replace-prefix = x", "replace-prefix: Path replacement 'x' does not start with '/'")]
+    [InlineData("host-header = a b", "host-header: Host 'a b' is no host with an optional port")]
+    [InlineData("headers { set { Connection = close } }", "headers: Header 'Connection' belongs to the connection or the handshake and cannot be changed by a rule")]
+    [InlineData("filters = [lgo]", "filters[0]: there is no filter 'lgo'; there are log, size-limit; did you mean log?")]
+    [InlineData("max-message-size = 1KiB", "max-message-size: applies only to a route with filters; without them no message is read")]
+    [InlineData("attempts = 11", "attempts: 11 is out of range; allowed is 1 to 10")]
+    public void A_problem_of_a_route_names_its_key(string entry, string expected) =>
+        Assert.Equal([$"f:1: actorproxy.routes.r.{expected}"], Problems($"actorproxy {{ routes {{ r {{ backends = [\"ws://a\"], {entry} }} }} }}"));
+
+    [Fact]
+    public void Two_routes_of_one_place_are_refused() => Assert.Equal(
+        ["f:4: actorproxy.routes.two: host a and path /x are already taken by route 'one'"],
+        Problems("""
+            actorproxy {
+              routes {
+                one { host = a, path = /x, backends = ["ws://a"] }
+                two { host = A, path = /x/, backends = ["ws://b"] }
+              }
+            }
+            """));
+
+    [Fact]
+    public void All_problems_are_reported_at_once_by_line_and_none_follows_from_another() => Assert.Equal(
+        [
+            "f:2: actorproxy.log.level: 'loud' is none of debug, info, warning, error",
+            "f:3: actorproxy.pools.chat.backends[0]: 'chat' is no backend URL; write ws://HOST:PORT",
+            "f:4: actorproxy.routes.chat.attempts: 0 is out of range; allowed is 1 to 10",
+            "f:5: aka: unknown key; did you mean akka?",
+        ],
+        Problems("""
+            actorproxy {
+              log.level = loud
+              pools.chat.backends = ["chat"]
+              routes.chat { pool = chat, attempts = 0 } }
+            aka = 1
+            """));
+
+    private static IEnumerable<string> Problems(string text)
+    {
+        var result = ConfigurationLoader.Parse(text, "f", _ => null);
+        Assert.False(result.Succeeded);
+        return result.Problems.Select(p => p.ToString());
+    }
+}
