@@ -118,7 +118,9 @@ internal sealed class HoconKeyLocator
                 if (segment.StartsWith("include ", StringComparison.Ordinal) || (segment == "include" && Current == '"'))
                     throw Error(parent, "include is not supported; put everything into one file");
                 if (segment.Length == 0)
-                    throw Error(parent, AtEnd || Current is '.' or '=' or ':' or '\n' ? "a key is missing" : $"a key cannot begin with '{Current}'; put it in double quotes");
+                    throw Error(path, AtEnd || Current is '.' or '=' or ':' or '\n' ? "a key is missing" : $"a key cannot begin with '{Current}'; put it in double quotes");
+                if (Current == '=' && segment.EndsWith('+'))
+                    throw Error(HoconPath.Append(path, segment.TrimEnd('+', ' ')), "+= is not supported; write the whole list");
                 if (segment.Any(char.IsWhiteSpace))
                     throw Error(parent, $"the key '{segment}' has a space; put it in double quotes");
             }
@@ -141,10 +143,6 @@ internal sealed class HoconKeyLocator
             SkipBlanks();
             if (Current == '\n' && NextIsBrace())
                 SkipToNext();
-        }
-        else if (Current == '+' || (AtEnd ? '\0' : _text[_at - 1]) == '+')
-        {
-            throw Error(key, "+= is not supported; write the whole list");
         }
         else if (Current != '{')
         {
@@ -332,7 +330,7 @@ internal sealed class HoconKeyLocator
     {
         var text = new StringBuilder(_text);
         // An edit within another one, which leaves its key out, is part of that one.
-        var outer = _edits.Where(e => !_edits.Any(o => o != e && o.Start <= e.Start && e.End <= o.End));
+        var outer = _edits.Distinct().Where(e => !_edits.Any(o => o != e && o.Start <= e.Start && e.End <= o.End));
         foreach (var (start, end, replacement) in outer.OrderByDescending(e => e.Start))
             text.Remove(start, end - start).Insert(start, replacement);
         return text.ToString();

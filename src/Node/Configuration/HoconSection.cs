@@ -147,7 +147,7 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
         var value = Find(key);
         if (value is null)
             yield break;
-        if (!value.IsArray())
+        if (!IsList(value))
         {
             Problem(key, "is not a list, [ ... ]");
             yield break;
@@ -179,6 +179,9 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
         return values?.Items.GetValueOrDefault(key);
     }
 
+    // HoconValue.IsArray is false for an empty one.
+    private static bool IsList(HoconValue value) => value.Values.Any(v => v.IsArray());
+
     private static string? TryText(HoconValue value) =>
-        !value.IsObject() && !value.IsArray() && value.IsString() ? value.GetString() : null;
+        !value.IsObject() && !IsList(value) && value.IsString() ? value.GetString() : null;
 }

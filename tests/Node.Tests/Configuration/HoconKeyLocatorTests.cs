@@ -8,7 +8,7 @@ public class HoconKeyLocatorTests
     [Fact]
     public void Keys_have_the_lines_where_they_are_written()
     {
-        var lines = Locate("""
+        var lines = Locate(""""
             # comment { [ "
             a { // comment }
               b = 1, c.d = "x } y"
@@ -17,11 +17,11 @@ public class HoconKeyLocatorTests
                      h = 3 }
               ]
             }
-            i = ""${'"'}"
+            i = """
 
-            tri { ""${'"'}"
+            tri { """
             a.b = 4
-            """.Replace("${'\"'}", "\"", StringComparison.Ordinal)).Lines;
+            """").Lines;
         Assert.Equal((2, 3, 3, 3, 4), (lines["a"], lines["a.c"], lines["a.c.d"], lines["a.c.d"], lines["a.\"e.f\""]));
         Assert.Equal((5, 5, 5, 6), (lines["a.\"e.f\"[0]"], lines["a.\"e.f\"[1]"], lines["a.\"e.f\"[1].g"], lines["a.\"e.f\"[1].h"]));
         Assert.Equal((9, 12), (lines["i"], lines["a.b"]));
@@ -51,7 +51,7 @@ public class HoconKeyLocatorTests
     [InlineData("a = ${NO", "f:1: a: '$' begins a substitution, ${NAME}; put other text in double quotes")]
     [InlineData("a = ${akka.b}", "f:1: a: ${akka.b}: there is no such key")]
     [InlineData("akka.a = ${akka.a}", "f:1: akka.a: ${akka.a} leads back to itself")]
-    [InlineData("akka { a = ${akka.b.c}\nb = ${akka.a} }", "f:1: akka.a: ${akka.b.c}: there is no such key|f:1: akka.a: ${akka.b.c} leads back to itself|f:2: akka.b: ${akka.a} leads back to itself")]
+    [InlineData("akka { a = ${akka.b.c}\nb = ${akka.a} }", "f:1: akka.a: ${akka.b.c}: there is no such key; did you mean akka.b?|f:1: akka.a: ${akka.b.c} leads back to itself|f:2: akka.b: ${akka.a} leads back to itself")]
     public void What_is_not_well_formed_is_refused_with_its_line(string text, string expected) =>
         Assert.Equal(expected.Split('|'), Locate(text).Problems.Select(p => p.ToString()));
 
