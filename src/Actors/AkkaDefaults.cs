@@ -19,6 +19,9 @@ internal static class AkkaDefaults
               # A message to a connection that has just ended is nothing to report.
               log-dead-letters = off
               log-dead-letters-during-shutdown = off
+              # Akka's own timers: at the default tick of 10 ms they took 4 to 5 % of a core on an idle node. Connections have
+              # their deadlines on the loops.
+              scheduler.tick-duration = 100 ms
               coordinated-shutdown {
                 run-by-clr-shutdown-hook = off
                 exit-clr = off

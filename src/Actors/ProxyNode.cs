@@ -55,7 +55,8 @@ public sealed class ProxyNode : IAsyncDisposable
         var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
         var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
         var metrics = new ProxyMetrics(transport.Loops.Count);
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory()), "connections");
+        var connections = new ConnectionTable();
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections)), "connections");
         var context = new ProxyContext
         {
             Transport = transport,
@@ -65,7 +66,7 @@ public sealed class ProxyNode : IAsyncDisposable
             Resolver = new AddressResolver(time),
             Graphs = new TunnelGraphs(transport.Loops),
             Materializer = system.Materializer(),
-            Directory = directory,
+            Connections = connections,
             Metrics = metrics,
             AccessLog = accessLog,
             Time = time,

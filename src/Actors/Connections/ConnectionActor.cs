@@ -299,7 +299,7 @@ internal sealed class ConnectionActor : UntypedActor
         _handshake = null;
         _headDeadline = null;
         _proxy.Metrics.Established(_info.Route.Id, Elapsed);
-        _proxy.Directory.Tell(new ConnectionOpened(_info, tunnel, Self));
+        _proxy.Connections.Add(new OpenConnection(_info, tunnel, Self));
         _proxy.AccessLog.Opened(_info);
         Become(Tunnelling);
     }
@@ -318,7 +318,7 @@ internal sealed class ConnectionActor : UntypedActor
         _load!.Leave(_backend);
         var duration = _proxy.Time.GetUtcNow() - info.Since;
         _proxy.Metrics.Closed(info.Route.Id, end, duration);
-        _proxy.Directory.Tell(new ConnectionClosed(info.Id));
+        _proxy.Connections.Remove(info.Id);
         _proxy.AccessLog.Closed(info, end, _tunnel!.Traffic, duration);
     }
 

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
@@ -5,7 +6,6 @@ using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
-using Akka.Actor;
 using Akka.Streams;
 
 namespace ActorProxy.Actors.Connections;
@@ -28,7 +28,7 @@ public sealed record ProxyContext
     /// <summary>The system's own: a materializer per connection would be an actor per connection.</summary>
     public required IMaterializer Materializer { get; init; }
 
-    public required IActorRef Directory { get; init; }
+    public required ConnectionTable Connections { get; init; }
 
     public required ProxyMetrics Metrics { get; init; }
 

@@ -10,16 +10,16 @@ using Akka.Event;
 namespace ActorProxy.Actors.Listeners;
 
 /// <summary>
-/// One configured listener: binds, and spawns a ConnectionActor for each client that the transport accepts, on the loop of
-/// its socket. A ConnectionActor that fails is stopped, never restarted.
+/// One configured listener: binds, and has an <see cref="AcceptorActor"/> on each loop spawn a ConnectionActor for each
+/// client that the transport accepts there.
 /// </summary>
 public sealed class TcpListenerActor : UntypedActor
 {
     private readonly ProxyContext _proxy;
     private readonly ListenerOptions _options;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef[] _acceptors = [];
     private IListener? _listener;
-    private IActorRef? _waiting; // told when the last connection has ended
 
     public TcpListenerActor(ProxyContext proxy, ListenerOptions options)
     {
@@ -30,11 +30,11 @@ public sealed class TcpListenerActor : UntypedActor
     /// <exception cref="TransportException">The address cannot be bound.</exception>
     protected override void PreStart()
     {
-        var self = Self;
+        var acceptors = _acceptors = [.. _proxy.Transport.Loops.Select(Acceptor)];
         _listener = _proxy.Transport.Listen(
             new IPEndPoint(_options.Address, _options.Port),
             new ListenOptions(_options.Backlog, _proxy.ChannelOptions),
-            channel => self.Tell(new Accepted(channel), ActorRefs.NoSender));
+            channel => acceptors[channel.Loop.Index].Tell(new AcceptorActor.Accepted(channel), ActorRefs.NoSender));
         _proxy.Metrics.Watch(_options.Name, _listener);
         _log.Info("Listener {Listener} accepts on {EndPoint}", _options.Name, _listener.EndPoint);
         Context.Parent.Tell(new ListenerBound(_options.Name, _listener.EndPoint));
@@ -44,21 +44,13 @@ public sealed class TcpListenerActor : UntypedActor
     {
         switch (message)
         {
-            case Accepted accepted when _listener is null:
-                accepted.Channel.Loop.Post(accepted.Channel.Abort);
-                break;
-            case Accepted accepted:
-                Spawn(accepted.Channel);
-                break;
             case StopAccepting:
                 Unbind();
                 Sender.Tell(Done.Instance);
                 break;
-            case CloseAllConnections all:
-                CloseAll(all);
-                break;
-            case Terminated:
-                TellIfEmpty();
+            case CloseAllConnections:
+                Task.WhenAll(_acceptors.Select(acceptor => acceptor.Ask<Done>(message, Timeout.InfiniteTimeSpan)))
+                    .PipeTo(Sender, success: _ => Done.Instance);
                 break;
             default:
                 Unhandled(message);
@@ -66,13 +58,10 @@ public sealed class TcpListenerActor : UntypedActor
         }
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(-1, Timeout.Infinite, static _ => Directive.Stop);
-
     protected override void PostStop() => Unbind();
 
-    private void Spawn(Channel channel) =>
-        Context.ActorOf(Props.CreateBy(new ConnectionProducer(_proxy, _options, channel)).WithDispatcher(LoopDispatchers.Id(channel.Loop)));
+    private IActorRef Acceptor(EventLoop loop) =>
+        Context.ActorOf(Props.Create(() => new AcceptorActor(_proxy, _options, loop)).WithDispatcher(LoopDispatchers.Id(loop)), $"loop-{loop.Index}");
 
     private void Unbind()
     {
@@ -82,24 +71,4 @@ public sealed class TcpListenerActor : UntypedActor
         listener.Dispose();
         _log.Info("Listener {Listener} accepts no more", _options.Name);
     }
-
-    private void CloseAll(CloseAllConnections all)
-    {
-        _waiting = Sender;
-        var order = new CloseConnection(all.Command);
-        foreach (var connection in Context.GetChildren())
-        {
-            Context.Watch(connection);
-            connection.Tell(order);
-        }
-        TellIfEmpty();
-    }
-
-    private void TellIfEmpty()
-    {
-        if (!Context.GetChildren().Any())
-            _waiting?.Tell(Done.Instance);
-    }
-
-    private sealed record Accepted(Channel Channel);
 }

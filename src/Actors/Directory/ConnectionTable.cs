@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace ActorProxy.Actors.Directory;
+
+/// <summary>
+/// The node's open connections. Each connection enters and leaves by itself, on its loop: a message to an actor on another
+/// thread would cost it more than all the rest of its book-keeping. May be used from any thread.
+/// </summary>
+public sealed class ConnectionTable
+{
+    private readonly ConcurrentDictionary<string, OpenConnection> _open = new(StringComparer.Ordinal);
+
+    public int Count => _open.Count;
+
+    public void Add(OpenConnection connection) => _open[connection.Info.Id] = connection;
+
+    public void Remove(string id) => _open.TryRemove(id, out _);
+
+    public OpenConnection? Find(string id) => _open.GetValueOrDefault(id);
+
+    /// <summary>What is open, oldest first.</summary>
+    public ImmutableArray<ConnectionSnapshot> Snapshot() =>
+        [.. _open.Select(entry => entry.Value.Snapshot()).OrderBy(connection => connection.Info.Since)];
+}

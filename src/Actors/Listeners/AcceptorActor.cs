@@ -1,0 +1,69 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
+using Akka;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Listeners;
+
+/// <summary>
+/// A listener's hand on one loop: spawns a ConnectionActor for each client that the loop accepts. It runs on that loop, as
+/// they do, so that no connection waits for another thread. One that fails is stopped, never restarted.
+/// </summary>
+internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options, EventLoop loop) : UntypedActor
+{
+    private readonly string _dispatcher = LoopDispatchers.Id(loop);
+    private CloseCommand? _closing;
+    private IActorRef _waiting = ActorRefs.Nobody; // told when the last connection has ended
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Accepted accepted when _closing is not null:
+                accepted.Channel.Abort();
+                break;
+            case Accepted accepted:
+                Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, options, accepted.Channel)).WithDispatcher(_dispatcher));
+                break;
+            case CloseAllConnections all:
+                CloseAll(all.Command);
+                break;
+            case Terminated:
+                TellIfEmpty();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(-1, Timeout.Infinite, static _ => Directive.Stop);
+
+    private void CloseAll(CloseCommand command)
+    {
+        _closing = command;
+        _waiting = Sender;
+        var order = new CloseConnection(command);
+        foreach (var connection in Context.GetChildren())
+        {
+            Context.Watch(connection);
+            connection.Tell(order);
+        }
+        TellIfEmpty();
+    }
+
+    private void TellIfEmpty()
+    {
+        if (Context.GetChildren().Any())
+            return;
+        _waiting.Tell(Done.Instance);
+        _waiting = ActorRefs.Nobody;
+    }
+
+    /// <summary>Tells the acceptor of a client on its loop, from whose thread it is sent.</summary>
+    public sealed record Accepted(Channel Channel);
+}
