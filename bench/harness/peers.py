@@ -62,17 +62,25 @@ def version_of(*command):
     def version():
         out = subprocess.run([shutil.which(command[0], path=SEARCH), *command[1:]], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         lines = (out.stdout or out.stderr).splitlines()
-        return lines[0].strip() if lines else "unknown"
+        return lines[0].removeprefix("nginx version: ").split(" - ")[0].strip() if lines else "unknown"
     return version
+
+
+def runtime_version():
+    out = subprocess.run(["dotnet", "--list-runtimes"], capture_output=True, text=True).stdout
+    versions = re.findall(r"^Microsoft\.NETCore\.App (10\.\S+)", out, re.MULTILINE)
+    return f".NET {versions[-1]}" if versions else "unknown .NET"
 
 
 def our_version():
     out = subprocess.run(["git", "-C", BENCH, "describe", "--always", "--dirty"], capture_output=True, text=True)
-    return f"commit {out.stdout.strip()}" if out.returncode == 0 else "unknown commit"
+    commit = f"commit {out.stdout.strip()}" if out.returncode == 0 else "unknown commit"
+    return f"{commit}, {runtime_version()}"
 
 
 def yarp_version():
-    return "YARP " + re.search(r'Yarp\.ReverseProxy" Version="([^"]+)"', (BENCH / "yarp/yarp.csproj").read_text())[1]
+    version = re.search(r'Yarp\.ReverseProxy" Version="([^"]+)"', (BENCH / "yarp/yarp.csproj").read_text())[1]
+    return f"YARP {version}, {runtime_version()}"
 
 
 @dataclass(frozen=True)

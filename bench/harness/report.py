@@ -3,7 +3,7 @@ import json, statistics, sys
 from peers import OURS, PEERS
 from scenarios import SCENARIOS
 
-STEAL = 5       # percent of one CPU
+STEAL, OTHERS = 5, 20       # percent of one CPU: above them a sample is disturbed
 CPU = "proxy_cpu_us_per_msg"
 
 
@@ -29,11 +29,15 @@ def progress(record):
     return head + text + f", others {record['other_cpu_pct']} %, steal {record['steal_pct']} %" + (f", {record['errors']} ERRORS" if record["errors"] else "")
 
 
-def pairs(ours, theirs, value):
-    """Ratios of the rounds that both have, without those during which the hypervisor took much, if 3 others remain."""
+def disturbed(record):
+    return record.get("steal_pct", 0) > STEAL or record.get("other_cpu_pct", 0) > OTHERS
+
+
+def ratios(ours, theirs, value):
+    """Of the rounds that both have; without the disturbed ones where at least 3 others remain."""
     by_round = {r["round"]: r for r in theirs}
     both = [(r, by_round[r["round"]]) for r in ours if r["round"] in by_round and value(by_round[r["round"]]) > 0]
-    calm = [p for p in both if max(p[0].get("steal_pct", 0), p[1].get("steal_pct", 0)) <= STEAL]
+    calm = [pair for pair in both if not any(map(disturbed, pair))]
     return [value(a) / value(b) for a, b in (calm if len(calm) >= 3 else both)]
 
 
@@ -55,11 +59,11 @@ def median(records, *keys):
 
 def load_tables(groups, names, scenarios):
     peers = [n for n in names if n != OURS]
-    ratios, figures = [], []
+    compared, figures = [], []
     for scenario in scenarios:
         ours = groups.get((scenario, OURS), [])
-        cells = [spread(pairs(ours, groups.get((scenario, p), []), lambda r: r[CPU])) for p in peers]
-        ratios.append([SCENARIOS[scenario].title, f"{median(ours, CPU):.2f}" if ours else "failed", *cells])
+        cells = [spread(ratios(ours, groups.get((scenario, p), []), lambda r: r[CPU])) for p in peers]
+        compared.append([SCENARIOS[scenario].title, f"{median(ours, CPU):.2f}" if ours else "failed", *cells])
         for name in names:
             if records := groups.get((scenario, name)):
                 figures.append([
@@ -70,7 +74,7 @@ def load_tables(groups, names, scenarios):
         "## CPU per message: actorproxy / peer", "",
         "Median over the rounds of our CPU time per echo divided by the peer's in the same round, lowest and highest in brackets. "
         "Less than 1: we use less.", "",
-        *table(["scenario", "actorproxy, µs", *(f"/ {p}" for p in peers)], ratios),
+        *table(["scenario", "actorproxy, µs", *(f"/ {p}" for p in peers)], compared),
         "## Figures", "",
         "µs: CPU microseconds per echo. Echoes or cycles a second and latency depend on the whole machine, where load and backend share a CPU; "
         "CPU, others and steal in percent of one CPU, the latter two as the highest of the rounds.", "",
@@ -82,7 +86,7 @@ def idle_table(groups, names, machine):
     ours, rows = groups.get(("idle", OURS), []), []
     for name in names:
         if records := groups.get(("idle", name)):
-            ratio = "" if name == OURS else spread(pairs(ours, records, lambda r: r["kib_per_tunnel"]))
+            ratio = "" if name == OURS else spread(ratios(ours, records, lambda r: r["kib_per_tunnel"]))
             rows.append([name, spread([r["kib_per_tunnel"] for r in records]), ratio, spread([r["proxy_cpu_pct"] for r in records])])
     return [
         "## Idle tunnels", "",
@@ -122,6 +126,9 @@ def markdown(records):
         f"# Comparison of {machine['date']}", "",
         f"{machine['cpu']}, {machine['cpus']} CPUs, Linux {machine['kernel']}. {machine['rounds']} rounds with windows of {machine['seconds']} s.", "",
         *(f"- {name}: {version}" for name, version in machine["versions"].items()), ""]
+    if noisy := sum(map(disturbed, samples)):
+        lines += [f"{noisy} of {len(samples)} samples were disturbed: the hypervisor took more than {STEAL} % of a CPU or other programs more than "
+                  f"{OTHERS} %. A ratio leaves their rounds out where at least 3 others remain.", ""]
     if machine["quick"]:
         lines += ["A quick run checks the tools. Its figures are no result.", ""]
     if kinds("load"):

@@ -90,7 +90,7 @@ static const char *o_host = "127.0.0.1", *o_path = "/", *o_hosthdr, *o_extra;
 static int o_port = 0, o_mode = M_ECHO, o_text, o_tls, o_markers, o_nsrc;
 static uint32_t o_conns = 100, o_depth = 1, o_verify = 16;
 static size_t o_size = 64;
-static double o_secs = 5, o_warm = 1, o_rate = 1000, o_interval;
+static double o_secs = 5, o_warm = -1, o_rate = 1000, o_interval;
 
 static struct conn *conns;
 static int ep;
@@ -878,7 +878,7 @@ static void usage(void)
 	        "  -d N      echo: messages in flight per connection (1)\n"
 	        "  -r R      rate: messages/s in total; idle: connections opened/s (1000)\n"
 	        "  -i SECS   idle: a message per connection every SECS (0: none)\n"
-	        "  -t SECS   measured time (5)             -w SECS   warm-up (1)\n"
+	        "  -t SECS   measured time (5)             -w SECS   before it (1; idle: 0)\n"
 	        "  -T        text messages                 -V N      verify all bytes of every Nth echo (16)\n"
 	        "  -B N      source addresses 127.0.0.1..N (1 per %d connections)\n"
 	        "  -M        print @start/@end on stderr and, at the end, wait for a byte on stdin\n",
@@ -920,6 +920,8 @@ int main(int argc, char **argv)
 		}
 	if (!o_port || !o_conns || !o_depth || o_rate <= 0 || o_size > 64u << 20)
 		usage();
+	if (o_warm < 0)
+		o_warm = o_mode == M_IDLE ? 0 : 1;
 	if (!o_nsrc)
 		o_nsrc = (int)((o_conns + CONNS_PER_SRC - 1) / CONNS_PER_SRC);
 	static char hh[128];
@@ -988,7 +990,7 @@ int main(int argc, char **argv)
 
 	/* ---- traffic ---- */
 	uint64_t t_traffic = now = clock_ns();
-	uint64_t t_win = t_traffic + (uint64_t)((o_mode == M_IDLE ? 0 : o_warm) * 1e9);
+	uint64_t t_win = t_traffic + (uint64_t)(o_warm * 1e9);
 	uint64_t t_stop = t_win + (uint64_t)(o_secs * 1e9);
 	uint64_t n_sched = 0;
 	double rate = o_mode == M_RATE ? o_rate : o_mode == M_IDLE && o_interval > 0 ? o_conns / o_interval : 0;
