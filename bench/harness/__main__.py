@@ -23,7 +23,7 @@ def arguments():
     parser.add_argument("--check", action="store_true", help="check the arguments and the machine, measure nothing")
     options = parser.parse_args()
     options.scenarios = options.scenarios.split(",")
-    options.peers = [OURS, *options.peers.split(",")]
+    options.peers = [OURS, *(p for p in options.peers.split(",") if p != OURS)]
     for given, known, what in ((options.scenarios, SCENARIOS, "scenario"), (options.peers, PEERS, "peer")):
         for name in given:
             if name not in known:

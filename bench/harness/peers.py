@@ -13,13 +13,13 @@ SEARCH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 
 
 def idle_tunnels():
-    """Two descriptors a tunnel; 200 are left to the proxy itself."""
-    return min(10_000, (descriptor_limit() - 200) // 2)
+    """Two descriptors a tunnel; 400 are left to the proxy itself (a .NET process has about 200 open)."""
+    return min(10_000, (descriptor_limit() - 400) // 2)
 
 
 def render(template, name, **values):
     text = (CONF / template).read_text()
-    values |= {"RUN": RUN, "NAME": name, "FILES": descriptor_limit(), "TUNNELS": idle_tunnels() + 20}
+    values |= {"RUN": RUN, "NAME": name, "FILES": descriptor_limit(), "SLOTS": 2 * descriptor_limit(), "TUNNELS": idle_tunnels() + 20}
     for key, value in values.items():
         text = text.replace(f"@{key}@", str(value))
     path = RUN / f"{name}.conf"
