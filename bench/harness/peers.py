@@ -1,0 +1,100 @@
+"""The proxies that are compared, and how each is started: one worker, no access log, time-outs of an hour."""
+import os, re, shutil, subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from paths import BENCH, BIN, CONF, RUN
+from server import descriptor_limit
+
+PROXY_CPU = 0
+OURS = "actorproxy"
+
+# Debian keeps daemons in /usr/sbin, which is not on everybody's PATH.
+SEARCH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+
+
+def idle_tunnels():
+    """Two descriptors a tunnel; 400 are left to the proxy itself (a .NET process has about 200 open)."""
+    return min(10_000, (descriptor_limit() - 400) // 2)
+
+
+def render(template, name, **values):
+    text = (CONF / template).read_text()
+    values |= {"RUN": RUN, "NAME": name, "FILES": descriptor_limit(), "SLOTS": 2 * descriptor_limit(), "TUNNELS": idle_tunnels() + 20}
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", str(value))
+    path = RUN / f"{name}.conf"
+    path.write_text(text)
+    return path
+
+
+def actorproxy(port, backend):
+    return ["dotnet", BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", OURS, PORT=port, BACKEND=backend)]
+
+
+def floor(port, backend):
+    return [BIN / "floor", port, backend]
+
+
+def nginx(name, buffer):
+    def argv(port, backend):
+        conf = render("nginx.conf.in", name, PORT=port, BACKEND=backend, BUFFER=buffer)
+        return [shutil.which("nginx", path=SEARCH), "-p", RUN, "-c", conf, "-e", "stderr"]
+    return argv
+
+
+def haproxy(port, backend):
+    return [shutil.which("haproxy", path=SEARCH), "-db", "-f", render("haproxy.cfg.in", "haproxy", PORT=port, BACKEND=backend)]
+
+
+def yarp(port, backend):
+    return ["dotnet", BIN / "yarp/yarp.dll", port, backend]
+
+
+def debian(package):
+    return f"Debian package {package}" if not shutil.which(package, path=SEARCH) else None
+
+
+def built(path):
+    return None if (BIN / path).exists() else f"bench/bin/{path}, which run.sh builds"
+
+
+def version_of(*command):
+    def version():
+        out = subprocess.run([shutil.which(command[0], path=SEARCH), *command[1:]], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        lines = (out.stdout or out.stderr).splitlines()
+        return lines[0].removeprefix("nginx version: ").split(" - ")[0].strip() if lines else "unknown"
+    return version
+
+
+def runtime_version():
+    out = subprocess.run(["dotnet", "--list-runtimes"], capture_output=True, text=True).stdout
+    versions = re.findall(r"^Microsoft\.NETCore\.App (10\.\S+)", out, re.MULTILINE)
+    return f".NET {versions[-1]}" if versions else "unknown .NET"
+
+
+def our_version():
+    out = subprocess.run(["git", "-C", BENCH, "describe", "--always", "--dirty"], capture_output=True, text=True)
+    commit = f"commit {out.stdout.strip()}" if out.returncode == 0 else "unknown commit"
+    return f"{commit}, {runtime_version()}"
+
+
+def yarp_version():
+    version = re.search(r'Yarp\.ReverseProxy" Version="([^"]+)"', (BENCH / "yarp/yarp.csproj").read_text())[1]
+    return f"YARP {version}, {runtime_version()}"
+
+
+@dataclass(frozen=True)
+class Peer:
+    argv: Callable[[int, int], list]        # port, backend port -> command
+    missing: Callable[[], str | None]       # what to install, or None
+    version: Callable[[], str]
+
+
+PEERS = {
+    OURS: Peer(actorproxy, lambda: built("actorproxy/actorproxy.dll"), our_version),
+    "floor": Peer(floor, lambda: built("floor"), lambda: "bench/native/floor.c"),
+    "nginx": Peer(nginx("nginx", "4k"), lambda: debian("nginx"), version_of("nginx", "-v")),
+    "nginx-64k": Peer(nginx("nginx-64k", "64k"), lambda: debian("nginx"), version_of("nginx", "-v")),
+    "haproxy": Peer(haproxy, lambda: debian("haproxy"), version_of("haproxy", "-v")),
+    "yarp": Peer(yarp, lambda: built("yarp/yarp.dll"), yarp_version),
+}
