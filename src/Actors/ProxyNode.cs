@@ -6,6 +6,7 @@ using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
@@ -63,8 +64,9 @@ public sealed class ProxyNode : IAsyncDisposable
             Routes = new RouteTableHolder(options.Routes),
             Pools = new PoolLoads(),
             Resolver = new AddressResolver(time),
-            Graphs = new TunnelGraphs(transport.Loops),
-            Materializer = system.Materializer(),
+            // The system's own materializer: one per connection would be an actor per connection.
+            Tunnels = new TunnelFactory(transport, new TunnelGraphs(transport.Loops), system.Materializer(), metrics,
+                MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
             Directory = directory,
             Metrics = metrics,
             AccessLog = accessLog,
