@@ -125,6 +125,28 @@ public sealed class MessageTunnelEndTests
         Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), await rig.EndAsync());
     }
 
+    [Fact]
+    public async Task A_backend_that_never_stops_sending_to_a_lost_client_is_closed_after_the_close_time_out()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        rig.Client.Reset();
+        await rig.Backend.ReadEndAsync();
+        using var enough = new CancellationTokenSource();
+        var sending = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+                await rig.Backend.SendTextAsync("tick");
+        });
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        await rig.OnLoopAsync(() => { });
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        var end = await rig.EndAsync();
+        await enough.CancelAsync();
+        await Record.ExceptionAsync(() => sending);
+
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), end);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

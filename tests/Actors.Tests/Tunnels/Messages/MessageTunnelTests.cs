@@ -1,6 +1,8 @@
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.WebSockets;
+using Akka.Actor;
 using Akka.Streams.Dsl;
+using Akka.Streams.Implementation;
 
 namespace ActorProxy.Actors.Tests.Tunnels.Messages;
 
@@ -38,6 +40,15 @@ public sealed class MessageTunnelTests
         }
         // Eight random keys of 32 bits are the same once in a billion runs.
         Assert.Equal(8, keys.Count);
+    }
+
+    [Fact]
+    public async Task A_tunnel_is_one_stream_actor()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        var streams = await rig.Materializer.Supervisor.Ask<StreamSupervisor.Children>(StreamSupervisor.GetChildren.Instance, TimeSpan.FromSeconds(10));
+
+        Assert.Single(streams.Refs);
     }
 
     [Fact]
