@@ -6,6 +6,7 @@ using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
@@ -17,7 +18,6 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
-using Akka.Streams;
 
 namespace ActorProxy.Actors;
 
@@ -64,8 +64,8 @@ public sealed class ProxyNode : IAsyncDisposable
             Routes = new RouteTableHolder(options.Routes),
             Pools = new PoolLoads(),
             Resolver = new AddressResolver(time),
-            Graphs = new TunnelGraphs(transport.Loops),
-            Materializer = system.Materializer(),
+            Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops), metrics,
+                MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
             Connections = connections,
             Metrics = metrics,
             AccessLog = accessLog,

@@ -286,12 +286,9 @@ internal sealed class ConnectionActor : UntypedActor
 
         var upstream = reply.Take();
         var client = Release();
-        var loop = client.Loop;
         var start = new TunnelStart(client, upstream, head.WrittenMemory, handshake.Early, reply.Rest);
         var timeouts = new TunnelTimeouts(handshake.Route.Policy.IdleTimeout ?? _proxy.Options.Tunnel.IdleTimeout, _proxy.Options.Tunnel.CloseTimeout);
-        var tunnel = new RelayTunnel(_proxy.Transport, start, timeouts, _proxy.Metrics.TrafficOf(loop.Index));
-        _tunnel = _proxy.Materializer.Materialize(_proxy.Graphs.Relay(loop));
-        _tunnel.Attach(tunnel, Self);
+        (var tunnel, _tunnel) = _proxy.Tunnels.Open(start, timeouts, handshake.Route, _id, Self);
 
         _info = new ConnectionInfo(_id, _listener.Name, handshake.Client, _peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
             handshake.Route, handshake.Backend!, handshake.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow());

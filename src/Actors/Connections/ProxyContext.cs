@@ -6,7 +6,6 @@ using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
-using Akka.Streams;
 
 namespace ActorProxy.Actors.Connections;
 
@@ -23,10 +22,7 @@ public sealed record ProxyContext
 
     public required AddressResolver Resolver { get; init; }
 
-    public required TunnelGraphs Graphs { get; init; }
-
-    /// <summary>The system's own: a materializer per connection would be an actor per connection.</summary>
-    public required IMaterializer Materializer { get; init; }
+    public required TunnelFactory Tunnels { get; init; }
 
     public required ConnectionTable Connections { get; init; }
 

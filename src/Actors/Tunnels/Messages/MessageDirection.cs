@@ -1,0 +1,8 @@
+namespace ActorProxy.Actors.Tunnels.Messages;
+
+/// <summary>Which way a message goes.</summary>
+public enum MessageDirection
+{
+    FromClient,
+    FromBackend,
+}

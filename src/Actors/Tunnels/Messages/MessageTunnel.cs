@@ -1,0 +1,268 @@
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets;
+using ActorProxy.Transport;
+using Akka.Event;
+
+namespace ActorProxy.Actors.Tunnels.Messages;
+
+/// <summary>
+/// The rules by which a tunnel that reads messages ends (RFC 6455 section 7). It owns both channels; the stages of
+/// <see cref="MessageGraph"/> move the frames and tell it what they see.
+/// </summary>
+internal sealed class MessageTunnel : ITunnel
+{
+    private readonly TunnelTimeouts _timeouts;
+    private readonly LoopTraffic _totals;
+    private readonly ILoggingAdapter _log;
+    private readonly EventLoop _loop;
+    private readonly Deadline _deadline;
+    private Action<TunnelEnd>? _ended;
+    private TerminationReason _reason = TerminationReason.Closed;
+    private TunnelParty? _endedBy;
+    private int? _closeCode;
+    private CloseCommand? _closing; // our own Close frame, to whom none has gone yet
+    private bool _ending;
+    private long _lastActivity;
+
+    public MessageTunnel(Channel client, Channel upstream, TunnelTimeouts timeouts, LoopTraffic totals, ILoggingAdapter log)
+    {
+        Client = new MessagePeer(TunnelParty.Client, client);
+        Backend = new MessagePeer(TunnelParty.Backend, upstream);
+        _timeouts = timeouts;
+        _totals = totals;
+        _log = log;
+        _loop = client.Loop;
+        _deadline = _loop.CreateDeadline(OnDeadline);
+        _lastActivity = _loop.Now;
+    }
+
+    public Traffic Traffic => new(Client.Bytes, Backend.Bytes, Client.Messages, Backend.Messages);
+
+    public TimeSpan Idle => TimeSpan.FromMilliseconds(_loop.Now - Volatile.Read(ref _lastActivity));
+
+    internal MessagePeer Client { get; }
+
+    internal MessagePeer Backend { get; }
+
+    /// <summary>Both channels are closed, and the stages have no reason to live.</summary>
+    internal bool IsOver { get; private set; }
+
+    public void Start(Action<TunnelEnd> ended)
+    {
+        _ended = ended;
+        _deadline.Arm(_timeouts.Idle);
+    }
+
+    public void Close(CloseCommand command) => Close(command, TunnelParty.Proxy);
+
+    public void Abort()
+    {
+        BeginEnd(TerminationReason.InternalError, TunnelParty.Proxy);
+        Finish();
+    }
+
+    /// <summary>Bytes came that will be decoded.</summary>
+    internal void OnBytes(MessagePeer from, int bytes)
+    {
+        Touch();
+        from.CountBytes(bytes);
+        Count(from, bytes, 0);
+    }
+
+    internal void OnMessage(MessagePeer from)
+    {
+        from.CountMessage();
+        Count(from, 0, 1);
+    }
+
+    internal void OnClose(MessagePeer from, CloseFrame close)
+    {
+        from.CloseSeen = true;
+        _closeCode ??= close.Code;
+        BeginEnd(TerminationReason.Closed, from.Party);
+        EndClientAsServer();
+    }
+
+    /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
+    internal void OnViolation(MessagePeer from, FrameViolation violation) =>
+        Close(CloseCommand.For(violation.Reason, violation.Detail), from.Party);
+
+    /// <summary>Nothing more comes from the peer: FIN, or its connection broke.</summary>
+    internal void OnEnd(MessagePeer peer, TransportError error)
+    {
+        if (IsOver)
+            return;
+        peer.Ended = true;
+        if (error != TransportError.None)
+            peer.LoseOutput();
+        if (!_ending && peer.IsClient)
+            BeginEnd(TerminationReason.ClientLost, TunnelParty.Client);
+        else if (!_ending)
+            LoseBackend();
+        else if (!peer.IsClient && Client.CloseSeen)
+            Client.LastFrame ??= new CloseFrame(_closeCode!.Value); // the backend has closed without the answer that the client awaits
+        EndIfDrained(Other(peer));
+        FinishIfDone();
+    }
+
+    /// <summary>The filters of the direction to this peer have failed.</summary>
+    internal void OnFilterFailed(MessagePeer to, Exception failure)
+    {
+        if (IsOver)
+            return;
+        var command = MessageRejectedException.CommandOf(failure);
+        if (command is null)
+        {
+            _log.Error(failure, "A message filter failed on the way to the {Party}; the tunnel is closed", to.Party);
+            command = CloseCommand.For(TerminationReason.InternalError, "a message filter failed");
+        }
+        Close(command, TunnelParty.Proxy);
+    }
+
+    /// <summary>The kernel has taken bytes for a peer.</summary>
+    internal void OnWritten() => Touch();
+
+    internal void OnCloseSent(MessagePeer to)
+    {
+        to.Told = true;
+        EndClientAsServer();
+    }
+
+    /// <summary>All that there was for the peer has been written, and nothing more comes through the filters.</summary>
+    internal void OnDrained(MessagePeer peer)
+    {
+        peer.Drained = true;
+        EndIfDrained(peer);
+    }
+
+    /// <summary>FIN was sent to the peer, or writing to it failed.</summary>
+    internal void OnOutputDone(MessagePeer peer)
+    {
+        peer.OutputDone = true;
+        FinishIfDone();
+    }
+
+    /// <summary>A stage is gone. They live as long as the tunnel: before its end, the stream was torn down from outside or by a fault.</summary>
+    internal void OnStageStopped()
+    {
+        if (!IsOver)
+            Abort();
+    }
+
+    /// <summary>Both peers are told at once; what is still on its way through the filters is dropped.</summary>
+    private void Close(CloseCommand command, TunnelParty by)
+    {
+        if (IsOver || _closing is not null)
+            return;
+        BeginEnd(command.Reason, by);
+        _closing = command;
+        _closeCode ??= command.Code;
+        _deadline.Arm(_timeouts.Close);
+        EndWithClose(Client, command);
+        EndWithClose(Backend, command);
+    }
+
+    private static void EndWithClose(MessagePeer peer, CloseCommand command)
+    {
+        peer.LastFrame = new CloseFrame(command.Code, command.Text);
+        peer.Discard();
+        peer.EndOutput();
+    }
+
+    /// <summary>The backend is gone without a Close frame: the client gets what came before, and then one of ours.</summary>
+    private void LoseBackend()
+    {
+        BeginEnd(TerminationReason.BackendLost, TunnelParty.Backend);
+        _closing = CloseCommand.For(TerminationReason.BackendLost, "backend lost");
+        _closeCode ??= _closing.Code;
+        Client.LastFrame = new CloseFrame(_closing.Code, _closing.Text);
+        Client.Discard();
+        Backend.LoseOutput();
+    }
+
+    /// <summary>After both Close frames the server is the one to close TCP (RFC 6455 section 7.1.1).</summary>
+    private void EndClientAsServer()
+    {
+        if (Client is { CloseSeen: true, Told: true })
+            Client.EndOutput();
+    }
+
+    /// <summary>Hands the end of one side on to the other.</summary>
+    private void EndIfDrained(MessagePeer peer)
+    {
+        if (peer.Drained && Other(peer).Ended)
+            peer.EndOutput();
+    }
+
+    private void BeginEnd(TerminationReason reason, TunnelParty by)
+    {
+        if (_ending)
+            return;
+        _ending = true;
+        _reason = reason;
+        _endedBy = by;
+        _deadline.Arm(_timeouts.Close);
+    }
+
+    private void OnDeadline()
+    {
+        var quiet = Idle;
+        if (_ending)
+        {
+            // Peers that end among themselves may finish what they are sending; who was told to close may not stretch it.
+            if (_closing is null && quiet < _timeouts.Close)
+                _deadline.Arm(_timeouts.Close - quiet);
+            else
+                Finish();
+        }
+        else if (quiet < _timeouts.Idle)
+        {
+            _deadline.Arm(_timeouts.Idle - quiet);
+        }
+        else
+        {
+            Close(CloseCommand.For(TerminationReason.IdleTimeout, "idle time-out"));
+        }
+    }
+
+    private void FinishIfDone()
+    {
+        if (Client is { Ended: true, OutputDone: true } && Backend is { Ended: true, OutputDone: true })
+            Finish();
+    }
+
+    private void Finish()
+    {
+        if (IsOver)
+            return;
+        IsOver = true;
+        _deadline.Disarm();
+        var cut = Client is { Told: false, Ended: false };
+        CloseChannel(Client.Channel, cut);
+        CloseChannel(Backend.Channel, cut);
+        Client.Wake();
+        Backend.Wake();
+        _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TunnelParty.Proxy, _closeCode, cut));
+    }
+
+    private static void CloseChannel(Channel channel, bool abort)
+    {
+        if (abort)
+            channel.Abort();
+        else
+            channel.Close();
+    }
+
+    private void Count(MessagePeer from, int bytes, int messages)
+    {
+        if (from.IsClient)
+            _totals.FromClient(bytes, messages);
+        else
+            _totals.FromBackend(bytes, messages);
+    }
+
+    private void Touch() => Volatile.Write(ref _lastActivity, _loop.Now);
+
+    private MessagePeer Other(MessagePeer peer) => peer.IsClient ? Backend : Client;
+}

@@ -1,0 +1,79 @@
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets;
+using ActorProxy.Transport;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams.Dsl;
+
+namespace ActorProxy.Actors.Tunnels;
+
+/// <summary>Opens the tunnel that a route asks for: a relay, or, where it names message filters, a graph of messages.</summary>
+/// <param name="log">Of the message filters of all connections.</param>
+public sealed class TunnelFactory(
+    ITransport transport, TunnelGraphs graphs, ProxyMetrics metrics, MessageFilters filters, ILoggingAdapter log)
+{
+    /// <summary>
+    /// Materializes the tunnel. It owns both channels from then on; where this throws, they are closed. The tunnel's end
+    /// is told to the owner as a <see cref="TunnelEnd"/>. Call on the channels' loop.
+    /// </summary>
+    /// <param name="connectionId">What filters and log call the connection.</param>
+    /// <exception cref="Akka.Pattern.IllegalStateException">The actor system is stopping.</exception>
+    public (ITunnel Tunnel, TunnelControl Control) Open(
+        TunnelStart start, TunnelTimeouts timeouts, Route route, string connectionId, IActorRef owner)
+    {
+        try
+        {
+            return route.Policy.ReadsMessages
+                ? OpenMessages(start, timeouts, route, connectionId, owner)
+                : OpenRelay(start, timeouts, owner);
+        }
+        catch
+        {
+            start.Client.Abort();
+            start.Upstream.Abort();
+            throw;
+        }
+    }
+
+    private (ITunnel Tunnel, TunnelControl Control) OpenRelay(TunnelStart start, TunnelTimeouts timeouts, IActorRef owner)
+    {
+        var loop = start.Client.Loop;
+        var control = graphs.MaterializeRelay(loop);
+        var tunnel = new RelayTunnel(transport, start, timeouts, metrics.TrafficOf(loop.Index));
+        control.Attach(tunnel, owner);
+        return (tunnel, control);
+    }
+
+    private (ITunnel Tunnel, TunnelControl Control) OpenMessages(
+        TunnelStart start, TunnelTimeouts timeouts, Route route, string connectionId, IActorRef owner)
+    {
+        var tunnel = new MessageTunnel(start.Client, start.Upstream, timeouts, metrics.TrafficOf(start.Client.Loop.Index), log);
+        var control = new TunnelControl();
+        control.Attach(tunnel, owner);
+        var fromClient = FiltersOf(MessageDirection.FromClient);
+        var fromBackend = FiltersOf(MessageDirection.FromBackend);
+        MessageGraph.Build(tunnel, start, route.Policy.MaxMessageSize, fromClient, fromBackend).Run(graphs.Materializer(start.Client.Loop));
+        // The stages start later, on the same loop.
+        tunnel.Start(end => owner.Tell(end, ActorRefs.NoSender));
+        control.Open(tunnel.Close);
+        return (tunnel, control);
+
+        Flow<WebSocketMessage, WebSocketMessage, NotUsed> FiltersOf(MessageDirection direction)
+        {
+            try
+            {
+                return filters.CreateFlow(new MessageFilterContext(connectionId, route, direction, log));
+            }
+            catch (Exception fault)
+            {
+                log.Error(fault, "The message filters of route {Route} cannot be made; connection {Connection} is closed", route.Id, connectionId);
+                control.Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"));
+                return Flow.Create<WebSocketMessage>();
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using Akka.Configuration;
+
+namespace ActorProxy.Actors.Tests.Tunnels.Messages;
+
+/// <summary>A whole node whose route names filters, between a client and a server that others have written.</summary>
+public sealed class MessageRouteTests
+{
+    [Fact]
+    public async Task A_route_with_filters_reads_messages_and_declines_extensions()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var backend = new HttpListener();
+        var port = FreePort();
+        backend.Prefixes.Add($"http://127.0.0.1:{port}/");
+        backend.Start();
+        var serving = ServeAsync(backend, patience.Token);
+        var route = TunnelRig.RouteOf(new TunnelSettings { Names = ["log"], MaxMessageSize = 100 }) with
+        {
+            Pool = new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("127.0.0.1", port))], PickerKind.RoundRobin),
+        };
+        Assert.True(RouteTable.TryCreate([route], out var routes, out _));
+        var log = new Ends();
+        var options = new ProxyOptions { Listeners = [new ListenerOptions("test", IPAddress.Loopback, 0)], Routes = routes };
+        await using var node = await ProxyNode.StartAsync(options, ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"),
+            log, TimeProvider.System, _ => { });
+
+        using var client = new ClientWebSocket();
+        client.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+        await client.ConnectAsync(new Uri($"ws://{node.Listeners.EndPoints["test"]}/"), patience.Token);
+        await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, patience.Token);
+        var buffer = new byte[100];
+        var answer = await client.ReceiveAsync(buffer, patience.Token);
+        Assert.Equal("hello"u8, buffer.AsSpan(0, answer.Count));
+        await client.SendAsync(new byte[101], WebSocketMessageType.Binary, true, patience.Token);
+        await client.ReceiveAsync(buffer, patience.Token);
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, client.CloseStatus);
+        await client.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, patience.Token);
+        client.Dispose();
+
+        var end = await log.Reader.ReadAsync(patience.Token);
+        Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TunnelParty.Client, 1009, Cut: false), end);
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, await serving);
+    }
+
+    /// <summary>Echoes until a Close frame comes; what it says.</summary>
+    private static async Task<WebSocketCloseStatus?> ServeAsync(HttpListener listener, CancellationToken cancellation)
+    {
+        var context = await listener.GetContextAsync();
+        Assert.Null(context.Request.Headers["Sec-WebSocket-Extensions"]);
+        using var socket = (await context.AcceptWebSocketAsync(null)).WebSocket;
+        var buffer = new byte[1000];
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer, cancellation);
+            if (read.MessageType == WebSocketMessageType.Close)
+                return socket.CloseStatus;
+            await socket.SendAsync(buffer.AsMemory(0, read.Count), read.MessageType, read.EndOfMessage, cancellation);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private sealed class Ends : IAccessLog
+    {
+        private readonly Channel<TunnelEnd> _ends = Channel.CreateUnbounded<TunnelEnd>();
+
+        public ChannelReader<TunnelEnd> Reader => _ends.Reader;
+
+        public void Opened(ConnectionInfo connection)
+        {
+        }
+
+        public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) => _ends.Writer.TryWrite(end);
+
+        public void Refused(RefusedRequest request)
+        {
+        }
+
+        public void AttemptFailed(FailedAttempt attempt)
+        {
+        }
+    }
+}

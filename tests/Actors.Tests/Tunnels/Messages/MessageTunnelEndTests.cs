@@ -1,0 +1,419 @@
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets;
+using Akka.Streams.Dsl;
+
+namespace ActorProxy.Actors.Tests.Tunnels.Messages;
+
+/// <summary>RFC 6455 section 7: how message tunnels end, and what each side hears of it.</summary>
+public sealed class MessageTunnelEndTests
+{
+    private static readonly TunnelSettings Small = new() { MaxMessageSize = 10 };
+
+    /// <summary>Peers whose kernel takes less of a message of the longest length than one frame.</summary>
+    private static readonly TunnelSettings TakesLittle = new() { PeerBuffer = 256 * 1024, MaxMessageSize = 16 * 1024 * 1024 };
+
+    [Fact]
+    public async Task The_closing_handshake_of_the_client_ends_in_order_and_the_server_closes_first()
+    {
+        // Section 7.1.1
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(1000, "bye"));
+        (await rig.Backend.ReadFrameAsync()).IsClose(1000, "bye");
+        await rig.Backend.SendAsync(new CloseFrame(1000));
+        (await rig.Client.ReadFrameAsync()).IsClose(1000, "");
+        await rig.Client.ReadEndAsync();
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task The_closing_handshake_of_the_backend_ends_in_order()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Backend.SendAsync(new CloseFrame(3001, "maintenance"));
+        (await rig.Client.ReadFrameAsync()).IsClose(3001, "maintenance");
+        await rig.Client.SendAsync(new CloseFrame(3001));
+        (await rig.Backend.ReadFrameAsync()).IsClose(3001);
+        rig.Backend.Finish();
+        await rig.Client.ReadEndAsync();
+        rig.Client.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Backend, 3001, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_close_frame_without_code_stays_one()
+    {
+        // Section 7.1.5: counts as 1005.
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(CloseCode.NoStatusReceived));
+        var close = await rig.Backend.ReadFrameAsync();
+        await rig.Backend.SendAsync(new CloseFrame(CloseCode.NoStatusReceived));
+        rig.Backend.Finish();
+        await rig.Client.ReadFrameAsync();
+        rig.Client.Finish();
+
+        Assert.Equal((Opcode.Close, 0), (close.Header.Opcode, close.Payload.Length));
+        Assert.Equal(CloseCode.NoStatusReceived, (await rig.EndAsync()).CloseCode);
+    }
+
+    [Fact]
+    public async Task Messages_on_their_way_reach_the_client_after_its_own_close_frame()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(1000));
+        await rig.Backend.ReadFrameAsync();
+        await rig.Backend.SendTextAsync("still sending");
+        await rig.Backend.SendAsync(new CloseFrame(1000));
+
+        (await rig.Client.ReadFrameAsync()).IsText("still sending");
+        (await rig.Client.ReadFrameAsync()).IsClose(1000);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_answer_a_close_frame_is_cut_after_the_close_time_out()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(1000));
+        await rig.Backend.ReadFrameAsync();
+        rig.Time.Advance(TimeSpan.FromSeconds(6));
+        await rig.Client.ReadResetAsync();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: true), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_that_closes_tcp_instead_of_answering_is_answered_for()
+    {
+        // Section 5.5.1: the code is echoed.
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(1000, "bye"));
+        await rig.Backend.ReadFrameAsync();
+        rig.Backend.Dispose();
+        (await rig.Client.ReadFrameAsync()).IsClose(1000);
+        await rig.Client.ReadEndAsync();
+        rig.Client.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_ends_the_backend_after_what_it_sent()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendTextAsync("last");
+        rig.Client.Dispose();
+        (await rig.Backend.ReadFrameAsync()).IsText("last");
+        await rig.Backend.ReadEndAsync();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_client_that_resets_ends_the_backend()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        rig.Client.Reset();
+        await rig.Backend.ReadEndAsync();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_that_never_stops_sending_to_a_lost_client_is_closed_after_the_close_time_out()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        rig.Client.Reset();
+        await rig.Backend.ReadEndAsync();
+        using var enough = new CancellationTokenSource();
+        var sending = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+                await rig.Backend.SendTextAsync("tick");
+        });
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        await rig.OnLoopAsync(() => { });
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        var end = await rig.EndAsync();
+        await enough.CancelAsync();
+        await Record.ExceptionAsync(() => sending);
+
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), end);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lost_backend_becomes_1014_for_the_client(bool reset)
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Backend.SendTextAsync("last");
+        (await rig.Client.ReadFrameAsync()).IsText("last");
+        if (reset)
+            rig.Backend.Reset();
+        else
+            rig.Backend.Dispose();
+        (await rig.Client.ReadFrameAsync()).IsClose(1014, "backend lost");
+        await rig.Client.ReadEndAsync();
+        rig.Client.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TunnelParty.Backend, 1014, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_lost_in_the_middle_of_a_message_becomes_1014_between_frames()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Backend.SendAsync(Frames.Raw(Opcode.Text, final: false, "half"u8.ToArray(), null));
+        rig.Backend.Finish();
+        (await rig.Client.ReadFrameAsync()).IsClose(1014);
+        rig.Client.Finish();
+
+        Assert.Equal(TerminationReason.BackendLost, (await rig.EndAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task A_client_that_keeps_sending_to_a_lost_backend_is_heard_out_no_longer_than_the_close_time_out()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        rig.Backend.Reset();
+        (await rig.Client.ReadFrameAsync()).IsClose(1014);
+        await rig.Client.SendTextAsync("anybody there?");
+        rig.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TunnelParty.Backend, 1014, Cut: false), await rig.EndAsync());
+    }
+
+    public static TheoryData<byte[], TerminationReason, int> ClientViolations => new()
+    {
+        // Section 5.1: a client masks.
+        { Frames.Encode(Frames.Text("bare")), TerminationReason.ProtocolError, 1002 },
+        // Section 5.5: control frames are not fragmented.
+        { Frames.Raw(Opcode.Ping, final: false, [], 1), TerminationReason.ProtocolError, 1002 },
+        // Section 8.1: text is UTF-8.
+        { Frames.Raw(Opcode.Text, final: true, [0xC3, 0x28], 1), TerminationReason.InvalidPayload, 1007 },
+        // Longer than the limit of 10 bytes, and known from the header alone.
+        { Frames.Raw(Opcode.Binary, final: true, new byte[11], 1)[..6], TerminationReason.MessageTooBig, 1009 },
+    };
+
+    [Theory]
+    [MemberData(nameof(ClientViolations))]
+    public async Task A_rule_broken_by_the_client_closes_both_sides_with_its_code(byte[] bytes, TerminationReason reason, int code)
+    {
+        await using var rig = await TunnelRig.OpenAsync(Small);
+        await rig.Client.SendTextAsync("fine");
+        await rig.Client.SendAsync(bytes);
+        (await rig.Backend.ReadFrameAsync()).IsText("fine");
+        (await rig.Backend.ReadFrameAsync()).IsClose(code);
+        (await rig.Client.ReadFrameAsync()).IsClose(code);
+        await rig.Client.ReadEndAsync();
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(reason, TunnelParty.Client, code, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_masked_frame_of_the_backend_closes_with_1002()
+    {
+        // Section 5.1
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Backend.SendAsync(Frames.Encode(Frames.Text("masked"), 3));
+        (await rig.Client.ReadFrameAsync()).IsClose(1002);
+        (await rig.Backend.ReadFrameAsync()).IsClose(1002);
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TunnelParty.Backend, 1002, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_a_filter_made_too_long_closes_with_1009()
+    {
+        var longer = TestFilter.FromClient(m => Frames.Text(Frames.TextOf(m) + "!"));
+        await using var rig = await TunnelRig.OpenAsync(Small with { Filter = longer, Names = ["test", "size-limit"] });
+        await rig.Client.SendTextAsync("123456789");
+        await rig.Client.SendTextAsync("1234567890");
+        (await rig.Backend.ReadFrameAsync()).IsText("123456789!");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1009, "A message exceeds 10 bytes.");
+        (await rig.Client.ReadFrameAsync()).IsClose(1009);
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TunnelParty.Proxy, 1009, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_closes_with_its_own_code_and_reason()
+    {
+        var strict = TestFilter.FromClient(_ => throw new MessageRejectedException(new CloseCommand(TerminationReason.FilterClose, 4403, "not here")));
+        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = strict });
+        await rig.Client.SendTextAsync("anything");
+        (await rig.Client.ReadFrameAsync()).IsClose(4403, "not here");
+        (await rig.Backend.ReadFrameAsync()).IsClose(4403, "not here");
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TunnelParty.Proxy, 4403, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_that_ends_its_stream_closes_with_1008_after_what_it_let_pass()
+    {
+        var once = new TestFilter(_ => Flow.Create<WebSocketMessage>().Take(1));
+        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = once });
+        await rig.Client.SendTextAsync("one");
+        (await rig.Backend.ReadFrameAsync()).IsText("one");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1008);
+        (await rig.Client.ReadFrameAsync()).IsClose(1008);
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TunnelParty.Proxy, 1008, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_that_throws_closes_with_1011()
+    {
+        var broken = TestFilter.FromClient(_ => throw new InvalidOperationException("broken"));
+        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = broken });
+        await rig.Client.SendTextAsync("anything");
+        (await rig.Client.ReadFrameAsync()).IsClose(1011, "a message filter failed");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1011);
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, 1011, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_that_cannot_be_made_closes_with_1011()
+    {
+        var broken = new TestFilter(_ => throw new InvalidOperationException("broken"));
+        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = broken });
+        (await rig.Client.ReadFrameAsync()).IsClose(1011);
+        (await rig.Backend.ReadFrameAsync()).IsClose(1011);
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, 1011, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_that_fails_in_its_own_task_is_a_rejection_all_the_same()
+    {
+        var strict = new TestFilter(_ => Flow.Create<WebSocketMessage>()
+            .SelectAsync(1, _ => Task.FromException<WebSocketMessage>(new MessageRejectedException("not here"))));
+        await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = strict });
+        await rig.Client.SendTextAsync("anything");
+        (await rig.Client.ReadFrameAsync()).IsClose(1008, "not here");
+    }
+
+    [Fact]
+    public async Task An_order_to_close_tells_both_and_waits_for_them()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.CloseAsync(CloseCommand.For(TerminationReason.OperatorClose, "by hand"));
+        (await rig.Client.ReadFrameAsync()).IsClose(1008, "by hand");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1008, "by hand");
+        await rig.Client.ReadEndAsync();
+        await rig.Backend.ReadEndAsync();
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.OperatorClose, TunnelParty.Proxy, 1008, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task An_order_to_close_does_not_wait_longer_than_the_close_time_out_though_bytes_still_come()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.CloseAsync(CloseCommand.For(TerminationReason.NodeShutdown));
+        (await rig.Client.ReadFrameAsync()).IsClose(1001);
+        rig.Time.Advance(TimeSpan.FromSeconds(4));
+        await rig.Client.SendTextAsync("but");
+        rig.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TunnelParty.Proxy, 1001, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task An_order_to_close_is_not_put_into_a_frame_under_way()
+    {
+        await using var rig = await TunnelRig.OpenAsync(TakesLittle);
+        var message = Frames.Binary(TakesLittle.MaxMessageSize);
+        await rig.Client.SendAsync(message);
+        await rig.UntilAsync(() => rig.Tunnel.Traffic.MessagesFromClient == 1);
+        await rig.CloseAsync(CloseCommand.For(TerminationReason.OperatorClose));
+        var received = await rig.Backend.ReadFrameAsync();
+
+        Assert.True(received.Payload.AsSpan().SequenceEqual(message.Payload.Span));
+        (await rig.Backend.ReadFrameAsync()).IsClose(1008);
+    }
+
+    [Fact]
+    public async Task A_quiet_tunnel_is_closed_with_1001_after_the_idle_time_out_and_not_before()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        rig.Time.Advance(TimeSpan.FromSeconds(299));
+        await rig.Client.SendTextAsync("awake");
+        (await rig.Backend.ReadFrameAsync()).IsText("awake");
+        rig.Time.Advance(TimeSpan.FromSeconds(299));
+        await rig.Backend.SendTextAsync("me too");
+        (await rig.Client.ReadFrameAsync()).IsText("me too");
+        rig.Time.Advance(TimeSpan.FromSeconds(301));
+        (await rig.Client.ReadFrameAsync()).IsClose(1001, "idle time-out");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1001, "idle time-out");
+        rig.Client.Finish();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_peer_that_takes_nothing_does_not_hold_the_tunnel_open()
+    {
+        await using var rig = await TunnelRig.OpenAsync(TakesLittle);
+        await rig.Client.SendAsync(Frames.Binary(TakesLittle.MaxMessageSize));
+        await rig.UntilAsync(() => rig.Tunnel.Traffic.MessagesFromClient == 1);
+        var close = rig.Client.ReadFrameAsync();
+        // More than once: what the kernel takes bit by bit counts as activity.
+        await rig.UntilAsync(() =>
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(301));
+            return close.IsCompleted;
+        });
+        (await close).IsClose(1001);
+        rig.Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task Abort_resets_both()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.OnLoopAsync(rig.Tunnel.Abort);
+        await rig.Client.ReadResetAsync();
+        await rig.Backend.ReadResetAsync();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_torn_down_from_outside_closes_both_sockets_and_tells_once()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        rig.Materializer.Shutdown();
+        await rig.Client.ReadResetAsync();
+        await rig.Backend.ReadResetAsync();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), await rig.EndAsync());
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Transport;
+using ActorProxy.Transport.Epoll;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Streams;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorProxy.Actors.Tests.Tunnels.Messages;
+
+/// <summary>A message tunnel over loopback sockets, between two scripted peers, in a time that stands still until the test moves it.</summary>
+internal sealed class TunnelRig : IAsyncDisposable
+{
+    private const string Head = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly EpollTransport _transport;
+    private readonly System.Threading.Channels.Channel<TunnelEnd> _ends = System.Threading.Channels.Channel.CreateUnbounded<TunnelEnd>();
+    private readonly ActorSystem _system;
+    private readonly TunnelGraphs _graphs;
+    private Channel _clientChannel = null!;
+    private Channel _upstreamChannel = null!;
+
+    private TunnelRig()
+    {
+        _transport = new EpollTransport(new TransportOptions(1, 64 * 1024), Time, Faults.Enqueue);
+        var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }").WithFallback(LoopDispatchers.Config(1));
+        _system = ActorSystem.Create("tunnels", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(_transport)));
+        _graphs = new TunnelGraphs(_system, _transport.Loops);
+        Metrics = new ProxyMetrics(1);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public ActorMaterializer Materializer => (ActorMaterializer)_graphs.Materializer(Loop);
+
+    public ProxyMetrics Metrics { get; }
+
+    /// <summary>What the loop was let to catch: defects.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<Exception> Faults { get; } = new();
+
+    public ScriptedPeer Client { get; private set; } = null!;
+
+    public ScriptedPeer Backend { get; private set; } = null!;
+
+    public ITunnel Tunnel { get; private set; } = null!;
+
+    public TunnelControl Control { get; private set; } = null!;
+
+    public EventLoop Loop => _transport.Loops[0];
+
+    /// <summary>Opens a tunnel, and reads our 101 as the client.</summary>
+    public static async Task<TunnelRig> OpenAsync(TunnelSettings? settings = null)
+    {
+        settings ??= new TunnelSettings();
+        var rig = new TunnelRig();
+        (rig.Client, rig._clientChannel) = await rig.ConnectAsync(settings, isClient: true);
+        (rig.Backend, rig._upstreamChannel) = await rig.ConnectAsync(settings, isClient: false);
+        var owner = rig._system.ActorOf(Props.Create(() => new Owner(rig._ends.Writer)));
+        var factory = new TunnelFactory(rig._transport, rig._graphs, rig.Metrics,
+            MessageFilters.Shipped.With(settings.Filter), NoLogger.Instance);
+        await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
+            new TunnelStart(rig._clientChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head), settings.EarlyFromClient, settings.EarlyFromBackend),
+            settings.Timeouts, RouteOf(settings), "c1", owner));
+        Assert.Equal(Head, Encoding.ASCII.GetString(await rig.Client.ReadAsync(Head.Length)));
+        return rig;
+    }
+
+    public static Route RouteOf(TunnelSettings settings) => new("r1", HostPattern.Default, PathPattern.All,
+        new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("localhost", 80))], PickerKind.RoundRobin),
+        RoutePolicy.Default with { MessageFilters = settings.Names, MaxMessageSize = settings.MaxMessageSize });
+
+    public async Task OnLoopAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Loop.Post(() =>
+        {
+            try
+            {
+                work();
+                done.SetResult();
+            }
+            catch (Exception error)
+            {
+                done.SetException(error);
+            }
+        });
+        await done.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Gives the loop turns until the condition holds on it.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        for (var holds = false; !holds;)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await OnLoopAsync(() => holds = condition());
+        }
+    }
+
+    public Task CloseAsync(CloseCommand command) => OnLoopAsync(() => Control.Close(command));
+
+    /// <summary>Waits for the tunnel's end, and sees that it leaves nothing behind and was told once.</summary>
+    public async Task<TunnelEnd> EndAsync()
+    {
+        var end = await _ends.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        await OnLoopAsync(() =>
+        {
+            Assert.True(IsClosed(_clientChannel), "The client's channel is still open.");
+            Assert.True(IsClosed(_upstreamChannel), "The backend's channel is still open.");
+        });
+        await _system.Terminate().WaitAsync(Patience);
+        Assert.False(_ends.Reader.TryRead(out var second), $"A second end was told: {second}");
+        Assert.Empty(Faults);
+        return end;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Backend.Dispose();
+        await _system.Terminate();
+        Metrics.Dispose();
+        _transport.Dispose();
+    }
+
+    private async Task<(ScriptedPeer Peer, Channel Channel)> ConnectAsync(TunnelSettings settings, bool isClient)
+    {
+        var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = _transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, new ChannelOptions(TimeSpan.Zero)), accepted.SetResult);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (settings.PeerBuffer > 0)
+            socket.SendBufferSize = socket.ReceiveBufferSize = settings.PeerBuffer;
+        await socket.ConnectAsync(listener.EndPoint);
+        return (new ScriptedPeer(socket, isClient), await accepted.Task.WaitAsync(Patience));
+    }
+
+    private static bool IsClosed(Channel channel)
+    {
+        var read = channel.ReadAsync(new byte[1]);
+        return read.IsFaulted && read.AsTask().Exception!.InnerException is TransportException { Error: TransportError.Aborted };
+    }
+
+    private sealed class Owner(System.Threading.Channels.ChannelWriter<TunnelEnd> ends) : UntypedActor
+    {
+        protected override void OnReceive(object message) => ends.TryWrite((TunnelEnd)message);
+    }
+}

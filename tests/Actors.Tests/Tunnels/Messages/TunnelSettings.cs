@@ -1,0 +1,25 @@
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Actors.Tests.Tunnels.Messages;
+
+/// <summary>The tunnel that a test wants.</summary>
+internal sealed record TunnelSettings
+{
+    public IMessageFilter Filter { get; init; } = TestFilter.Pass;
+
+    /// <summary>The filters that the route names.</summary>
+    public IReadOnlyList<string> Names { get; init; } = ["test"];
+
+    public int MaxMessageSize { get; init; } = RoutePolicy.DefaultMaxMessageSize;
+
+    /// <summary>Bytes of a socket buffer of the peers; 0 leaves it to the kernel.</summary>
+    public int PeerBuffer { get; init; }
+
+    public byte[] EarlyFromClient { get; init; } = [];
+
+    public byte[] EarlyFromBackend { get; init; } = [];
+
+    public TunnelTimeouts Timeouts { get; init; } = new(Idle: TimeSpan.FromSeconds(300), Close: TimeSpan.FromSeconds(5));
+}
