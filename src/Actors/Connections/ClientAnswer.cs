@@ -44,7 +44,9 @@ internal sealed class ClientAnswer
         }
         catch (TransportException)
         {
-            // The client, or its time, is gone: there is nobody left to tell, and the request's end is in the log already.
+            // The request's end is in the log already. RST, so that a body that broke off does not look complete
+            // (RFC 9112 section 8) where only the end of the connection ends it.
+            _client.Abort();
         }
         finally
         {
