@@ -26,7 +26,7 @@ internal sealed class TestProxy : IAsyncDisposable
 
     public ProxyNode Node { get; private set; } = null!;
 
-    public IPEndPoint EndPoint => Node.Listeners.EndPoints[Routes.Listener];
+    public IPEndPoint EndPoint => Node.Listeners.EndPoints[TestRoutes.Listener];
 
     /// <summary>The load of the one route's pool.</summary>
     public PoolLoad Load => Node.Context.Pools.Of(Options.Routes.Routes[0].Pool);
@@ -34,9 +34,9 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Connections and attempts that the pool's backends are charged with, all together.</summary>
     public int Active => Enumerable.Range(0, Load.Pool.Backends.Length).Sum(Load.Active);
 
-    public static Task<TestProxy> StartAsync(params string[] backends) => StartAsync(Routes.Options(Routes.Route(Routes.Pool(backends))));
+    public static Task<TestProxy> StartAsync(params string[] backends) => StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backends))));
 
-    public static Task<TestProxy> StartAsync(Route route) => StartAsync(Routes.Options(route));
+    public static Task<TestProxy> StartAsync(Route route) => StartAsync(TestRoutes.Options(route));
 
     /// <param name="log">In place of <see cref="Log"/>.</param>
     /// <param name="time">In place of <see cref="Time"/>.</param>
@@ -97,7 +97,7 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>The listener's ConnectionActors.</summary>
     public async Task<IReadOnlyList<IActorRef>> ConnectionActorsAsync()
     {
-        var listener = await Node.System.ActorSelection($"/user/proxy/{Routes.Listener}").ResolveOne(Peer.Patience);
+        var listener = await Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}").ResolveOne(Peer.Patience);
         return [.. ((ActorRefWithCell)listener).Children];
     }
 

@@ -5,7 +5,7 @@ using ActorProxy.Shared.Routing;
 namespace ActorProxy.Actors.Tests.Harness;
 
 /// <summary>Routes and options for tests.</summary>
-internal static class Routes
+internal static class TestRoutes
 {
     public const string Listener = "web";
 
