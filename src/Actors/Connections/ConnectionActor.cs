@@ -126,15 +126,25 @@ internal sealed class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _headDeadline?.Disarm();
-        _handshake?.Leave();
-        if (_client is null && _info is null)
-            return;
-        // Stopped from outside in the middle of its life: with the node, or by its supervisor for a fault of ours.
-        var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
-        if (_client is { } client)
+        try
         {
-            _proxy.Metrics.Refused(reason, Elapsed);
-            Answer(client, ErrorResponse.For(reason, _id));
+            if (_client is not null || _info is not null)
+                EndUnasked();
+        }
+        finally
+        {
+            _handshake?.Leave();
+        }
+    }
+
+    /// <summary>Stopped from outside in the middle of its life: with the node, or by its supervisor for a fault of ours.</summary>
+    private void EndUnasked()
+    {
+        var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
+        if (_client is not null)
+        {
+            Answer(Release(), ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id));
+            LogRefusal(reason, reason.Status(), "The connection's actor was stopped.");
         }
         else
         {
