@@ -1,11 +1,12 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Connections;
 
 /// <summary>What the proxy refuses by itself: no byte of it reaches a backend, and the client hears why.</summary>
-public sealed class RefusalTests
+public abstract class RefusalTests(TransportKind transport)
 {
     private const TerminationReason Bad = TerminationReason.BadRequest;
 
@@ -54,7 +55,7 @@ public sealed class RefusalTests
     {
         Assert.NotEmpty(rule);
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url), "/chat", host: "example.com"));
+        await using var proxy = await TestProxy.StartAsync(transport, TestRoutes.Route(TestRoutes.Pool(backend.Url), "/chat", host: "example.com"));
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync(request);
@@ -87,7 +88,7 @@ public sealed class RefusalTests
     public async Task A_head_that_does_not_arrive_in_time_is_answered_408(string part)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(part);
         var answer = client.ReadHeadAsync();
@@ -104,7 +105,7 @@ public sealed class RefusalTests
     public async Task Bytes_that_follow_a_408_do_not_take_the_answer_away()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await proxy.PassUntilAsync(proxy.Log.FirstAsync<RefusedRequest>(), proxy.Options.Handshake.HeadTimeout);
 
@@ -124,7 +125,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_client_that_keeps_a_refused_connection_open_is_cut_after_the_close_timeout()
     {
-        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:1");
+        await using var proxy = await TestProxy.StartAsync(transport, "ws://127.0.0.1:1");
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
         Assert.Equal(426, (await client.ReadHeadAsync()).Status);
@@ -146,7 +147,7 @@ public sealed class RefusalTests
     public async Task A_client_that_leaves_before_its_head_is_complete_is_counted_and_nothing_more(string part)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using (var client = await proxy.ConnectAsync())
             await client.SendAsync(part);
 
@@ -162,7 +163,7 @@ public sealed class RefusalTests
     public async Task A_head_that_arrives_byte_by_byte_is_a_head()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
 
         foreach (var letter in Handshakes.Request())

@@ -29,6 +29,14 @@ internal sealed class ScriptedBackend : IDisposable
         return new Peer(socket);
     }
 
+    /// <summary>Takes the next connection and blocks until there is one.</summary>
+    public Socket Accept()
+    {
+        var socket = _listener.Accept();
+        socket.NoDelay = true;
+        return socket;
+    }
+
     /// <summary>Takes the next connection and its request head.</summary>
     public async Task<(Peer Peer, HttpHead Request)> AcceptRequestAsync()
     {

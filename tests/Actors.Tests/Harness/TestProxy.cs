@@ -34,9 +34,12 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Connections and attempts that the pool's backends are charged with, all together.</summary>
     public int Active => Enumerable.Range(0, Load.Pool.Backends.Length).Sum(Load.Active);
 
-    public static Task<TestProxy> StartAsync(params string[] backends) => StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backends))));
+    public static Task<TestProxy> StartAsync(params string[] backends) => StartAsync(TransportKind.Auto, backends);
 
-    public static Task<TestProxy> StartAsync(Route route) => StartAsync(TestRoutes.Options(route));
+    public static Task<TestProxy> StartAsync(TransportKind transport, params string[] backends) =>
+        StartAsync(transport, TestRoutes.Route(TestRoutes.Pool(backends)));
+
+    public static Task<TestProxy> StartAsync(TransportKind transport, Route route) => StartAsync(TestRoutes.Options(route, transport));
 
     /// <param name="log">In place of <see cref="Log"/>.</param>
     /// <param name="time">In place of <see cref="Time"/>.</param>

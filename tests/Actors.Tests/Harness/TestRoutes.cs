@@ -24,12 +24,12 @@ internal static class TestRoutes
         return new Route("route", pattern!, path!, pool, policy ?? RoutePolicy.Default);
     }
 
-    public static ProxyOptions Options(Route route)
+    public static ProxyOptions Options(Route route, TransportKind transport = TransportKind.Auto)
     {
         Assert.True(RouteTable.TryCreate([route], out var table, out _));
         return new ProxyOptions
         {
-            Transport = new TransportSettings { Loops = 2 },
+            Transport = new TransportSettings { Kind = transport, Loops = 2 },
             Listeners = [new ListenerOptions(Listener, IPAddress.Loopback, 0)],
             Routes = table,
             Shutdown = new ShutdownOptions { DrainGrace = TimeSpan.FromSeconds(2) },

@@ -1,19 +1,20 @@
 using System.Net.Sockets;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Listeners;
 
 /// <summary>How a node stops: it accepts no more, tells everybody, and ends.</summary>
-public sealed class ShutdownTests
+public abstract class ShutdownTests(TransportKind transport)
 {
     [Theory] // RFC 9110 section 15.6.4
     [InlineData("")]
     [InlineData("GET / HTTP/1.1\r\nHost: exam")]
     public async Task A_client_whose_head_is_incomplete_is_answered_503(string part)
     {
-        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:1");
+        await using var proxy = await TestProxy.StartAsync(transport, "ws://127.0.0.1:1");
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(part);
         while ((await proxy.ConnectionActorsAsync()).Count == 0)
@@ -28,7 +29,7 @@ public sealed class ShutdownTests
     public async Task A_client_that_waits_for_a_backend_is_answered_503()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -44,7 +45,7 @@ public sealed class ShutdownTests
     public async Task Accepting_ends_before_the_tunnels_do()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         var (client, upstream) = await proxy.OpenAsync(backend);
 
         var stopping = proxy.Node.DisposeAsync().AsTask();
@@ -63,7 +64,7 @@ public sealed class ShutdownTests
     public async Task Peers_that_never_answer_do_not_hold_the_node_up_beyond_the_grace()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         var (client, upstream) = await proxy.OpenAsync(backend);
 
         // The close time-out never comes: the test's clock stands still. The grace is of the actor system's clock.

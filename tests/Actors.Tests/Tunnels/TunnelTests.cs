@@ -25,8 +25,7 @@ public abstract class TunnelTests(TransportKind transport) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_server.Url)));
-        _proxy = await TestProxy.StartAsync(options with { Transport = options.Transport with { Kind = transport } });
+        _proxy = await TestProxy.StartAsync(transport, _server.Url);
         (_client, _backend) = await _proxy.OpenAsync(_server);
     }
 

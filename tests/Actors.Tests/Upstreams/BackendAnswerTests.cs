@@ -1,11 +1,12 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Upstreams;
 
 /// <summary>What a backend's answer to the upgrade becomes for the client: no 101 before a validated one.</summary>
-public sealed class BackendAnswerTests
+public abstract class BackendAnswerTests(TransportKind transport)
 {
     private static readonly string Valid = Handshakes.Switching;
 
@@ -35,7 +36,7 @@ public sealed class BackendAnswerTests
     {
         Assert.NotEmpty(rule);
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request(fields: "Sec-WebSocket-Protocol: chat"));
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -59,7 +60,7 @@ public sealed class BackendAnswerTests
     public async Task Interim_responses_before_the_101_are_passed_over()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -77,7 +78,7 @@ public sealed class BackendAnswerTests
     public async Task The_101_carries_subprotocol_extensions_and_fields_of_the_backend()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request(fields: ["Sec-WebSocket-Protocol: soap, chat", "Sec-WebSocket-Extensions: permessage-deflate"]));
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -105,7 +106,7 @@ public sealed class BackendAnswerTests
     public async Task An_ordinary_answer_is_relayed_and_the_connection_closed(int status, string field, string body, string behind, string relayed)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -132,7 +133,7 @@ public sealed class BackendAnswerTests
     public async Task A_body_that_breaks_off_by_reset_is_not_ended_with_FIN()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -149,7 +150,7 @@ public sealed class BackendAnswerTests
     public async Task A_body_that_stalls_is_cut_after_the_response_timeout()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -171,7 +172,7 @@ public sealed class BackendAnswerTests
     public async Task Early_bytes_of_the_client_wait_for_the_101(string before)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         byte[] early = [.. Frame.FromClient("one"), .. Frame.FromClient("two")];
         await client.SendAsync((byte[])[.. System.Text.Encoding.ASCII.GetBytes(Handshakes.Request()), .. early]);
@@ -196,7 +197,7 @@ public sealed class BackendAnswerTests
     public async Task Frames_right_behind_the_101_come_right_behind_the_101()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();

@@ -1,20 +1,21 @@
 using System.Net.Sockets;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
-using ActorProxy.Actors.Upstreams;
 
 namespace ActorProxy.Actors.Tests.Upstreams;
 
 /// <summary>Backends that give no answer: the client's status, the next attempt, and the books afterwards.</summary>
-public sealed class BackendFailureTests
+public abstract class BackendFailureTests(TransportKind transport)
 {
     [Fact] // RFC 9110 section 15.6.3
     public async Task A_refused_connection_is_a_502()
     {
         using var port = new ClosedPort();
-        await using var proxy = await TestProxy.StartAsync(port.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, port.Url);
 
         await AssertRefusedAsync(proxy, 502, TerminationReason.BackendRefused, attempt: 1);
     }
@@ -22,7 +23,7 @@ public sealed class BackendFailureTests
     [Fact]
     public async Task A_name_without_address_is_a_502()
     {
-        await using var proxy = await TestProxy.StartAsync("ws://no-such-host.invalid");
+        await using var proxy = await TestProxy.StartAsync(transport, "ws://no-such-host.invalid");
 
         await AssertRefusedAsync(proxy, 502, TerminationReason.BackendUnresolved, attempt: 1);
     }
@@ -30,7 +31,7 @@ public sealed class BackendFailureTests
     [Fact] // RFC 9110 section 15.6.4
     public async Task A_pool_without_backends_is_a_503()
     {
-        await using var proxy = await TestProxy.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(transport);
 
         await AssertRefusedAsync(proxy, 503, TerminationReason.NoBackend, attempt: 0);
     }
@@ -41,7 +42,7 @@ public sealed class BackendFailureTests
     public async Task A_backend_that_closes_before_its_head_is_complete_is_a_502(string part)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -56,7 +57,7 @@ public sealed class BackendFailureTests
     public async Task A_backend_that_resets_is_a_502()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -72,7 +73,7 @@ public sealed class BackendFailureTests
     public async Task A_backend_that_stays_silent_is_a_504(string part)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -101,7 +102,7 @@ public sealed class BackendFailureTests
                 Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => queue[^1].Connect(backend.EndPoint)).SocketErrorCode);
             }
             while (queue[^1].Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectWrite));
-            await using var proxy = await TestProxy.StartAsync(backend.Url);
+            await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
             using var client = await proxy.ConnectAsync();
             await client.SendAsync(Handshakes.Request());
 
@@ -120,7 +121,7 @@ public sealed class BackendFailureTests
     {
         using var port = new ClosedPort();
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(port.Url, backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, port.Url, backend.Url);
 
         var (client, upstream) = await proxy.OpenAsync(backend);
 
@@ -142,7 +143,7 @@ public sealed class BackendFailureTests
     {
         using var first = new ScriptedBackend();
         using var second = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(first.Url, second.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, first.Url, second.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request("/a?b=c"));
         var (failing, request) = await first.AcceptRequestAsync();
@@ -165,7 +166,7 @@ public sealed class BackendFailureTests
     public async Task A_503_of_the_last_backend_is_relayed()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -184,7 +185,7 @@ public sealed class BackendFailureTests
     public async Task Attempts_are_bounded(int? configured, int expected)
     {
         ClosedPort[] ports = [.. Enumerable.Range(0, 5).Select(_ => new ClosedPort())];
-        await using var proxy = await TestProxy.StartAsync(
+        await using var proxy = await TestProxy.StartAsync(transport,
             TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policy: new RoutePolicy { Attempts = configured }));
 
         await AssertRefusedAsync(proxy, 502, TerminationReason.BackendRefused, expected);
@@ -198,7 +199,7 @@ public sealed class BackendFailureTests
     {
         using var first = new ScriptedBackend();
         using var second = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(PickerKind.LeastConnections, first.Url, second.Url)));
+        await using var proxy = await TestProxy.StartAsync(transport, TestRoutes.Route(TestRoutes.Pool(PickerKind.LeastConnections, first.Url, second.Url)));
         List<(Peer Client, Peer Backend)> open = [];
         for (var i = 0; i < 4; i++)
         {
@@ -228,7 +229,7 @@ public sealed class BackendFailureTests
     public async Task A_client_that_leaves_while_a_backend_is_asked_takes_the_attempt_with_it(bool reset)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();
@@ -249,7 +250,7 @@ public sealed class BackendFailureTests
     {
         using var backend = new ScriptedBackend();
         using var other = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(backend.Url, other.Url);
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url, other.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var (upstream, _) = await backend.AcceptRequestAsync();

@@ -1,0 +1,5 @@
+using ActorProxy.Shared.Options;
+
+namespace ActorProxy.Actors.Tests.Listeners;
+
+public sealed class EpollShutdownTests() : ShutdownTests(TransportKind.Auto);
