@@ -176,4 +176,8 @@ public abstract class RefusalTests(TransportKind transport)
         Assert.Equal("GET / HTTP/1.1", request.StartLine);
         upstream.Dispose();
     }
+
+    public sealed class OnEpoll() : RefusalTests(TransportKind.Auto);
+
+    public sealed class OnSockets() : RefusalTests(TransportKind.Sockets);
 }

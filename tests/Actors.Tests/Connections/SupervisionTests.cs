@@ -18,8 +18,7 @@ public sealed class SupervisionTests
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(request ?? Handshakes.Request());
         var upstream = request is null ? (await backend.AcceptRequestAsync()).Peer : null;
-        while ((await proxy.ConnectionActorsAsync()).Count == 0)
-            await proxy.TurnAsync();
+        await Wait.UntilAsync(async () => (await proxy.ConnectionActorsAsync()).Count == 1, "the ConnectionActor");
 
         (await proxy.ConnectionActorsAsync()).Single().Tell(Kill.Instance);
 

@@ -90,8 +90,13 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Moves the clock on, and on, until something comes of it.</summary>
     public async Task PassUntilAsync(Task happened, TimeSpan step)
     {
-        while (!happened.IsCompleted)
-            await PassAsync(step);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await PassAsync(step);
+                return happened.IsCompleted;
+            },
+            "what time was to bring");
         await happened;
     }
 
@@ -107,10 +112,8 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Waits until no connection has left a trace in the node.</summary>
     public async Task DrainedAsync()
     {
-        var actors = await ConnectionActorsAsync();
         await Wait.UntilAsync(() => Active == 0, "no active connection in the pool");
-        for (; actors.Count > 0; actors = await ConnectionActorsAsync())
-            await TurnAsync();
+        await Wait.UntilAsync(async () => (await ConnectionActorsAsync()).Count == 0, "no ConnectionActor");
         Assert.Empty((await ListAsync()).Connections);
     }
 

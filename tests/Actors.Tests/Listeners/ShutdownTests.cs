@@ -17,8 +17,7 @@ public abstract class ShutdownTests(TransportKind transport)
         await using var proxy = await TestProxy.StartAsync(transport, "ws://127.0.0.1:1");
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(part);
-        while ((await proxy.ConnectionActorsAsync()).Count == 0)
-            await proxy.TurnAsync();
+        await Wait.UntilAsync(async () => (await proxy.ConnectionActorsAsync()).Count == 1, "the ConnectionActor");
 
         await proxy.Node.DisposeAsync();
 
@@ -84,4 +83,8 @@ public abstract class ShutdownTests(TransportKind transport)
         var refused = Assert.IsType<RefusedRequest>(Assert.Single(proxy.Log.All));
         Assert.Equal((TerminationReason.NodeShutdown, (int?)503), (refused.Reason, refused.Status));
     }
+
+    public sealed class OnEpoll() : ShutdownTests(TransportKind.Auto);
+
+    public sealed class OnSockets() : ShutdownTests(TransportKind.Sockets);
 }
