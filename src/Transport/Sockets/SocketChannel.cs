@@ -157,9 +157,15 @@ internal sealed class SocketChannel : Channel
 
     public override void Close()
     {
-        // Disposing of a socket that is being read sends RST, unless FIN went before.
-        ShutdownSend();
-        Dispose();
+        if (_closed)
+            return;
+        _closed = true;
+        _peerClosed = null;
+        _loop.Remove(this);
+        // What is under way ends as aborted, and with it the waits.
+        _socket?.Dispose();
+        _receive.Dispose();
+        _send.Dispose();
     }
 
     public override void Abort()
@@ -175,7 +181,7 @@ internal sealed class SocketChannel : Channel
         {
             // The connection is broken already: a RST would tell the peer nothing new.
         }
-        Dispose();
+        Close();
     }
 
     /// <summary>Closes when the loop runs no more work: the waits are ended here.</summary>
@@ -188,19 +194,6 @@ internal sealed class SocketChannel : Channel
             _reading.Fail(Closed());
         if (_writing.IsActive)
             _writing.Fail(Closed());
-    }
-
-    private void Dispose()
-    {
-        if (_closed)
-            return;
-        _closed = true;
-        _peerClosed = null;
-        _loop.Remove(this);
-        // What is under way ends as aborted, and with it the waits.
-        _socket?.Dispose();
-        _receive.Dispose();
-        _send.Dispose();
     }
 
     private bool HasAnswer => _closed || _start < _end || _finished || _broken != SocketError.Success;
