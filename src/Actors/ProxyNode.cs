@@ -24,27 +24,26 @@ namespace ActorProxy.Actors;
 /// <summary>A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001.</summary>
 public sealed class ProxyNode : IAsyncDisposable
 {
-    private readonly ITransport _transport;
     private readonly IActorRef _proxy;
 
-    private ProxyNode(ITransport transport, ActorSystem system, IActorRef proxy, IActorRef directory, ProxyMetrics metrics, BoundListeners listeners)
+    private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, BoundListeners listeners)
     {
-        _transport = transport;
+        Context = context;
         System = system;
         _proxy = proxy;
-        Directory = directory;
-        Metrics = metrics;
         Listeners = listeners;
     }
 
     public ActorSystem System { get; }
 
     /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
-    public IActorRef Directory { get; }
+    public IActorRef Directory => Context.Directory;
 
-    public ProxyMetrics Metrics { get; }
+    public ProxyMetrics Metrics => Context.Metrics;
 
     public BoundListeners Listeners { get; }
+
+    internal ProxyContext Context { get; }
 
     /// <summary>Starts everything and waits until all listeners accept.</summary>
     /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
@@ -76,7 +75,7 @@ public sealed class ProxyNode : IAsyncDisposable
         try
         {
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
-            var node = new ProxyNode(transport, system, proxy, directory, metrics, listeners);
+            var node = new ProxyNode(context, system, proxy, listeners);
             node.AddShutdownTasks(options.Shutdown.DrainGrace);
             return node;
         }
@@ -94,7 +93,7 @@ public sealed class ProxyNode : IAsyncDisposable
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
         Metrics.Dispose();
-        _transport.Dispose();
+        Context.Transport.Dispose();
     }
 
     private static ITransport CreateTransport(TransportSettings settings, TimeProvider time, Action<Exception> onFault)

@@ -12,22 +12,25 @@ internal sealed class ClientAnswer
     private readonly Channel _client;
     private readonly Deadline _deadline;
     private readonly TimeSpan _patience;
+    private readonly Task _reading;
 
-    private ClientAnswer(Channel client, TimeSpan patience)
+    private ClientAnswer(Channel client, TimeSpan patience, Task reading)
     {
         _client = client;
         _patience = patience;
+        _reading = reading;
         _deadline = client.Loop.CreateDeadline(client.Abort);
     }
 
     /// <summary>Sends one whole response and closes.</summary>
     /// <param name="patience">How long the client may take for each part: taking the answer, and closing.</param>
-    public static void Send(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience) =>
-        _ = new ClientAnswer(client, patience).RunAsync(response, null);
+    /// <param name="reading">A read of the client that may be under way still; it does not fail.</param>
+    public static void Send(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience, Task reading) =>
+        _ = new ClientAnswer(client, patience, reading).RunAsync(response, null);
 
     /// <summary>Sends a backend's ordinary response and closes.</summary>
     public static void Relay(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan patience) =>
-        _ = new ClientAnswer(client, patience).RunAsync(head, body);
+        _ = new ClientAnswer(client, patience, Task.CompletedTask).RunAsync(head, body);
 
     private async Task RunAsync(ReadOnlyMemory<byte> head, ResponseBody? body)
     {
@@ -41,7 +44,9 @@ internal sealed class ClientAnswer
         }
         catch (TransportException)
         {
-            // The client, or its time, is gone: there is nobody left to tell, and the request's end is in the log already.
+            // The request's end is in the log already. RST, so that a body that broke off does not look complete
+            // (RFC 9112 section 8) where only the end of the connection ends it.
+            _client.Abort();
         }
         finally
         {
@@ -59,6 +64,7 @@ internal sealed class ClientAnswer
     private async ValueTask DropRestAsync()
     {
         _deadline.Arm(_patience);
+        await _reading;
         var scrap = new byte[1024];
         while (await _client.ReadAsync(scrap) > 0)
         {

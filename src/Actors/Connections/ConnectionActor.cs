@@ -28,6 +28,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly System.Net.IPEndPoint _peer;
     private Channel? _client;        // until the tunnel, or an answer, owns it
     private Deadline? _headDeadline;
+    private Task _reading = Task.CompletedTask; // of the head
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
@@ -50,7 +51,7 @@ internal sealed class ConnectionActor : UntypedActor
         var self = Self;
         _headDeadline = _client!.Loop.CreateDeadline(() => self.Tell(HeadTimedOut.Instance, ActorRefs.NoSender));
         _headDeadline.Arm(_proxy.Options.Handshake.HeadTimeout);
-        _ = ReadHeadAsync(_client, _proxy.Options.Handshake, self);
+        _reading = ReadHeadAsync(_client, _proxy.Options.Handshake, self);
     }
 
     /// <summary>Reading the head.</summary>
@@ -125,15 +126,25 @@ internal sealed class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _headDeadline?.Disarm();
-        _handshake?.Leave();
-        if (_client is null && _info is null)
-            return;
-        // Stopped from outside in the middle of its life: with the node, or by its supervisor for a fault of ours.
-        var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
-        if (_client is { } client)
+        try
         {
-            _proxy.Metrics.Refused(reason, Elapsed);
-            Answer(client, ErrorResponse.For(reason, _id));
+            if (_client is not null || _info is not null)
+                EndUnasked();
+        }
+        finally
+        {
+            _handshake?.Leave();
+        }
+    }
+
+    /// <summary>Stopped from outside in the middle of its life: with the node, or by its supervisor for a fault of ours.</summary>
+    private void EndUnasked()
+    {
+        var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
+        if (_client is not null)
+        {
+            Answer(Release(), ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id));
+            LogRefusal(reason, reason.Status(), "The connection's actor was stopped.");
         }
         else
         {
@@ -162,6 +173,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnHead(HeadRead read)
     {
         _headDeadline!.Disarm();
+        _reading = Task.CompletedTask;
         if (read.Result.IsInvalid)
         {
             Refuse(read.Result.Reason, read.Result.Detail);
@@ -333,7 +345,7 @@ internal sealed class ConnectionActor : UntypedActor
     }
 
     private void Answer(Channel client, ReadOnlyMemory<byte> response) =>
-        ClientAnswer.Send(client, response, _proxy.Options.Tunnel.CloseTimeout);
+        ClientAnswer.Send(client, response, _proxy.Options.Tunnel.CloseTimeout, _reading);
 
     private void LogRefusal(TerminationReason reason, int? status, string detail)
     {

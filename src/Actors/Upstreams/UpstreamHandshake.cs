@@ -21,6 +21,7 @@ internal sealed class UpstreamHandshake
     private readonly HandshakeOptions _limits;
     private readonly ChannelOptions _channelOptions;
     private readonly Deadline _deadline;
+    private CancellationTokenSource? _resolving;
     private Channel? _channel;
     private UpstreamReply? _reply;
     private bool _late;
@@ -36,6 +37,7 @@ internal sealed class UpstreamHandshake
         _deadline = loop.CreateDeadline(() =>
         {
             _late = true;
+            _resolving?.Cancel();
             _channel?.Abort();
         });
     }
@@ -72,26 +74,18 @@ internal sealed class UpstreamHandshake
     {
         _cancelled = true;
         _deadline.Disarm();
+        _resolving?.Cancel();
         _channel?.Abort();
         _reply?.Drop();
     }
 
     private async ValueTask<Channel> ConnectAsync(BackendAddress backend)
     {
-        IPAddress[] addresses;
-        try
-        {
-            addresses = await _resolver.ResolveAsync(backend);
-        }
-        finally
-        {
-            // The system's resolver answers on another thread.
-            await _loop.Enter();
-        }
+        var addresses = await ResolveAsync(backend);
         for (var i = 0; ; i++)
         {
             if (_late || _cancelled)
-                throw new TransportException(TransportError.Aborted, "ended while the name was being resolved");
+                throw Ended();
             _channel = _transport.CreateChannel(_loop, _channelOptions);
             try
             {
@@ -104,6 +98,31 @@ internal sealed class UpstreamHandshake
             }
         }
     }
+
+    /// <summary>The system's resolver knows no deadline of ours: it is left to itself when its answer comes too late.</summary>
+    private async ValueTask<IPAddress[]> ResolveAsync(BackendAddress backend)
+    {
+        var answer = _resolver.ResolveAsync(backend);
+        if (answer.IsCompletedSuccessfully)
+            return answer.Result;
+        _resolving = new CancellationTokenSource();
+        try
+        {
+            return await answer.AsTask().WaitAsync(_resolving.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Ended();
+        }
+        finally
+        {
+            // The resolver answers on another thread.
+            await _loop.Enter();
+            _resolving = null;
+        }
+    }
+
+    private static TransportException Ended() => new(TransportError.Aborted, "ended before the backend was connected");
 
     private async ValueTask<UpstreamReply> ReadReplyAsync(Channel channel, UpstreamOffer offer)
     {

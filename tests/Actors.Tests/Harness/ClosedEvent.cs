@@ -1,0 +1,6 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Tunnels;
+
+namespace ActorProxy.Actors.Tests.Harness;
+
+internal sealed record ClosedEvent(ConnectionInfo Connection, TunnelEnd End, Traffic Traffic, TimeSpan Duration);

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorProxy.Actors.Tests.Harness;
+
+/// <summary>A backend whose every connection the test takes and drives by hand.</summary>
+internal sealed class ScriptedBackend : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public ScriptedBackend(int backlog = 1024)
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(backlog);
+    }
+
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    public string Url => $"ws://{EndPoint}";
+
+    /// <summary>Whether a connection waits to be accepted. The kernel lists one before the connecting side knows of it.</summary>
+    public bool HasConnection => _listener.Poll(0, SelectMode.SelectRead);
+
+    public async Task<Peer> AcceptAsync()
+    {
+        using var limit = new CancellationTokenSource(Peer.Patience);
+        var socket = await _listener.AcceptAsync(limit.Token);
+        socket.NoDelay = true;
+        return new Peer(socket);
+    }
+
+    /// <summary>Takes the next connection and blocks until there is one.</summary>
+    public Socket Accept()
+    {
+        var socket = _listener.Accept();
+        socket.NoDelay = true;
+        return socket;
+    }
+
+    /// <summary>Takes the next connection and its request head.</summary>
+    public async Task<(Peer Peer, HttpHead Request)> AcceptRequestAsync()
+    {
+        var peer = await AcceptAsync();
+        return (peer, await peer.ReadHeadAsync());
+    }
+
+    public void Dispose() => _listener.Dispose();
+}

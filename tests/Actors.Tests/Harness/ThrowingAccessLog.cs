@@ -1,0 +1,17 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+
+namespace ActorProxy.Actors.Tests.Harness;
+
+/// <summary>A defect to be survived.</summary>
+internal sealed class ThrowingAccessLog : IAccessLog
+{
+    public void Opened(ConnectionInfo connection) => throw new InvalidOperationException("a secret of the log");
+
+    public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) => throw new InvalidOperationException("a secret of the log");
+
+    public void Refused(RefusedRequest request) => throw new InvalidOperationException("a secret of the log");
+
+    public void AttemptFailed(FailedAttempt attempt) => throw new InvalidOperationException("a secret of the log");
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
+
+namespace ActorProxy.Actors.Tests.Telemetry;
+
+/// <summary>The node's instruments as a collector sees them. Meters are the process's, so no other node may run.</summary>
+[Collection(SerialCollection.Name)]
+public sealed class ProxyMetricsTests : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, double> _sums = new();
+    private readonly ConcurrentDictionary<string, double> _observed = new();
+
+    public ProxyMetricsTests()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == ProxyMetrics.MeterName)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.Start();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public async Task A_tunnel_is_counted_while_it_is_open_and_when_it_ends()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        var (client, upstream) = await proxy.OpenAsync(backend);
+        await client.SendAsync(Frame.FromClient("one"));
+        await upstream.ReadFrameAsync();
+        await upstream.SendAsync((byte[])[.. Frame.FromBackend("two"), .. Frame.FromBackend("three")]);
+        await client.ReadFrameAsync();
+        await client.ReadFrameAsync();
+
+        _listener.RecordObservableInstruments();
+        Assert.Equal(1, _sums["actorproxy.connections.active route=route"]);
+        Assert.Equal(1, _sums["actorproxy.handshakes result=established"]);
+        Assert.Equal(Frame.FromClient("one").Length, _observed["actorproxy.bytes direction=from_client"]);
+        Assert.Equal(Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, _observed["actorproxy.bytes direction=from_backend"]);
+        Assert.Equal(1, _observed["actorproxy.messages direction=from_client"]);
+        Assert.Equal(2, _observed["actorproxy.messages direction=from_backend"]);
+
+        proxy.Time.Advance(TimeSpan.FromSeconds(30));
+        upstream.Dispose();
+        Assert.Equal(1014, (await client.ReadFrameAsync()).CloseCode);
+        client.Dispose();
+        await proxy.Log.FirstAsync<ClosedEvent>();
+
+        _listener.RecordObservableInstruments();
+        Assert.Equal(0, _sums["actorproxy.connections.active route=route"]);
+        Assert.Equal(1, _sums["actorproxy.closes reason=backend_lost abnormal=True cut=False"]);
+        Assert.Equal(30, _sums["actorproxy.tunnel.duration"]);
+        Assert.Equal(1, _observed["actorproxy.messages direction=from_client"]);
+        Assert.Equal(0, _observed["actorproxy.accept.pauses listener=web"]);
+    }
+
+    [Fact]
+    public async Task A_refused_handshake_is_counted_by_its_reason()
+    {
+        using var port = new ClosedPort();
+        await using var proxy = await TestProxy.StartAsync(port.Url);
+        foreach (var request in (string[])[Handshakes.Request(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "?"])
+        {
+            using var client = await proxy.ConnectAsync();
+            await client.SendAsync(request);
+            await client.ReadToEndAsync();
+        }
+
+        Assert.Equal(1, _sums["actorproxy.handshakes result=backend_refused"]);
+        Assert.Equal(1, _sums["actorproxy.handshakes result=upgrade_required"]);
+        Assert.Equal(1, _sums["actorproxy.handshakes result=bad_request"]);
+        Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused"]);
+        Assert.DoesNotContain(_sums.Keys, k => k.StartsWith("actorproxy.connections.active"));
+    }
+
+    private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var name = instrument.Name;
+        foreach (var (key, tag) in tags)
+            name += $" {key}={tag}";
+        if (instrument.IsObservable)
+            _observed[name] = value;
+        else
+            _sums.AddOrUpdate(name, value, (_, sum) => sum + value);
+    }
+}

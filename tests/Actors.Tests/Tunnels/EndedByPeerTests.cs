@@ -1,0 +1,159 @@
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Tests.Tunnels;
+
+/// <summary>What passes, and what the end of one side means for the other (RFC 6455 section 7).</summary>
+public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(transport)
+{
+    [Fact]
+    public async Task Frames_pass_unchanged_both_ways()
+    {
+        byte[] up = [.. Frame.FromClient("one"), .. Frame.Bytes(9, [1, 2], masked: true), .. Frame.Bytes(2, new byte[1000], masked: true)];
+        byte[] down = [.. Frame.FromBackend("two"), .. Frame.Bytes(10, [1, 2], masked: false), .. Frame.Bytes(2, new byte[1000], masked: false)];
+
+        await Client.SendAsync(up);
+        Assert.Equal(up, await Backend.ReadAsync(up.Length));
+        await Backend.SendAsync(down);
+        Assert.Equal(down, await Client.ReadAsync(down.Length));
+
+        var traffic = Assert.Single((await Proxy.ListAsync()).Connections).Traffic;
+        Assert.Equal(new Traffic(up.Length, down.Length, 2, 2), traffic);
+    }
+
+    [Fact] // RFC 6455 section 7.1.1: both send Close, then the server closes TCP
+    public async Task A_close_handshake_by_the_client_ends_the_tunnel()
+    {
+        await Client.SendAsync(Frame.CloseFromClient(1000));
+        Assert.Equal(1000, (await Backend.ReadFrameAsync()).CloseCode);
+        await Backend.SendAsync(Frame.CloseFromBackend(1000));
+        Assert.Equal(1000, (await Client.ReadFrameAsync()).CloseCode);
+        Backend.Finish();
+
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        Client.Finish();
+
+        Assert.False((await Backend.ReadToEndAsync()).Reset);
+        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 1000, cut: false);
+    }
+
+    [Fact]
+    public async Task A_close_handshake_by_the_backend_ends_the_tunnel()
+    {
+        await Backend.SendAsync(Frame.CloseFromBackend(4001));
+        Assert.Equal(4001, (await Client.ReadFrameAsync()).CloseCode);
+        await Client.SendAsync(Frame.CloseFromClient(4001));
+        Assert.Equal(4001, (await Backend.ReadFrameAsync()).CloseCode);
+        Backend.Finish();
+        await Client.ReadToEndAsync();
+        Client.Finish();
+
+        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Backend, 4001, cut: false);
+    }
+
+    [Fact] // RFC 6455 section 7.1.1: the server should close; where it does not, the wait is bounded
+    public async Task A_backend_that_keeps_TCP_open_after_the_close_handshake_is_closed_after_the_close_timeout()
+    {
+        await Client.SendAsync(Frame.CloseFromClient(1000));
+        await Backend.ReadFrameAsync();
+        await Backend.SendAsync(Frame.CloseFromBackend(1000));
+        await Client.ReadFrameAsync();
+
+        await Proxy.PassAsync(Timeouts.CloseTimeout);
+
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        await Backend.ReadToEndAsync();
+        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 1000, cut: false);
+    }
+
+    [Fact]
+    public async Task A_backend_that_closes_TCP_without_answering_a_Close_is_lost()
+    {
+        await Client.SendAsync(Frame.CloseFromClient(1000));
+        await Backend.ReadFrameAsync();
+        Backend.Dispose();
+
+        var close = await Client.ReadFrameAsync();
+        Assert.True(close.IsClose);
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        Client.Finish();
+        await AssertEndAsync(TerminationReason.BackendLost, TunnelParty.Client, 1000, cut: false);
+    }
+
+    [Theory] // RFC 6455 section 7.4 and the IANA registry: 1014, bad gateway
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_backend_lost_between_frames_is_a_Close_1014_and_FIN(bool reset)
+    {
+        await Backend.SendAsync(Frame.FromBackend("last words"));
+        Assert.Equal("last words", (await Client.ReadFrameAsync()).Text);
+        if (reset)
+            Backend.Reset();
+        else
+            Backend.Dispose();
+
+        var close = await Client.ReadFrameAsync();
+        Assert.Equal((8, false, 1014, "backend lost"), (close.Opcode, close.Masked, close.CloseCode, close.CloseReason));
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        await Client.SendAsync(Frame.CloseFromClient(1014));
+        Client.Finish();
+        await AssertEndAsync(TerminationReason.BackendLost, TunnelParty.Backend, 1014, cut: false);
+    }
+
+    [Theory] // A Close frame inside another frame would be payload.
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_backend_lost_inside_a_frame_cuts_the_client(bool reset)
+    {
+        await Backend.SendAsync(HalfFromBackend);
+        Assert.Equal(HalfFromBackend, await Client.ReadAsync(HalfFromBackend.Length));
+        if (reset)
+            Backend.Reset();
+        else
+            Backend.Dispose();
+
+        var end = await Client.ReadToEndAsync();
+
+        Assert.Empty(end.Bytes);
+        Assert.True(end.Reset);
+        await AssertEndAsync(TerminationReason.BackendLost, TunnelParty.Backend, 1014, cut: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_is_lost_ends_the_backend_connection(bool reset)
+    {
+        await Client.SendAsync(Frame.FromClient("last words"));
+        Assert.Equal("last words", (await Backend.ReadFrameAsync()).Text);
+        if (reset)
+            Client.Reset();
+        else
+            Client.Finish();
+
+        var end = await Backend.ReadToEndAsync();
+        Backend.Dispose();
+
+        Assert.Equal((0, false), (end.Bytes.Length, end.Reset));
+        await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
+    }
+
+    [Fact] // TCP half-close: what the backend still says arrives.
+    public async Task A_client_that_has_sent_FIN_still_gets_what_the_backend_sends()
+    {
+        Client.Finish();
+        await Backend.ReadToEndAsync();
+        await Backend.SendAsync(Frame.FromBackend("late"));
+
+        Assert.Equal("late", (await Client.ReadFrameAsync()).Text);
+
+        await Proxy.PassAsync(Timeouts.CloseTimeout);
+        await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
+    }
+
+    public sealed class OnEpoll() : EndedByPeerTests(TransportKind.Auto);
+
+    public sealed class OnSockets() : EndedByPeerTests(TransportKind.Sockets);
+}
