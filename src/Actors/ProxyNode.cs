@@ -26,8 +26,9 @@ public sealed class ProxyNode : IAsyncDisposable
 {
     private readonly IActorRef _proxy;
 
-    private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, BoundListeners listeners)
+    private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners)
     {
+        Directory = directory;
         Context = context;
         System = system;
         _proxy = proxy;
@@ -37,7 +38,7 @@ public sealed class ProxyNode : IAsyncDisposable
     public ActorSystem System { get; }
 
     /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
-    public IActorRef Directory => Context.Directory;
+    public IActorRef Directory { get; }
 
     public ProxyMetrics Metrics => Context.Metrics;
 
@@ -75,7 +76,7 @@ public sealed class ProxyNode : IAsyncDisposable
         try
         {
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
-            var node = new ProxyNode(context, system, proxy, listeners);
+            var node = new ProxyNode(context, system, proxy, directory, listeners);
             node.AddShutdownTasks(options.Shutdown.DrainGrace);
             return node;
         }
