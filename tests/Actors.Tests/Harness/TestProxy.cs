@@ -102,11 +102,12 @@ internal sealed class TestProxy : IAsyncDisposable
 
     public Task<ConnectionList> ListAsync() => Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Patience);
 
-    /// <summary>The listener's ConnectionActors.</summary>
+    /// <summary>The ConnectionActors of the listener's acceptors.</summary>
     public async Task<IReadOnlyList<IActorRef>> ConnectionActorsAsync()
     {
         var listener = await Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}").ResolveOne(Peer.Patience);
-        return [.. ((ActorRefWithCell)listener).Children];
+        var acceptors = ((ActorRefWithCell)listener).Children.Cast<ActorRefWithCell>();
+        return [.. acceptors.SelectMany(acceptor => acceptor.Children)];
     }
 
     /// <summary>Waits until no connection has left a trace in the node.</summary>

@@ -148,7 +148,7 @@ public abstract class BackendFailureTests(TransportKind transport)
         var (upstream, _) = await backend.AcceptRequestAsync();
 
         // No message that is ever sent: it makes the attempt fail with a NullReferenceException.
-        proxy.Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}/*/*").Tell(new ConnectTo(null!));
+        proxy.Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}/*/*/*").Tell(new ConnectTo(null!));
 
         await AssertRefusedAsync(proxy, client, 500, TerminationReason.InternalError, attempt: 1);
         Assert.Contains(nameof(NullReferenceException), (await proxy.Log.FirstAsync<RefusedRequest>()).Detail);

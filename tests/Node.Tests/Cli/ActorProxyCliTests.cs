@@ -94,7 +94,7 @@ public sealed class ActorProxyCliTests : IDisposable
     [InlineData("Give a FILE, or at least one --route.", "run", "--listen", ":80")]
     [InlineData("Give either a FILE or --listen and --route.", "run", "f", "--route", "/=ws://a")]
     [InlineData("Give either a FILE or --listen and --route.", "run", "f", "--listen", ":80")]
-    [InlineData("--port is a number from 0 to 65535.", "demo", "--port", "65536")]
+    [InlineData("--port is a number from 0 to 65534.", "demo", "--port", "65536")]
     [InlineData("command line: --route /=a: 'a' is no backend URL; write ws://HOST:PORT", "run", "--route", "/=a")]
     public async Task A_wrong_command_line_is_refused(string expected, params string[] arguments)
     {
