@@ -1,0 +1,29 @@
+using ActorProxy.Interop.Tests.Conversations;
+using ActorProxy.Interop.Tests.Harness;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Interop.Tests;
+
+/// <summary>Tests in which a client and a backend converse through a proxy of their own.</summary>
+public abstract class ConversationTests(Browser browser) : IClassFixture<Browser>
+{
+    private protected async Task<Conversation> HoldAsync(PeerKind client, PeerKind backend, ClientPlan plan, RoutePolicy? policy = null)
+    {
+        await using var server = await StartAsync(backend, plan.Deflate);
+        await using var proxy = await TestProxy.StartAsync(server.Url, policy);
+        var outcome = await ClientOf(client).ConverseAsync(plan with { Url = new Uri(proxy.Url, $"?parts={plan.EchoParts}") });
+        return new Conversation(outcome, await server.ReportAsync(), await proxy.Log.NextAsync());
+    }
+
+    /// <summary>Starts a backend.</summary>
+    /// <param name="deflate">Whether it accepts permessage-deflate.</param>
+    private protected static async Task<IEchoBackend> StartAsync(PeerKind kind, bool deflate) =>
+        kind == PeerKind.DotNet ? await KestrelBackend.StartAsync(deflate) : await ScriptBackend.StartAsync(kind, deflate);
+
+    private IClientPeer ClientOf(PeerKind kind) => kind switch
+    {
+        PeerKind.DotNet => new DotNetClient(),
+        PeerKind.Chromium => browser,
+        _ => new ScriptClient(kind),
+    };
+}

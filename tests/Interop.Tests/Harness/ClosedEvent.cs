@@ -1,0 +1,7 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Tunnels;
+
+namespace ActorProxy.Interop.Tests.Harness;
+
+/// <summary>What the proxy knew of a connection at its end.</summary>
+internal sealed record ClosedEvent(ConnectionInfo Connection, TunnelEnd End, Traffic Traffic);

@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ActorProxy.Interop.Tests.Harness;
+
+/// <summary>Serves the page that converses in Chromium.</summary>
+internal sealed class PageSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PageSite(WebApplication app) => _app = app;
+
+    public Uri Url => new(_app.Urls.First());
+
+    public static async Task<PageSite> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var html = await File.ReadAllTextAsync(Path.Combine(Repository.Peers, "page", "index.html"));
+        app.MapGet("/", () => Results.Text(html, "text/html; charset=utf-8"));
+        await app.StartAsync();
+        return new PageSite(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

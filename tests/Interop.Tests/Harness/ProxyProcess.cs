@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace ActorProxy.Interop.Tests.Harness;
+
+/// <summary>The executable, as a user starts it.</summary>
+internal sealed partial class ProxyProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly ChildProcess _process;
+
+    private ProxyProcess(ChildProcess process) => _process = process;
+
+    public static ProxyProcess Start(params IEnumerable<string> arguments)
+    {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return new ProxyProcess(ChildProcess.Start(dotnet, [Path.Combine(AppContext.BaseDirectory, "actorproxy.dll"), .. arguments]));
+    }
+
+    /// <summary>What follows these words in the first line that has them, up to a space.</summary>
+    public async Task<string> ReadAfterAsync(string words)
+    {
+        while (true)
+        {
+            var match = Regex.Match(await _process.ReadLineAsync(), $@"{Regex.Escape(words)}\s*(\S+)");
+            if (match.Success)
+                return match.Groups[1].Value;
+        }
+    }
+
+    /// <summary>Asks it to end, as service managers do; the exit code.</summary>
+    public Task<int> TerminateAsync()
+    {
+        Assert.Equal(0, Kill(_process.Id, SigTerm));
+        return _process.EndAsync();
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int id, int signal);
+}

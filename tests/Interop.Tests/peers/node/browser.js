@@ -1,0 +1,21 @@
+// A Chromium that keeps to itself. The executable is the script's argument.
+import { chromium } from 'playwright-core';
+
+export const browser = await chromium.launch({
+  executablePath: process.argv[2],
+  args: [
+    '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  ],
+});
+
+/** Opens a page and hands it to the function, whose result is the result. */
+export async function withPage(url, use) {
+  const page = await browser.newPage();
+  try {
+    await page.goto(url);
+    return await use(page);
+  } finally {
+    await page.close();
+  }
+}
