@@ -24,6 +24,9 @@ namespace ActorProxy.Actors;
 /// <summary>A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001.</summary>
 public sealed class ProxyNode : IAsyncDisposable
 {
+    /// <summary>Small reads in a row after which a tunnel moves into its loop's ring: the move costs about as much as ten messages.</summary>
+    private const int CalmReads = 32;
+
     private readonly IActorRef _proxy;
 
     private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners)
@@ -54,6 +57,7 @@ public sealed class ProxyNode : IAsyncDisposable
         var transport = CreateTransport(options.Transport, time, onFault);
         var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
         var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
+        system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
         var metrics = new ProxyMetrics(transport.Loops.Count);
         var connections = new ConnectionTable();
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections)), "connections");
@@ -105,7 +109,9 @@ public sealed class ProxyNode : IAsyncDisposable
         {
             TransportKind.Sockets => new SocketTransport(options, time, onFault),
             TransportKind.Auto when !OperatingSystem.IsLinux() => new SocketTransport(options, time, onFault),
-            _ => new EpollTransport(options, time, onFault),
+            TransportKind.Auto when !EpollTransport.SupportsUring => new EpollTransport(options, time, onFault),
+            TransportKind.Epoll => new EpollTransport(options, time, onFault),
+            _ => new EpollTransport(options with { CalmReads = CalmReads }, time, onFault),
         };
     }
 

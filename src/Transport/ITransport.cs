@@ -5,7 +5,7 @@ namespace ActorProxy.Transport;
 /// <summary>Event loops, and the TCP listeners and channels that live on them.</summary>
 public interface ITransport : IDisposable
 {
-    /// <summary>What it is called in configuration, logs and metrics: <c>epoll</c> or <c>sockets</c>.</summary>
+    /// <summary>What it is called in configuration, logs and metrics: <c>epoll</c>, <c>io-uring</c> or <c>sockets</c>.</summary>
     string Name { get; }
 
     /// <summary>The loops, one thread each. A channel belongs to one of them for its whole life.</summary>

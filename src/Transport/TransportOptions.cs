@@ -8,6 +8,12 @@ namespace ActorProxy.Transport;
 /// </param>
 public sealed record TransportOptions(int Loops, int RelayBuffer)
 {
+    /// <summary>
+    /// On Linux: small reads in a row, at least 1, after which a relay moves into its loop's io_uring, where a message costs
+    /// less; what lives shorter than that is not worth the move. Null: relays stay with epoll.
+    /// </summary>
+    public int? CalmReads { get; init; }
+
     /// <summary>One loop per processor, 64 KiB.</summary>
     public static TransportOptions Default { get; } = new(Environment.ProcessorCount, 64 * 1024);
 }

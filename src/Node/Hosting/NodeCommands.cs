@@ -19,7 +19,7 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
             await UntilCancelled(cancellation);
             return ExitCode.Success;
         }
-        catch (TransportException failure)
+        catch (Exception failure) when (failure is TransportException or PlatformNotSupportedException)
         {
             return CannotStart(failure);
         }
@@ -53,7 +53,7 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         }
     }
 
-    private int CannotStart(IOException failure)
+    private int CannotStart(Exception failure)
     {
         error.WriteLine($"actorproxy: {failure.Message}");
         return ExitCode.CannotStart;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorProxy.Transport.Uring;
 
 namespace ActorProxy.Transport.Epoll;
 
@@ -21,10 +22,13 @@ internal sealed unsafe class EpollLoop : EventLoop
     private IReadyTarget?[] _targets = new IReadyTarget?[256];
     private uint[] _generations = new uint[256];
     private int _nextSlot = 1; // slot 0 is the wake descriptor
+    private RelayRing? _ring;
 
-    public EpollLoop(int index, int readBufferSize, TimeProvider time, Action<Exception> onFault)
+    /// <param name="calmReads">See <see cref="TransportOptions.CalmReads"/>; <see cref="int.MaxValue"/> for no ring.</param>
+    public EpollLoop(int index, int readBufferSize, int calmReads, TimeProvider time, Action<Exception> onFault)
         : base("epoll", index, time, onFault)
     {
+        CalmReads = calmReads;
         ReadBufferSize = readBufferSize;
         ReadBuffer = (byte*)NativeMemory.AlignedAlloc((nuint)readBufferSize, 4096);
         _events = (byte*)NativeMemory.AlignedAlloc((nuint)(MaxEvents * EventSize), 64);
@@ -41,6 +45,25 @@ internal sealed unsafe class EpollLoop : EventLoop
     public byte* ReadBuffer { get; }
 
     public int ReadBufferSize { get; }
+
+    /// <summary>Small reads in a row after which a relay moves into the ring.</summary>
+    public int CalmReads { get; }
+
+    /// <summary>The ring of the loop's lively relays, made when the first one asks.</summary>
+    public RelayRing Ring => _ring!;
+
+    /// <summary>The ring, or null where it cannot be made now: a relay goes on with epoll and asks again.</summary>
+    public RelayRing? OpenRing()
+    {
+        try
+        {
+            return _ring ??= RelayRing.Create(ReportFault);
+        }
+        catch (TransportException) // no descriptor or memory left: nothing that a relay needs
+        {
+            return null;
+        }
+    }
 
     /// <summary>Adds a descriptor to the epoll set.</summary>
     /// <returns>Its tag, for the other calls. A tag is never reused, so a late event for a closed descriptor finds nobody.</returns>
@@ -83,20 +106,23 @@ internal sealed unsafe class EpollLoop : EventLoop
             throw Errno.Exception(Errno.Last, "cannot change what a socket is watched for");
     }
 
+    /// <summary>Watches a registered descriptor no more, but keeps its registration.</summary>
+    public void Unwatch(int fd) => Control(Libc.EPOLL_CTL_DEL, fd, 0, 0);
+
+    /// <summary>Watches a registered descriptor again, and hears at once of what is ready. Whether the kernel has room for it.</summary>
+    public bool TryWatch(int fd, uint events, ulong tag) => Control(Libc.EPOLL_CTL_ADD, fd, events, tag) == 0;
+
     /// <summary>Has more to read than its share of this turn: comes again after the others.</summary>
     public void ContinueLater(RelayEnd end) => _unfinished.Enqueue(end);
 
     protected override void Poll(int timeoutMs)
     {
-        var count = Libc.epoll_wait(_epoll, _events, MaxEvents, _unfinished.Count > 0 ? 0 : timeoutMs);
-        for (var i = 0; i < count; i++)
-        {
-            var @event = _events + i * EventSize;
-            var tag = *(ulong*)(@event + DataOffset);
-            // The wake descriptor is edge-triggered: it needs no read, each write to it is an event.
-            if (tag != 0)
-                Dispatch(tag, *(uint*)@event);
-        }
+        if (_unfinished.Count > 0)
+            timeoutMs = 0;
+        if (_ring is not { IsActive: true } ring)
+            Look(timeoutMs);
+        else if (ring.Wait(_epoll, timeoutMs))
+            Look(0);
         for (var i = _unfinished.Count; i > 0; i--)
             _unfinished.Dequeue().Continue();
     }
@@ -120,9 +146,23 @@ internal sealed unsafe class EpollLoop : EventLoop
             _closed = true;
             _ = Libc.close(_wake);
         }
+        _ring?.Dispose();
         _ = Libc.close(_epoll);
         NativeMemory.AlignedFree(ReadBuffer);
         NativeMemory.AlignedFree(_events);
+    }
+
+    private void Look(int timeoutMs)
+    {
+        var count = Libc.epoll_wait(_epoll, _events, MaxEvents, timeoutMs);
+        for (var i = 0; i < count; i++)
+        {
+            var @event = _events + i * EventSize;
+            var tag = *(ulong*)(@event + DataOffset);
+            // The wake descriptor is edge-triggered: it needs no read, each write to it is an event.
+            if (tag != 0)
+                Dispatch(tag, *(uint*)@event);
+        }
     }
 
     private void Dispatch(ulong tag, uint events)

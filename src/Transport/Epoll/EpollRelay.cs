@@ -1,3 +1,5 @@
+using ActorProxy.Transport.Uring;
+
 namespace ActorProxy.Transport.Epoll;
 
 /// <summary>Two sockets of one loop, joined: read from one, send to the other at once, keep only what the other does not take.</summary>
@@ -6,6 +8,7 @@ internal sealed unsafe class EpollRelay : Relay
     private readonly RelayEnd _client;
     private readonly RelayEnd _upstream;
     private long _lastActivity;
+    private int _calmReads; // in a row
     private bool _closed;
 
     public EpollRelay(EpollLoop loop, EpollChannel client, EpollChannel upstream, IRelayHandler handler)
@@ -24,6 +27,9 @@ internal sealed unsafe class EpollRelay : Relay
     public IRelayHandler Handler { get; }
 
     public bool Started { get; private set; }
+
+    /// <summary>Whether the ring has, or had until a moment ago, either side.</summary>
+    public bool InRing => _client.InRing || _upstream.InRing;
 
     public override EventLoop Loop => EpollLoop;
 
@@ -69,7 +75,31 @@ internal sealed unsafe class EpollRelay : Relay
         _upstream.Close(abort);
     }
 
-    public void Touch() => _lastActivity = EpollLoop.Now;
+    /// <summary>Bytes have arrived.</summary>
+    public void Touch(int read)
+    {
+        _lastActivity = EpollLoop.Now;
+        _calmReads = read < BufferRing.Size ? _calmReads + 1 : 0;
+    }
+
+    /// <summary>A relay that has carried nothing but small reads for a while is cheaper in the loop's ring.</summary>
+    public void EnterRingIfCalm()
+    {
+        if (_calmReads < EpollLoop.CalmReads)
+            return;
+        _calmReads = 0;
+        if (!_client.MayEnterRing || !_upstream.MayEnterRing || EpollLoop.OpenRing() is not { } ring)
+            return;
+        _client.EnterRing(ring);
+        _upstream.EnterRing(ring);
+    }
+
+    /// <summary>Back to epoll: for large reads, for a socket that takes no more, at an end.</summary>
+    public void LeaveRing()
+    {
+        _client.LeaveRing();
+        _upstream.LeaveRing();
+    }
 
     /// <summary>Told later: a failure may show inside a call that the owner made.</summary>
     public void Ended(RelaySide side, TransportError error)

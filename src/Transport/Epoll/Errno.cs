@@ -6,10 +6,10 @@ namespace ActorProxy.Transport.Epoll;
 /// <summary>Linux error numbers, and what they mean to a caller.</summary>
 internal static class Errno
 {
-    public const int EPERM = 1, EINTR = 4, EAGAIN = 11, ENOMEM = 12, EACCES = 13, ENFILE = 23, EMFILE = 24, EPIPE = 32;
+    public const int EPERM = 1, EINTR = 4, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EBUSY = 16, ENFILE = 23, EMFILE = 24, EPIPE = 32;
     public const int EADDRINUSE = 98, EADDRNOTAVAIL = 99, ENETDOWN = 100, ENETUNREACH = 101, ECONNABORTED = 103;
     public const int ECONNRESET = 104, ENOBUFS = 105, ETIMEDOUT = 110, ECONNREFUSED = 111, EHOSTUNREACH = 113;
-    public const int EINPROGRESS = 115;
+    public const int EINPROGRESS = 115, ETIME = 62, ECANCELED = 125;
 
     /// <summary>The number that the last call left. Read it before any other call.</summary>
     public static int Last

@@ -6,7 +6,7 @@ namespace ActorProxy.Transport.Epoll;
 /// One socket of a relay, with the bytes that it does not take yet. Edge-triggered: it reads until the kernel has no
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
-internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone) : IReadyTarget
+internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone) : IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
     private const int MaxReadsPerTurn = 8;
@@ -32,7 +32,7 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
     {
         if ((events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
             _peerGone = true;
-        if (!relay.Started)
+        if (!relay.Started || InRing)
             return;
         if ((events & Libc.EPOLLOUT) != 0 && _pendingLength > 0)
             Flush();
@@ -55,6 +55,8 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
     /// <summary>Moves what can be read to the peer.</summary>
     public void Pump()
     {
+        if (InRing)
+            return;
         var loop = relay.EpollLoop;
         for (var reads = 0; !_ended && !_closed; reads++)
         {
@@ -72,12 +74,15 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
             if (read > 0)
             {
                 Bytes += read;
-                relay.Touch();
+                relay.Touch(read);
                 if (!Discarding)
                     Forward(loop.ReadBuffer, read);
                 // A short read has emptied the socket, unless the end is behind it: no call just to hear EAGAIN.
                 if (read < loop.ReadBufferSize && !_peerGone)
+                {
+                    relay.EnterRingIfCalm();
                     return;
+                }
                 continue;
             }
             if (read == 0)
@@ -100,7 +105,7 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
         if (_closed || _shutdownWanted)
             return;
         var sent = 0;
-        if (_pendingLength == 0)
+        if (_pendingLength == 0 && !_sendQueued)
         {
             sent = (int)Libc.send(fd, bytes, length, Libc.MSG_NOSIGNAL);
             if (sent == length)
@@ -122,7 +127,7 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
     public void ShutdownSend()
     {
         _shutdownWanted = true;
-        if (_pendingLength == 0 && !_closed)
+        if (_pendingLength == 0 && !_sendQueued && !_closed)
             _ = Libc.shutdown(fd, Libc.SHUT_WR);
     }
 
@@ -134,6 +139,7 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
             return;
         _closed = true;
         relay.EpollLoop.Unregister(tag);
+        FinishInRing();
         EpollSockets.Close(fd, abort);
         ReleasePending();
     }
@@ -149,15 +155,20 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
 
     private void Keep(ReadOnlySpan<byte> rest)
     {
+        Append(rest);
+        // Between our send and now the kernel may have made room without telling: an edge needs a failed call behind it.
+        if (_pendingLength == rest.Length && !_sendQueued)
+            Flush();
+    }
+
+    private void Append(ReadOnlySpan<byte> rest)
+    {
         if (_pending is null)
             _pending = ArrayPool<byte>.Shared.Rent(rest.Length);
         else if (_pendingStart + _pendingLength + rest.Length > _pending.Length)
             Grow(_pendingLength + rest.Length);
         rest.CopyTo(_pending.AsSpan(_pendingStart + _pendingLength));
         _pendingLength += rest.Length;
-        // Between our send and now the kernel may have made room without telling: an edge needs a failed call behind it.
-        if (_pendingLength == rest.Length)
-            Flush();
     }
 
     private void Grow(int length)
@@ -181,7 +192,9 @@ internal sealed unsafe class RelayEnd(EpollRelay relay, RelaySide side, int fd, 
                 var errno = Errno.Last;
                 if (errno == Errno.EINTR)
                     continue;
-                if (errno != Errno.EAGAIN)
+                if (errno == Errno.EAGAIN)
+                    relay.LeaveRing(); // epoll tells when there is room
+                else
                     Fail(Errno.ToError(errno));
                 return;
             }

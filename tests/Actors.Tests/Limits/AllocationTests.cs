@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Transport.Epoll;
 using Xunit.Abstractions;
 
 namespace ActorProxy.Actors.Tests.Limits;
@@ -15,10 +16,16 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
     // The portable transport has no such promise: awaiting a socket may allocate there.
     [LinuxFact]
-    public async Task A_message_that_the_epoll_relay_passes_on_allocates_nothing()
+    public Task A_message_that_the_epoll_relay_passes_on_allocates_nothing() => AssertNothingIsAllocatedAsync(TransportKind.Epoll);
+
+    [LinuxFact]
+    public Task A_message_that_passes_in_the_ring_allocates_nothing() =>
+        AssertNothingIsAllocatedAsync(EpollTransport.SupportsUring ? TransportKind.IoUring : TransportKind.Epoll);
+
+    private async Task AssertNothingIsAllocatedAsync(TransportKind transport)
     {
         using var server = new ScriptedBackend();
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(server.Url)), TransportKind.Epoll);
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(server.Url)), transport);
         await using var proxy = await TestProxy.StartAsync(options, time: TimeProvider.System);
         var (client, backend) = Open(proxy, server);
         byte[] up = Frame.FromClient(new string('u', 64)), down = Frame.FromBackend(new string('d', 64)), buffer = new byte[1024];
@@ -31,7 +38,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         ours = GC.GetAllocatedBytesForCurrentThread() - ours;
 
         var messages = 2.0 * RoundTrips;
-        output.WriteLine($"{allocated} bytes in {messages:F0} messages: {allocated / messages:F4} bytes a message; {ours} by the test itself");
+        output.WriteLine($"{transport}: {allocated} bytes in {messages:F0} messages: {allocated / messages:F4} bytes a message; {ours} by the test itself");
         Assert.Equal(WarmUp + RoundTrips, Assert.Single((await proxy.ListAsync()).Connections).Traffic.MessagesFromBackend);
         Assert.True(allocated / messages < 1, $"{allocated} bytes were allocated for {messages:F0} messages");
         client.Dispose();

@@ -14,7 +14,7 @@ public class ProblemsTests
     [InlineData("actorproxy.transport.loops = many", "f:1: actorproxy.transport.loops: 'many' is not a whole number")]
     [InlineData("actorproxy.transport.loops = [1]", "f:1: actorproxy.transport.loops: is not a text")]
     [InlineData("actorproxy.transport.loops = 1025", "f:1: actorproxy.transport.loops: 1025 is out of range; allowed is 0 to 1024")]
-    [InlineData("actorproxy.transport.kind = epol", "f:1: actorproxy.transport.kind: 'epol' is none of auto, epoll, sockets; did you mean epoll?")]
+    [InlineData("actorproxy.transport.kind = epol", "f:1: actorproxy.transport.kind: 'epol' is none of auto, io-uring, epoll, sockets; did you mean epoll?")]
     [InlineData("actorproxy.transport.relay-buffer = 2MiB", "f:1: actorproxy.transport.relay-buffer: 2MiB is out of range; allowed is 4KiB to 1MiB")]
     [InlineData("actorproxy.transport.relay-buffer = 64k", "f:1: actorproxy.transport.relay-buffer: '64k' is not a size; write a whole number with a unit: B, KiB, MiB or GiB")]
     [InlineData("actorproxy.tunnel.idle-timeout = 300", "f:1: actorproxy.tunnel.idle-timeout: '300' is not a duration; write a number with a unit: ms, s, m, h or d")]

@@ -1,0 +1,143 @@
+using ActorProxy.Transport.Uring;
+
+namespace ActorProxy.Transport.Epoll;
+
+/// <summary>
+/// What a relay's socket does as a member of its loop's <see cref="RelayRing"/>: takes what the ring received, and hands it to
+/// the ring for the other side. Epoll does not watch it meanwhile.
+/// </summary>
+internal sealed unsafe partial class RelayEnd
+{
+    private const uint Events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
+
+    private Membership _membership;
+    private int _slot;
+    private bool _sendQueued; // in the ring, until the end of the turn
+
+    private enum Membership : byte
+    {
+        None,
+        Member,
+        /// <summary>The ring was told, and may bring more before its last word.</summary>
+        Leaving,
+    }
+
+    public int Fd => fd;
+
+    public bool InRing => _membership != Membership.None;
+
+    /// <summary>Whether nothing is going on that only epoll can see to its end.</summary>
+    public bool MayEnterRing => !InRing && !_closed && !_ended && !_peerGone && !_queued && !_shutdownWanted && !Discarding && _pendingLength == 0;
+
+    private RelayRing Ring => relay.EpollLoop.Ring;
+
+    public void EnterRing(RelayRing ring)
+    {
+        relay.EpollLoop.Unwatch(fd);
+        _membership = Membership.Member;
+        _slot = ring.Add(this);
+    }
+
+    public void LeaveRing()
+    {
+        if (_membership != Membership.Member)
+            return;
+        _membership = Membership.Leaving;
+        Ring.Cancel(_slot);
+    }
+
+    /// <summary>Bytes from this socket, in one of the ring's buffers.</summary>
+    /// <returns>Whether the buffer is in use until the end of the turn.</returns>
+    public bool OnReceived(byte* bytes, int length, ushort buffer)
+    {
+        if (_closed)
+            return false;
+        Bytes += length;
+        relay.Touch(length);
+        if (length == BufferRing.Size)
+            relay.LeaveRing();
+        if (Discarding)
+            return false;
+        var take = relay.Handler.OnBytes(side, new ReadOnlySpan<byte>(bytes, length));
+        if (take < length)
+            Discarding = true;
+        return take > 0 && Peer.SendFromRing(bytes, take, buffer);
+    }
+
+    /// <summary>Whether to receive again, after a completion that was the last of its request.</summary>
+    public bool ReceivesOn(int result) => _membership == Membership.Member && !_closed && result is > 0 or -Errno.ENOBUFS;
+
+    /// <summary>The ring is done with this socket: it is epoll's again.</summary>
+    /// <param name="result">Of the last completion: 0 is the end of the stream.</param>
+    public void OnLeft(int result)
+    {
+        _membership = Membership.None;
+        if (_closed)
+            return;
+        if (result < 0 && -result is not (Errno.ECANCELED or Errno.ENOBUFS or Errno.EINTR))
+        {
+            Fail(Errno.ToError(-result));
+            return;
+        }
+        if (result == 0)
+        {
+            _ended = true;
+            relay.Ended(side, TransportError.None);
+            relay.LeaveRing();
+        }
+        if (!relay.EpollLoop.TryWatch(fd, Events, tag))
+            Fail(TransportError.ResourcesExhausted);
+    }
+
+    /// <summary>What came of the bytes that <see cref="RelayRing.Send"/> was given.</summary>
+    /// <param name="result">How many of them were sent, or a negative error number; null for all.</param>
+    public void OnSent(ReadOnlySpan<byte> bytes, int? result)
+    {
+        _sendQueued = false;
+        if (_closed)
+            return;
+        if (result is < 0 and not -Errno.EAGAIN and not -Errno.EINTR)
+        {
+            Fail(Errno.ToError(-result.Value));
+            return;
+        }
+        if (result is { } sent)
+            KeepInFront(bytes[Math.Max(sent, 0)..]);
+        if (_pendingLength > 0)
+            Flush();
+        else if (_shutdownWanted)
+            _ = Libc.shutdown(fd, Libc.SHUT_WR);
+    }
+
+    private bool SendFromRing(byte* bytes, int length, ushort buffer)
+    {
+        if (_closed || _shutdownWanted)
+            return false;
+        if (_sendQueued || _pendingLength > 0)
+        {
+            // Two sends of a turn could overtake each other, where the first finds no room and the second does.
+            Keep(new ReadOnlySpan<byte>(bytes, length));
+            return false;
+        }
+        _sendQueued = true;
+        Ring.Send(this, buffer, length);
+        return true;
+    }
+
+    private void KeepInFront(ReadOnlySpan<byte> bytes)
+    {
+        var behind = _pending.AsSpan(_pendingStart, _pendingLength).ToArray();
+        _pendingStart = _pendingLength = 0;
+        Append(bytes);
+        Append(behind);
+    }
+
+    /// <summary>Before the descriptor is closed: the ring forgets it, and what was queued for it goes out.</summary>
+    private void FinishInRing()
+    {
+        if (!InRing && !_sendQueued)
+            return;
+        LeaveRing();
+        Ring.Submit();
+    }
+}
