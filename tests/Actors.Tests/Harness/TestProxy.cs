@@ -14,6 +14,9 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// <summary>A whole proxy in this process on a port of its own, with its clock and its access events in the test's hands.</summary>
 internal sealed class TestProxy : IAsyncDisposable
 {
+    /// <summary>How late news may be on a busy machine.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentQueue<Exception> _faults = new();
 
     private TestProxy(ProxyOptions options) => Options = options;
@@ -94,6 +97,8 @@ internal sealed class TestProxy : IAsyncDisposable
             async () =>
             {
                 await PassAsync(step);
+                // What has come of it may still be on its way to us: the clock must not run on past the next time-out.
+                await Task.WhenAny(happened, Task.Delay(Lag));
                 return happened.IsCompleted;
             },
             "what time was to bring");

@@ -55,7 +55,8 @@ public sealed class LeakTests(ITestOutputHelper output)
             }
         }
 
-        Assert.Equal(descriptors, Descriptors());
+        // Fewer where a socket of an earlier test was still open at the start.
+        Assert.InRange(Descriptors(), 0, descriptors);
         Assert.Empty(await proxy.ConnectionActorsAsync());
         Assert.Empty((await proxy.ListAsync()).Connections);
         Assert.Equal(0, proxy.Active);
