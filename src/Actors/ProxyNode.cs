@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Dispatch;
@@ -70,6 +71,7 @@ public sealed class ProxyNode : IAsyncDisposable
             Resolver = new AddressResolver(time),
             Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops), metrics,
                 MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
+            Admission = new AdmissionGate(options.Limits, time),
             Connections = connections,
             Metrics = metrics,
             AccessLog = accessLog,

@@ -25,8 +25,9 @@ internal sealed class ClientAnswer
     /// <summary>Sends one whole response and closes.</summary>
     /// <param name="patience">How long the client may take for each part: taking the answer, and closing.</param>
     /// <param name="reading">A read of the client that may be under way still; it does not fail.</param>
-    public static void Send(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience, Task reading) =>
-        _ = new ClientAnswer(client, patience, reading).RunAsync(response, null);
+    /// <returns>Ends with the connection; does not fail.</returns>
+    public static Task SendAsync(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience, Task reading) =>
+        new ClientAnswer(client, patience, reading).RunAsync(response, null);
 
     /// <summary>Sends a backend's ordinary response and closes.</summary>
     public static void Relay(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan patience) =>

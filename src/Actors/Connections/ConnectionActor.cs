@@ -126,6 +126,7 @@ internal sealed class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _headDeadline?.Disarm();
+        _proxy.Admission.Leave();
         try
         {
             if (_client is not null || _info is not null)
@@ -345,7 +346,7 @@ internal sealed class ConnectionActor : UntypedActor
     }
 
     private void Answer(Channel client, ReadOnlyMemory<byte> response) =>
-        ClientAnswer.Send(client, response, _proxy.Options.Tunnel.CloseTimeout, _reading);
+        _ = ClientAnswer.SendAsync(client, response, _proxy.Options.Tunnel.CloseTimeout, _reading);
 
     private void LogRefusal(TerminationReason reason, int? status, string detail)
     {

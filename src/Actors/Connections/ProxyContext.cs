@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
@@ -23,6 +24,8 @@ public sealed record ProxyContext
     public required AddressResolver Resolver { get; init; }
 
     public required TunnelFactory Tunnels { get; init; }
+
+    public required AdmissionGate Admission { get; init; }
 
     public required ConnectionTable Connections { get; init; }
 

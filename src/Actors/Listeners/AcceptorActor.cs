@@ -15,6 +15,7 @@ namespace ActorProxy.Actors.Listeners;
 internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options, EventLoop loop) : UntypedActor
 {
     private readonly string _dispatcher = LoopDispatchers.Id(loop);
+    private readonly RefusalDesk _refusals = new(proxy, options);
     private CloseCommand? _closing;
     private IActorRef _waiting = ActorRefs.Nobody; // told when the last connection has ended
 
@@ -24,6 +25,9 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
         {
             case Accepted accepted when _closing is not null:
                 accepted.Channel.Abort();
+                break;
+            case Accepted accepted when proxy.Admission.Enter() is { } limit:
+                _refusals.Refuse(accepted.Channel, limit);
                 break;
             case Accepted accepted:
                 Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, options, accepted.Channel)).WithDispatcher(_dispatcher));

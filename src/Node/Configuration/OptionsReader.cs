@@ -25,6 +25,7 @@ internal static class OptionsReader
             Transport = ReadTransport(proxy.Section("transport")),
             Listeners = [.. ListenersReader.Read(proxy)],
             Handshake = ReadHandshake(proxy.Section("handshake")),
+            Limits = ReadLimits(proxy.Section("limits")),
             Tunnel = ReadTunnel(proxy.Section("tunnel")),
             Forwarding = ReadForwarding(proxy.Section("forwarding"), report),
             Pools = routing.Pools,
@@ -62,6 +63,21 @@ internal static class OptionsReader
             ConnectTimeout = section.Duration("connect-timeout", defaults.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
             ResponseTimeout = section.Duration("response-timeout", defaults.ResponseTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
             Attempts = section.Number("attempts", defaults.Attempts, 1, 10),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static LimitOptions ReadLimits(HoconSection section)
+    {
+        var defaults = Defaults.Limits;
+        var options = new LimitOptions
+        {
+            MaxConnections = section.Number("max-connections", defaults.MaxConnections, 0, 10_000_000),
+            MaxConnectionsPerClient = section.Number("max-connections-per-client", defaults.MaxConnectionsPerClient, 0, 10_000_000),
+            ConnectionRate = section.Number("connection-rate", defaults.ConnectionRate, 0, 1_000_000),
+            ConnectionBurst = section.Number("connection-burst", defaults.ConnectionBurst, 0, 1_000_000),
+            RetryAfter = section.Duration("retry-after", defaults.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         section.Close();
         return options;

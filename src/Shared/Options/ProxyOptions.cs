@@ -13,6 +13,8 @@ public sealed record ProxyOptions
 
     public HandshakeOptions Handshake { get; init; } = new();
 
+    public LimitOptions Limits { get; init; } = new();
+
     public TunnelOptions Tunnel { get; init; } = new();
 
     public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;

@@ -40,6 +40,16 @@ public enum TerminationReason
     BackendDeclined,
     /// <summary>No file descriptor, port or memory was left for the connection.</summary>
     ResourcesExhausted,
+    /// <summary>The node has as many client connections as it may.</summary>
+    ConnectionLimit,
+    /// <summary>More new connections in a short time than the node may take.</summary>
+    RateLimit,
+    /// <summary>The client's address has as many connections as one may.</summary>
+    ClientLimit,
+    /// <summary>The route has as many connections as it may.</summary>
+    RouteLimit,
+    /// <summary>Every backend that might be tried has as many connections as one may.</summary>
+    BackendLimit,
 
     // At any time.
 

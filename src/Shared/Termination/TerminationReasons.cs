@@ -23,11 +23,13 @@ public static class TerminationReasons
         TerminationReason.RequestTimeout => 408,
         TerminationReason.TargetTooLong => 414,
         TerminationReason.UpgradeRequired => 426,
+        TerminationReason.ClientLimit => 429,
         TerminationReason.HeadTooLarge => 431,
         TerminationReason.InternalError => 500,
         TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
         TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown => 503,
+        TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => 504,
         _ => null,
     };
@@ -48,9 +50,14 @@ public static class TerminationReasons
         _ => null,
     };
 
+    /// <summary>Whether a limit kept the client out, which may come again later.</summary>
+    public static bool IsLimit(this TerminationReason reason) =>
+        reason is TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.ClientLimit
+            or TerminationReason.RouteLimit or TerminationReason.BackendLimit;
+
     /// <summary>Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.</summary>
     public static bool IsAbnormal(this TerminationReason reason) =>
-        reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.OperatorClose
+        !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.OperatorClose
             or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
 
     private static string SnakeCase(string pascal)

@@ -12,8 +12,9 @@ public static class ErrorResponse
     /// <summary>The whole response, head and body.</summary>
     /// <param name="requestId">Visible ASCII.</param>
     /// <param name="detail">What is wrong with the request; shown only where the fault is the client's (4xx).</param>
+    /// <param name="retryAfter">Seconds after which the client may come again (RFC 9110 section 10.2.3), or null to say nothing of that.</param>
     /// <exception cref="ArgumentOutOfRangeException">The client gets no answer of ours for this reason.</exception>
-    public static byte[] For(TerminationReason reason, string requestId, string? detail = null)
+    public static byte[] For(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
     {
         if (reason.Status() is not { } status)
             throw new ArgumentOutOfRangeException(nameof(reason), reason, "No answer is given for this reason.");
@@ -27,6 +28,7 @@ public static class ErrorResponse
             .. status == 426
                 ? (HeaderField[])[new("Upgrade", "websocket"), new("Connection", "Upgrade, close"), new("Sec-WebSocket-Version", "13")]
                 : [new("Connection", "close")],
+            .. retryAfter is { } seconds ? (HeaderField[])[new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : [],
             new("X-Request-Id", requestId),
         ];
         var output = new ArrayBufferWriter<byte>(512);
@@ -35,7 +37,7 @@ public static class ErrorResponse
         return output.WrittenSpan.ToArray();
     }
 
-    // RFC 9110 section 15, RFC 6585 section 5.
+    // RFC 9110 section 15, RFC 6585 sections 4 and 5.
     private static string Phrase(int status) => status switch
     {
         400 => "Bad Request",
@@ -43,6 +45,7 @@ public static class ErrorResponse
         408 => "Request Timeout",
         414 => "URI Too Long",
         426 => "Upgrade Required",
+        429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
         502 => "Bad Gateway",
@@ -67,6 +70,9 @@ public static class ErrorResponse
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => "the backend did not answer in time.",
         TerminationReason.ResourcesExhausted => "the proxy is overloaded.",
         TerminationReason.NodeShutdown => "the proxy is stopping.",
+        TerminationReason.ClientLimit => "this client has too many connections.",
+        TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit
+            => "the proxy has too many connections; come again later.",
         _ => "the proxy failed.",
     };
 }

@@ -1,0 +1,40 @@
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Admission;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Listeners;
+
+/// <summary>Sends away the clients of one loop that a limit keeps out, without an actor for each. Used on the loop.</summary>
+internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
+{
+    /// <summary>Answers that may be under way; whoever comes while there are more is cut, so that a flood takes no descriptors.</summary>
+    private const int MaxAnswers = 256;
+
+    private int _answers;
+
+    /// <summary>Answers the client that it may come again later, and closes. Counts and logs it.</summary>
+    public void Refuse(Channel client, TerminationReason limit)
+    {
+        var id = proxy.Ids.Next();
+        var answered = _answers < MaxAnswers;
+        proxy.Metrics.Refused(limit, TimeSpan.Zero);
+        proxy.AccessLog.Refused(new RefusedRequest(id, listener.Name, client.RemoteEndPoint!, null, null, null, null, null, 0,
+            limit, answered ? limit.Status() : null, "The connection was refused when it was accepted.", TimeSpan.Zero));
+        if (answered)
+            _ = AnswerAsync(client, limit, id);
+        else
+            client.Abort();
+    }
+
+    private async Task AnswerAsync(Channel client, TerminationReason limit, string id)
+    {
+        _answers++;
+        var again = RetryAfter.Seconds(proxy.Options.Limits.RetryAfter, Random.Shared.NextDouble());
+        await ClientAnswer.SendAsync(client, ErrorResponse.For(limit, id, retryAfter: again), proxy.Options.Tunnel.CloseTimeout, Task.CompletedTask);
+        _answers--;
+    }
+}
