@@ -22,7 +22,7 @@ public abstract class Channel
     public abstract ValueTask ConnectAsync(IPEndPoint endPoint);
 
     /// <summary>Reads what is there, or waits for the first bytes.</summary>
-    /// <param name="buffer">Not empty.</param>
+    /// <param name="buffer">Not empty. It is written to only right before the read completes, so that reads which wait can share one.</param>
     /// <returns>Bytes read; 0 at the end of the stream (FIN).</returns>
     /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);

@@ -41,6 +41,15 @@ public abstract class EventLoop
     /// <summary>Whether the caller runs on this loop.</summary>
     public bool InLoop => Thread.CurrentThread == _thread;
 
+    /// <summary>
+    /// What all reads of the loop may share that fill it only right before they complete: what is there is used up before
+    /// the loop does anything else.
+    /// </summary>
+    internal byte[] Scratch => field ??= new byte[ScratchSize];
+
+    /// <summary>Bytes of <see cref="Scratch"/>.</summary>
+    internal int ScratchSize { get; init; } = 64 * 1024;
+
     /// <summary>Milliseconds of a monotonic clock, read once a turn of the loop. For use on the loop.</summary>
     public long Now => _wheel.NowMs;
 

@@ -22,7 +22,8 @@ public interface ITransport : IDisposable
 
     /// <summary>
     /// Joins two open channels of one loop into a relay, which owns them from then on. No read or write may be under way
-    /// on either. Nothing moves before <see cref="Relay.Start"/>. Call on that loop.
+    /// on either. Nothing moves before <see cref="Relay.Start"/>. They may be of any kind, with TLS or without. Call on that
+    /// loop.
     /// </summary>
     Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler);
 }

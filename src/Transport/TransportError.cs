@@ -23,6 +23,8 @@ public enum TransportError
     AccessDenied,
     /// <summary>Our own side closed the channel while the call was under way.</summary>
     Aborted,
+    /// <summary>The peers did not agree on TLS, one did not believe the other's certificate, or a record was broken.</summary>
+    Tls,
     /// <summary>Anything else; the exception's message carries the system's number.</summary>
     Other,
 }

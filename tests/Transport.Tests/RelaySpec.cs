@@ -49,7 +49,7 @@ public abstract class RelaySpec : RelaySpecBase
         await seen.Task.WaitAsync(Wait.Guard);
         await On(client.Loop, () =>
         {
-            rig.Relay = Transport.CreateRelay(client, upstream, rig);
+            rig.Relay = CreateRelay(client, upstream, rig);
             rig.Relay.Start();
         });
         Assert.Equal("early"u8.ToArray(), await Plain(rig, Other(from)).ReceiveExactlyAsync(5));

@@ -44,10 +44,12 @@ public abstract class RelaySpecBase : TransportSpec
         return (rig, client, upstream);
     }
 
+    protected virtual Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => Transport.CreateRelay(client, upstream, handler);
+
     protected async Task<RelayRig> JoinedAsync()
     {
         var (rig, client, upstream) = await ChannelsAsync();
-        rig.Relay = await On(client.Loop, () => Transport.CreateRelay(client, upstream, rig));
+        rig.Relay = await On(client.Loop, () => CreateRelay(client, upstream, rig));
         return rig;
     }
 

@@ -89,7 +89,7 @@ public abstract class TransportSpec : IDisposable
         Owned(Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(4096, options ?? NoKeepAlive), onAccepted));
 
     /// <summary>An accepted channel and the plain socket at its other end.</summary>
-    protected async Task<(Channel Channel, Socket Peer)> AcceptAsync(ChannelOptions? options = null, int? peerReceiveBuffer = null)
+    protected virtual async Task<(Channel Channel, Socket Peer)> AcceptAsync(ChannelOptions? options = null, int? peerReceiveBuffer = null)
     {
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listener = Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, options ?? NoKeepAlive), accepted.SetResult);
@@ -101,7 +101,7 @@ public abstract class TransportSpec : IDisposable
     }
 
     /// <summary>A channel that connected to a plain socket, and that socket.</summary>
-    protected async Task<(Channel Channel, Socket Peer)> ConnectAsync(EventLoop loop, ChannelOptions? options = null, int? peerReceiveBuffer = null)
+    protected virtual async Task<(Channel Channel, Socket Peer)> ConnectAsync(EventLoop loop, ChannelOptions? options = null, int? peerReceiveBuffer = null)
     {
         using var listener = Peer.NewListener();
         if (peerReceiveBuffer is { } size)

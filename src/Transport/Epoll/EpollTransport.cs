@@ -20,7 +20,7 @@ public sealed class EpollTransport : ITransport
         Name = options.CalmReads is null ? "epoll" : "io-uring";
         _loops = new EpollLoop[options.Loops];
         for (var i = 0; i < _loops.Length; i++)
-            _loops[i] = new EpollLoop(i, options.RelayBuffer, options.CalmReads ?? int.MaxValue, time, onFault);
+            _loops[i] = new EpollLoop(i, options.RelayBuffer, options.CalmReads ?? int.MaxValue, time, onFault) { ScratchSize = options.RelayBuffer };
         foreach (var loop in _loops)
             loop.Start();
     }
@@ -38,7 +38,9 @@ public sealed class EpollTransport : ITransport
     public Channel CreateChannel(EventLoop loop, ChannelOptions options) => new EpollChannel((EpollLoop)loop, options);
 
     public Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) =>
-        new EpollRelay((EpollLoop)client.Loop, (EpollChannel)client, (EpollChannel)upstream, handler);
+        client is EpollChannel first && upstream is EpollChannel second
+            ? new EpollRelay((EpollLoop)client.Loop, first, second, handler)
+            : new ChannelRelay(client, upstream, handler);
 
     /// <summary>Stops the loops and closes what is still open on them.</summary>
     public void Dispose()

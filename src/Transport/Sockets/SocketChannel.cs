@@ -60,12 +60,6 @@ internal sealed class SocketChannel : Channel
         }
     }
 
-    /// <summary>Whether bytes can be read and written, as far as our own side goes.</summary>
-    public bool IsOpen => _socket is not null && !_closed && !_writing.IsActive && !_reading.IsActive;
-
-    /// <summary>The relay that owns it. It wants bytes only when it asks for them: no more reading ahead.</summary>
-    public SocketRelay? Relay { get; set; }
-
     /// <summary>Makes a new channel that of an accepted socket.</summary>
     /// <returns>False where the client has left already; the channel is closed then.</returns>
     public bool Accept(Socket socket)
@@ -191,8 +185,6 @@ internal sealed class SocketChannel : Channel
     /// <summary>Closes when the loop runs no more work: the waits are ended here.</summary>
     public void CloseWithLoop()
     {
-        if (Relay is { } relay)
-            relay.Close(abort: false);
         Close();
         EndWait(_reading);
         EndWait(_writing);
@@ -218,8 +210,6 @@ internal sealed class SocketChannel : Channel
     private void Receive()
     {
         if (_receiving || _closed || _finished || _broken != SocketError.Success)
-            return;
-        if (Relay is not null && !_reading.IsActive)
             return;
         MakeRoom();
         if (_end == _buffer.Length)

@@ -7,9 +7,6 @@ internal sealed class SocketLoop(int index, TimeProvider time, Action<Exception>
     private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
     private readonly HashSet<SocketChannel> _channels = [];
 
-    /// <summary>Where relays read to. What a read brought is used up before the loop does anything else.</summary>
-    public byte[] Scratch { get; } = new byte[SocketChannel.MaxReadAhead];
-
     public void Add(SocketChannel channel) => _channels.Add(channel);
 
     public void Remove(SocketChannel channel) => _channels.Remove(channel);

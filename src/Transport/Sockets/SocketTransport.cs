@@ -26,7 +26,7 @@ public sealed class SocketTransport : ITransport
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.RelayBuffer, 1024 * 1024);
         _options = options;
         _time = time;
-        _loops = [.. Enumerable.Range(0, options.Loops).Select(index => new SocketLoop(index, time, onFault))];
+        _loops = [.. Enumerable.Range(0, options.Loops).Select(index => new SocketLoop(index, time, onFault) { ScratchSize = ReadAhead })];
         foreach (var loop in _loops)
             loop.Start();
     }
@@ -51,14 +51,7 @@ public sealed class SocketTransport : ITransport
 
     public Channel CreateChannel(EventLoop loop, ChannelOptions options) => new SocketChannel(Own(loop), options, ReadAhead);
 
-    public Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler)
-    {
-        if (client is not SocketChannel first || upstream is not SocketChannel second)
-            throw new ArgumentException("Both channels must be channels of this transport.");
-        if (first.Loop != second.Loop)
-            throw new ArgumentException("Both channels must live on one loop.");
-        return new SocketRelay(first, second, handler);
-    }
+    public Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => new ChannelRelay(client, upstream, handler);
 
     /// <summary>Stops listeners and loops, and closes every channel and relay. What waits fails with <see cref="TransportError.Aborted"/>.</summary>
     public void Dispose()

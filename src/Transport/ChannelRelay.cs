@@ -1,44 +1,41 @@
-namespace ActorProxy.Transport.Sockets;
+namespace ActorProxy.Transport;
 
 /// <summary>
-/// Reads from one side, hands the bytes to the handler, sends all of them to the other side, and only then reads again.
-/// The handler is called only from posted work and from completions, never from inside a member.
+/// The relay for channels of any kind. Reads from one side, hands the bytes to the handler, sends all of them to the other
+/// side, and only then reads again. The handler is called only from posted work and from completions, never from inside a
+/// member.
 /// </summary>
-internal sealed class SocketRelay : Relay
+internal sealed class ChannelRelay : Relay
 {
+    /// <summary>Reads in a row before other sockets have their turn.</summary>
+    private const int MaxReadsPerTurn = 8;
+
     /// <summary>
     /// A broken connection tells its error once. Where a send under way takes it, the receive sees what looks like a FIN,
-    /// and the send's failure comes a moment later on another thread: it has this long.
+    /// and the send's failure may come a moment later, from another thread: it has this long.
     /// </summary>
     private static readonly TimeSpan FinGrace = TimeSpan.FromMilliseconds(100);
 
-    private readonly SocketLoop _loop;
-    private readonly SocketRelayEnd _client;
-    private readonly SocketRelayEnd _upstream;
+    private readonly EventLoop _loop;
+    private readonly ChannelRelayEnd _client;
+    private readonly ChannelRelayEnd _upstream;
     private readonly IRelayHandler _handler;
     private bool _started;
     private bool _closed;
     private long _lastActivity;
 
-    public SocketRelay(SocketChannel client, SocketChannel upstream, IRelayHandler handler)
+    /// <exception cref="ArgumentException">They live on two loops.</exception>
+    public ChannelRelay(Channel client, Channel upstream, IRelayHandler handler)
     {
-        if (!client.IsOpen || !upstream.IsOpen)
-            throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
-        _loop = (SocketLoop)client.Loop;
-        _client = new SocketRelayEnd(RelaySide.Client, client);
-        _upstream = new SocketRelayEnd(RelaySide.Upstream, upstream);
+        if (client.Loop != upstream.Loop)
+            throw new ArgumentException("Both channels must live on one loop.");
+        _loop = client.Loop;
+        _client = new ChannelRelayEnd(RelaySide.Client, client);
+        _upstream = new ChannelRelayEnd(RelaySide.Upstream, upstream);
         _handler = handler;
         _lastActivity = _loop.Now;
-        foreach (var end in (SocketRelayEnd[])[_client, _upstream])
-        {
-            end.Channel.Relay = this;
-            end.Channel.PeerClosed = null;
-            end.FinGrace = _loop.CreateDeadline(() =>
-            {
-                end.FinIsSure = true;
-                TellFin(end);
-            });
-        }
+        client.PeerClosed = null;
+        upstream.PeerClosed = null;
     }
 
     public override EventLoop Loop => _loop;
@@ -91,7 +88,7 @@ internal sealed class SocketRelay : Relay
         if (_closed)
             return;
         _closed = true;
-        foreach (var end in (SocketRelayEnd[])[_client, _upstream])
+        foreach (var end in (ReadOnlySpan<ChannelRelayEnd>)[_client, _upstream])
         {
             if (abort)
                 end.Channel.Abort();
@@ -99,36 +96,44 @@ internal sealed class SocketRelay : Relay
         }
     }
 
-    private SocketRelayEnd End(RelaySide side) => side == RelaySide.Client ? _client : _upstream;
+    private ChannelRelayEnd End(RelaySide side) => side == RelaySide.Client ? _client : _upstream;
 
-    private SocketRelayEnd Other(SocketRelayEnd end) => end == _client ? _upstream : _client;
+    private ChannelRelayEnd Other(ChannelRelayEnd end) => end == _client ? _upstream : _client;
 
     /// <summary>Reads from and sends to this side, soon, as far as there is reason to.</summary>
-    private void Go(SocketRelayEnd end)
+    private void Go(ChannelRelayEnd end)
     {
         if (_started && !_closed)
             _loop.Post(() => Move(end));
     }
 
-    private void Move(SocketRelayEnd end)
+    private void Move(ChannelRelayEnd end)
     {
         _ = SendAsync(end);
         _ = ReadAsync(end);
     }
 
-    private bool MayRead(SocketRelayEnd from) =>
+    private bool MayRead(ChannelRelayEnd from) =>
         !_closed && !from.FinRead && !from.Failed && (from.IsDiscarded || Other(from).Pending == 0);
 
-    private async Task ReadAsync(SocketRelayEnd from)
+    private async Task ReadAsync(ChannelRelayEnd from)
     {
         if (from.IsReading)
             return;
         from.IsReading = true;
         try
         {
-            while (MayRead(from))
+            for (var reads = 0; MayRead(from); reads++)
             {
-                var count = await from.Channel.ReadAsync(_loop.Scratch);
+                if (reads == MaxReadsPerTurn)
+                {
+                    Go(from);
+                    return;
+                }
+                var read = from.Channel.ReadAsync(_loop.Scratch);
+                if (!read.IsCompleted)
+                    reads = 0;
+                var count = await read;
                 if (_closed)
                     return;
                 if (count > 0)
@@ -148,7 +153,7 @@ internal sealed class SocketRelay : Relay
         }
     }
 
-    private void Take(SocketRelayEnd from, ReadOnlySpan<byte> bytes)
+    private void Take(ChannelRelayEnd from, ReadOnlySpan<byte> bytes)
     {
         from.BytesRead += bytes.Length;
         _lastActivity = _loop.Now;
@@ -166,7 +171,7 @@ internal sealed class SocketRelay : Relay
         _ = SendAsync(to);
     }
 
-    private async Task SendAsync(SocketRelayEnd to)
+    private async Task SendAsync(ChannelRelayEnd to)
     {
         if (to.IsSending || _closed)
             return;
@@ -175,10 +180,16 @@ internal sealed class SocketRelay : Relay
         {
             while (to.HasQueued)
             {
-                await to.Channel.WriteAsync(to.TakeQueued());
+                try
+                {
+                    await to.Channel.WriteAsync(to.TakeQueued());
+                }
+                finally
+                {
+                    to.Sent();
+                }
                 if (to.Failed)
                     return;
-                to.Sent();
                 if (to.ShutdownAsked && to.Pending == 0)
                     to.Channel.ShutdownSend();
             }
@@ -198,7 +209,7 @@ internal sealed class SocketRelay : Relay
     }
 
     /// <summary>The other side lives on; what it sends has nowhere to go.</summary>
-    private void Fail(SocketRelayEnd end, TransportError error)
+    private void Fail(ChannelRelayEnd end, TransportError error)
     {
         if (_closed || end.Failed)
             return;
@@ -210,22 +221,25 @@ internal sealed class SocketRelay : Relay
         Go(other);
     }
 
-    private void TellFin(SocketRelayEnd from)
+    private void TellFin(ChannelRelayEnd from)
     {
         if (!from.FinRead || _closed || from.Failed || !Other(from).ForwardedIsOut)
             return;
-        if (from.IsSending && !from.FinIsSure)
-        {
-            if (!from.FinGrace!.IsArmed)
-                from.FinGrace.Arm(FinGrace);
-        }
-        else
+        if (!from.IsSending || from.FinIsSure)
         {
             TellEnd(from, TransportError.None);
+            return;
         }
+        from.FinGrace ??= _loop.CreateDeadline(() =>
+        {
+            from.FinIsSure = true;
+            TellFin(from);
+        });
+        if (!from.FinGrace.IsArmed)
+            from.FinGrace.Arm(FinGrace);
     }
 
-    private void TellEnd(SocketRelayEnd end, TransportError error)
+    private void TellEnd(ChannelRelayEnd end, TransportError error)
     {
         if (_closed || end.EndTold)
             return;
@@ -241,7 +255,7 @@ internal sealed class SocketRelay : Relay
     }
 
     /// <summary>A handler that throws has lost its place in the bytes: its direction ends here.</summary>
-    private int TellBytes(SocketRelayEnd from, ReadOnlySpan<byte> bytes)
+    private int TellBytes(ChannelRelayEnd from, ReadOnlySpan<byte> bytes)
     {
         try
         {

@@ -1,0 +1,105 @@
+using System.Buffers;
+
+namespace ActorProxy.Transport;
+
+/// <summary>One side of a relay: what was read from it, and what is to be sent to it. Owns a buffer only while there is something to send.</summary>
+internal sealed class ChannelRelayEnd(RelaySide side, Channel channel)
+{
+    private byte[] _queued = []; // pooled
+    private int _queuedLength;
+    private byte[] _sending = []; // pooled
+    private int _sendingLength;
+    private long _taken;
+    private long _sent;
+    private long _lastForwarded;
+
+    public RelaySide Side { get; } = side;
+
+    public Channel Channel { get; } = channel;
+
+    public long BytesRead { get; set; }
+
+    /// <summary>Whether a read is under way or what it brought is being worked on.</summary>
+    public bool IsReading { get; set; }
+
+    public bool IsSending { get; set; }
+
+    /// <summary>Whether what comes from this side is thrown away.</summary>
+    public bool IsDiscarded { get; set; }
+
+    public bool FinRead { get; set; }
+
+    /// <summary>Whether a FIN that was read waits no longer for the send under way: see <see cref="ChannelRelay"/>.</summary>
+    public bool FinIsSure { get; set; }
+
+    /// <summary>Made when it is needed.</summary>
+    public Deadline? FinGrace { get; set; }
+
+    public bool EndTold { get; set; }
+
+    public bool Failed { get; private set; }
+
+    public bool ShutdownAsked { get; set; }
+
+    public int Pending => (int)(_taken - _sent);
+
+    public bool HasQueued => _queuedLength > 0;
+
+    /// <summary>Whether the last byte that was forwarded to this side, not counting injected ones, is out or lost.</summary>
+    public bool ForwardedIsOut => Failed || _sent >= _lastForwarded;
+
+    public void Forward(ReadOnlySpan<byte> bytes)
+    {
+        Enqueue(bytes);
+        _lastForwarded = _taken;
+    }
+
+    public void Enqueue(ReadOnlySpan<byte> bytes)
+    {
+        if (_queued.Length - _queuedLength < bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_queuedLength + bytes.Length);
+            _queued.AsSpan(0, _queuedLength).CopyTo(larger);
+            Release(ref _queued);
+            _queued = larger;
+        }
+        bytes.CopyTo(_queued.AsSpan(_queuedLength));
+        _queuedLength += bytes.Length;
+        _taken += bytes.Length;
+    }
+
+    /// <summary>Everything that is queued, to be sent now. Valid until <see cref="Sent"/>.</summary>
+    public ReadOnlyMemory<byte> TakeQueued()
+    {
+        (_sending, _sendingLength) = (_queued, _queuedLength);
+        (_queued, _queuedLength) = ([], 0);
+        return _sending.AsMemory(0, _sendingLength);
+    }
+
+    /// <summary>The send is over, well or not.</summary>
+    public void Sent()
+    {
+        if (!Failed)
+            _sent += _sendingLength;
+        _sendingLength = 0;
+        Release(ref _sending);
+    }
+
+    /// <summary>Closes the channel and forgets what was to be sent; a send under way keeps its buffer until it is over.</summary>
+    public void Fail()
+    {
+        Failed = true;
+        FinGrace?.Disarm();
+        Channel.Close();
+        _queuedLength = 0;
+        Release(ref _queued);
+        _sent = _taken;
+    }
+
+    private static void Release(ref byte[] buffer)
+    {
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+    }
+}

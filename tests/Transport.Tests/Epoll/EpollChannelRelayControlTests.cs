@@ -1,0 +1,12 @@
+using ActorProxy.Transport.Epoll;
+
+namespace ActorProxy.Transport.Tests.Epoll;
+
+/// <summary>The relay that is for channels of any kind, on this transport's own.</summary>
+public sealed class EpollChannelRelayControlTests : RelayControlSpec
+{
+    protected override ITransport Create(TransportOptions options, TimeProvider time, Action<Exception> onFault) =>
+        new EpollTransport(options, time, onFault);
+
+    protected override Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => new ChannelRelay(client, upstream, handler);
+}
