@@ -55,7 +55,7 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time, Action<Exception> onFault)
     {
-        var transport = CreateTransport(options.Transport, time, onFault);
+        var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
         var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
         var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
         system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
@@ -103,10 +103,13 @@ public sealed class ProxyNode : IAsyncDisposable
         Context.Transport.Dispose();
     }
 
-    private static ITransport CreateTransport(TransportSettings settings, TimeProvider time, Action<Exception> onFault)
+    private static ITransport CreateTransport(TransportSettings settings, LimitOptions limits, TimeProvider time, Action<Exception> onFault)
     {
         var loops = settings.Loops == 0 ? Environment.ProcessorCount : settings.Loops;
-        var options = new TransportOptions(loops, settings.RelayBuffer);
+        var options = new TransportOptions(loops, settings.RelayBuffer)
+        {
+            Buffers = new BufferBudget(limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory),
+        };
         return settings.Kind switch
         {
             TransportKind.Sockets => new SocketTransport(options, time, onFault),

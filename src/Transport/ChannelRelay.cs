@@ -61,8 +61,10 @@ internal sealed class ChannelRelay : Relay
         var end = End(to);
         if (_closed || end.Failed || end.ShutdownAsked || bytes.IsEmpty)
             return;
-        end.Enqueue(bytes);
-        Go(end);
+        if (end.TryEnqueue(bytes))
+            Go(end);
+        else
+            _loop.Post(() => Fail(end, TransportError.BufferLimit));
     }
 
     public override void Discard(RelaySide from)
@@ -167,8 +169,10 @@ internal sealed class ChannelRelay : Relay
         var to = Other(from);
         if (forward == 0 || to.Failed || to.ShutdownAsked)
             return;
-        to.Forward(bytes[..forward]);
-        _ = SendAsync(to);
+        if (to.TryForward(bytes[..forward]))
+            _ = SendAsync(to);
+        else
+            Fail(to, TransportError.BufferLimit);
     }
 
     private async Task SendAsync(ChannelRelayEnd to)

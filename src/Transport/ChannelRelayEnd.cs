@@ -48,17 +48,26 @@ internal sealed class ChannelRelayEnd(RelaySide side, Channel channel)
     /// <summary>Whether the last byte that was forwarded to this side, not counting injected ones, is out or lost.</summary>
     public bool ForwardedIsOut => Failed || _sent >= _lastForwarded;
 
-    public void Forward(ReadOnlySpan<byte> bytes)
+    /// <summary>False where the buffers of all relays may not grow.</summary>
+    public bool TryForward(ReadOnlySpan<byte> bytes)
     {
-        Enqueue(bytes);
+        if (!TryEnqueue(bytes))
+            return false;
         _lastForwarded = _taken;
+        return true;
     }
 
-    public void Enqueue(ReadOnlySpan<byte> bytes)
+    /// <inheritdoc cref="TryForward"/>
+    public bool TryEnqueue(ReadOnlySpan<byte> bytes)
     {
         if (_queued.Length - _queuedLength < bytes.Length)
         {
             var larger = ArrayPool<byte>.Shared.Rent(_queuedLength + bytes.Length);
+            if (!Budget.TryTake(larger.Length))
+            {
+                ArrayPool<byte>.Shared.Return(larger);
+                return false;
+            }
             _queued.AsSpan(0, _queuedLength).CopyTo(larger);
             Release(ref _queued);
             _queued = larger;
@@ -66,6 +75,7 @@ internal sealed class ChannelRelayEnd(RelaySide side, Channel channel)
         bytes.CopyTo(_queued.AsSpan(_queuedLength));
         _queuedLength += bytes.Length;
         _taken += bytes.Length;
+        return true;
     }
 
     /// <summary>Everything that is queued, to be sent now. Valid until <see cref="Sent"/>.</summary>
@@ -96,10 +106,15 @@ internal sealed class ChannelRelayEnd(RelaySide side, Channel channel)
         _sent = _taken;
     }
 
-    private static void Release(ref byte[] buffer)
+    private BufferBudget Budget => Channel.Loop.Buffers;
+
+    private void Release(ref byte[] buffer)
     {
         if (buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+            Budget.Give(buffer.Length);
+        }
         buffer = [];
     }
 }

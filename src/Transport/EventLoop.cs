@@ -50,6 +50,9 @@ public abstract class EventLoop
     /// <summary>Bytes of <see cref="Scratch"/>.</summary>
     internal int ScratchSize { get; init; } = 64 * 1024;
 
+    /// <summary>What the transport's relays may hold together.</summary>
+    internal BufferBudget Buffers { get; init; } = new(long.MaxValue);
+
     /// <summary>Milliseconds of a monotonic clock, read once a turn of the loop. For use on the loop.</summary>
     public long Now => _wheel.NowMs;
 

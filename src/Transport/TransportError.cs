@@ -15,6 +15,8 @@ public enum TransportError
     Unreachable,
     /// <summary>No descriptor, buffer or port was left (EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL on connect).</summary>
     ResourcesExhausted,
+    /// <summary>The relays of the node hold as much memory as they may, and this side did not take what was kept for it.</summary>
+    BufferLimit,
     /// <summary>The address to bind is in use (EADDRINUSE).</summary>
     AddressInUse,
     /// <summary>The address to bind is not this machine's (EADDRNOTAVAIL).</summary>

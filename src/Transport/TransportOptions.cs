@@ -14,6 +14,9 @@ public sealed record TransportOptions(int Loops, int RelayBuffer)
     /// </summary>
     public int? CalmReads { get; init; }
 
+    /// <summary>What all relays may hold together. Default: no limit.</summary>
+    public BufferBudget Buffers { get; init; } = new(long.MaxValue);
+
     /// <summary>One loop per processor, 64 KiB.</summary>
     public static TransportOptions Default { get; } = new(Environment.ProcessorCount, 64 * 1024);
 }

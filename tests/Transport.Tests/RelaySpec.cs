@@ -158,6 +158,20 @@ public abstract class RelaySpec : RelaySpecBase
         await sending;
     }
 
+    [Fact]
+    public async Task WhoDoesNotReadWhileTheBuffersAreUsedUpIsGivenUp()
+    {
+        var rig = await StartedAsync();
+        Assert.True(Buffers.TryTake(BufferLimit));
+        var sending = rig.Client.SendAllAsync(new byte[64 * 1024 * 1024]);
+        await rig.EndedAsync(RelaySide.Upstream);
+        Assert.Equal((RelaySide.Upstream, TransportError.BufferLimit), rig.Ends.First());
+        // The other side goes on, and what it sends is thrown away.
+        await sending;
+        await rig.Call(relay => relay.Close(abort: false));
+        Assert.Equal(BufferLimit, Buffers.Used);
+    }
+
     private static async Task SendInPiecesAsync(Socket socket, byte[] bytes, int seed)
     {
         var random = new Random(seed);

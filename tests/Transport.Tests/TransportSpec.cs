@@ -11,12 +11,16 @@ public abstract class TransportSpec : IDisposable
 {
     protected static readonly ChannelOptions NoKeepAlive = new(TimeSpan.Zero);
 
+    protected const int BufferLimit = 64 * 1024 * 1024;
+
     private readonly List<IDisposable> _owned = [];
 
     protected TransportSpec()
     {
-        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024), Time, Faults.Enqueue);
+        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers }, Time, Faults.Enqueue);
     }
+
+    protected BufferBudget Buffers { get; } = new(BufferLimit);
 
     protected FakeTimeProvider Time { get; } = new();
 

@@ -26,6 +26,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     private int? _closeCode;
     private CloseCommand? _closing;
     private bool _clientTold; // a Close frame has gone to the client
+    private bool _clientCut;
     private bool _ending;
 
     public RelayTunnel(ITransport transport, TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals)
@@ -95,9 +96,10 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         ref var flow = ref Flow(side);
         flow.Ended = true;
+        _clientCut |= side == RelaySide.Client && error == TransportError.BufferLimit;
         if (Flow(Other(side)).Ended)
         {
-            BeginEnd(ReasonOfLoss(side), PartyOf(side));
+            BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
             Finish();
         }
         else if (_ending)
@@ -106,11 +108,11 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
         else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
         {
-            LoseBackend();
+            LoseBackend(ReasonOfLoss(side, error));
         }
         else
         {
-            BeginEnd(ReasonOfLoss(side), PartyOf(side));
+            BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
             _relay.ShutdownSend(Other(side));
         }
     }
@@ -132,10 +134,10 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     }
 
     /// <summary>The backend is gone without a Close frame: the client gets one of ours, unless it is in the middle of a frame.</summary>
-    private void LoseBackend()
+    private void LoseBackend(TerminationReason reason)
     {
-        BeginEnd(TerminationReason.BackendLost, TunnelParty.Backend);
-        _closing = CloseCommand.For(TerminationReason.BackendLost, "backend lost");
+        BeginEnd(reason, TunnelParty.Backend);
+        _closing = CloseCommand.For(reason, "backend lost");
         _closeCode ??= _closing.Code;
         _relay.Discard(RelaySide.Client);
         if (_fromUpstream.Scanner.AtBoundary)
@@ -214,14 +216,15 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
             return;
         _ended = null;
         _deadline.Disarm();
-        var cut = !_clientTold && !_fromClient.Ended;
+        var cut = _clientCut || (!_clientTold && !_fromClient.Ended);
         _relay.Close(abort: cut);
         ended(new TunnelEnd(_reason, _endedBy ?? TunnelParty.Proxy, _closeCode, cut));
     }
 
     /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>
-    private TerminationReason ReasonOfLoss(RelaySide side) =>
-        _fromClient.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
+    private TerminationReason ReasonOfLoss(RelaySide side, TransportError error) =>
+        error == TransportError.BufferLimit ? TerminationReason.BufferLimit
+        : _fromClient.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
         : side == RelaySide.Client ? TerminationReason.ClientLost
         : TerminationReason.BackendLost;
 

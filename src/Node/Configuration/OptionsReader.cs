@@ -77,6 +77,7 @@ internal static class OptionsReader
             MaxConnectionsPerClient = section.Number("max-connections-per-client", defaults.MaxConnectionsPerClient, 0, 10_000_000),
             ConnectionRate = section.Number("connection-rate", defaults.ConnectionRate, 0, 1_000_000),
             ConnectionBurst = section.Number("connection-burst", defaults.ConnectionBurst, 0, 1_000_000),
+            BufferMemory = section.Size("buffer-memory", defaults.BufferMemory, 0, 1L << 40),
             RetryAfter = section.Duration("retry-after", defaults.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         section.Close();

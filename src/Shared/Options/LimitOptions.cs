@@ -16,6 +16,12 @@ public sealed record LimitOptions
     public int ConnectionBurst { get; init; }
 
     /// <summary>
+    /// Bytes that all tunnels may hold together for peers that do not read, 0 (no limit) to 1 TiB. A tunnel that would go
+    /// beyond it ends.
+    /// </summary>
+    public long BufferMemory { get; init; } = 1L << 30;
+
+    /// <summary>
     /// When a refused client may come again (Retry-After, RFC 9110 section 10.2.3), 1 s to 1 h. Each is told a time between
     /// this and its double, so that they do not come back together.
     /// </summary>

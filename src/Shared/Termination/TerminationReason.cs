@@ -66,6 +66,8 @@ public enum TerminationReason
     Closed,
     /// <summary>The backend's TCP connection ended without the closing handshake.</summary>
     BackendLost,
+    /// <summary>A peer did not read what was kept for it, and all tunnels together hold as much as they may.</summary>
+    BufferLimit,
     /// <summary>No byte passed in either direction for the idle time-out.</summary>
     IdleTimeout,
     /// <summary>An operator closed it.</summary>

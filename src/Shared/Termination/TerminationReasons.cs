@@ -46,6 +46,7 @@ public static class TerminationReasons
         TerminationReason.FilterClose or TerminationReason.OperatorClose => 1008,
         TerminationReason.MessageTooBig => 1009,
         TerminationReason.InternalError => 1011,
+        TerminationReason.BufferLimit => 1013,
         TerminationReason.BackendLost => 1014,
         _ => null,
     };

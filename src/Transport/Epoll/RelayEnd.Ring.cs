@@ -101,8 +101,11 @@ internal sealed unsafe partial class RelayEnd
             Fail(Errno.ToError(-result.Value));
             return;
         }
-        if (result is { } sent)
-            KeepInFront(bytes[Math.Max(sent, 0)..]);
+        if (result is { } sent && !TryKeepInFront(bytes[Math.Max(sent, 0)..]))
+        {
+            Fail(TransportError.BufferLimit);
+            return;
+        }
         if (_pendingLength > 0)
             Flush();
         else if (_shutdownWanted)
@@ -124,12 +127,11 @@ internal sealed unsafe partial class RelayEnd
         return true;
     }
 
-    private void KeepInFront(ReadOnlySpan<byte> bytes)
+    private bool TryKeepInFront(ReadOnlySpan<byte> bytes)
     {
         var behind = _pending.AsSpan(_pendingStart, _pendingLength).ToArray();
         _pendingStart = _pendingLength = 0;
-        Append(bytes);
-        Append(behind);
+        return TryAppend(bytes) && TryAppend(behind);
     }
 
     /// <summary>Before the descriptor is closed: the ring forgets it, and what was queued for it goes out.</summary>

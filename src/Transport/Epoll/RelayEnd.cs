@@ -155,29 +155,38 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
 
     private void Keep(ReadOnlySpan<byte> rest)
     {
-        Append(rest);
+        if (!TryAppend(rest))
+        {
+            Fail(TransportError.BufferLimit);
+            return;
+        }
         // Between our send and now the kernel may have made room without telling: an edge needs a failed call behind it.
         if (_pendingLength == rest.Length && !_sendQueued)
             Flush();
     }
 
-    private void Append(ReadOnlySpan<byte> rest)
+    private bool TryAppend(ReadOnlySpan<byte> rest)
     {
-        if (_pending is null)
-            _pending = ArrayPool<byte>.Shared.Rent(rest.Length);
-        else if (_pendingStart + _pendingLength + rest.Length > _pending.Length)
-            Grow(_pendingLength + rest.Length);
+        if ((_pending is null || _pendingStart + _pendingLength + rest.Length > _pending.Length) && !TryGrow(_pendingLength + rest.Length))
+            return false;
         rest.CopyTo(_pending.AsSpan(_pendingStart + _pendingLength));
         _pendingLength += rest.Length;
+        return true;
     }
 
-    private void Grow(int length)
+    private bool TryGrow(int length)
     {
         var larger = ArrayPool<byte>.Shared.Rent(length);
-        _pending.AsSpan(_pendingStart, _pendingLength).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_pending!);
-        _pending = larger;
-        _pendingStart = 0;
+        if (!relay.EpollLoop.Buffers.TryTake(larger.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+        var (start, kept) = (_pendingStart, _pendingLength);
+        _pending.AsSpan(start, kept).CopyTo(larger);
+        ReleasePending();
+        (_pending, _pendingLength) = (larger, kept);
+        return true;
     }
 
     private void Flush()
@@ -230,7 +239,10 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
     private void ReleasePending()
     {
         if (_pending is { } buffer)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+            relay.EpollLoop.Buffers.Give(buffer.Length);
+        }
         _pending = null;
         _pendingStart = _pendingLength = 0;
     }

@@ -1,0 +1,25 @@
+namespace ActorProxy.Transport;
+
+/// <summary>
+/// The memory that all relays of a transport may hold together for peers that do not read. A relay that would go beyond it
+/// gives up the peer that does not read (<see cref="TransportError.BufferLimit"/>). May be used from any thread.
+/// </summary>
+/// <param name="limit">Bytes; <see cref="long.MaxValue"/> for no limit.</param>
+public sealed class BufferBudget(long limit)
+{
+    private long _used;
+
+    /// <summary>Bytes taken and not given back.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    /// <summary>Takes so many bytes, or none where that would be too many.</summary>
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _used, bytes) <= limit)
+            return true;
+        Give(bytes);
+        return false;
+    }
+
+    public void Give(int bytes) => Interlocked.Add(ref _used, -bytes);
+}
