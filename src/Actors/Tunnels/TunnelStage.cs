@@ -27,6 +27,7 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
     {
         private readonly TunnelStage _stage;
         private readonly TunnelControl _control;
+        private TunnelEnd? _end; // of the tunnel, told or not
         private bool _over;
 
         public Logic(TunnelStage stage, TunnelControl control)
@@ -40,7 +41,12 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
         public override void PreStart()
         {
             var tunnel = _control.Tunnel ?? throw new InvalidOperationException("The graph was materialized and given no tunnel.");
-            tunnel.Start(GetAsyncCallback<TunnelEnd>(OnEnded));
+            var ended = GetAsyncCallback<TunnelEnd>(OnEnded);
+            tunnel.Start(end =>
+            {
+                _end = end;
+                ended(end);
+            });
             _control.Open(GetAsyncCallback<CloseCommand>(tunnel.Close));
         }
 
@@ -52,9 +58,10 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
         {
             if (_over)
                 return;
-            // Torn down from outside, or by a fault: no callback enters a stopped stage, so the owner is told from here.
+            // Torn down from outside, or by a fault: no callback enters a stopped stage, so the owner is told from here. A
+            // tunnel that was closing already has a better reason than this.
             _control.Tunnel?.Abort();
-            _control.Owner.Tell(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), ActorRefs.NoSender);
+            _control.Owner.Tell(_end ?? new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), ActorRefs.NoSender);
         }
 
         private void OnEnded(TunnelEnd end)
