@@ -25,7 +25,7 @@ public static class TerminationReasons
         TerminationReason.UpgradeRequired => 426,
         TerminationReason.HeadTooLarge => 431,
         TerminationReason.InternalError => 500,
-        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendReset
+        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
         TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => 504,
