@@ -5,6 +5,7 @@ using ActorProxy.Actors.Listeners;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
@@ -49,11 +50,23 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>Starts everything and waits until all listeners accept.</summary>
     /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
+    /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time, Action<Exception> onFault)
     {
         var transport = CreateTransport(options.Transport, time, onFault);
         var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
         var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
+        NodeTls tls;
+        try
+        {
+            tls = new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)));
+        }
+        catch
+        {
+            await system.Terminate();
+            transport.Dispose();
+            throw;
+        }
         var metrics = new ProxyMetrics(transport.Loops.Count);
         var connections = new ConnectionTable();
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections)), "connections");
@@ -64,6 +77,7 @@ public sealed class ProxyNode : IAsyncDisposable
             Routes = new RouteTableHolder(options.Routes),
             Pools = new PoolLoads(),
             Resolver = new AddressResolver(time),
+            Tls = tls,
             Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops), metrics,
                 MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
             Connections = connections,
@@ -83,6 +97,7 @@ public sealed class ProxyNode : IAsyncDisposable
         catch
         {
             await system.Terminate();
+            tls.Dispose();
             metrics.Dispose();
             transport.Dispose();
             throw;
@@ -93,6 +108,7 @@ public sealed class ProxyNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        Context.Tls.Dispose();
         Metrics.Dispose();
         Context.Transport.Dispose();
     }

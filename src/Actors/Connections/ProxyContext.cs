@@ -2,6 +2,7 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
@@ -21,6 +22,8 @@ public sealed record ProxyContext
     public required PoolLoads Pools { get; init; }
 
     public required AddressResolver Resolver { get; init; }
+
+    public required NodeTls Tls { get; init; }
 
     public required TunnelFactory Tunnels { get; init; }
 
