@@ -6,6 +6,7 @@ using ActorProxy.Actors.Listeners;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
@@ -53,12 +54,24 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>Starts everything and waits until all listeners accept.</summary>
     /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
+    /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time, Action<Exception> onFault)
     {
         var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
         var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
         var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
         system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
+        NodeTls tls;
+        try
+        {
+            tls = new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)));
+        }
+        catch
+        {
+            await system.Terminate();
+            transport.Dispose();
+            throw;
+        }
         var metrics = new ProxyMetrics(transport.Loops.Count);
         var connections = new ConnectionTable();
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections)), "connections");
@@ -69,6 +82,7 @@ public sealed class ProxyNode : IAsyncDisposable
             Routes = new RouteTableHolder(options.Routes),
             Pools = new PoolLoads(),
             Resolver = new AddressResolver(time),
+            Tls = tls,
             Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops), metrics,
                 MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
             Admission = new AdmissionGate(options.Limits, time),
@@ -89,6 +103,7 @@ public sealed class ProxyNode : IAsyncDisposable
         catch
         {
             await system.Terminate();
+            tls.Dispose();
             metrics.Dispose();
             transport.Dispose();
             throw;
@@ -99,6 +114,7 @@ public sealed class ProxyNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        Context.Tls.Dispose();
         Metrics.Dispose();
         Context.Transport.Dispose();
     }

@@ -6,6 +6,7 @@ using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -15,7 +16,7 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>
-/// One client connection, from its accept to its end. Phases: reading the head, connecting to a backend (by a supervised
+/// One client connection, from its accept to its end. Phases: opening (<see cref="ClientOpening"/>), connecting to a backend (by a supervised
 /// <see cref="UpstreamActor"/>), tunnelling (in a stream whose control it holds). It runs on the loop of its sockets and
 /// is stopped, never restarted: a restart would lose the socket.
 /// </summary>
@@ -25,10 +26,8 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly ListenerOptions _listener;
     private readonly string _id;
     private readonly long _accepted;
-    private readonly System.Net.IPEndPoint _peer;
+    private readonly ClientOpening _opening;
     private Channel? _client;        // until the tunnel, or an answer, owns it
-    private Deadline? _headDeadline;
-    private Task _reading = Task.CompletedTask; // of the head
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
@@ -43,27 +42,25 @@ internal sealed class ConnectionActor : UntypedActor
         _client = client;
         _id = proxy.Ids.Next();
         _accepted = proxy.Time.GetTimestamp();
-        _peer = client.RemoteEndPoint!;
-    }
-
-    protected override void PreStart()
-    {
         var self = Self;
-        _headDeadline = _client!.Loop.CreateDeadline(() => self.Tell(HeadTimedOut.Instance, ActorRefs.NoSender));
-        _headDeadline.Arm(_proxy.Options.Handshake.HeadTimeout);
-        _reading = ReadHeadAsync(_client, _proxy.Options.Handshake, self);
+        _opening = new ClientOpening(proxy, listener, client, message => self.Tell(message, ActorRefs.NoSender));
     }
 
-    /// <summary>Reading the head.</summary>
+    private System.Net.IPEndPoint Peer => _opening.Peer;
+
+    protected override void PreStart() => _opening.Start();
+
+    /// <summary>Opening.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case HeadRead read:
-                OnHead(read);
+            case ClientOpened opened:
+                _client = opened.Channel;
+                OnHead(opened);
                 break;
-            case HeadTimedOut:
-                Refuse(TerminationReason.RequestTimeout, "The request head did not arrive in time.");
+            case ClientFailed failed:
+                Refuse(failed.Reason, failed.Detail);
                 break;
             default:
                 OnAnyPhase(message);
@@ -110,7 +107,7 @@ internal sealed class ConnectionActor : UntypedActor
             case CloseConnection close:
                 Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
-            case HeadTimedOut or ClientGone:
+            case ClientFailed or ClientGone:
                 break; // of a phase that is over
             default:
                 Unhandled(message);
@@ -125,7 +122,7 @@ internal sealed class ConnectionActor : UntypedActor
     /// <summary>Leaves nothing behind, whatever the phase it is stopped in.</summary>
     protected override void PostStop()
     {
-        _headDeadline?.Disarm();
+        _opening.Stop();
         _proxy.Admission.Leave();
         try
         {
@@ -144,8 +141,9 @@ internal sealed class ConnectionActor : UntypedActor
         var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
         if (_client is not null)
         {
-            Answer(Release(), ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id));
-            LogRefusal(reason, reason.Status(), "The connection's actor was stopped.");
+            var status = StatusOf(reason);
+            End(reason, status, detail: null);
+            LogRefusal(reason, status, "The connection's actor was stopped.");
         }
         else
         {
@@ -156,42 +154,15 @@ internal sealed class ConnectionActor : UntypedActor
 
     private TimeSpan Elapsed => _proxy.Time.GetElapsedTime(_accepted);
 
-    private static async Task ReadHeadAsync(Channel client, HandshakeOptions limits, IActorRef self)
+    private void OnHead(ClientOpened opened)
     {
-        using var reader = new HeadReader(client, new HeadLimits(limits.MaxHeadSize, limits.MaxHeaderCount, limits.MaxTargetSize));
-        try
-        {
-            var result = await reader.NextAsync<RequestHead>(RequestHeadParser.Parse);
-            self.Tell(new HeadRead(result, reader.Rest()), ActorRefs.NoSender);
-        }
-        catch (TransportException)
-        {
-            // Broken, or aborted by our own deadline, which has spoken first.
-            self.Tell(new HeadRead(default, default), ActorRefs.NoSender);
-        }
-    }
-
-    private void OnHead(HeadRead read)
-    {
-        _headDeadline!.Disarm();
-        _reading = Task.CompletedTask;
-        if (read.Result.IsInvalid)
-        {
-            Refuse(read.Result.Reason, read.Result.Detail);
-            return;
-        }
-        if (!read.Result.IsComplete)
-        {
-            Refuse(TerminationReason.ClientLost, "The client closed before its request head was complete.");
-            return;
-        }
-        switch (UpgradeRouting.Decide(read.Result.Head, _proxy.Routes.Current))
+        switch (UpgradeRouting.Decide(opened.Head, _proxy.Routes.Current))
         {
             case UpgradeRoutingResult.Refused refused:
                 Refuse(refused.Reason, refused.Detail);
                 break;
             case UpgradeRoutingResult.Routed routed:
-                Connect(routed, read.Rest);
+                Connect(routed, opened.Rest);
                 break;
         }
     }
@@ -200,10 +171,13 @@ internal sealed class ConnectionActor : UntypedActor
     {
         var forwarding = _proxy.Options.ForwardingOf(_listener);
         var fields = routed.Request.Fields;
-        var peer = new ClientInfo(_peer.Address, "http", RequestIds.Choose(fields, _peer.Address, forwarding, _id));
+        var peer = new ClientInfo(Peer.Address, _opening.Tls is null ? "http" : "https", RequestIds.Choose(fields, Peer.Address, forwarding, _id))
+        {
+            Subject = _opening.Tls?.PeerSubject,
+        };
         var load = _proxy.Pools.Of(routed.Route.Pool);
         _handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer,
-            ClientAddress.From(_peer.Address, fields, forwarding), early, load, load.NextTurn());
+            ClientAddress.From(Peer.Address, fields, forwarding), early, load, load.NextTurn());
         if (!_handshake.TryNext())
         {
             Refuse(TerminationReason.NoBackend, "The pool has no backend.");
@@ -217,7 +191,7 @@ internal sealed class ConnectionActor : UntypedActor
         Become(Connecting);
     }
 
-    private static UpstreamOffer Offer(Handshake handshake, ForwardingPolicy forwarding)
+    private UpstreamOffer Offer(Handshake handshake, ForwardingPolicy forwarding)
     {
         var policy = handshake.Route.Policy;
         var head = UpstreamRequest.Build(handshake.Request, handshake.Peer, new UpstreamPolicy
@@ -230,7 +204,14 @@ internal sealed class ConnectionActor : UntypedActor
         }, handshake.Route.Path.Value);
         var bytes = new ArrayBufferWriter<byte>(1024);
         HeadWriter.Write(bytes, head);
-        return new UpstreamOffer(bytes.WrittenMemory, handshake.Request, !policy.ReadsMessages);
+        var pool = handshake.Route.Pool;
+        return new UpstreamOffer(bytes.WrittenMemory, handshake.Request, !policy.ReadsMessages)
+        {
+            ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off
+                ? default
+                : ProxyHeaderWriter.Write(pool.SendProxyProtocol, new ProxyHeader(Peer, _opening.Destination)),
+            Tls = pool.Tls,
+        };
     }
 
     private Directive OnUpstreamFailure(Exception error)
@@ -303,11 +284,13 @@ internal sealed class ConnectionActor : UntypedActor
         var timeouts = new TunnelTimeouts(handshake.Route.Policy.IdleTimeout ?? _proxy.Options.Tunnel.IdleTimeout, _proxy.Options.Tunnel.CloseTimeout);
         (var tunnel, _tunnel) = _proxy.Tunnels.Open(start, timeouts, handshake.Route, _id, Self);
 
-        _info = new ConnectionInfo(_id, _listener.Name, handshake.Client, _peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
-            handshake.Route, handshake.Backend!, handshake.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow());
+        _info = new ConnectionInfo(_id, _listener.Name, handshake.Client, Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
+            handshake.Route, handshake.Backend!, handshake.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow())
+        {
+            Tls = _opening.Tls,
+        };
         (_load, _backend) = (handshake.Load, handshake.Current);
         _handshake = null;
-        _headDeadline = null;
         _proxy.Metrics.Established(_info.Route.Id, Elapsed);
         _proxy.Connections.Add(new OpenConnection(_info, tunnel, Self));
         _proxy.AccessLog.Opened(_info);
@@ -335,38 +318,39 @@ internal sealed class ConnectionActor : UntypedActor
     /// <summary>Answers the client and stops.</summary>
     private void Refuse(TerminationReason reason, string detail)
     {
-        var status = reason.Status();
+        var status = StatusOf(reason);
         LogRefusal(reason, status, detail);
-        var client = Release();
-        if (status is null)
-            client.Abort();
-        else
-            Answer(client, ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id, detail));
+        End(reason, status, detail);
         Context.Stop(Self);
     }
 
-    private void Answer(Channel client, ReadOnlyMemory<byte> response) =>
-        _ = ClientAnswer.SendAsync(client, response, _proxy.Options.Tunnel.CloseTimeout, _reading);
+    /// <summary>The status that the client is answered with; null where it gets no answer.</summary>
+    private int? StatusOf(TerminationReason reason) => _opening.CanAnswer ? reason.Status() : null;
+
+    private void End(TerminationReason reason, int? status, string? detail)
+    {
+        var client = Release();
+        if (status is not null)
+            _ = ClientAnswer.SendAsync(client, ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id, detail), _proxy.Options.Tunnel.CloseTimeout, _opening.Reading);
+        else if (reason == TerminationReason.TlsHandshakeFailed)
+            client.Close(); // RST would take the alert away from the client, which says why
+        else
+            client.Abort();
+    }
 
     private void LogRefusal(TerminationReason reason, int? status, string detail)
     {
         _proxy.Metrics.Refused(reason, Elapsed);
-        _proxy.AccessLog.Refused(new RefusedRequest(_id, _listener.Name, _peer, _handshake?.Request.Host, _handshake?.Path,
+        _proxy.AccessLog.Refused(new RefusedRequest(_id, _listener.Name, Peer, _handshake?.Request.Host, _handshake?.Path,
             _handshake?.Peer.RequestId, _handshake?.Route.Id, _handshake?.Backend?.Id, _handshake?.Attempt ?? 0, reason, status, detail, Elapsed));
     }
 
     /// <summary>The channel is somebody else's from here on.</summary>
     private Channel Release()
     {
-        var client = _client!;
-        client.PeerClosed = null;
         _client = null;
-        return client;
-    }
-
-    private sealed class HeadTimedOut
-    {
-        public static readonly HeadTimedOut Instance = new();
+        _opening.Channel.PeerClosed = null;
+        return _opening.Channel;
     }
 
     private sealed class ClientGone

@@ -1,11 +1,12 @@
 using System.Net;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>What is known of an open connection, and does not change while it lives.</summary>
 /// <param name="Client">The client's address, by a trusted peer's word where the peer is one.</param>
-/// <param name="Peer">The other end of the TCP connection.</param>
+/// <param name="Peer">The other end of the TCP connection, or what a PROXY header says of that.</param>
 /// <param name="Host">Host of the request, in lower case, without port.</param>
 /// <param name="Path">Path of the request, normalised, without query: that may carry secrets.</param>
 /// <param name="RequestId">What the backend sees as the request's id.</param>
@@ -24,4 +25,8 @@ public sealed record ConnectionInfo(
     Backend Backend,
     int Attempt,
     string? Subprotocol,
-    DateTimeOffset Since);
+    DateTimeOffset Since)
+{
+    /// <summary>What the client's TLS handshake agreed on; null where the listener has no TLS.</summary>
+    public TlsInfo? Tls { get; init; }
+}

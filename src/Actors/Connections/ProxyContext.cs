@@ -3,6 +3,7 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
@@ -22,6 +23,8 @@ public sealed record ProxyContext
     public required PoolLoads Pools { get; init; }
 
     public required AddressResolver Resolver { get; init; }
+
+    public required NodeTls Tls { get; init; }
 
     public required TunnelFactory Tunnels { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class UpstreamActor(ProxyContext proxy, EventLoop loop, Upstream
         {
             case ConnectTo connect:
                 _attempt?.Cancel();
-                _attempt = new UpstreamHandshake(proxy.Transport, loop, proxy.Resolver, proxy.Options.Handshake, proxy.ChannelOptions);
+                _attempt = new UpstreamHandshake(proxy.Transport, loop, proxy.Resolver, proxy.Tls, proxy.Options.Handshake, proxy.ChannelOptions);
                 _ = AttemptAsync(_attempt, connect.Backend, Self, Context.Parent);
                 break;
             case AttemptFailed failed when ReferenceEquals(failed.Attempt, _attempt):

@@ -10,7 +10,7 @@ public static class UpstreamFailurePolicy
     public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts) =>
         attempt < maxAttempts
         && reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused
-            or TerminationReason.BackendConnectTimeout or TerminationReason.BackendReset or TerminationReason.BackendTimeout
+            or TerminationReason.BackendConnectTimeout or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset or TerminationReason.BackendTimeout
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable;
 
     /// <summary>Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).</summary>

@@ -1,16 +1,18 @@
 using System.Net;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Tls;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
+using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Actors.Upstreams;
 
 /// <summary>
-/// One attempt to bring one backend to its final answer: resolve, connect, send the request, read the response head, each
+/// One attempt to bring one backend to its final answer: resolve, connect, TLS, send the request, read the response head, each
 /// under its deadline. Runs on the loop.
 /// </summary>
 internal sealed class UpstreamHandshake
@@ -18,6 +20,7 @@ internal sealed class UpstreamHandshake
     private readonly ITransport _transport;
     private readonly EventLoop _loop;
     private readonly AddressResolver _resolver;
+    private readonly NodeTls _tls;
     private readonly HandshakeOptions _limits;
     private readonly ChannelOptions _channelOptions;
     private readonly Deadline _deadline;
@@ -25,13 +28,16 @@ internal sealed class UpstreamHandshake
     private Channel? _channel;
     private UpstreamReply? _reply;
     private bool _late;
+    private bool _inTls;
     private bool _cancelled;
 
-    public UpstreamHandshake(ITransport transport, EventLoop loop, AddressResolver resolver, HandshakeOptions limits, ChannelOptions channelOptions)
+    public UpstreamHandshake(
+        ITransport transport, EventLoop loop, AddressResolver resolver, NodeTls tls, HandshakeOptions limits, ChannelOptions channelOptions)
     {
         _transport = transport;
         _loop = loop;
         _resolver = resolver;
+        _tls = tls;
         _limits = limits;
         _channelOptions = channelOptions;
         _deadline = loop.CreateDeadline(() =>
@@ -51,6 +57,10 @@ internal sealed class UpstreamHandshake
         {
             _deadline.Arm(_limits.ConnectTimeout);
             var channel = await ConnectAsync(backend);
+            if (!offer.ProxyHeader.IsEmpty)
+                await channel.WriteAsync(offer.ProxyHeader);
+            if (backend.Tls)
+                channel = await SecureAsync(channel, backend, offer.Tls);
             late = TerminationReason.BackendTimeout;
             _deadline.Arm(_limits.ResponseTimeout);
             await channel.WriteAsync(offer.Head);
@@ -61,6 +71,10 @@ internal sealed class UpstreamHandshake
         catch (TransportException error)
         {
             throw Failure(backend, error, late);
+        }
+        catch (CertificateException error)
+        {
+            throw new UpstreamException(TerminationReason.BackendTlsFailed, error.Message);
         }
         finally
         {
@@ -97,6 +111,14 @@ internal sealed class UpstreamHandshake
                 _channel.Close();
             }
         }
+    }
+
+    private async ValueTask<Channel> SecureAsync(Channel channel, BackendAddress backend, BackendTls options)
+    {
+        _inTls = true;
+        _channel = await TlsChannel.ConnectAsync(channel, _tls.Of(options).For(backend));
+        _inTls = false;
+        return _channel;
     }
 
     /// <summary>The system's resolver knows no deadline of ours: it is left to itself when its answer comes too late.</summary>
@@ -150,6 +172,8 @@ internal sealed class UpstreamHandshake
             return new UpstreamException(late, $"no answer from {backend} in time");
         var reason = error.Error switch
         {
+            TransportError.Tls => TerminationReason.BackendTlsFailed,
+            _ when _inTls => TerminationReason.BackendTlsFailed,
             TransportError.Refused or TransportError.Unreachable => TerminationReason.BackendRefused,
             TransportError.TimedOut => TerminationReason.BackendConnectTimeout,
             TransportError.ResourcesExhausted => TerminationReason.ResourcesExhausted,

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Actors.Upstreams;
@@ -6,4 +7,11 @@ namespace ActorProxy.Actors.Upstreams;
 /// <param name="Head">The request head for the backend, as bytes.</param>
 /// <param name="Request">The client's handshake, by which the answer is judged.</param>
 /// <param name="ExtensionsOffered">Whether its extensions are passed on.</param>
-public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Request, bool ExtensionsOffered);
+public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Request, bool ExtensionsOffered)
+{
+    /// <summary>The PROXY header, which goes before anything else; empty for none.</summary>
+    public ReadOnlyMemory<byte> ProxyHeader { get; init; }
+
+    /// <summary>For backends that speak TLS.</summary>
+    public BackendTls Tls { get; init; } = BackendTls.Default;
+}

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Options;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
@@ -6,10 +7,11 @@ namespace ActorProxy.Node.Configuration;
 /// <summary>Reads configurations and finds everything that is wrong with them at once.</summary>
 public static class ConfigurationLoader
 {
-    /// <summary>Reads a HOCON file.</summary>
+    /// <summary>Reads a HOCON file, and looks at the certificates that it names.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult Load(string file) => Parse(File.ReadAllText(file), file);
+    public static ConfigurationResult Load(string file) => Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable,
+        (options, report) => CertificateCheck.Run(options, report, TimeProvider.System.GetUtcNow()));
 
     /// <summary>Reads HOCON text. Its <c>${NAME}</c> are environment variables.</summary>
     /// <param name="fileName">Name for the problems.</param>
@@ -17,7 +19,11 @@ public static class ConfigurationLoader
         Parse(text, fileName, Environment.GetEnvironmentVariable);
 
     /// <summary>Reads HOCON text with other variables than the process's.</summary>
-    public static ConfigurationResult Parse(string text, string fileName, Func<string, string?> environment)
+    public static ConfigurationResult Parse(string text, string fileName, Func<string, string?> environment) =>
+        Parse(text, fileName, environment, (_, _) => { });
+
+    private static ConfigurationResult Parse(
+        string text, string fileName, Func<string, string?> environment, Action<ProxyOptions, ProblemReport> check)
     {
         var outline = HoconKeyLocator.Locate(text, fileName, environment);
         // After an error of syntax, what the values mean is a guess.
@@ -35,6 +41,7 @@ public static class ConfigurationLoader
         var report = new ProblemReport(fileName, outline.Lines);
         var root = config.Root is { } value && value.IsObject() ? value.GetObject() : new HoconObject();
         var options = OptionsReader.Read(root, report);
+        check(options, report);
         return report.Problems.Count == 0
             ? new ConfigurationResult(new LoadedConfiguration(options, config))
             : new ConfigurationResult(report.Problems);

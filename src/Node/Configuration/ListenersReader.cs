@@ -18,6 +18,8 @@ internal static class ListenersReader
             {
                 Backlog = section.Number("backlog", Defaults.Backlog, 1, 65535),
                 TrustedPeers = OptionsReader.ReadNetworks(section, "trusted-peers"),
+                Tls = section.Has("tls") ? ListenerTlsReader.Read(section.Section("tls")) : null,
+                ProxyProtocol = ReadProxyProtocol(section.Section("proxy-protocol")),
             };
             if (!section.Has("port"))
                 section.ProblemAt(section.Path, "the port is missing");
@@ -27,6 +29,19 @@ internal static class ListenersReader
             listeners.Add(listener);
         }
         return listeners;
+    }
+
+    private static ProxyProtocolOptions? ReadProxyProtocol(HoconSection section)
+    {
+        var enabled = section.Flag("enabled", false);
+        var peers = OptionsReader.ReadNetworks(section, "trusted-peers") ?? [];
+        var timeout = section.Duration("timeout", ProxyProtocolOptions.DefaultTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        if (enabled && !section.Has("trusted-peers"))
+            section.ProblemAt(section.Path, "the trusted-peers are missing; name the networks of the proxies that send PROXY headers");
+        else if (enabled && peers.Count == 0)
+            section.Problem("trusted-peers", "the list is empty: every connection would be refused; name the networks of the proxies that send PROXY headers");
+        section.Close();
+        return enabled ? new ProxyProtocolOptions(peers, timeout) : null;
     }
 
     private static IPAddress ReadAddress(HoconSection section)

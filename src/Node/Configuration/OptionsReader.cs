@@ -24,6 +24,7 @@ internal static class OptionsReader
         {
             Transport = ReadTransport(proxy.Section("transport")),
             Listeners = [.. ListenersReader.Read(proxy)],
+            Tls = ReadTls(proxy.Section("tls")),
             Handshake = ReadHandshake(proxy.Section("handshake")),
             Limits = ReadLimits(proxy.Section("limits")),
             Tunnel = ReadTunnel(proxy.Section("tunnel")),
@@ -49,6 +50,16 @@ internal static class OptionsReader
         };
         section.Close();
         return settings;
+    }
+
+    private static TlsOptions ReadTls(HoconSection section)
+    {
+        var options = new TlsOptions
+        {
+            ReloadInterval = section.Duration("reload-interval", Defaults.Tls.ReloadInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        };
+        section.Close();
+        return options;
     }
 
     private static HandshakeOptions ReadHandshake(HoconSection section)

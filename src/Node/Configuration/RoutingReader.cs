@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Node.Configuration;
 
@@ -28,9 +29,34 @@ internal static class RoutingReader
     private static BackendPool? ReadNamedPool(string name, HoconSection section, ProblemReport report)
     {
         var picker = section.Choice("picker", PickerKind.RoundRobin);
+        var before = report.Problems.Count;
+        var tls = ReadTls(section.Section("tls"));
+        var sends = section.Choice("send-proxy-protocol", ProxyProtocolMode.Off);
         var pool = ReadBackends(name, section, picker, report);
         section.Close();
-        return pool;
+        return pool is null || report.Problems.Count > before
+            ? null
+            : new BackendPool(name, pool.Backends, picker) { Tls = tls, SendProxyProtocol = sends };
+    }
+
+    private static BackendTls ReadTls(HoconSection section)
+    {
+        var (certificate, key) = (section.Text("certificate"), section.Text("key"));
+        var tls = new BackendTls
+        {
+            Ca = section.Text("ca"),
+            ServerName = section.Text("server-name"),
+            Certificate = certificate is not null && key is not null ? new CertificateFiles(certificate, key) : null,
+            Verify = section.Flag("verify", BackendTls.Default.Verify),
+        };
+        if (certificate is not null && !section.Has("key"))
+            section.Problem("certificate", "the key is missing; name the PEM file with the certificate's private key");
+        if (key is not null && !section.Has("certificate"))
+            section.Problem("key", "the certificate is missing; name the PEM file with the certificate and its chain");
+        if (tls.ServerName is { } name && !HostName.IsValid(name))
+            section.Problem("server-name", $"'{name}' is no host name");
+        section.Close();
+        return tls;
     }
 
     private static BackendPool? ReadBackends(string name, HoconSection section, PickerKind picker, ProblemReport report)

@@ -2,7 +2,6 @@ using System.Globalization;
 using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
-using ActorProxy.Transport;
 
 namespace ActorProxy.Node.Hosting;
 
@@ -19,7 +18,7 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
             await UntilCancelled(cancellation);
             return ExitCode.Success;
         }
-        catch (Exception failure) when (failure is TransportException or PlatformNotSupportedException)
+        catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
         {
             return CannotStart(failure);
         }

@@ -20,9 +20,9 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
     public void Opened(ConnectionInfo connection)
     {
         if (access)
-            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol {Subprotocol}, listener {Listener}, request {RequestId}",
+            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol {Subprotocol}, TLS {Tls}, listener {Listener}, request {RequestId}",
                 connection.Id, connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id,
-                connection.Attempt, connection.Subprotocol, connection.Listener, connection.RequestId);
+                connection.Attempt, connection.Subprotocol, connection.Tls?.Protocol, connection.Listener, connection.RequestId);
     }
 
     public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration)
@@ -39,7 +39,8 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
     public void Refused(RefusedRequest request)
     {
         // A client's own fault is an access event; a backend's or ours is a failure.
-        var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500 && request.Reason != TerminationReason.ClientLost;
+        var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500
+            && request.Reason is not (TerminationReason.ClientLost or TerminationReason.TlsHandshakeFailed);
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",

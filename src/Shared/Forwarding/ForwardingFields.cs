@@ -17,7 +17,7 @@ public static class ForwardingFields
         var kept = new List<HeaderField>(fields.Count + 5);
         foreach (var field in fields.AsSpan())
         {
-            var keep = !Is(field, policy.RequestIdHeader)
+            var keep = !Is(field, policy.RequestIdHeader) && !policy.Reserves(field.Name)
                 && (Is(field, "Forwarded") ? keepForwarded : !IsX(field.Name) || keepX);
             if (keep)
                 kept.Add(field);
@@ -32,6 +32,8 @@ public static class ForwardingFields
         if (policy.Forwarded != ForwardingMode.Off)
             AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
         kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
+        if (policy.SubjectHeader is { } header && client.Subject is { } subject)
+            kept.Add(new HeaderField(header, CertificateSubject.FieldValue(subject)));
         return [.. kept];
     }
 

@@ -22,26 +22,33 @@ public sealed record ForwardingPolicy
     /// <summary>The field that carries the request's id to the backend.</summary>
     public string RequestIdHeader { get; init; } = "X-Request-Id";
 
-    /// <summary>Whether <paramref name="peer"/> is in one of <see cref="TrustedPeers"/>; an IPv4-mapped address counts as IPv4.</summary>
-    public bool Trusts(IPAddress peer)
+    /// <summary>The field that carries the subject of the client's certificate to the backend; null where none does.</summary>
+    public string? SubjectHeader { get; init; }
+
+    /// <summary>Fields that no client may send, however they spell their hyphens: servers that make variables of fields read "_" and "-" alike.</summary>
+    public IReadOnlyList<string> ReservedHeaders { get; init; } = [];
+
+    /// <summary>Whether a field is one of <see cref="ReservedHeaders"/>.</summary>
+    public bool Reserves(string name)
     {
-        if (TrustedPeers.Count == 0)
-            return false;
-        var address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
-        foreach (var network in TrustedPeers)
+        foreach (var reserved in ReservedHeaders)
         {
-            if (network.Contains(address))
+            if (name.Length == reserved.Length && name.Replace('_', '-').Equals(reserved.Replace('_', '-'), StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return false;
     }
+
+    /// <summary>Whether <paramref name="peer"/> is in one of <see cref="TrustedPeers"/>; an IPv4-mapped address counts as IPv4.</summary>
+    public bool Trusts(IPAddress peer) => Networks.Contain(TrustedPeers, peer);
 
     /// <summary>What is wrong with it, one sentence each; empty when it can be used.</summary>
     public IReadOnlyList<string> Validate() => HeaderRules.NameErrors(RequestIdHeader).ToList();
 
     public bool Equals(ForwardingPolicy? other) =>
         other is not null && XForwarded == other.XForwarded && Forwarded == other.Forwarded
-        && RequestIdHeader == other.RequestIdHeader && TrustedPeers.SequenceEqual(other.TrustedPeers);
+        && RequestIdHeader == other.RequestIdHeader && SubjectHeader == other.SubjectHeader
+        && TrustedPeers.SequenceEqual(other.TrustedPeers) && ReservedHeaders.SequenceEqual(other.ReservedHeaders);
 
     public override int GetHashCode() => HashCode.Combine(XForwarded, Forwarded, RequestIdHeader, TrustedPeers.Count);
 }

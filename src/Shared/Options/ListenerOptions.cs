@@ -13,4 +13,10 @@ public sealed record ListenerOptions(string Name, IPAddress Address, int Port)
 
     /// <summary>Proxies in front of this listener; null stands for those of <see cref="ProxyOptions.Forwarding"/>.</summary>
     public IReadOnlyList<IPNetwork>? TrustedPeers { get; init; }
+
+    /// <summary>Null for a listener without TLS.</summary>
+    public ListenerTlsOptions? Tls { get; init; }
+
+    /// <summary>Null for a listener without PROXY headers.</summary>
+    public ProxyProtocolOptions? ProxyProtocol { get; init; }
 }

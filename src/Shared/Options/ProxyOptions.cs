@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Shared.Options;
 
@@ -10,6 +11,8 @@ public sealed record ProxyOptions
     public TransportSettings Transport { get; init; } = new();
 
     public ImmutableArray<ListenerOptions> Listeners { get; init; } = [];
+
+    public TlsOptions Tls { get; init; } = new();
 
     public HandshakeOptions Handshake { get; init; } = new();
 
@@ -30,7 +33,17 @@ public sealed record ProxyOptions
 
     public ShutdownOptions Shutdown { get; init; } = new();
 
-    /// <summary>The forwarding policy of one listener: its own trusted peers, where it names any.</summary>
-    public ForwardingPolicy ForwardingOf(ListenerOptions listener) =>
-        listener.TrustedPeers is { } peers ? Forwarding with { TrustedPeers = peers } : Forwarding;
+    /// <summary>
+    /// The forwarding policy of one listener: its own trusted peers, where it names any, and the fields that tell of client
+    /// certificates. Those are kept from all clients of the node: a backend does not know by which listener they came.
+    /// </summary>
+    public ForwardingPolicy ForwardingOf(ListenerOptions listener) => Forwarding with
+    {
+        TrustedPeers = listener.TrustedPeers ?? Forwarding.TrustedPeers,
+        SubjectHeader = SubjectHeaderOf(listener),
+        ReservedHeaders = [.. Listeners.Append(listener).Select(SubjectHeaderOf).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+    };
+
+    private static string? SubjectHeaderOf(ListenerOptions listener) =>
+        listener.Tls is { ClientCertificate: not ClientCertificateMode.None } tls ? tls.ClientSubjectHeader : null;
 }

@@ -5,15 +5,16 @@ using System.Net.Sockets;
 
 namespace ActorProxy.Shared.Routing;
 
-/// <summary>Where a backend listens: the address of a <c>ws://host[:port]</c> URL.</summary>
+/// <summary>Where a backend listens: the address of a <c>ws://host[:port]</c> or <c>wss://host[:port]</c> URL.</summary>
 /// <param name="Host">Name in lower case, or IP literal; an IPv6 literal is without brackets here.</param>
 /// <param name="Port">TCP port, 1 to 65535.</param>
 public sealed record BackendAddress(string Host, int Port)
 {
-    private const int DefaultPort = 80;
+    /// <summary>Whether the backend speaks TLS: <c>wss</c>.</summary>
+    public bool Tls { get; init; }
 
-    /// <summary>The only scheme there is.</summary>
-    public const string Scheme = "ws";
+    /// <summary><c>ws</c> or <c>wss</c>.</summary>
+    public string Scheme => Tls ? "wss" : "ws";
 
     /// <summary>The address where the host is an IP literal, or null where it is a name that must be resolved.</summary>
     public IPAddress? Literal { get; } = IPAddress.TryParse(Host, out var ip) ? ip : null;
@@ -24,14 +25,14 @@ public sealed record BackendAddress(string Host, int Port)
         get
         {
             var host = Literal is { AddressFamily: AddressFamily.InterNetworkV6 } ? $"[{Host}]" : Host;
-            return Port == DefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
+            return Port == DefaultPort(Tls) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
         }
     }
 
     /// <summary>The URL in its normal form.</summary>
     public override string ToString() => $"{Scheme}://{Authority}";
 
-    /// <summary>Reads <c>ws://host[:port]</c> (RFC 6455 section 3); the port defaults to 80.</summary>
+    /// <summary>Reads <c>ws://host[:port]</c> or <c>wss://host[:port]</c> (RFC 6455 section 3); the port defaults to 80 or 443.</summary>
     /// <param name="error">What is wrong with the text, for the person who wrote it.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out BackendAddress? address, [NotNullWhen(false)] out string? error)
     {
@@ -41,10 +42,9 @@ public sealed record BackendAddress(string Host, int Port)
         if (schemeEnd < 0)
             return Fail(out error, $"'{text}' is no backend URL; write ws://HOST:PORT");
         var scheme = text[..schemeEnd];
-        if (scheme.Equals("wss", StringComparison.OrdinalIgnoreCase))
-            return Fail(out error, $"'{text}': wss (TLS to the backend) is not supported yet; use ws://");
-        if (!scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase))
-            return Fail(out error, $"'{text}': scheme '{scheme}' is not supported; use ws://");
+        var tls = scheme.Equals("wss", StringComparison.OrdinalIgnoreCase);
+        if (!tls && !scheme.Equals("ws", StringComparison.OrdinalIgnoreCase))
+            return Fail(out error, $"'{text}': scheme '{scheme}' is not supported; use ws:// or wss://");
 
         var rest = text.AsSpan(schemeEnd + 3);
         var authorityEnd = rest.IndexOfAny('/', '?', '#');
@@ -58,12 +58,14 @@ public sealed record BackendAddress(string Host, int Port)
             return Fail(out error, $"'{text}': cannot read host and port; an IPv6 address needs brackets, as in ws://[::1]:9000");
         if (!IsHost(host, bracketed))
             return Fail(out error, host.IsEmpty ? $"'{text}': the host is missing" : $"'{text}': '{host}' is no host name and no IP address");
-        var port = DefaultPort;
+        var port = DefaultPort(tls);
         if (portText is { } digits && !TryPort(digits, out port))
             return Fail(out error, $"'{text}': port '{digits}' is not a number from 1 to 65535");
-        address = new BackendAddress(host.ToString().ToLowerInvariant(), port);
+        address = new BackendAddress(host.ToString().ToLowerInvariant(), port) { Tls = tls };
         return true;
     }
+
+    private static int DefaultPort(bool tls) => tls ? 443 : 80;
 
     private static bool TrySplit(ReadOnlySpan<char> authority, out ReadOnlySpan<char> host, out string? port, out bool bracketed)
     {

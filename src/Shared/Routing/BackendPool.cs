@@ -30,6 +30,12 @@ public sealed class BackendPool : IEquatable<BackendPool>
 
     public PickerKind Picker { get; }
 
+    /// <summary>TLS to those backends whose scheme is <c>wss</c>.</summary>
+    public BackendTls Tls { get; init; } = BackendTls.Default;
+
+    /// <summary>Which PROXY header backends get before anything else.</summary>
+    public ProxyProtocolMode SendProxyProtocol { get; init; }
+
     /// <summary>One round of indices into <see cref="Backends"/>.</summary>
     internal ImmutableArray<int> Schedule { get; }
 
@@ -37,7 +43,8 @@ public sealed class BackendPool : IEquatable<BackendPool>
     internal ImmutableArray<ulong> Hashes { get; }
 
     public bool Equals(BackendPool? other) =>
-        other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan());
+        other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan())
+        && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol;
 
     public override bool Equals(object? obj) => Equals(obj as BackendPool);
 

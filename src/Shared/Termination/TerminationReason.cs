@@ -8,6 +8,10 @@ public enum TerminationReason
 {
     // Before the 101: the client is answered with an HTTP status.
 
+    /// <summary>The client spoke no TLS, or none that the listener speaks, or has no certificate that it believes. No answer can be given.</summary>
+    TlsHandshakeFailed,
+    /// <summary>The listener asks for a PROXY header, and the peer is not trusted with it or sent no valid one. No answer is given.</summary>
+    BadProxyHeader,
     /// <summary>The request breaks RFC 9112, RFC 9110 or RFC 6455.</summary>
     BadRequest,
     /// <summary>The request head did not arrive within its deadline.</summary>
@@ -28,6 +32,8 @@ public enum TerminationReason
     BackendRefused,
     /// <summary>The backend's TCP connection was not established within its deadline.</summary>
     BackendConnectTimeout,
+    /// <summary>The backend spoke no TLS, has no certificate that is believed, or did not believe ours.</summary>
+    BackendTlsFailed,
     /// <summary>The backend closed or reset the connection before its response head was complete.</summary>
     BackendReset,
     /// <summary>The backend's response head did not arrive within its deadline.</summary>

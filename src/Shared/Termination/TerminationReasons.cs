@@ -26,7 +26,7 @@ public static class TerminationReasons
         TerminationReason.ClientLimit => 429,
         TerminationReason.HeadTooLarge => 431,
         TerminationReason.InternalError => 500,
-        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendReset
+        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
         TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown => 503,
         TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit => 503,

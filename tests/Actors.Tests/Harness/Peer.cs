@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,7 +9,8 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// One end of a TCP connection in a test: a client or a backend that does exactly what the test says. Every wait is
 /// bounded, so that a defect fails a test instead of hanging it.
 /// </summary>
-internal sealed class Peer(Socket socket) : IDisposable
+/// <param name="tls">Where it speaks TLS.</param>
+internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -17,6 +19,8 @@ internal sealed class Peer(Socket socket) : IDisposable
     private int _end;
 
     public Socket Socket => socket;
+
+    public SslStream Tls => tls ?? throw new InvalidOperationException("The peer speaks no TLS.");
 
     /// <summary>Bytes that have arrived and were not read.</summary>
     public int Available => _end - _start + socket.Available;
@@ -29,12 +33,42 @@ internal sealed class Peer(Socket socket) : IDisposable
         return new Peer(socket);
     }
 
+    /// <summary>Connects, and does the client's side of a TLS handshake. Any certificate is believed, unless the options say otherwise.</summary>
+    /// <param name="serverName">"" asks for none.</param>
+    public static async Task<Peer> ConnectTlsAsync(IPEndPoint endPoint, string serverName, Action<SslClientAuthenticationOptions>? configure = null)
+    {
+        var peer = await ConnectAsync(endPoint);
+        return await peer.SecureAsync(serverName, configure);
+    }
+
+    /// <summary>This peer's connection from here on with TLS, as its client.</summary>
+    public async Task<Peer> SecureAsync(string serverName, Action<SslClientAuthenticationOptions>? configure = null)
+    {
+        var stream = new SslStream(new NetworkStream(socket));
+        var options = new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        configure?.Invoke(options);
+        using var limit = new CancellationTokenSource(Patience);
+        await stream.AuthenticateAsClientAsync(options, limit.Token);
+        return new Peer(socket, stream);
+    }
+
+    /// <summary>This peer's connection from here on with TLS, as its server.</summary>
+    public async Task<Peer> SecureAsync(SslServerAuthenticationOptions options)
+    {
+        var stream = new SslStream(new NetworkStream(socket));
+        using var limit = new CancellationTokenSource(Patience);
+        await stream.AuthenticateAsServerAsync(options, limit.Token);
+        return new Peer(socket, stream);
+    }
+
     public Task SendAsync(string latin1) => SendAsync(Encoding.Latin1.GetBytes(latin1));
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (!bytes.IsEmpty)
+        if (tls is not null)
+            await tls.WriteAsync(bytes, limit.Token);
+        while (tls is null && !bytes.IsEmpty)
             bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, limit.Token)..];
     }
 
@@ -91,6 +125,10 @@ internal sealed class Peer(Socket socket) : IDisposable
             }
             return new Ending(Take(_end - _start), Reset: false);
         }
+        catch (IOException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return new Ending(Take(_end - _start), Reset: true);
+        }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {
             return new Ending(Take(_end - _start), Reset: true);
@@ -99,6 +137,13 @@ internal sealed class Peer(Socket socket) : IDisposable
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Sends close_notify and FIN.</summary>
+    public async Task FinishTlsAsync()
+    {
+        await Tls.ShutdownAsync();
+        Finish();
+    }
 
     /// <summary>Sends RST.</summary>
     public void Reset()
@@ -119,7 +164,8 @@ internal sealed class Peer(Socket socket) : IDisposable
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
         using var limit = new CancellationTokenSource(Patience);
-        var read = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, limit.Token);
+        var room = _buffer.AsMemory(_end);
+        var read = tls is null ? await socket.ReceiveAsync(room, SocketFlags.None, limit.Token) : await tls.ReadAsync(room, limit.Token);
         _end += read;
         return read;
     }

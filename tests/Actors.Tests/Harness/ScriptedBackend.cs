@@ -18,6 +18,8 @@ internal sealed class ScriptedBackend : IDisposable
 
     public string Url => $"ws://{EndPoint}";
 
+    public string TlsUrl => $"wss://{EndPoint}";
+
     /// <summary>Whether a connection waits to be accepted. The kernel lists one before the connecting side knows of it.</summary>
     public bool HasConnection => _listener.Poll(0, SelectMode.SelectRead);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -8,6 +9,7 @@ using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Sockets;
+using Akka.Event;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Actors.Tests.Upstreams;
@@ -24,11 +26,21 @@ public sealed class UpstreamHandshakeTests : IDisposable
     private readonly TaskCompletionSource<IPAddress[]> _addresses = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public UpstreamHandshakeTests() => _transport = new SocketTransport(new TransportOptions(1, 4096), _time, e => throw e);
+    private readonly NodeTls _tls;
+
+    public UpstreamHandshakeTests()
+    {
+        _transport = new SocketTransport(new TransportOptions(1, 4096), _time, e => throw e);
+        _tls = new NodeTls(new ProxyOptions(), _time, NoLogger.Instance);
+    }
 
     private EventLoop Loop => _transport.Loops[0];
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        _tls.Dispose();
+        _transport.Dispose();
+    }
 
     [Fact]
     public async Task A_name_that_takes_too_long_to_resolve_is_a_connect_timeout()
@@ -99,7 +111,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
         var started = new TaskCompletionSource<(UpstreamHandshake, Task<UpstreamReply>)>();
         Loop.Post(() =>
         {
-            var attempt = new UpstreamHandshake(_transport, Loop, resolver, _limits, new ChannelOptions(TimeSpan.Zero));
+            var attempt = new UpstreamHandshake(_transport, Loop, resolver, _tls, _limits, new ChannelOptions(TimeSpan.Zero));
             started.SetResult((attempt, attempt.RunAsync(new BackendAddress("backend.example", port), Offer)));
         });
         return started.Task.WaitAsync(Peer.Patience).GetAwaiter().GetResult();

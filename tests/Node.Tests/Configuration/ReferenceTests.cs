@@ -29,10 +29,14 @@ public class ReferenceTests
         var result = ConfigurationLoader.Parse(text, "reference.conf", _ => null);
         Assert.Empty(result.Problems);
         var listener = Assert.Single(result.Loaded!.Options.Listeners);
-        Assert.Equal(new ListenerOptions("web", System.Net.IPAddress.Any, 8080) with { TrustedPeers = listener.TrustedPeers }, listener);
+        Assert.Equal(new ListenerOptions("web", System.Net.IPAddress.Any, 8080) with { TrustedPeers = listener.TrustedPeers, Tls = listener.Tls }, listener);
+        var tls = listener.Tls!;
+        Assert.Equal(new ListenerTlsOptions { Certificates = tls.Certificates, ClientCa = tls.ClientCa }, tls);
         var route = Assert.Single(result.Loaded.Options.Routes.Routes);
         Assert.Equal(new RoutePolicy { IdleTimeout = new TunnelOptions().IdleTimeout, Attempts = new HandshakeOptions().Attempts }, route.Policy);
-        Assert.Equal(PickerKind.RoundRobin, Assert.Single(result.Loaded.Options.Pools).Picker);
+        var pool = Assert.Single(result.Loaded.Options.Pools);
+        Assert.Equal((PickerKind.RoundRobin, ProxyProtocolMode.Off), (pool.Picker, pool.SendProxyProtocol));
+        Assert.Equal(BackendTls.Default, pool.Tls with { Ca = null, ServerName = null, Certificate = null });
     }
 
     [Fact]

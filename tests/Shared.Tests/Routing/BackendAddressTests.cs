@@ -19,8 +19,7 @@ public class BackendAddressTests
 
     [Theory]
     [InlineData("chat:9000", "'chat:9000' is no backend URL; write ws://HOST:PORT")]
-    [InlineData("wss://chat", "'wss://chat': wss (TLS to the backend) is not supported yet; use ws://")]
-    [InlineData("http://chat", "'http://chat': scheme 'http' is not supported; use ws://")]
+    [InlineData("http://chat", "'http://chat': scheme 'http' is not supported; use ws:// or wss://")]
     [InlineData("ws://chat/base", "'ws://chat/base': a backend URL has no path or query; use the route's replace-prefix to change paths")]
     [InlineData("ws://chat?x=1", "'ws://chat?x=1': a backend URL has no path or query; use the route's replace-prefix to change paths")]
     [InlineData("ws://me@chat", "'ws://me@chat': a backend URL has no user name")]
@@ -36,6 +35,17 @@ public class BackendAddressTests
     {
         Assert.False(BackendAddress.TryParse(url, out _, out var error));
         Assert.Equal(expected, error);
+    }
+
+    [Theory]
+    [InlineData("wss://chat", 443, "wss://chat")]
+    [InlineData("WSS://chat:443/", 443, "wss://chat")]
+    [InlineData("wss://chat:80", 80, "wss://chat:80")]
+    public void A_wss_url_is_an_address_with_TLS_and_a_default_port_of_its_own(string url, int port, string text)
+    {
+        Assert.True(BackendAddress.TryParse(url, out var address, out var error), error);
+        Assert.Equal((port, true, text), (address.Port, address.Tls, address.ToString()));
+        Assert.NotEqual(new BackendAddress("chat", port), address);
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public static class ErrorResponse
         TerminationReason.NoBackend => "no backend is available.",
         TerminationReason.BackendUnresolved => "the backend was not found.",
         TerminationReason.BackendRefused => "the backend refused the connection.",
+        TerminationReason.BackendTlsFailed => "no secure connection to the backend.",
         TerminationReason.BackendReset => "the backend closed the connection.",
         TerminationReason.BackendBadHandshake => "the backend's answer was invalid.",
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => "the backend did not answer in time.",

@@ -1,0 +1,167 @@
+using System.Net;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.ProxyProtocol;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
+using ActorProxy.Transport.Tls;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>
+/// A client's way from its accept to its request head: PROXY header and TLS handshake, where the listener has them, and the
+/// head, each under its own deadline. Runs on the loop.
+/// </summary>
+internal sealed class ClientOpening
+{
+    private readonly ProxyContext _proxy;
+    private readonly ListenerOptions _listener;
+    private readonly HeadLimits _limits;
+    private readonly Action<object> _tell;
+    private readonly Deadline _deadline;
+    private ClientFailed? _ifLate; // set with each deadline
+    private bool _late;
+    private IPEndPoint? _destination;
+
+    /// <param name="tell">Gets a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>; of what comes behind the first, nothing has a meaning.</param>
+    public ClientOpening(ProxyContext proxy, ListenerOptions listener, Channel accepted, Action<object> tell)
+    {
+        _proxy = proxy;
+        _listener = listener;
+        _tell = tell;
+        Channel = accepted;
+        Peer = accepted.RemoteEndPoint!;
+        var handshake = proxy.Options.Handshake;
+        _limits = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
+        _deadline = accepted.Loop.CreateDeadline(OnLate);
+    }
+
+    /// <summary>The accepted one, and after a TLS handshake the one over it.</summary>
+    public Channel Channel { get; private set; }
+
+    /// <summary>The other end of the TCP connection, or what a PROXY header says of that.</summary>
+    public IPEndPoint Peer { get; private set; }
+
+    /// <summary>The address that the client connected to. Asks the kernel, unless a PROXY header has told.</summary>
+    public IPEndPoint? Destination => _destination ?? Channel.LocalEndPoint;
+
+    public TlsInfo? Tls { get; private set; }
+
+    /// <summary>Whether an HTTP response would reach the client.</summary>
+    public bool CanAnswer { get; private set; }
+
+    /// <summary>Ends when the channel is not read any more; it does not fail.</summary>
+    public Task Reading { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Reading = RunAsync();
+
+    /// <summary>No deadline goes off any more.</summary>
+    public void Stop() => _deadline.Disarm();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            _tell(await OpenAsync());
+        }
+        catch (TransportException failure)
+        {
+            _tell(Failed(failure));
+        }
+        catch (Exception fault)
+        {
+            // Unseen here, it would leave the connection open for good.
+            _tell(new ClientFailed(TerminationReason.InternalError, fault.ToString()));
+        }
+        finally
+        {
+            _deadline.Disarm();
+        }
+    }
+
+    private async ValueTask<object> OpenAsync()
+    {
+        var reader = new HeadReader(Channel, _limits);
+        try
+        {
+            if (_listener.ProxyProtocol is { } proxyProtocol && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
+                return failed;
+            if (_listener.Tls is { } tls)
+            {
+                var early = reader.Rest();
+                reader.Dispose();
+                await SecureAsync(tls, early);
+                reader = new HeadReader(Channel, _limits);
+            }
+            return await ReadHeadAsync(reader);
+        }
+        finally
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>Null where there is a header.</summary>
+    private async ValueTask<ClientFailed?> ReadProxyHeaderAsync(HeadReader reader, ProxyProtocolOptions options)
+    {
+        if (!Networks.Contain(options.TrustedPeers, Peer.Address))
+            return new ClientFailed(TerminationReason.BadProxyHeader, "The peer is not among the listener's proxy-protocol.trusted-peers.");
+        Arm(options.Timeout, TerminationReason.BadProxyHeader, "The PROXY header did not arrive in time.");
+        var result = await reader.NextAsync<ProxyHeader>(static (bytes, _) => ProxyHeaderParser.Parse(bytes));
+        _deadline.Disarm();
+        if (result.IsInvalid)
+            return new ClientFailed(result.Reason, result.Detail);
+        if (!result.IsComplete)
+            return new ClientFailed(TerminationReason.ClientLost, "The client closed before its PROXY header was complete.");
+        Peer = result.Head.Source ?? Peer;
+        _destination = result.Head.Destination;
+        return null;
+    }
+
+    private async ValueTask SecureAsync(ListenerTlsOptions options, ReadOnlyMemory<byte> early)
+    {
+        Arm(options.HandshakeTimeout, TerminationReason.TlsHandshakeFailed, "The TLS handshake was not done in time.");
+        var secure = await TlsChannel.AcceptAsync(Channel, early, _proxy.Tls.Of(_listener)!.Choose);
+        _deadline.Disarm();
+        Tls = secure.Info;
+        Channel = secure;
+    }
+
+    private async ValueTask<object> ReadHeadAsync(HeadReader reader)
+    {
+        CanAnswer = true;
+        Arm(_proxy.Options.Handshake.HeadTimeout, TerminationReason.RequestTimeout, "The request head did not arrive in time.");
+        var result = await reader.NextAsync<RequestHead>(RequestHeadParser.Parse);
+        if (result.IsInvalid)
+            return new ClientFailed(result.Reason, result.Detail);
+        return result.IsComplete
+            ? new ClientOpened(Channel, Peer, Tls, result.Head, reader.Rest())
+            : new ClientFailed(TerminationReason.ClientLost, "The client closed before its request head was complete.");
+    }
+
+    private ClientFailed Failed(TransportException failure)
+    {
+        if (_late)
+            return _ifLate!;
+        return failure.Error == TransportError.Tls && !CanAnswer
+            ? new ClientFailed(TerminationReason.TlsHandshakeFailed, failure.Message)
+            : new ClientFailed(TerminationReason.ClientLost, $"The client closed before its request head was complete: {failure.Message}.");
+    }
+
+    private void Arm(TimeSpan after, TerminationReason reason, string detail)
+    {
+        _ifLate = new ClientFailed(reason, detail);
+        _deadline.Arm(after);
+    }
+
+    private void OnLate()
+    {
+        _late = true;
+        // With an answer to give, the connection stays as it is for that.
+        if (CanAnswer)
+            _tell(_ifLate!);
+        else
+            Channel.Abort();
+    }
+}

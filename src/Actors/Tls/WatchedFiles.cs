@@ -1,0 +1,72 @@
+using ActorProxy.Transport.Tls;
+using Akka.Event;
+
+namespace ActorProxy.Actors.Tls;
+
+/// <summary>What was made of some files, made anew when they change. A change that cannot be used leaves the old in place.</summary>
+internal sealed class WatchedFiles<T> : IWatchedFiles
+{
+    private readonly string[] _files;
+    private readonly Func<T> _load;
+    private readonly ILoggingAdapter _log;
+    private string _loaded;
+    private string? _failed;
+    private bool _told;
+
+    /// <param name="load">Throws <see cref="CertificateException"/> where the files cannot be used.</param>
+    /// <exception cref="CertificateException">They cannot be used now.</exception>
+    public WatchedFiles(Func<T> load, ILoggingAdapter log, params string[] files)
+    {
+        _files = files;
+        _load = load;
+        _log = log;
+        // Before they are read: a change in between is seen by the next look.
+        _loaded = Stamp();
+        Current = load();
+    }
+
+    public T Current { get; private set; }
+
+    public bool Poll()
+    {
+        var stamp = Stamp();
+        if (stamp == _loaded || (stamp == _failed && _told))
+            return false;
+        try
+        {
+            Current = _load();
+            _loaded = stamp;
+            _failed = null;
+            _log.Info("Loaded {Files} again: they have changed", string.Join(", ", _files));
+            return true;
+        }
+        catch (CertificateException error)
+        {
+            // Certificate and key change one after the other: it is an error where it is still so at the next look.
+            _told = stamp == _failed;
+            _failed = stamp;
+            if (_told)
+                _log.Error("{Problem}; what was loaded before stays in use", error.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Changes when a file is written to or replaced, be it by moving a symbolic link to it.</summary>
+    private string Stamp() => string.Join('|', _files.Select(StampOf));
+
+    private static string StampOf(string file)
+    {
+        try
+        {
+            var info = new FileInfo(file);
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                info = target;
+            return info.Exists ? $"{info.FullName} {info.LastWriteTimeUtc.Ticks} {info.Length}" : "missing";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Loading will say so, too.
+            return error.Message;
+        }
+    }
+}
