@@ -108,7 +108,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
         else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
         {
-            LoseBackend(ReasonOfLoss(side, error));
+            LoseBackend(error == TransportError.BufferLimit ? TerminationReason.BufferLimit : TerminationReason.BackendLost);
         }
         else
         {

@@ -33,15 +33,17 @@ public class RateLimitTests
         Gen.Select(Gen.Int[1, 1000], Gen.Int[1, 50], Gen.Int[1, 30]).Sample((rate, burst, seconds) =>
         {
             var limit = new RateLimit(rate, burst);
-            var (due, passed) = (0L, 0);
+            var (due, asked, passed) = (0L, 0, 0);
             var step = Second / rate / 4 + 1;
             for (var now = 0L; now < seconds * Second / 10; now += step)
             {
+                asked++;
                 if (limit.Admits(due, now, out due))
                     passed++;
             }
             var expected = burst + rate * seconds / 10.0;
-            Assert.InRange(passed, expected * 0.9 - 2, expected + 1);
+            // Without a burst, up to a step of each interval is lost.
+            Assert.InRange(passed, Math.Min(asked, expected) * 0.8 - 2, expected + 1);
         });
     }
 

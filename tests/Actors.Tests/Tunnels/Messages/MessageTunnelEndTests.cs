@@ -80,8 +80,7 @@ public sealed class MessageTunnelEndTests
         await using var rig = await TunnelRig.OpenAsync();
         await rig.Client.SendAsync(new CloseFrame(1000));
         await rig.Backend.ReadFrameAsync();
-        rig.Time.Advance(TimeSpan.FromSeconds(6));
-        await rig.Client.ReadResetAsync();
+        await rig.PassUntilAsync(rig.Client.ReadResetAsync());
 
         Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: true), await rig.EndAsync());
     }
@@ -185,9 +184,9 @@ public sealed class MessageTunnelEndTests
         rig.Backend.Reset();
         (await rig.Client.ReadFrameAsync()).IsClose(1014);
         await rig.Client.SendTextAsync("anybody there?");
-        rig.Time.Advance(TimeSpan.FromSeconds(6));
-
-        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TunnelParty.Backend, 1014, Cut: false), await rig.EndAsync());
+        var end = rig.EndAsync();
+        await rig.PassUntilAsync(end);
+        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TunnelParty.Backend, 1014, Cut: false), await end);
     }
 
     public static TheoryData<byte[], TerminationReason, int> ClientViolations => new()
@@ -338,9 +337,9 @@ public sealed class MessageTunnelEndTests
         (await rig.Client.ReadFrameAsync()).IsClose(1001);
         rig.Time.Advance(TimeSpan.FromSeconds(4));
         await rig.Client.SendTextAsync("but");
-        rig.Time.Advance(TimeSpan.FromSeconds(2));
-
-        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TunnelParty.Proxy, 1001, Cut: false), await rig.EndAsync());
+        var end = rig.EndAsync();
+        await rig.PassUntilAsync(end);
+        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TunnelParty.Proxy, 1001, Cut: false), await end);
     }
 
     [Fact]
@@ -390,9 +389,9 @@ public sealed class MessageTunnelEndTests
             return close.IsCompleted;
         });
         (await close).IsClose(1001);
-        rig.Time.Advance(TimeSpan.FromSeconds(6));
-
-        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, Cut: false), await rig.EndAsync());
+        var end = rig.EndAsync();
+        await rig.PassUntilAsync(end);
+        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, Cut: false), await end);
     }
 
     [Fact]

@@ -98,6 +98,17 @@ internal sealed class TunnelRig : IAsyncDisposable
         await done.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Moves the clock on, second by second, until something comes of it.</summary>
+    public async Task PassUntilAsync(Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await OnLoopAsync(() => { });
+        }
+        await happened;
+    }
+
     /// <summary>Gives the loop turns until the condition holds on it.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
