@@ -16,25 +16,26 @@ namespace ActorProxy.Actors.Connections;
 
 /// <summary>
 /// One client connection, from its accept to its end. Phases: reading the head, connecting to a backend (by a supervised
-/// <see cref="UpstreamActor"/>), tunnelling (in a stream whose control it holds). It runs on the loop of its sockets and
-/// is stopped, never restarted: a restart would lose the socket.
+/// <see cref="UpstreamActor"/>), tunnelling (in a stream whose control it holds); or, before those, lent to the
+/// <see cref="IHttpGateway"/> until a request asks for WebSocket. It runs on the loop of its sockets and is stopped, never
+/// restarted: a restart would lose the socket.
 /// </summary>
 internal sealed class ConnectionActor : UntypedActor
 {
     private readonly ProxyContext _proxy;
     private readonly ListenerOptions _listener;
     private readonly string _id;
-    private readonly long _accepted;
+    private long _started;           // accepted, or got back from the gateway
     private readonly System.Net.IPEndPoint _peer;
     private Channel? _client;        // until the tunnel, or an answer, owns it
     private Deadline? _headDeadline;
     private Task _reading = Task.CompletedTask; // of the head
+    private IHttpConnection? _http;  // while the gateway serves the client
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
     private TunnelControl? _tunnel;
-    private Pools.PoolLoad? _load;
-    private int _backend;
+    private Pools.BackendTurn? _turn;
 
     public ConnectionActor(ProxyContext proxy, ListenerOptions listener, Channel client)
     {
@@ -42,7 +43,7 @@ internal sealed class ConnectionActor : UntypedActor
         _listener = listener;
         _client = client;
         _id = proxy.Ids.Next();
-        _accepted = proxy.Time.GetTimestamp();
+        _started = proxy.Time.GetTimestamp();
         _peer = client.RemoteEndPoint!;
     }
 
@@ -64,6 +65,30 @@ internal sealed class ConnectionActor : UntypedActor
                 break;
             case HeadTimedOut:
                 Refuse(TerminationReason.RequestTimeout, "The request head did not arrive in time.");
+                break;
+            default:
+                OnAnyPhase(message);
+                break;
+        }
+    }
+
+    private void ServingHttp(object message)
+    {
+        switch (message)
+        {
+            case HttpUpgrade upgrade:
+                _http = null;
+                _started = _proxy.Time.GetTimestamp();
+                Route(upgrade.Head, upgrade.Rest);
+                break;
+            case HttpEnded ended:
+                OnHttpEnded(ended);
+                break;
+            case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
+                _http!.Drain();
+                break;
+            case CloseConnection close:
+                _http!.Cut(close.Command.Reason);
                 break;
             default:
                 OnAnyPhase(message);
@@ -133,7 +158,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
         finally
         {
-            _handshake?.Leave();
+            _handshake?.Turn.Leave();
         }
     }
 
@@ -141,7 +166,12 @@ internal sealed class ConnectionActor : UntypedActor
     private void EndUnasked()
     {
         var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
-        if (_client is not null)
+        if (_http is not null)
+        {
+            _http.Cut(reason);
+            Release().Abort();
+        }
+        else if (_client is not null)
         {
             Answer(Release(), ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id));
             LogRefusal(reason, reason.Status(), "The connection's actor was stopped.");
@@ -153,15 +183,16 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    private TimeSpan Elapsed => _proxy.Time.GetElapsedTime(_accepted);
+    private TimeSpan Elapsed => _proxy.Time.GetElapsedTime(_started);
 
-    private static async Task ReadHeadAsync(Channel client, HandshakeOptions limits, IActorRef self)
+    private async Task ReadHeadAsync(Channel client, HandshakeOptions limits, IActorRef self)
     {
         using var reader = new HeadReader(client, new HeadLimits(limits.MaxHeadSize, limits.MaxHeaderCount, limits.MaxTargetSize));
         try
         {
             var result = await reader.NextAsync<RequestHead>(RequestHeadParser.Parse);
-            self.Tell(new HeadRead(result, reader.Rest()), ActorRefs.NoSender);
+            var http = _proxy.Gateway is not null && result.IsComplete && !UpgradeRequestRules.IsWebSocket(result.Head);
+            self.Tell(new HeadRead(result, http ? reader.All() : reader.Rest(), http), ActorRefs.NoSender);
         }
         catch (TransportException)
         {
@@ -184,13 +215,39 @@ internal sealed class ConnectionActor : UntypedActor
             Refuse(TerminationReason.ClientLost, "The client closed before its request head was complete.");
             return;
         }
-        switch (UpgradeRouting.Decide(read.Result.Head, _proxy.Routes.Current))
+        if (!read.IsForGateway)
+            Route(read.Result.Head, read.Bytes);
+        else if (HttpRequestRules.TryCheck(read.Result.Head, out _, out var refusal))
+            ServeHttp(read.Bytes);
+        else
+            Refuse(refusal.Reason, refusal.Detail);
+    }
+
+    private void ServeHttp(ReadOnlyMemory<byte> bytes)
+    {
+        _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, _peer, "http", _client!, bytes, Self));
+        Become(ServingHttp);
+    }
+
+    private void OnHttpEnded(HttpEnded ended)
+    {
+        _http = null;
+        if (ended.Cut)
+            Release().Abort();
+        else
+            ClientAnswer.Send(Release(), default, _proxy.Options.Tunnel.CloseTimeout, ended.Reading);
+        Context.Stop(Self);
+    }
+
+    private void Route(RequestHead head, ReadOnlyMemory<byte> early)
+    {
+        switch (UpgradeRouting.Decide(head, _proxy.Routes.Current))
         {
             case UpgradeRoutingResult.Refused refused:
                 Refuse(refused.Reason, refused.Detail);
                 break;
             case UpgradeRoutingResult.Routed routed:
-                Connect(routed, read.Rest);
+                Connect(routed, early);
                 break;
         }
     }
@@ -200,10 +257,10 @@ internal sealed class ConnectionActor : UntypedActor
         var forwarding = _proxy.Options.ForwardingOf(_listener);
         var fields = routed.Request.Fields;
         var peer = new ClientInfo(_peer.Address, "http", RequestIds.Choose(fields, _peer.Address, forwarding, _id));
-        var load = _proxy.Pools.Of(routed.Route.Pool);
-        _handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer,
-            ClientAddress.From(_peer.Address, fields, forwarding), early, load, load.NextTurn());
-        if (!_handshake.TryNext())
+        var address = ClientAddress.From(_peer.Address, fields, forwarding);
+        var turn = new Pools.BackendTurn(_proxy.Pools.Of(routed.Route.Pool), address);
+        _handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
+        if (!turn.TryNext())
         {
             Refuse(TerminationReason.NoBackend, "The pool has no backend.");
             return;
@@ -212,7 +269,7 @@ internal sealed class ConnectionActor : UntypedActor
         _client!.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
         _upstream = Context.ActorOf(Props.CreateBy(new UpstreamProducer(_proxy, _client.Loop, Offer(_handshake, forwarding)))
             .WithDispatcher(Dispatch.LoopDispatchers.Id(_client.Loop)));
-        _upstream.Tell(new ConnectTo(_handshake.Backend!.Address));
+        _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         Become(Connecting);
     }
 
@@ -250,12 +307,13 @@ internal sealed class ConnectionActor : UntypedActor
     private bool TryAnother(TerminationReason reason, string detail)
     {
         var handshake = _handshake!;
-        var (backend, attempt) = (handshake.Backend!, handshake.Attempt);
+        var turn = handshake.Turn;
+        var (backend, attempt) = (turn.Backend!, turn.Attempt);
         var attempts = handshake.Route.Policy.Attempts ?? _proxy.Options.Handshake.Attempts;
-        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !handshake.TryNext())
+        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !turn.TryNext())
             return false;
         _proxy.AccessLog.AttemptFailed(new FailedAttempt(_id, handshake.Peer.RequestId, handshake.Route.Id, backend.Id, attempt, reason, detail));
-        _upstream.Tell(new ConnectTo(handshake.Backend!.Address));
+        _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         return true;
     }
 
@@ -303,8 +361,8 @@ internal sealed class ConnectionActor : UntypedActor
         (var tunnel, _tunnel) = _proxy.Tunnels.Open(start, timeouts, handshake.Route, _id, Self);
 
         _info = new ConnectionInfo(_id, _listener.Name, handshake.Client, _peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
-            handshake.Route, handshake.Backend!, handshake.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow());
-        (_load, _backend) = (handshake.Load, handshake.Current);
+            handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow());
+        _turn = handshake.Turn;
         _handshake = null;
         _headDeadline = null;
         _proxy.Metrics.Established(_info.Route.Id, Elapsed);
@@ -324,7 +382,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         var info = _info!;
         _info = null;
-        _load!.Leave(_backend);
+        _turn!.Leave();
         var duration = _proxy.Time.GetUtcNow() - info.Since;
         _proxy.Metrics.Closed(info.Route.Id, end, duration);
         _proxy.Connections.Remove(info.Id);
@@ -351,7 +409,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _proxy.Metrics.Refused(reason, Elapsed);
         _proxy.AccessLog.Refused(new RefusedRequest(_id, _listener.Name, _peer, _handshake?.Request.Host, _handshake?.Path,
-            _handshake?.Peer.RequestId, _handshake?.Route.Id, _handshake?.Backend?.Id, _handshake?.Attempt ?? 0, reason, status, detail, Elapsed));
+            _handshake?.Peer.RequestId, _handshake?.Route.Id, _handshake?.Turn.Backend?.Id, _handshake?.Turn.Attempt ?? 0, reason, status, detail, Elapsed));
     }
 
     /// <summary>The channel is somebody else's from here on.</summary>

@@ -89,7 +89,10 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
     }
 
     /// <summary>A number of bytes.</summary>
-    public int Size(string key, int fallback, int min, int max)
+    public int Size(string key, int fallback, int min, int max) => (int)LongSize(key, fallback, min, max);
+
+    /// <inheritdoc cref="Size"/>
+    public long LongSize(string key, long fallback, long min, long max)
     {
         if (Text(key) is not { } text)
             return fallback;
@@ -98,7 +101,7 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
         else if (bytes < min || bytes > max)
             Problem(key, $"{text} is out of range; allowed is {Units.FormatSize(min)} to {Units.FormatSize(max)}");
         else
-            return (int)bytes;
+            return bytes;
         return fallback;
     }
 

@@ -12,7 +12,7 @@ public sealed record BackendAddress(string Host, int Port)
 {
     private const int DefaultPort = 80;
 
-    /// <summary>The only scheme there is.</summary>
+    /// <summary>The scheme in its normal form. A backend serves WebSocket and plain HTTP alike: <c>http</c> says the same.</summary>
     public const string Scheme = "ws";
 
     /// <summary>The address where the host is an IP literal, or null where it is a name that must be resolved.</summary>
@@ -31,7 +31,7 @@ public sealed record BackendAddress(string Host, int Port)
     /// <summary>The URL in its normal form.</summary>
     public override string ToString() => $"{Scheme}://{Authority}";
 
-    /// <summary>Reads <c>ws://host[:port]</c> (RFC 6455 section 3); the port defaults to 80.</summary>
+    /// <summary>Reads <c>ws://host[:port]</c> (RFC 6455 section 3), or the same with <c>http</c>; the port defaults to 80.</summary>
     /// <param name="error">What is wrong with the text, for the person who wrote it.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out BackendAddress? address, [NotNullWhen(false)] out string? error)
     {
@@ -41,9 +41,9 @@ public sealed record BackendAddress(string Host, int Port)
         if (schemeEnd < 0)
             return Fail(out error, $"'{text}' is no backend URL; write ws://HOST:PORT");
         var scheme = text[..schemeEnd];
-        if (scheme.Equals("wss", StringComparison.OrdinalIgnoreCase))
-            return Fail(out error, $"'{text}': wss (TLS to the backend) is not supported yet; use ws://");
-        if (!scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (scheme.ToLowerInvariant() is "wss" or "https")
+            return Fail(out error, $"'{text}': {scheme} (TLS to the backend) is not supported yet; use ws://");
+        if (scheme.ToLowerInvariant() is not (Scheme or "http"))
             return Fail(out error, $"'{text}': scheme '{scheme}' is not supported; use ws://");
 
         var rest = text.AsSpan(schemeEnd + 3);

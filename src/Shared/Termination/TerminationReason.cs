@@ -6,12 +6,16 @@ namespace ActorProxy.Shared.Termination;
 /// </summary>
 public enum TerminationReason
 {
-    // Before the 101: the client is answered with an HTTP status.
+    // Before the 101, or the response to any other request: the client is answered with an HTTP status.
 
     /// <summary>The request breaks RFC 9112, RFC 9110 or RFC 6455.</summary>
     BadRequest,
     /// <summary>The request head did not arrive within its deadline.</summary>
     RequestTimeout,
+    /// <summary>TRACE or CONNECT, which are not forwarded.</summary>
+    MethodNotAllowed,
+    /// <summary>The request body is longer than the limit.</summary>
+    BodyTooLarge,
     /// <summary>The request target is longer than the limit.</summary>
     TargetTooLong,
     /// <summary>The request head has more bytes or fields than the limits allow.</summary>
@@ -50,11 +54,16 @@ public enum TerminationReason
     /// <summary>A fault of our own.</summary>
     InternalError,
 
+    // An HTTP request that is no upgrade.
+
+    /// <summary>The backend's response was relayed to its end.</summary>
+    Completed,
+
     // After the 101: the peers are told with a Close frame.
 
     /// <summary>The peers closed it among themselves (RFC 6455 section 7).</summary>
     Closed,
-    /// <summary>The backend's TCP connection ended without the closing handshake.</summary>
+    /// <summary>The backend's TCP connection ended without the closing handshake, or in the middle of a response.</summary>
     BackendLost,
     /// <summary>No byte passed in either direction for the idle time-out.</summary>
     IdleTimeout,
