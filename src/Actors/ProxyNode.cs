@@ -53,9 +53,11 @@ public sealed class ProxyNode : IAsyncDisposable
 
     /// <summary>Starts everything and waits until all listeners accept.</summary>
     /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
+    /// <param name="gateway">Serves what is no WebSocket upgrade; without one it is answered with 426.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
-    public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time, Action<Exception> onFault)
+    public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
+        Action<Exception> onFault, IHttpGateway? gateway = null)
     {
         var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
         var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
@@ -91,6 +93,7 @@ public sealed class ProxyNode : IAsyncDisposable
             AccessLog = accessLog,
             Time = time,
             Ids = new ConnectionIds(),
+            Gateway = gateway,
         };
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
         try

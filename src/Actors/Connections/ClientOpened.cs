@@ -9,5 +9,7 @@ namespace ActorProxy.Actors.Connections;
 /// <param name="Channel">Of the plain text, where the listener has TLS.</param>
 /// <param name="Peer">The other end of the TCP connection, or what a PROXY header says of that.</param>
 /// <param name="Tls">Null where the listener has none.</param>
-/// <param name="Rest">What was read behind the head.</param>
-internal sealed record ClientOpened(Channel Channel, IPEndPoint Peer, TlsInfo? Tls, RequestHead Head, ReadOnlyMemory<byte> Rest);
+/// <param name="Bytes">What was read behind the head; for the gateway, with the head itself.</param>
+/// <param name="IsForGateway">Whether it is the head of a request that the gateway serves.</param>
+internal sealed record ClientOpened(
+    Channel Channel, IPEndPoint Peer, TlsInfo? Tls, RequestHead Head, ReadOnlyMemory<byte> Bytes, bool IsForGateway);

@@ -4,6 +4,7 @@ using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Tls;
 
@@ -135,9 +136,10 @@ internal sealed class ClientOpening
         var result = await reader.NextAsync<RequestHead>(RequestHeadParser.Parse);
         if (result.IsInvalid)
             return new ClientFailed(result.Reason, result.Detail);
-        return result.IsComplete
-            ? new ClientOpened(Channel, Peer, Tls, result.Head, reader.Rest())
-            : new ClientFailed(TerminationReason.ClientLost, "The client closed before its request head was complete.");
+        if (!result.IsComplete)
+            return new ClientFailed(TerminationReason.ClientLost, "The client closed before its request head was complete.");
+        var http = _proxy.Gateway is not null && !UpgradeRequestRules.IsWebSocket(result.Head);
+        return new ClientOpened(Channel, Peer, Tls, result.Head, http ? reader.All() : reader.Rest(), http);
     }
 
     private ClientFailed Failed(TransportException failure)

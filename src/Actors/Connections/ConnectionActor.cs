@@ -16,24 +16,25 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>
-/// One client connection, from its accept to its end. Phases: opening (<see cref="ClientOpening"/>), connecting to a backend (by a supervised
-/// <see cref="UpstreamActor"/>), tunnelling (in a stream whose control it holds). It runs on the loop of its sockets and
-/// is stopped, never restarted: a restart would lose the socket.
+/// One client connection, from its accept to its end. Phases: opening (<see cref="ClientOpening"/>), connecting to a
+/// backend (by a supervised <see cref="UpstreamActor"/>), tunnelling (in a stream whose control it holds); or, before
+/// connecting, lent to the <see cref="IHttpGateway"/> until a request asks for WebSocket. It runs on the loop of its sockets
+/// and is stopped, never restarted: a restart would lose the socket.
 /// </summary>
 internal sealed class ConnectionActor : UntypedActor
 {
     private readonly ProxyContext _proxy;
     private readonly ListenerOptions _listener;
     private readonly string _id;
-    private readonly long _accepted;
     private readonly ClientOpening _opening;
+    private long _started;           // accepted, or got back from the gateway
     private Channel? _client;        // until the tunnel, or an answer, owns it
+    private IHttpConnection? _http;  // while the gateway serves the client
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
     private TunnelControl? _tunnel;
-    private Pools.PoolLoad? _load;
-    private int _backend;
+    private Pools.BackendTurn? _turn;
 
     public ConnectionActor(ProxyContext proxy, ListenerOptions listener, Channel client)
     {
@@ -41,7 +42,7 @@ internal sealed class ConnectionActor : UntypedActor
         _listener = listener;
         _client = client;
         _id = proxy.Ids.Next();
-        _accepted = proxy.Time.GetTimestamp();
+        _started = proxy.Time.GetTimestamp();
         var self = Self;
         _opening = new ClientOpening(proxy, listener, client, message => self.Tell(message, ActorRefs.NoSender));
     }
@@ -61,6 +62,30 @@ internal sealed class ConnectionActor : UntypedActor
                 break;
             case ClientFailed failed:
                 Refuse(failed.Reason, failed.Detail);
+                break;
+            default:
+                OnAnyPhase(message);
+                break;
+        }
+    }
+
+    private void ServingHttp(object message)
+    {
+        switch (message)
+        {
+            case HttpUpgrade upgrade:
+                _http = null;
+                _started = _proxy.Time.GetTimestamp();
+                Route(upgrade.Head, upgrade.Rest);
+                break;
+            case HttpEnded ended:
+                OnHttpEnded(ended);
+                break;
+            case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
+                _http!.Drain();
+                break;
+            case CloseConnection close:
+                _http!.Cut(close.Command.Reason);
                 break;
             default:
                 OnAnyPhase(message);
@@ -131,7 +156,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
         finally
         {
-            _handshake?.Leave();
+            _handshake?.Turn.Leave();
         }
     }
 
@@ -139,7 +164,12 @@ internal sealed class ConnectionActor : UntypedActor
     private void EndUnasked()
     {
         var reason = CoordinatedShutdown.Get(Context.System).ShutdownReason is null ? TerminationReason.InternalError : TerminationReason.NodeShutdown;
-        if (_client is not null)
+        if (_http is not null)
+        {
+            _http.Cut(reason);
+            Release().Abort();
+        }
+        else if (_client is not null)
         {
             var status = StatusOf(reason);
             End(reason, status, detail: null);
@@ -152,17 +182,43 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    private TimeSpan Elapsed => _proxy.Time.GetElapsedTime(_accepted);
+    private TimeSpan Elapsed => _proxy.Time.GetElapsedTime(_started);
 
     private void OnHead(ClientOpened opened)
     {
-        switch (UpgradeRouting.Decide(opened.Head, _proxy.Routes.Current))
+        if (!opened.IsForGateway)
+            Route(opened.Head, opened.Bytes);
+        else if (HttpRequestRules.TryCheck(opened.Head, out _, out var refusal))
+            ServeHttp(opened.Bytes);
+        else
+            Refuse(refusal.Reason, refusal.Detail);
+    }
+
+    private void ServeHttp(ReadOnlyMemory<byte> bytes)
+    {
+        _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Tls, _client!, bytes, Self));
+        Become(ServingHttp);
+    }
+
+    private void OnHttpEnded(HttpEnded ended)
+    {
+        _http = null;
+        if (ended.Cut)
+            Release().Abort();
+        else
+            _ = ClientAnswer.SendAsync(Release(), default, _proxy.Options.Tunnel.CloseTimeout, ended.Reading);
+        Context.Stop(Self);
+    }
+
+    private void Route(RequestHead head, ReadOnlyMemory<byte> early)
+    {
+        switch (UpgradeRouting.Decide(head, _proxy.Routes.Current))
         {
             case UpgradeRoutingResult.Refused refused:
                 Refuse(refused.Reason, refused.Detail);
                 break;
             case UpgradeRoutingResult.Routed routed:
-                Connect(routed, opened.Rest);
+                Connect(routed, early);
                 break;
         }
     }
@@ -175,10 +231,10 @@ internal sealed class ConnectionActor : UntypedActor
         {
             Subject = _opening.Tls?.PeerSubject,
         };
-        var load = _proxy.Pools.Of(routed.Route.Pool);
-        _handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer,
-            ClientAddress.From(Peer.Address, fields, forwarding), early, load, load.NextTurn());
-        if (!_handshake.TryNext())
+        var address = ClientAddress.From(Peer.Address, fields, forwarding);
+        var turn = new Pools.BackendTurn(_proxy.Pools.Of(routed.Route.Pool), address);
+        _handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
+        if (!turn.TryNext())
         {
             Refuse(TerminationReason.NoBackend, "The pool has no backend.");
             return;
@@ -187,7 +243,7 @@ internal sealed class ConnectionActor : UntypedActor
         _client!.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
         _upstream = Context.ActorOf(Props.CreateBy(new UpstreamProducer(_proxy, _client.Loop, Offer(_handshake, forwarding)))
             .WithDispatcher(Dispatch.LoopDispatchers.Id(_client.Loop)));
-        _upstream.Tell(new ConnectTo(_handshake.Backend!.Address));
+        _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         Become(Connecting);
     }
 
@@ -232,12 +288,13 @@ internal sealed class ConnectionActor : UntypedActor
     private bool TryAnother(TerminationReason reason, string detail)
     {
         var handshake = _handshake!;
-        var (backend, attempt) = (handshake.Backend!, handshake.Attempt);
+        var turn = handshake.Turn;
+        var (backend, attempt) = (turn.Backend!, turn.Attempt);
         var attempts = handshake.Route.Policy.Attempts ?? _proxy.Options.Handshake.Attempts;
-        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !handshake.TryNext())
+        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !turn.TryNext())
             return false;
         _proxy.AccessLog.AttemptFailed(new FailedAttempt(_id, handshake.Peer.RequestId, handshake.Route.Id, backend.Id, attempt, reason, detail));
-        _upstream.Tell(new ConnectTo(handshake.Backend!.Address));
+        _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         return true;
     }
 
@@ -285,11 +342,11 @@ internal sealed class ConnectionActor : UntypedActor
         (var tunnel, _tunnel) = _proxy.Tunnels.Open(start, timeouts, handshake.Route, _id, Self);
 
         _info = new ConnectionInfo(_id, _listener.Name, handshake.Client, Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
-            handshake.Route, handshake.Backend!, handshake.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow())
+            handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, accepted.Subprotocol, _proxy.Time.GetUtcNow())
         {
             Tls = _opening.Tls,
         };
-        (_load, _backend) = (handshake.Load, handshake.Current);
+        _turn = handshake.Turn;
         _handshake = null;
         _proxy.Metrics.Established(_info.Route.Id, Elapsed);
         _proxy.Connections.Add(new OpenConnection(_info, tunnel, Self));
@@ -308,7 +365,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         var info = _info!;
         _info = null;
-        _load!.Leave(_backend);
+        _turn!.Leave();
         var duration = _proxy.Time.GetUtcNow() - info.Since;
         _proxy.Metrics.Closed(info.Route.Id, end, duration);
         _proxy.Connections.Remove(info.Id);
@@ -342,7 +399,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _proxy.Metrics.Refused(reason, Elapsed);
         _proxy.AccessLog.Refused(new RefusedRequest(_id, _listener.Name, Peer, _handshake?.Request.Host, _handshake?.Path,
-            _handshake?.Peer.RequestId, _handshake?.Route.Id, _handshake?.Backend?.Id, _handshake?.Attempt ?? 0, reason, status, detail, Elapsed));
+            _handshake?.Peer.RequestId, _handshake?.Route.Id, _handshake?.Turn.Backend?.Id, _handshake?.Turn.Attempt ?? 0, reason, status, detail, Elapsed));
     }
 
     /// <summary>The channel is somebody else's from here on.</summary>

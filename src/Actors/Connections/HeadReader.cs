@@ -11,19 +11,21 @@ internal sealed class HeadReader(Channel channel, HeadLimits limits) : IDisposab
 
     private byte[] _buffer = [];
     private int _length;
+    private int _head; // length of the last head, which is kept until the next one is asked for
 
     /// <summary>Reads the next head. Incomplete means that the stream ended first.</summary>
     /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
     public async ValueTask<ParseResult<THead>> NextAsync<THead>(HeadParser<THead> parse)
         where THead : class
     {
+        DropHead();
         while (true)
         {
             if (_length > 0)
             {
                 var result = parse(_buffer.AsSpan(0, _length), limits);
                 if (result.IsComplete)
-                    Drop(result.Consumed);
+                    _head = result.Consumed;
                 if (result.Status != ParseStatus.Incomplete)
                     return result;
             }
@@ -36,20 +38,24 @@ internal sealed class HeadReader(Channel channel, HeadLimits limits) : IDisposab
     }
 
     /// <summary>What was read behind the last head, in memory of its own.</summary>
-    public ReadOnlyMemory<byte> Rest() => _length == 0 ? default : _buffer.AsSpan(0, _length).ToArray();
+    public ReadOnlyMemory<byte> Rest() => _length == _head ? default : _buffer.AsSpan(_head, _length - _head).ToArray();
+
+    /// <summary>The last head and what was read behind it, in memory of its own.</summary>
+    public ReadOnlyMemory<byte> All() => _buffer.AsSpan(0, _length).ToArray();
 
     public void Dispose()
     {
         if (_buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
-        _length = 0;
+        _length = _head = 0;
     }
 
-    private void Drop(int count)
+    private void DropHead()
     {
-        _length -= count;
-        Buffer.BlockCopy(_buffer, count, _buffer, 0, _length);
+        _length -= _head;
+        Buffer.BlockCopy(_buffer, _head, _buffer, 0, _length);
+        _head = 0;
     }
 
     private void MakeRoom()

@@ -40,6 +40,9 @@ public sealed record ProxyContext
 
     public required ConnectionIds Ids { get; init; }
 
+    /// <summary>Null where requests that are no upgrade are refused.</summary>
+    public IHttpGateway? Gateway { get; init; }
+
     /// <summary>Socket settings of both sides.</summary>
     public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive);
 }

@@ -3,7 +3,10 @@ using ActorProxy.Actors.Tunnels;
 
 namespace ActorProxy.Actors.Telemetry;
 
-/// <summary>Where a connection's events go: one when it opens, one when it closes, or one when it is refused. Never blocks.</summary>
+/// <summary>
+/// Where events go: of a tunnel one when it opens and one when it closes, or one when it is refused; of any other HTTP
+/// request one when it has ended. Called from any thread. Never blocks.
+/// </summary>
 public interface IAccessLog
 {
     void Opened(ConnectionInfo connection);
@@ -12,6 +15,9 @@ public interface IAccessLog
 
     /// <summary>The connection ended before its 101.</summary>
     void Refused(RefusedRequest request);
+
+    /// <summary>An HTTP request that was no upgrade has ended.</summary>
+    void Served(ServedRequest request);
 
     /// <summary>One attempt on one backend failed. The connection may still open on another.</summary>
     void AttemptFailed(FailedAttempt attempt);

@@ -23,6 +23,9 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Histogram<double> _tunnelDuration;
     private readonly Counter<long> _closes;
     private readonly Counter<long> _attemptFailures;
+    private readonly UpDownCounter<long> _httpActive;
+    private readonly Counter<long> _httpRequests;
+    private readonly Histogram<double> _httpDuration;
 
     /// <param name="loops">How many loops there are to count on.</param>
     public ProxyMetrics(int loops)
@@ -33,7 +36,10 @@ public sealed class ProxyMetrics : IDisposable
         _handshakeDuration = _meter.CreateHistogram<double>("actorproxy.handshake.duration", "s", "From the accept to the 101 or the refusal.");
         _tunnelDuration = _meter.CreateHistogram<double>("actorproxy.tunnel.duration", "s", "From the 101 to the end.");
         _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}", "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
-        _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before the 101, by reason.");
+        _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before their response, by reason.");
+        _httpActive = _meter.CreateUpDownCounter<long>("actorproxy.http.requests.active", "{request}", "HTTP requests being served, upgrades not among them.");
+        _httpRequests = _meter.CreateCounter<long>("actorproxy.http.requests", "{request}", "HTTP requests by result (completed, or the reason of their end) and class of status.");
+        _httpDuration = _meter.CreateHistogram<double>("actorproxy.http.request.duration", "s", "From the request head to the end of the response.");
         _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By", "Bytes of relayed frames.");
         _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
     }
@@ -64,6 +70,17 @@ public sealed class ProxyMetrics : IDisposable
         _active.Add(-1, Tag(Route, route));
         _closes.Add(1, Tag(Reason, end.Reason.Name()), Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut));
         _tunnelDuration.Record(duration.TotalSeconds);
+    }
+
+    public void HttpStarted() => _httpActive.Add(1);
+
+    /// <param name="status">What the client was answered, or null where it was not.</param>
+    public void HttpEnded(TerminationReason reason, int? status, TimeSpan duration)
+    {
+        _httpActive.Add(-1);
+        var statusClass = Tag("status", status is { } code ? $"{code / 100}xx" : "none");
+        _httpRequests.Add(1, Tag(Result, reason.Name()), statusClass);
+        _httpDuration.Record(duration.TotalSeconds, statusClass);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Upstreams;
@@ -13,6 +14,14 @@ public static class UpstreamFailurePolicy
             or TerminationReason.BackendConnectTimeout or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset or TerminationReason.BackendTimeout
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable;
 
+    /// <summary>The same for a request that is no upgrade, of which the backend may have seen a part.</summary>
+    /// <param name="bodyBegun">Whether a part of the request body was read, which cannot be read again.</param>
+    public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts, string method, bool bodyBegun) =>
+        TriesAnother(reason, attempt, maxAttempts) && !bodyBegun && (IsOfConnecting(reason) || MethodRules.IsIdempotent(method));
+
     /// <summary>Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).</summary>
     public static bool IsUnavailable(int status) => status is 502 or 503 or 504;
+
+    private static bool IsOfConnecting(TerminationReason reason) =>
+        reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendConnectTimeout;
 }

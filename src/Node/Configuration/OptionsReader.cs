@@ -28,6 +28,7 @@ internal static class OptionsReader
             Handshake = ReadHandshake(proxy.Section("handshake")),
             Limits = ReadLimits(proxy.Section("limits")),
             Tunnel = ReadTunnel(proxy.Section("tunnel")),
+            Http = ReadHttp(proxy.Section("http")),
             Forwarding = ReadForwarding(proxy.Section("forwarding"), report),
             Pools = routing.Pools,
             Routes = routing.Routes,
@@ -106,6 +107,23 @@ internal static class OptionsReader
         };
         if (options.Keepalive.Ticks % TimeSpan.TicksPerSecond != 0)
             section.Problem("keepalive", "is not in whole seconds");
+        section.Close();
+        return options;
+    }
+
+    private static HttpOptions ReadHttp(HoconSection section)
+    {
+        var (defaults, second, hour) = (Defaults.Http, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        var options = new HttpOptions
+        {
+            Enabled = section.Flag("enabled", defaults.Enabled),
+            KeepAliveTimeout = section.Duration("keep-alive-timeout", defaults.KeepAliveTimeout, second, hour),
+            BackendKeepAliveTimeout = section.Duration("backend-keep-alive-timeout", defaults.BackendKeepAliveTimeout, second, hour),
+            ActivityTimeout = section.Duration("activity-timeout", defaults.ActivityTimeout, second, TimeSpan.FromDays(7)),
+            MaxBodySize = section.Size("max-body-size", defaults.MaxBodySize, 0, 1L << 40),
+            Via = section.Flag("via", defaults.Via),
+            ServerHeader = section.Flag("server-header", defaults.ServerHeader),
+        };
         section.Close();
         return options;
     }

@@ -10,7 +10,7 @@ namespace ActorProxy.Node.Logging;
 
 /// <summary>
 /// Access events and failures. Of a connection there is one event when it opens and one when it closes, or one when it is
-/// refused; besides, one per attempt on a backend that another attempt followed. Ends that are worth a look are warnings.
+/// refused; of any other HTTP request, one when it has ended; besides, one per attempt on a backend that another attempt followed. Ends that are worth a look are warnings.
 /// </summary>
 /// <param name="access">Whether events that are not warnings are written.</param>
 public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
@@ -46,6 +46,17 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
                 "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
                 request.Id, request.Reason.Name(), request.Status, request.Detail, request.Peer, request.Host, request.Path,
                 request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
+    }
+
+    public void Served(ServedRequest request)
+    {
+        var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500 && request.Reason != TerminationReason.ClientLost;
+        if (access || warn)
+            _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
+                "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
+                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), request.Detail,
+                request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, request.Client, request.Route, request.Backend,
+                request.Attempt, request.Listener, request.RequestId);
     }
 
     public void AttemptFailed(FailedAttempt attempt) =>

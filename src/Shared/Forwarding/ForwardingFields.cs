@@ -17,7 +17,7 @@ public static class ForwardingFields
         var kept = new List<HeaderField>(fields.Count + 5);
         foreach (var field in fields.AsSpan())
         {
-            var keep = !Is(field, policy.RequestIdHeader) && !policy.Reserves(field.Name)
+            var keep = !IsTwin(field.Name, policy) && !Is(field, policy.RequestIdHeader) && !policy.Reserves(field.Name)
                 && (Is(field, "Forwarded") ? keepForwarded : !IsX(field.Name) || keepX);
             if (keep)
                 kept.Add(field);
@@ -57,6 +57,16 @@ public static class ForwardingFields
 
     // RFC 7239 section 4: a value is a token or a quoted-string. A valid Host has neither quotes nor backslashes.
     private static string Quoted(string host) => Grammar.IsToken(host) ? host : $"\"{host}\"";
+
+    // Servers that make environment variables of fields (CGI, WSGI) do not tell X_Forwarded_For from X-Forwarded-For.
+    private static bool IsTwin(string name, ForwardingPolicy policy)
+    {
+        if (!name.Contains('_'))
+            return false;
+        var plain = name.Replace('_', '-');
+        return IsX(plain) || plain.Equals(policy.RequestIdHeader.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)
+            && !name.Equals(policy.RequestIdHeader, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool IsX(string name) =>
         name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase);

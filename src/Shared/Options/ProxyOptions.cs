@@ -20,6 +20,8 @@ public sealed record ProxyOptions
 
     public TunnelOptions Tunnel { get; init; } = new();
 
+    public HttpOptions Http { get; init; } = new();
+
     public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
 
     /// <summary>The named pools. A route may also have a pool of its own, which is not among them.</summary>

@@ -13,7 +13,7 @@ public sealed record BackendAddress(string Host, int Port)
     /// <summary>Whether the backend speaks TLS: <c>wss</c>.</summary>
     public bool Tls { get; init; }
 
-    /// <summary><c>ws</c> or <c>wss</c>.</summary>
+    /// <summary><c>ws</c> or <c>wss</c>. A backend serves WebSocket and plain HTTP alike: <c>http</c> and <c>https</c> say the same.</summary>
     public string Scheme => Tls ? "wss" : "ws";
 
     /// <summary>The address where the host is an IP literal, or null where it is a name that must be resolved.</summary>
@@ -32,7 +32,10 @@ public sealed record BackendAddress(string Host, int Port)
     /// <summary>The URL in its normal form.</summary>
     public override string ToString() => $"{Scheme}://{Authority}";
 
-    /// <summary>Reads <c>ws://host[:port]</c> or <c>wss://host[:port]</c> (RFC 6455 section 3); the port defaults to 80 or 443.</summary>
+    /// <summary>
+    /// Reads <c>ws://host[:port]</c> or <c>wss://host[:port]</c> (RFC 6455 section 3), or the same with <c>http</c> or
+    /// <c>https</c>; the port defaults to 80 or 443.
+    /// </summary>
     /// <param name="error">What is wrong with the text, for the person who wrote it.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out BackendAddress? address, [NotNullWhen(false)] out string? error)
     {
@@ -42,8 +45,8 @@ public sealed record BackendAddress(string Host, int Port)
         if (schemeEnd < 0)
             return Fail(out error, $"'{text}' is no backend URL; write ws://HOST:PORT");
         var scheme = text[..schemeEnd];
-        var tls = scheme.Equals("wss", StringComparison.OrdinalIgnoreCase);
-        if (!tls && !scheme.Equals("ws", StringComparison.OrdinalIgnoreCase))
+        var tls = scheme.ToLowerInvariant() is "wss" or "https";
+        if (!tls && scheme.ToLowerInvariant() is not ("ws" or "http"))
             return Fail(out error, $"'{text}': scheme '{scheme}' is not supported; use ws:// or wss://");
 
         var rest = text.AsSpan(schemeEnd + 3);

@@ -6,7 +6,7 @@ namespace ActorProxy.Shared.Termination;
 /// </summary>
 public enum TerminationReason
 {
-    // Before the 101: the client is answered with an HTTP status.
+    // Before the 101, or the response to any other request: the client is answered with an HTTP status.
 
     /// <summary>The client spoke no TLS, or none that the listener speaks, or has no certificate that it believes. No answer can be given.</summary>
     TlsHandshakeFailed,
@@ -16,6 +16,10 @@ public enum TerminationReason
     BadRequest,
     /// <summary>The request head did not arrive within its deadline.</summary>
     RequestTimeout,
+    /// <summary>TRACE or CONNECT, which are not forwarded.</summary>
+    MethodNotAllowed,
+    /// <summary>The request body is longer than the limit.</summary>
+    BodyTooLarge,
     /// <summary>The request target is longer than the limit.</summary>
     TargetTooLong,
     /// <summary>The request head has more bytes or fields than the limits allow.</summary>
@@ -66,11 +70,16 @@ public enum TerminationReason
     /// <summary>A fault of our own.</summary>
     InternalError,
 
+    // An HTTP request that is no upgrade.
+
+    /// <summary>The backend's response was relayed to its end.</summary>
+    Completed,
+
     // After the 101: the peers are told with a Close frame.
 
     /// <summary>The peers closed it among themselves (RFC 6455 section 7).</summary>
     Closed,
-    /// <summary>The backend's TCP connection ended without the closing handshake.</summary>
+    /// <summary>The backend's TCP connection ended without the closing handshake, or in the middle of a response.</summary>
     BackendLost,
     /// <summary>A peer did not read what was kept for it, and all tunnels together hold as much as they may.</summary>
     BufferLimit,

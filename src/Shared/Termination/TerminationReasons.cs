@@ -20,7 +20,9 @@ public static class TerminationReasons
     {
         TerminationReason.BadRequest => 400,
         TerminationReason.NoRoute => 404,
+        TerminationReason.MethodNotAllowed => 405,
         TerminationReason.RequestTimeout => 408,
+        TerminationReason.BodyTooLarge => 413,
         TerminationReason.TargetTooLong => 414,
         TerminationReason.UpgradeRequired => 426,
         TerminationReason.ClientLimit => 429,
@@ -59,7 +61,7 @@ public static class TerminationReasons
     /// <summary>Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.</summary>
     public static bool IsAbnormal(this TerminationReason reason) =>
         !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.OperatorClose
-            or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
+            or TerminationReason.Completed or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
 
     private static string SnakeCase(string pascal)
     {

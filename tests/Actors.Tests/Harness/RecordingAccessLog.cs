@@ -47,6 +47,8 @@ internal sealed class RecordingAccessLog : IAccessLog
 
     public void Refused(RefusedRequest request) => Add(request);
 
+    public void Served(ServedRequest request) => Add(request);
+
     public void AttemptFailed(FailedAttempt attempt) => Add(attempt);
 
     private void Add(object @event)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;
@@ -46,11 +47,11 @@ internal sealed class TestProxy : IAsyncDisposable
 
     /// <param name="log">In place of <see cref="Log"/>.</param>
     /// <param name="time">In place of <see cref="Time"/>.</param>
-    public static async Task<TestProxy> StartAsync(ProxyOptions options, IAccessLog? log = null, TimeProvider? time = null)
+    public static async Task<TestProxy> StartAsync(ProxyOptions options, IAccessLog? log = null, TimeProvider? time = null, IHttpGateway? gateway = null)
     {
         var proxy = new TestProxy(options);
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
-        proxy.Node = await ProxyNode.StartAsync(options, quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue);
+        proxy.Node = await ProxyNode.StartAsync(options, quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue, gateway);
         return proxy;
     }
 

@@ -13,5 +13,7 @@ internal sealed class ThrowingAccessLog : IAccessLog
 
     public void Refused(RefusedRequest request) => throw new InvalidOperationException("a secret of the log");
 
+    public void Served(ServedRequest request) => throw new InvalidOperationException("a secret of the log");
+
     public void AttemptFailed(FailedAttempt attempt) => throw new InvalidOperationException("a secret of the log");
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Telemetry;
 
@@ -78,6 +79,23 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(1, _sums["actorproxy.handshakes result=bad_request"]);
         Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused"]);
         Assert.DoesNotContain(_sums.Keys, k => k.StartsWith("actorproxy.connections.active"));
+    }
+
+    [Fact]
+    public void An_http_request_is_counted_while_it_is_served_and_when_it_has_ended()
+    {
+        using var metrics = new ProxyMetrics(1);
+        metrics.HttpStarted();
+        metrics.HttpStarted();
+        Assert.Equal(2, _sums["actorproxy.http.requests.active"]);
+
+        metrics.HttpEnded(TerminationReason.Completed, 204, TimeSpan.FromSeconds(2));
+        metrics.HttpEnded(TerminationReason.ClientLost, null, TimeSpan.FromSeconds(3));
+
+        Assert.Equal(0, _sums["actorproxy.http.requests.active"]);
+        Assert.Equal(1, _sums["actorproxy.http.requests result=completed status=2xx"]);
+        Assert.Equal(1, _sums["actorproxy.http.requests result=client_lost status=none"]);
+        Assert.Equal(2, _sums["actorproxy.http.request.duration status=2xx"]);
     }
 
     private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

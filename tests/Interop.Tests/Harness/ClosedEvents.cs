@@ -24,6 +24,8 @@ internal sealed class ClosedEvents : IAccessLog
     public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) =>
         _events.Writer.TryWrite(new ClosedEvent(connection, end, traffic));
 
+    public void Served(ServedRequest request) => Fail(request);
+
     public void Refused(RefusedRequest request) => Fail(request);
 
     public void AttemptFailed(FailedAttempt attempt) => Fail(attempt);

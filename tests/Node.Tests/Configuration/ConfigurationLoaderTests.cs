@@ -19,6 +19,8 @@ public class ConfigurationLoaderTests
               handshake { head-timeout = 1s, max-head-size = 2KiB, max-header-count = 11, max-target-size = 512B
                 connect-timeout = 2s, response-timeout = 1.5m, attempts = 2 }
               tunnel { idle-timeout = 1h, keepalive = 0s, close-timeout = 250ms }
+              http { enabled = off, keep-alive-timeout = 2s, backend-keep-alive-timeout = 3s, activity-timeout = 1d, max-body-size = 4GiB
+                via = on, server-header = on }
               forwarding { x-forwarded = replace, forwarded = append, trusted-peers = ["192.168.0.0/16"], request-id-header = X-Id }
               access-log { enabled = false }
               log { level = debug, format = json }
@@ -38,6 +40,11 @@ public class ConfigurationLoaderTests
         {
             IdleTimeout = TimeSpan.FromHours(1), Keepalive = TimeSpan.Zero, CloseTimeout = TimeSpan.FromMilliseconds(250),
         }, options.Tunnel);
+        Assert.Equal(new HttpOptions
+        {
+            Enabled = false, KeepAliveTimeout = TimeSpan.FromSeconds(2), BackendKeepAliveTimeout = TimeSpan.FromSeconds(3),
+            ActivityTimeout = TimeSpan.FromDays(1), MaxBodySize = 4L << 30, Via = true, ServerHeader = true,
+        }, options.Http);
         Assert.Equal(new ForwardingPolicy
         {
             XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Append, RequestIdHeader = "X-Id",

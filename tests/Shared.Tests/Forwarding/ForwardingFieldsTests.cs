@@ -27,6 +27,17 @@ public class ForwardingFieldsTests
         Apply(Stranger, Policy with { XForwarded = mode }));
 
     [Fact]
+    public void Names_that_some_servers_take_for_ours_pass_from_nobody()
+    {
+        HeaderFields twins = [new("X_Forwarded_For", "1.1.1.1"), new("X-Forwarded_Proto", "https"), new("x_real_ip", "1.1.1.1"), new("X_Request_Id", "x"), new("X_Mine", "y")];
+        var off = Policy with { XForwarded = ForwardingMode.Off };
+        Assert.Equal([new("X_Mine", "y"), Id], ForwardingFields.Apply(twins, Stranger, "h", off));
+        Assert.Equal([new("X_Mine", "y"), Id], ForwardingFields.Apply(twins, Trusted, "h", off));
+        Assert.Equal([new("X_Mine", "y"), new("X_Request_Id", "id")],
+            ForwardingFields.Apply([new("X_Request_Id", "x"), new("X_Mine", "y")], Trusted, "h", off with { RequestIdHeader = "X_Request_Id" }));
+    }
+
+    [Fact]
     public void Off_still_drops_what_a_stranger_sent() =>
         Assert.Equal([new("A", "b"), Id], Apply(Stranger, Policy with { XForwarded = ForwardingMode.Off }));
 

@@ -7,6 +7,7 @@ public class BackendAddressTests
     [Theory]
     [InlineData("ws://chat.internal:9000", "chat.internal", 9000, "chat.internal:9000")]
     [InlineData("ws://Chat_1.Internal", "chat_1.internal", 80, "chat_1.internal")]
+    [InlineData("http://chat:9000", "chat", 9000, "chat:9000")]
     [InlineData("WS://10.0.0.2:80/", "10.0.0.2", 80, "10.0.0.2")]
     [InlineData("ws://[::1]:9000", "::1", 9000, "[::1]:9000")]
     [InlineData("ws://[2001:DB8::1]", "2001:db8::1", 80, "[2001:db8::1]")]
@@ -19,7 +20,7 @@ public class BackendAddressTests
 
     [Theory]
     [InlineData("chat:9000", "'chat:9000' is no backend URL; write ws://HOST:PORT")]
-    [InlineData("http://chat", "'http://chat': scheme 'http' is not supported; use ws:// or wss://")]
+    [InlineData("ftp://chat", "'ftp://chat': scheme 'ftp' is not supported; use ws:// or wss://")]
     [InlineData("ws://chat/base", "'ws://chat/base': a backend URL has no path or query; use the route's replace-prefix to change paths")]
     [InlineData("ws://chat?x=1", "'ws://chat?x=1': a backend URL has no path or query; use the route's replace-prefix to change paths")]
     [InlineData("ws://me@chat", "'ws://me@chat': a backend URL has no user name")]

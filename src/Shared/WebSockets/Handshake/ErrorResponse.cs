@@ -6,15 +6,29 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Shared.WebSockets.Handshake;
 
-/// <summary>Our own answers to requests that are not upgraded; the connection is closed after them.</summary>
+/// <summary>Our own answers to requests that are neither upgraded nor forwarded.</summary>
 public static class ErrorResponse
 {
-    /// <summary>The whole response, head and body.</summary>
+    private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+    /// <summary>The whole response, head and body; the connection is closed after it.</summary>
+    /// <inheritdoc cref="Parts"/>
+    public static byte[] For(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
+    {
+        var (head, body) = Parts(reason, requestId, detail, retryAfter);
+        HeaderField[] close = head.Status == 426 ? [new("Connection", "Upgrade, close")] : [new("Connection", "close")];
+        var output = new ArrayBufferWriter<byte>(512);
+        HeadWriter.Write(output, head with { Fields = [.. head.Fields, .. close] });
+        output.Write(body);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The response without what it says of its connection.</summary>
     /// <param name="requestId">Visible ASCII.</param>
     /// <param name="detail">What is wrong with the request; shown only where the fault is the client's (4xx).</param>
     /// <param name="retryAfter">Seconds after which the client may come again (RFC 9110 section 10.2.3), or null to say nothing of that.</param>
     /// <exception cref="ArgumentOutOfRangeException">The client gets no answer of ours for this reason.</exception>
-    public static byte[] For(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
+    public static (ResponseHead Head, byte[] Body) Parts(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
     {
         if (reason.Status() is not { } status)
             throw new ArgumentOutOfRangeException(nameof(reason), reason, "No answer is given for this reason.");
@@ -25,24 +39,29 @@ public static class ErrorResponse
         [
             new("Content-Type", "text/plain; charset=utf-8"),
             new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)),
-            .. status == 426
-                ? (HeaderField[])[new("Upgrade", "websocket"), new("Connection", "Upgrade, close"), new("Sec-WebSocket-Version", "13")]
-                : [new("Connection", "close")],
+            .. Extra(status),
             .. retryAfter is { } seconds ? (HeaderField[])[new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : [],
             new("X-Request-Id", requestId),
         ];
-        var output = new ArrayBufferWriter<byte>(512);
-        HeadWriter.Write(output, new ResponseHead(status, phrase, fields));
-        output.Write(body);
-        return output.WrittenSpan.ToArray();
+        return (new ResponseHead(status, phrase, fields), body);
     }
+
+    // RFC 9110 sections 15.5.6 and 15.5.22.
+    private static HeaderField[] Extra(int status) => status switch
+    {
+        405 => [new("Allow", Methods)],
+        426 => [new("Upgrade", "websocket"), new("Sec-WebSocket-Version", "13")],
+        _ => [],
+    };
 
     // RFC 9110 section 15, RFC 6585 sections 4 and 5.
     private static string Phrase(int status) => status switch
     {
         400 => "Bad Request",
         404 => "Not Found",
+        405 => "Method Not Allowed",
         408 => "Request Timeout",
+        413 => "Content Too Large",
         414 => "URI Too Long",
         426 => "Upgrade Required",
         429 => "Too Many Requests",
@@ -58,6 +77,8 @@ public static class ErrorResponse
     {
         TerminationReason.BadRequest => "the request is malformed.",
         TerminationReason.RequestTimeout => "the request did not arrive in time.",
+        TerminationReason.MethodNotAllowed => "this method is not served.",
+        TerminationReason.BodyTooLarge => "the request body is too long.",
         TerminationReason.TargetTooLong => "the request target is too long.",
         TerminationReason.HeadTooLarge => "the request has too many or too long header fields.",
         TerminationReason.UpgradeRequired => "this address speaks WebSocket, version 13.",

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
@@ -51,25 +52,10 @@ public static class UpgradeRequestRules
         return new UpgradeRequest(key, host.Host, target, path, subprotocols, fields.Joined(ExtensionList.FieldName), fields);
     }
 
-    // What Connection names is stripped (RFC 9110 section 7.6.1): a client could rid itself that way of what the backend relies on.
-    private static string? ConnectionError(HeaderFields fields)
-    {
-        if (!fields.HasToken("Connection", "upgrade"))
-            return "The request has 'Upgrade: websocket' but its Connection field does not name upgrade.";
-        foreach (var option in fields.Members("Connection"))
-        {
-            if (!Grammar.IsToken(option))
-                return "The Connection field has a member that is no token.";
-            if (MustNotBeStripped(option))
-                return $"The Connection field names {option}, which is not hop-by-hop.";
-        }
-        return null;
-    }
-
-    private static bool MustNotBeStripped(string name) =>
-        name.ToLowerInvariant() is "host" or "authorization" or "cookie" or "origin" or "forwarded" or "x-real-ip"
-        || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase);
+    private static string? ConnectionError(HeaderFields fields) =>
+        fields.HasToken("Connection", "upgrade")
+            ? HopByHop.ConnectionError(fields)
+            : "The request has 'Upgrade: websocket' but its Connection field does not name upgrade.";
 
     private static UpgradeRefusal Bad(string detail) => new(TerminationReason.BadRequest, detail);
 }

@@ -91,6 +91,10 @@ public sealed class MessageRouteTests
         {
         }
 
+        public void Served(ServedRequest request)
+        {
+        }
+
         public void AttemptFailed(FailedAttempt attempt)
         {
         }

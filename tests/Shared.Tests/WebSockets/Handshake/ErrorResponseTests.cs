@@ -44,6 +44,18 @@ public class ErrorResponseTests
         Assert.Equal("13", fields.First("Sec-WebSocket-Version"));
     }
 
+    [Fact(DisplayName = "RFC 9110 15.5.6: a 405 says what is allowed")]
+    public void MethodNotAllowed() =>
+        Assert.True(Read(ErrorResponse.For(TerminationReason.MethodNotAllowed, "7")).Head.Fields.HasToken("Allow", "GET"));
+
+    [Fact]
+    public void The_parts_say_nothing_of_the_connection()
+    {
+        var (head, body) = ErrorResponse.Parts(TerminationReason.NoRoute, "7");
+        Assert.False(head.Fields.Has("Connection"));
+        Assert.StartsWith("404 Not Found: ", Encoding.UTF8.GetString(body));
+    }
+
     [Fact]
     public void Detail_is_shown_only_where_the_fault_is_the_clients()
     {

@@ -1,0 +1,6 @@
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>Tells the owner of a connection that the gateway is done with it.</summary>
+/// <param name="Cut">Whether it broke off: nothing more is to be sent.</param>
+/// <param name="Reading">A read that may be under way still; it does not fail.</param>
+public sealed record HttpEnded(bool Cut, Task Reading);

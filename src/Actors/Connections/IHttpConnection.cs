@@ -1,0 +1,13 @@
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>What its owner may ask of a connection that the gateway serves. Called on the channel's loop.</summary>
+public interface IHttpConnection
+{
+    /// <summary>The request that is being served is finished, and no other is begun.</summary>
+    void Drain();
+
+    /// <summary>Ends at once, for this reason. The owner aborts the channel.</summary>
+    void Cut(TerminationReason reason);
+}

@@ -1,0 +1,11 @@
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>Serves the connections whose request is no WebSocket upgrade.</summary>
+public interface IHttpGateway
+{
+    /// <summary>
+    /// Takes a connection over. Called on its channel's loop. The channel is the gateway's to read and write until it tells
+    /// the owner, on that loop, <see cref="HttpEnded"/> or <see cref="HttpUpgrade"/>; closing it stays the owner's.
+    /// </summary>
+    IHttpConnection Serve(HttpHandOver connection);
+}

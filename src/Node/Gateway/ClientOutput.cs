@@ -1,0 +1,62 @@
+using System.IO.Pipelines;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>
+/// What goes to the client, written on its loop. The pipe holds a bounded number of bytes that the client does not take;
+/// then its <see cref="Writer"/>, which is used on any thread, has to wait.
+/// </summary>
+internal sealed class ClientOutput
+{
+    private readonly Channel _client;
+    private readonly Pipe _pipe;
+    private readonly Action _broken;
+    private readonly Task _pumping;
+
+    /// <param name="limit">Bytes to hold at most.</param>
+    /// <param name="broken">Called on the loop when the client does not take its bytes any more.</param>
+    public ClientOutput(Channel client, int limit, Action broken)
+    {
+        _client = client;
+        _broken = broken;
+        _pipe = new Pipe(new PipeOptions(readerScheduler: new LoopScheduler(client.Loop), writerScheduler: PipeScheduler.ThreadPool,
+            pauseWriterThreshold: limit, resumeWriterThreshold: limit / 2, useSynchronizationContext: false));
+        _pumping = PumpAsync();
+    }
+
+    public PipeWriter Writer => _pipe.Writer;
+
+    /// <summary>Whether the client's connection broke.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Completes when all that was written is sent, or never will be; nothing is sent afterwards. Call on the loop.</summary>
+    public Task FinishAsync()
+    {
+        _pipe.Reader.CancelPendingRead();
+        return _pumping;
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var result = await _pipe.Reader.ReadAsync();
+                foreach (var segment in result.Buffer)
+                    await _client.WriteAsync(segment);
+                _pipe.Reader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted || result.IsCanceled)
+                    break;
+            }
+            await _pipe.Reader.CompleteAsync();
+        }
+        catch (TransportException error)
+        {
+            IsBroken = true;
+            await _pipe.Reader.CompleteAsync(error);
+            _broken();
+        }
+    }
+}

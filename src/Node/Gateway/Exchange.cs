@@ -1,0 +1,124 @@
+using System.Net;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>One request and its response: what is counted and told of it. Its event is written when the response is complete.</summary>
+internal sealed class Exchange
+{
+    private readonly HttpHandOver _given;
+    private readonly GatewayConnection _connection;
+    private readonly RequestHead _head;
+    private readonly long _started;
+    private TerminationReason _reason = TerminationReason.InternalError;
+    private string _detail = "";
+
+    public Exchange(HttpContext http, GatewayConnection connection, RequestHead head)
+    {
+        Http = http;
+        _connection = connection;
+        _given = connection.Given;
+        _head = head;
+        _started = Proxy.Time.GetTimestamp();
+        Forwarding = Proxy.Options.ForwardingOf(_given.Listener);
+        Peer = new ClientInfo(_given.Peer.Address, _given.Scheme,
+            RequestIds.Choose(head.Fields, _given.Peer.Address, Forwarding, connection.NextRequestId()))
+        {
+            Subject = _given.Tls?.PeerSubject,
+        };
+        Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
+        RequestBody = new RequestBody(http.Request.Body);
+        ResponseBody = new ResponseBody(http.Response.BodyWriter);
+        http.Request.Body = RequestBody;
+        http.Response.Body = ResponseBody;
+        connection.LastHandled = http.TraceIdentifier;
+        Proxy.Metrics.HttpStarted();
+        http.Response.OnCompleted(Complete);
+    }
+
+    public HttpContext Http { get; }
+
+    public ProxyContext Proxy => _given.Proxy;
+
+    public ForwardingPolicy Forwarding { get; }
+
+    public ClientInfo Peer { get; }
+
+    public IPAddress Client { get; }
+
+    public RequestBody RequestBody { get; }
+
+    public ResponseBody ResponseBody { get; }
+
+    /// <summary>Where the request goes; null until it is routed.</summary>
+    public HttpRoutingResult.Routed? Routed { get; private set; }
+
+    /// <summary>The way through the route's backends; null until it is routed.</summary>
+    public BackendTurn? Turn { get; private set; }
+
+    private string? LastBackend { get; set; }
+
+    public void Route(HttpRoutingResult.Routed routed)
+    {
+        Routed = routed;
+        Turn = new BackendTurn(Proxy.Pools.Of(routed.Route.Pool), Client);
+    }
+
+    /// <summary>Goes on to the next backend. False where none is left.</summary>
+    public bool TryNext()
+    {
+        if (!Turn!.TryNext())
+            return false;
+        LastBackend = Turn.Backend!.Id;
+        return true;
+    }
+
+    /// <summary>Tells of an attempt that another one follows.</summary>
+    public void AttemptFailed(TerminationReason reason, string detail) => Proxy.AccessLog.AttemptFailed(new FailedAttempt(
+        _given.Id, Peer.RequestId, Routed!.Route.Id, Turn!.Backend!.Id, Turn.Attempt, reason, detail));
+
+    /// <summary>Says how the exchange ends.</summary>
+    public void End(TerminationReason reason, string detail = "") => (_reason, _detail) = (reason, detail);
+
+    /// <summary>Ends the exchange with an answer of ours, or, where none can be given, with a cut.</summary>
+    public async Task RefuseAsync(TerminationReason reason, string detail)
+    {
+        End(reason, detail);
+        if (reason.Status() is null || Http.Response.HasStarted)
+        {
+            Http.Abort();
+            return;
+        }
+        var (head, body) = ErrorResponse.Parts(reason, Peer.RequestId, detail);
+        Http.Response.Clear();
+        Http.Response.StatusCode = head.Status;
+        foreach (var field in head.Fields)
+            Http.Response.Headers.Append(field.Name, field.Value);
+        // What is left of a body that nobody wants is not waited for.
+        if (_connection.IsDraining || Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            Http.Response.Headers.Connection = "close";
+        if (_head.Method != "HEAD")
+            await ResponseBody.WriteAsync(body, CancellationToken.None);
+    }
+
+    private Task Complete()
+    {
+        var reason = _connection.CutReason ?? _reason;
+        int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
+        var duration = Proxy.Time.GetElapsedTime(_started);
+        Proxy.Metrics.HttpEnded(reason, status, duration);
+        Proxy.AccessLog.Served(new ServedRequest(_given.Id, _given.Listener.Name, _given.Peer, Client, Peer.RequestId, _head.Method,
+            Routed?.Request.Host, Routed?.Path, Routed?.Route.Id, LastBackend, Turn?.Attempt ?? 0, reason, status, _detail,
+            RequestBody.Bytes, ResponseBody.Bytes, duration));
+        return Task.CompletedTask;
+    }
+}

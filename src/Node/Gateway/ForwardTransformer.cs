@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>Gives the forwarder the heads of one attempt: the request's for the backend, the response's for the client.</summary>
+/// <param name="triesAnother">Whether, after a failure of this kind, another backend is asked.</param>
+internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReason, bool> triesAnother) : HttpTransformer
+{
+    private const string ServerName = "ActorProxy";
+
+    private readonly HttpOptions _options = exchange.Proxy.Options.Http;
+
+    /// <summary>The backend as the forwarder wants it.</summary>
+    public string BackendUrl { get; } = $"http://{exchange.Turn!.Backend!.Address.Authority}";
+
+    /// <summary>The status with which the backend said that it cannot serve now, where another one is asked instead.</summary>
+    public int? Unavailable { get; private set; }
+
+    public override ValueTask TransformRequestAsync(
+        HttpContext http, HttpRequestMessage request, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var (routed, policy) = (exchange.Routed!, exchange.Routed!.Route.Policy);
+        var head = HttpForwarding.Request(routed.Request, exchange.Peer, new UpstreamPolicy
+        {
+            Path = policy.PathRewrite,
+            Host = policy.HostRewrite,
+            Headers = policy.Headers,
+            Forwarding = exchange.Forwarding,
+        }, routed.Route.Path.Value, _options.Via);
+        // As it came: the backend is not to see another path than the one that was routed.
+        request.RequestUri = new Uri(BackendUrl + head.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        foreach (var field in head.Fields)
+            Add(request, field);
+        if (head.Fields.Has("TE"))
+            request.Headers.TryAddWithoutValidation("Connection", "TE");
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext http, HttpResponseMessage? response, CancellationToken cancellationToken)
+    {
+        if (response is null)
+            return false;
+        var status = (int)response.StatusCode;
+        if (UpstreamFailurePolicy.IsUnavailable(status) && triesAnother(TerminationReason.BackendUnavailable))
+        {
+            Unavailable = status;
+            return false;
+        }
+        var fields = FieldsOf(response.Headers).Concat(FieldsOf(response.Content.Headers));
+        http.Response.StatusCode = status;
+        http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
+        foreach (var field in HttpForwarding.Response(status, [.. fields], _options.Via))
+            http.Response.Headers.Append(field.Name, field.Value);
+        if (_options.ServerHeader && !http.Response.Headers.ContainsKey("Server"))
+            http.Response.Headers.Server = ServerName;
+        if (http.Features.GetRequiredFeature<GatewayConnection>().IsDraining)
+            http.Response.Headers.Connection = "close";
+        if (HasTrailers(response) && exchange.Routed!.Request.Method != "HEAD")
+        {
+            exchange.ResponseBody.IsChunked = true;
+            http.Response.Headers.TransferEncoding = "chunked";
+            http.Response.Headers.Trailer = string.Join(", ", response.Headers.Trailer);
+        }
+        // A stream begins when it begins, not with its first event.
+        if (http.Response.ContentLength is null)
+            await http.Response.StartAsync(cancellationToken);
+        return true;
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        exchange.ResponseBody.IsChunked
+            ? new ValueTask(exchange.ResponseBody.WriteTrailersAsync(FieldsOf(response.TrailingHeaders), cancellationToken))
+            : ValueTask.CompletedTask;
+
+    /// <summary>Those that were announced (RFC 9110 section 6.6.2): whether there are others is known too late.</summary>
+    private static bool HasTrailers(HttpResponseMessage response) =>
+        response.Headers.Trailer.Count > 0 && response.Headers.TransferEncodingChunked == true
+        && (int)response.StatusCode is not (204 or 304);
+
+    private static IEnumerable<HeaderField> FieldsOf(HttpHeaders headers)
+    {
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            foreach (var value in values)
+                yield return new HeaderField(name, value);
+        }
+    }
+
+    private static void Add(HttpRequestMessage request, HeaderField field)
+    {
+        // What the client library counts as the body's, as Content-Type, a request without a body may have, too.
+        if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value))
+            (request.Content?.Headers ?? BodyHandler.FieldsWithoutBody(request)).TryAddWithoutValidation(field.Name, field.Value);
+    }
+}

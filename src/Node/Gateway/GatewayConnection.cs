@@ -1,0 +1,141 @@
+using System.IO.Pipelines;
+using System.Net;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
+using Akka.Actor;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>
+/// A client's connection as the HTTP server knows it. The server runs on the thread pool, the channel on its loop: bytes
+/// cross between them in two pipes. What is private runs on the loop.
+/// </summary>
+internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, IDuplexPipe
+{
+    private readonly HttpHandOver _given;
+    private readonly Channel _client;
+    private readonly ClientInput _input;
+    private readonly ClientOutput _output;
+    private readonly Deadline _deadline;
+    private readonly CancellationTokenSource _closed = new(); // has no timer, so it needs no disposal
+    private long _requests;
+    private bool _cut;
+    private bool _ending; // sending what was written last
+    private bool _over; // the channel is its owner's again
+    private volatile bool _draining;
+    private int _cutReason = -1;
+
+    /// <summary>Starts to move bytes. Call on the channel's loop.</summary>
+    public GatewayConnection(HttpHandOver given)
+    {
+        _given = given;
+        _client = given.Client;
+        _deadline = _client.Loop.CreateDeadline(Break);
+        Features.Set(this);
+        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, FireClosed);
+        _input = new ClientInput(_client, given.Bytes, FireClosed);
+    }
+
+    public HttpHandOver Given => _given;
+
+    public override string ConnectionId { get => _given.Id; set => throw new NotSupportedException(); }
+
+    public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+    public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+
+    public override IDuplexPipe Transport { get => this; set => throw new NotSupportedException(); }
+
+    public PipeReader Input => _input.Reader;
+
+    public PipeWriter Output => _output.Writer;
+
+    public override CancellationToken ConnectionClosed { get => _closed.Token; set => throw new NotSupportedException(); }
+
+    public override EndPoint? RemoteEndPoint { get => _given.Peer; set => throw new NotSupportedException(); }
+
+    /// <summary>Whether no further request is to be served after the present one.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>Why our own side cut the connection, if it did.</summary>
+    public TerminationReason? CutReason => Volatile.Read(ref _cutReason) is var reason and >= 0 ? (TerminationReason)reason : null;
+
+    /// <summary>The HTTP server's name for the last request that reached the handler; null before the first.</summary>
+    public string? LastHandled { get; set; }
+
+    /// <summary>The id of the next request, unless a trusted peer gave it one.</summary>
+    public string NextRequestId() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_given.Id}.{++_requests}");
+
+    public void Drain()
+    {
+        _draining = true;
+        // The server's callbacks do not belong on a loop. A connection that it does not know yet ends after its first request.
+        ThreadPool.UnsafeQueueUserWorkItem(static c => c.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this, preferLocal: false);
+    }
+
+    public void Cut(TerminationReason reason)
+    {
+        Volatile.Write(ref _cutReason, (int)reason);
+        Break();
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason) => _client.Loop.Post(Break);
+
+    /// <summary>The server is done. What it wrote last is still sent.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        Input.Complete();
+        Output.Complete();
+        _client.Loop.Post(() => _ = EndAsync());
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Gives the connection back to its owner, for a request whose head the server has just read. The server must not use
+    /// it afterwards, but to abort it.
+    /// </summary>
+    public async Task GiveBackAsync(RequestHead head)
+    {
+        await _client.Loop.Enter();
+        if (_over)
+            return;
+        _input.Stop();
+        // Under way only where the client has closed: then it ends at once.
+        await _input.Reading;
+        await _output.FinishAsync();
+        if (_over || _cut || _input.HasEnded || _output.IsBroken)
+            return;
+        _over = true;
+        _given.Owner.Tell(new HttpUpgrade(head, _input.TakeRest()), ActorRefs.NoSender);
+    }
+
+    private async Task EndAsync()
+    {
+        if (_over || _ending)
+            return;
+        _ending = true;
+        _input.Stop();
+        _deadline.Arm(_given.Proxy.Options.Tunnel.CloseTimeout);
+        await _output.FinishAsync();
+        _deadline.Disarm();
+        _over = true;
+        _given.Owner.Tell(new HttpEnded(_cut || _output.IsBroken, _input.Reading), ActorRefs.NoSender);
+    }
+
+    private void Break()
+    {
+        if (_over)
+            return;
+        _cut = true;
+        _client.Abort();
+        _input.Break();
+    }
+
+    private void FireClosed() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>An HTTP server without sockets of its own: it serves the connections that the proxy hands over, and forwards their requests.</summary>
+public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly GatewayListener _listener;
+    private readonly BackendClient _backends;
+    private readonly IDisposable _badRequests;
+
+    private HttpGateway(WebApplication app, GatewayListener listener, BackendClient backends)
+    {
+        _app = app;
+        _listener = listener;
+        _backends = backends;
+        _badRequests = BadRequestObserver.Subscribe(app.Services);
+    }
+
+    public static async Task<HttpGateway> StartAsync(ProxyOptions options)
+    {
+        var listener = new GatewayListener();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listener, options));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
+        builder.Services.AddHttpForwarder();
+        var app = builder.Build();
+        var backends = new BackendClient(options);
+        var handler = new RequestHandler(app.Services.GetRequiredService<IHttpForwarder>(), backends);
+        app.Run(handler.ServeAsync);
+        await app.StartAsync();
+        return new HttpGateway(app, listener, backends);
+    }
+
+    public IHttpConnection Serve(HttpHandOver connection)
+    {
+        var served = new GatewayConnection(connection);
+        if (!_listener.TryAdd(served))
+            served.Cut(TerminationReason.NodeShutdown);
+        return served;
+    }
+
+    /// <summary>Ends what is left. Whoever wants requests to be finished waits for the connections first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        _badRequests.Dispose();
+        _backends.Dispose();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, GatewayListener listener, ProxyOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        // Each char is one byte, as in the proxy's own heads.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+        var limits = kestrel.Limits;
+        limits.KeepAliveTimeout = options.Http.KeepAliveTimeout;
+        limits.RequestHeadersTimeout = options.Handshake.HeadTimeout;
+        limits.MaxRequestHeadersTotalSize = options.Handshake.MaxHeadSize;
+        limits.MaxRequestHeaderCount = options.Handshake.MaxHeaderCount;
+        // Method, version and spaces besides the target.
+        limits.MaxRequestLineSize = options.Handshake.MaxTargetSize + 64;
+        limits.MaxRequestBodySize = options.Http.MaxBodySize == 0 ? null : options.Http.MaxBodySize;
+        limits.MaxRequestBufferSize = null;
+        // A stream may be silent for as long as the activity time-out lets it.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+}

@@ -1,0 +1,115 @@
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>Serves one request at a time of each connection: refuses it, forwards it, or gives its connection back for an upgrade.</summary>
+internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient backends)
+{
+    public async Task ServeAsync(HttpContext http)
+    {
+        var connection = http.Features.GetRequiredFeature<GatewayConnection>();
+        var head = RequestHeads.Of(http);
+        if (UpgradeRequestRules.IsWebSocket(head) && http.Request.Protocol == HttpProtocol.Http11)
+        {
+            await connection.GiveBackAsync(head);
+            http.Abort();
+            return;
+        }
+        var exchange = new Exchange(http, connection, head);
+        switch (Decide(http, head, exchange))
+        {
+            case HttpRoutingResult.Refused refused:
+                await exchange.RefuseAsync(refused.Reason, refused.Detail);
+                break;
+            case HttpRoutingResult.Routed routed:
+                exchange.Route(routed);
+                await ForwardAsync(exchange);
+                break;
+        }
+    }
+
+    private static HttpRoutingResult Decide(HttpContext http, RequestHead head, Exchange exchange)
+    {
+        if (http.Request.Protocol != HttpProtocol.Http11)
+            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, "The HTTP version is not 1.1.");
+        if (RequestHeads.IsAmbiguous(head))
+            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, "The request has both Transfer-Encoding and Content-Length.");
+        var limit = exchange.Proxy.Options.Http.MaxBodySize;
+        return limit > 0 && http.Request.ContentLength > limit
+            ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
+            : HttpRouting.Decide(head, exchange.Proxy.Routes.Current);
+    }
+
+    private async Task ForwardAsync(Exchange exchange)
+    {
+        try
+        {
+            if (!exchange.TryNext())
+            {
+                await exchange.RefuseAsync(TerminationReason.NoBackend, "The pool has no backend.");
+                return;
+            }
+            // Nothing but WebSocket is ever upgraded to.
+            exchange.Http.Features.Set<IHttpUpgradeFeature>(null);
+            while (await TryForwardAsync(exchange) is var (reason, detail))
+            {
+                exchange.Proxy.Metrics.AttemptFailed(reason);
+                if (!TriesAnother(exchange, reason))
+                {
+                    await exchange.RefuseAsync(reason, detail);
+                    return;
+                }
+                exchange.AttemptFailed(reason, detail);
+                exchange.TryNext();
+                exchange.Http.Response.Clear();
+            }
+        }
+        finally
+        {
+            exchange.Turn!.Leave();
+        }
+    }
+
+    /// <summary>One attempt. Null where it is the last one, for better or worse: the exchange knows then how it ended.</summary>
+    private async Task<(TerminationReason Reason, string Detail)?> TryForwardAsync(Exchange exchange)
+    {
+        var http = exchange.Http;
+        var transformer = new ForwardTransformer(exchange, reason => TriesAnother(exchange, reason));
+        var config = new ForwarderRequestConfig
+        {
+            ActivityTimeout = exchange.Routed!.Route.Policy.IdleTimeout ?? exchange.Proxy.Options.Http.ActivityTimeout,
+            Version = System.Net.HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        var error = await forwarder.SendAsync(http, transformer.BackendUrl, backends.Invoker, config, transformer);
+        if (transformer.Unavailable is { } status)
+            return (TerminationReason.BackendUnavailable, $"the backend answered {status}");
+        if (error == ForwarderError.None)
+        {
+            exchange.End(TerminationReason.Completed);
+            return null;
+        }
+        var (reason, detail) = ForwardFailure.Of(error, http.Features.Get<IForwarderErrorFeature>()?.Exception,
+            http.Response.HasStarted, http.RequestAborted.IsCancellationRequested);
+        if (!http.Response.HasStarted && reason.Status() is not null)
+            return (reason, detail);
+        exchange.End(reason, detail);
+        http.Abort();
+        return null;
+    }
+
+    private static bool TriesAnother(Exchange exchange, TerminationReason reason)
+    {
+        var (turn, routed) = (exchange.Turn!, exchange.Routed!);
+        var attempts = routed.Route.Policy.Attempts ?? exchange.Proxy.Options.Handshake.Attempts;
+        return turn.HasMore && UpstreamFailurePolicy.TriesAnother(
+            reason, turn.Attempt, attempts, routed.Request.Method, exchange.RequestBody.IsBegun);
+    }
+}

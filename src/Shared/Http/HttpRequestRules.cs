@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Shared.Http;
+
+/// <summary>What a request that is no upgrade must be, so that it means the same to us and to the backend.</summary>
+public static class HttpRequestRules
+{
+    /// <param name="refusal">The first rule that is broken: how the request ends, and a sentence for the client.</param>
+    public static bool TryCheck(
+        RequestHead head, [NotNullWhen(true)] out HttpRequest? request, out (TerminationReason Reason, string Detail) refusal)
+    {
+        request = null;
+        refusal = default;
+        var fields = head.Fields;
+        if (!MethodRules.IsForwarded(head.Method))
+            refusal = (TerminationReason.MethodNotAllowed, $"The method {head.Method} is not forwarded.");
+        else if (FramingError(fields) is { } framingError)
+            refusal = (TerminationReason.BadRequest, framingError);
+        else if (HopByHop.ConnectionError(fields) is { } connectionError)
+            refusal = (TerminationReason.BadRequest, connectionError);
+        else if (fields.CountOf("Host") != 1)
+            refusal = (TerminationReason.BadRequest, "The request does not have exactly one Host field.");
+        else if (!Authority.TryParse(fields.First("Host"), out var host))
+            refusal = (TerminationReason.BadRequest, "The Host field is no host with an optional port.");
+        else if (!RequestTarget.TryReduce(head.Target, host, out var target, out var targetError))
+            refusal = (TerminationReason.BadRequest, targetError);
+        else
+            request = new HttpRequest(head.Method, host.Host, target, fields);
+        return request is not null;
+    }
+
+    // RFC 9112 section 6: where two readers could find different ends of the body, the rest of it is a request to one of them.
+    private static string? FramingError(HeaderFields fields)
+    {
+        var lengths = fields.CountOf("Content-Length");
+        if (fields.Joined("Transfer-Encoding") is { } codings)
+        {
+            if (lengths > 0)
+                return "The request has both Transfer-Encoding and Content-Length.";
+            return codings.Equals("chunked", StringComparison.OrdinalIgnoreCase) ? null : "The request has a transfer coding other than chunked.";
+        }
+        if (lengths > 1)
+            return "The request has more than one Content-Length.";
+        return lengths == 1 && fields.First("Content-Length") is var length && (length == "" || !length!.All(char.IsAsciiDigit))
+            ? "The request has a Content-Length that is no number."
+            : null;
+    }
+}

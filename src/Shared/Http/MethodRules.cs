@@ -1,0 +1,14 @@
+namespace ActorProxy.Shared.Http;
+
+/// <summary>What the methods mean to a proxy (RFC 9110 section 9). Methods are case-sensitive.</summary>
+public static class MethodRules
+{
+    /// <summary>
+    /// Whether requests of this method are forwarded. CONNECT asks for a tunnel to anywhere, and TRACE shows a script what
+    /// it is not to see: cookies, and the fields that proxies add.
+    /// </summary>
+    public static bool IsForwarded(string method) => method is not ("CONNECT" or "TRACE");
+
+    /// <summary>Whether a request may be sent again where it is not known what became of it (RFC 9110 section 9.2.2).</summary>
+    public static bool IsIdempotent(string method) => method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE";
+}

@@ -1,0 +1,20 @@
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>What becomes of the head of a request that is no upgrade: where it goes, or why it goes nowhere.</summary>
+public static class HttpRouting
+{
+    /// <summary>Applies the rules of requests, then those of paths, then the table.</summary>
+    public static HttpRoutingResult Decide(RequestHead head, RouteTable table)
+    {
+        if (!HttpRequestRules.TryCheck(head, out var request, out var refusal))
+            return new HttpRoutingResult.Refused(refusal.Reason, refusal.Detail);
+        if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
+            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error, request);
+        return table.Match(request.Host, path.Path) is { } route
+            ? new HttpRoutingResult.Routed(request, path.Path, route)
+            : new HttpRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.", request, path.Path);
+    }
+}

@@ -1,0 +1,20 @@
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>What <see cref="HttpRouting.Decide"/> says: one of the two below.</summary>
+public abstract record HttpRoutingResult
+{
+    private HttpRoutingResult()
+    {
+    }
+
+    /// <param name="Path">Normalised, without query.</param>
+    public sealed record Routed(HttpRequest Request, string Path, Route Route) : HttpRoutingResult;
+
+    /// <param name="Detail">One sentence that may be shown to the client.</param>
+    /// <param name="Request">Null where it broke the rules of requests.</param>
+    /// <param name="Path">Null where it is no path.</param>
+    public sealed record Refused(TerminationReason Reason, string Detail, HttpRequest? Request = null, string? Path = null) : HttpRoutingResult;
+}

@@ -1,0 +1,227 @@
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Node.Tests.Gateway;
+
+/// <summary>Backends and clients that fail, before and in the middle of a response.</summary>
+public sealed class FailureTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    [Fact]
+    public async Task A_refused_backend_is_a_502_in_words()
+    {
+        using var port = new ClosedPort();
+        await using var proxy = await GatewayProxy.StartAsync(port.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/a?secret=1"));
+
+        var head = await client.ReadHeadAsync();
+        var body = await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal("HTTP/1.1 502 Bad Gateway", head.StartLine);
+        Assert.Equal(["text/plain; charset=utf-8"], head["Content-Type"]);
+        Assert.Equal($"502 Bad Gateway: the backend refused the connection.\nRequest id: {head["X-Request-Id"].Single()}\n", body);
+        var served = await proxy.Log.FirstAsync<ServedRequest>();
+        Assert.Equal((TerminationReason.BackendRefused, 502, port.Url, 1), (served.Reason, served.Status, served.Backend, served.Attempt));
+        Assert.Equal("/a", served.Path);
+        Assert.Single(proxy.Log.All);
+    }
+
+    [Theory]
+    [InlineData("ws://no-such-host.invalid:1", TerminationReason.BackendUnresolved, 502)]
+    public async Task A_backend_that_cannot_be_reached_has_its_word(string url, TerminationReason reason, int status)
+    {
+        await using var proxy = await GatewayProxy.StartAsync(url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        Assert.Equal(status, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(reason, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+    }
+
+    [Theory] // RFC 9110 section 9.2.2
+    [InlineData("GET", "")]
+    [InlineData("POST", "Content-Length: 5")]
+    public async Task After_a_refused_backend_the_next_one_gets_the_request(string method, string field)
+    {
+        using var port = new ClosedPort();
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(port.Url, backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(field == "" ? Requests.Of(method, "/") : Requests.Of(method, "/", field) + "hello");
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        if (field != "")
+            Assert.Equal("hello", await upstream.ReadTextAsync(5));
+        await upstream.SendAsync(Ok);
+
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        Assert.Collection(await proxy.Log.AtLeastAsync<object>(2),
+            e => Assert.Equal((1, port.Url, TerminationReason.BackendRefused), e is FailedAttempt f ? (f.Attempt, f.Backend, f.Reason) : default),
+            e => Assert.Equal((2, backend.Url, TerminationReason.Completed), e is ServedRequest s ? (s.Attempt, s.Backend, s.Reason) : default));
+    }
+
+    [Theory]
+    [InlineData("GET", true)]
+    [InlineData("DELETE", true)]
+    [InlineData("POST", false)]
+    [InlineData("PATCH", false)]
+    public async Task A_request_that_a_backend_may_have_seen_is_sent_again_only_where_that_is_harmless(string method, bool again)
+    {
+        using var first = new ScriptedBackend();
+        using var second = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(first.Url, second.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of(method, "/"));
+        var (failing, _) = await first.AcceptRequestAsync();
+        first.Dispose();
+        failing.Dispose();
+
+        if (again)
+        {
+            await (await second.AcceptRequestAsync()).Peer.SendAsync(Ok);
+            Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        }
+        else
+        {
+            Assert.Equal(502, (await client.ReadHeadAsync()).Status);
+            Assert.Equal(TerminationReason.BackendReset, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+            Assert.False(second.HasConnection);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_was_begun_is_not_sent_again()
+    {
+        using var first = new ScriptedBackend();
+        using var second = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(first.Url, second.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("PUT", "/", "Content-Length: 10") + "hello");
+        var (upstream, _) = await first.AcceptRequestAsync();
+        await upstream.ReadAsync(5);
+        upstream.Reset();
+        await client.SendAsync("hel");
+        await Wait.UntilAsync(() => client.Available > 0, "an answer");
+
+        Assert.Equal(502, (await client.ReadHeadAsync()).Status);
+        Assert.False(second.HasConnection);
+    }
+
+    [Fact] // RFC 9110 sections 15.6.3 to 15.6.5
+    public async Task After_a_503_the_next_backend_is_asked_and_the_last_ones_is_relayed()
+    {
+        using var first = new ScriptedBackend();
+        using var second = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(first.Url, second.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        await (await first.AcceptRequestAsync()).Peer.SendAsync("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+        await (await second.AcceptRequestAsync()).Peer.SendAsync("HTTP/1.1 503 Busier\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n");
+
+        var head = await client.ReadHeadAsync();
+        Assert.Equal("HTTP/1.1 503 Busier", head.StartLine);
+        Assert.Equal(["3"], head["Retry-After"]);
+        Assert.Equal(TerminationReason.BackendUnavailable, (await proxy.Log.FirstAsync<FailedAttempt>()).Reason);
+    }
+
+    [Theory]
+    [InlineData("garbage\r\n\r\n", TerminationReason.BackendBadHandshake)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Le", TerminationReason.BackendReset)]
+    public async Task An_answer_that_is_no_HTTP_is_a_502(string answer, TerminationReason reason)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync(answer);
+        upstream.Dispose();
+
+        Assert.Equal(502, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(reason, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_backend_that_does_not_answer_is_a_504()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url)), new HttpOptions { ActivityTimeout = TimeSpan.FromSeconds(1) });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        var (upstream, _) = await backend.AcceptRequestAsync();
+
+        Assert.Equal(504, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(TerminationReason.BackendTimeout, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        await upstream.ReadToEndAsync();
+    }
+
+    [Theory] // RFC 9112 section 8
+    [InlineData("Content-Length: 10\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
+    public async Task A_response_that_breaks_off_is_cut(string rest)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync("HTTP/1.1 200 OK\r\n" + rest);
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        upstream.Dispose();
+
+        Assert.True((await client.ReadToEndAsync()).Reset);
+        var served = await proxy.Log.FirstAsync<ServedRequest>();
+        Assert.Equal((TerminationReason.BackendLost, 200), (served.Reason, served.Status));
+        await proxy.DrainedAsync();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")]
+    public async Task A_client_that_leaves_takes_its_request_from_the_backend(string answered)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        if (answered != "")
+        {
+            await upstream.SendAsync(answered);
+            await client.ReadHeadAsync();
+        }
+
+        client.Dispose();
+
+        await upstream.ReadToEndAsync();
+        Assert.Equal(TerminationReason.ClientLost, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        await proxy.DrainedAsync();
+    }
+
+    [Fact]
+    public async Task A_pool_without_backends_is_a_503()
+    {
+        await using var proxy = await GatewayProxy.StartAsync();
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        Assert.Equal(503, (await client.ReadHeadAsync()).Status);
+        Assert.Equal((TerminationReason.NoBackend, 0), await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.Attempt) : default);
+    }
+
+    [Fact]
+    public async Task Attempts_are_bounded()
+    {
+        ClosedPort[] ports = [.. Enumerable.Range(0, 5).Select(_ => new ClosedPort())];
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policy: new RoutePolicy { Attempts = 2 }));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        Assert.Equal(502, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(2, (await proxy.Log.FirstAsync<ServedRequest>()).Attempt);
+        Array.ForEach(ports, p => p.Dispose());
+    }
+}

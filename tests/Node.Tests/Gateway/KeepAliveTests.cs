@@ -1,0 +1,120 @@
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
+
+namespace ActorProxy.Node.Tests.Gateway;
+
+/// <summary>Connections that serve more than one request, on both sides.</summary>
+public sealed class KeepAliveTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    [Fact] // RFC 9112 section 9.3
+    public async Task Requests_of_one_client_use_one_connection_on_either_side()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/1"));
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await AnswerAsync(upstream, client);
+
+        for (var i = 2; i < 5; i++)
+        {
+            await client.SendAsync(Requests.Of("POST", $"/{i}", "Content-Length: 3") + "abc");
+            Assert.Equal($"POST /{i} HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+            await upstream.ReadAsync(3);
+            await AnswerAsync(upstream, client);
+        }
+
+        var served = await proxy.Log.AtLeastAsync<ServedRequest>(4);
+        Assert.Equal(["/1", "/2", "/3", "/4"], served.Select(s => s.Path));
+        Assert.Single(served.Select(s => s.Id).Distinct());
+        Assert.Equal(4, served.Select(s => s.RequestId).Distinct().Count());
+        Assert.False(backend.HasConnection);
+    }
+
+    [Fact] // RFC 9112 section 9.3.2
+    public async Task Pipelined_requests_are_answered_in_order()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync(Requests.Get("/1") + Requests.Of("POST", "/2", "Content-Length: 1") + "x" + Requests.Get("/3"));
+        var (upstream, first) = await backend.AcceptRequestAsync();
+        Assert.Equal("GET /1 HTTP/1.1", first.StartLine);
+        await AnswerAsync(upstream, client);
+        Assert.Equal("POST /2 HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+        Assert.Equal("x", await upstream.ReadTextAsync(1));
+        await AnswerAsync(upstream, client);
+        Assert.Equal("GET /3 HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+        await AnswerAsync(upstream, client);
+    }
+
+    [Fact] // RFC 9112 section 9.6
+    public async Task A_client_that_asks_for_close_gets_its_response_and_a_FIN()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/", "Connection: close"));
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync(Ok);
+
+        Assert.Equal(["close"], (await client.ReadHeadAsync())["Connection"]);
+        Assert.Equal(("ok", false), await client.ReadToEndAsync() is var end ? (end.Text, end.Reset) : default);
+        client.Finish();
+        await proxy.DrainedAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_is_silent_after_its_response_is_closed()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url)), new HttpOptions { KeepAliveTimeout = TimeSpan.FromSeconds(1) });
+        using var client = await proxy.ConnectServedAsync(backend);
+
+        var end = await client.ReadToEndAsync();
+
+        Assert.Equal(("", false), (end.Text, end.Reset));
+        client.Finish();
+        await proxy.DrainedAsync();
+        Assert.Single(proxy.Log.All);
+    }
+
+    [Fact] // RFC 9110 section 15.5.9
+    public async Task A_second_head_that_does_not_arrive_in_time_is_answered_408()
+    {
+        using var backend = new ScriptedBackend();
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        await using var proxy = await GatewayProxy.StartAsync(
+            options with { Handshake = options.Handshake with { HeadTimeout = TimeSpan.FromSeconds(1) } });
+        using var client = await proxy.ConnectServedAsync(backend);
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: exam");
+
+        Assert.Equal(408, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(408, (await proxy.Log.AtLeastAsync<ServedRequest>(2))[1].Status);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_between_two_requests_leaves_nothing_behind()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        var client = await proxy.ConnectServedAsync(backend);
+
+        client.Dispose();
+
+        await proxy.DrainedAsync();
+        Assert.Single(proxy.Log.All);
+    }
+
+    private static async Task AnswerAsync(Peer upstream, Peer client)
+    {
+        await upstream.SendAsync(Ok);
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        Assert.Equal("ok", await client.ReadTextAsync(2));
+    }
+}

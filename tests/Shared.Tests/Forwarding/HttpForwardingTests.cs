@@ -1,0 +1,56 @@
+using System.Net;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+
+namespace ActorProxy.Shared.Tests.Forwarding;
+
+public class HttpForwardingTests
+{
+    private static readonly ClientInfo Client = new(IPAddress.Parse("192.0.2.1"), "http", "id-1");
+
+    [Fact(DisplayName = "RFC 9110 7.6.1: hop-by-hop fields are stripped, forwarding fields added, Host is first")]
+    public void Request()
+    {
+        var head = Forward([new("Connection", "close, X-Mine"), new("X-Mine", "1"), new("Accept", "*/*"), new("Host", "example.com"),
+            new("Transfer-Encoding", "chunked"), new("Upgrade", "h2c"), new("X_Real_IP", "10.0.0.1")]);
+        Assert.Equal(("POST", "/a?b"), (head.Method, head.Target));
+        Assert.Equal(
+            [new("Host", "example.com"), new("Accept", "*/*"), new("X-Forwarded-For", "192.0.2.1"), new("X-Forwarded-Proto", "http"),
+                new("X-Forwarded-Host", "example.com"), new("X-Request-Id", "id-1")],
+            head.Fields);
+    }
+
+    [Theory(DisplayName = "RFC 9110 10.1.4: of TE only trailers is about the whole way")]
+    [InlineData("trailers", "trailers")]
+    [InlineData("gzip;q=0.5, Trailers", "trailers")]
+    [InlineData("gzip", null)]
+    public void Trailers(string te, string? expected) => Assert.Equal(expected, Forward([new("Host", "a"), new("TE", te)]).Fields.First("TE"));
+
+    [Fact(DisplayName = "RFC 9110 7.6.3: Via where it is asked for")]
+    public void Via()
+    {
+        Assert.Equal(["1.0 other", "1.1 actorproxy"], Forward([new("Host", "a"), new("Via", "1.0 other")], via: true).Fields.Values("Via"));
+        Assert.Equal(["1.0 other"], Forward([new("Host", "a"), new("Via", "1.0 other")]).Fields.Values("Via"));
+        Assert.Equal(["1.1 actorproxy"], HttpForwarding.Response(200, [], via: true).Values("Via"));
+    }
+
+    [Fact(DisplayName = "RFC 9110 8.6: Content-Length passes only where it is of this body")]
+    public void Length()
+    {
+        HeaderFields length = [new("Content-Length", "5")];
+        Assert.Equal(length, HttpForwarding.Response(200, length, via: false));
+        Assert.Equal(length, HttpForwarding.Response(304, length, via: false));
+        Assert.Empty(HttpForwarding.Response(204, length, via: false));
+        Assert.Empty(HttpForwarding.Response(200, [.. length, new("Transfer-Encoding", "chunked")], via: false));
+    }
+
+    [Fact]
+    public void The_path_is_rewritten()
+    {
+        var request = new HttpRequest("GET", "a", "/api/x?y", [new("Host", "a")]);
+        Assert.Equal("/x?y", HttpForwarding.Request(request, Client, new UpstreamPolicy { Path = PathRewrite.StripPrefix }, "/api", via: false).Target);
+    }
+
+    private static RequestHead Forward(HeaderFields fields, bool via = false) =>
+        HttpForwarding.Request(new HttpRequest("POST", "example.com", "/a?b", fields), Client, UpstreamPolicy.Default, "/", via);
+}
