@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tls;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
 using ActorProxy.Transport.Tls;
 using Akka.Event;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Actors.Tests.Tls;
 
-/// <summary>Certificates that change while the node runs.</summary>
-public sealed class ReloadTests : IDisposable
+/// <summary>The certificates of a node: what changes while it runs, and what is warned of.</summary>
+public sealed class NodeTlsTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
     private readonly RecordingLogger _log = new();
@@ -116,6 +117,17 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal("new.example.org", NameOf(tls, listener));
     }
 
+    [Theory]
+    [InlineData("wss://a", false, true)]
+    [InlineData("wss://a", true, false)]
+    [InlineData("ws://a", false, false)]
+    public void A_pool_whose_TLS_is_not_verified_is_warned_of_by_name(string url, bool verify, bool warned)
+    {
+        var pool = new BackendPool("risky", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Verify = verify } };
+        using var tls = new NodeTls(new ProxyOptions { Pools = [pool] }, _time, _log);
+        Assert.Equal(warned, _log.Warnings.Any(w => w.Contains("POOL risky IS NOT VERIFIED", StringComparison.Ordinal)));
+    }
+
     private NodeTls NodeOf(CertificateFiles files, out ListenerOptions listener)
     {
         listener = new ListenerOptions("web", System.Net.IPAddress.Loopback, 0) { Tls = new ListenerTlsOptions { Certificates = [files] } };
@@ -159,11 +171,13 @@ public sealed class ReloadTests : IDisposable
     private sealed class RecordingLogger : LoggingAdapterBase
     {
         public RecordingLogger()
-            : base(DefaultLogMessageFormatter.Instance)
+            : base(SemanticLogMessageFormatter.Instance)
         {
         }
 
         public List<string> Errors { get; } = [];
+
+        public List<string> Warnings { get; } = [];
 
         public override bool IsDebugEnabled => true;
 
@@ -177,6 +191,8 @@ public sealed class ReloadTests : IDisposable
         {
             if (logLevel == LogLevel.ErrorLevel)
                 Errors.Add($"{message} {cause}");
+            else if (logLevel == LogLevel.WarningLevel)
+                Warnings.Add(message.ToString()!);
         }
     }
 }
