@@ -241,33 +241,10 @@ internal sealed class ConnectionActor : UntypedActor
         }
         var self = Self;
         _client!.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
-        _upstream = Context.ActorOf(Props.CreateBy(new UpstreamProducer(_proxy, _client.Loop, Offer(_handshake, forwarding)))
+        _upstream = Context.ActorOf(Props.CreateBy(new UpstreamProducer(_proxy, _client.Loop, UpstreamOffer.Of(_handshake, forwarding, new ProxyHeader(Peer, _opening.Destination))))
             .WithDispatcher(Dispatch.LoopDispatchers.Id(_client.Loop)));
         _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         Become(Connecting);
-    }
-
-    private UpstreamOffer Offer(Handshake handshake, ForwardingPolicy forwarding)
-    {
-        var policy = handshake.Route.Policy;
-        var head = UpstreamRequest.Build(handshake.Request, handshake.Peer, new UpstreamPolicy
-        {
-            Path = policy.PathRewrite,
-            Host = policy.HostRewrite,
-            Headers = policy.Headers,
-            Forwarding = forwarding,
-            DeclineExtensions = policy.ReadsMessages,
-        }, handshake.Route.Path.Value);
-        var bytes = new ArrayBufferWriter<byte>(1024);
-        HeadWriter.Write(bytes, head);
-        var pool = handshake.Route.Pool;
-        return new UpstreamOffer(bytes.WrittenMemory, handshake.Request, !policy.ReadsMessages)
-        {
-            ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off
-                ? default
-                : ProxyHeaderWriter.Write(pool.SendProxyProtocol, new ProxyHeader(Peer, _opening.Destination)),
-            Tls = pool.Tls,
-        };
     }
 
     private Directive OnUpstreamFailure(Exception error)

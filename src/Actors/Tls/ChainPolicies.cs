@@ -12,6 +12,14 @@ internal static class ChainPolicies
         DisableCertificateDownloads = true,
     };
 
+    /// <summary>Has the system's roots read, which takes a while the first time, before a loop would wait for it.</summary>
+    public static void ReadSystemRoots()
+    {
+        using var roots = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        foreach (var root in roots.Certificates)
+            root.Dispose();
+    }
+
     /// <summary>By these roots and no others.</summary>
     public static X509ChainPolicy TrustingOnly(X509Certificate2Collection roots)
     {

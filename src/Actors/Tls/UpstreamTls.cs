@@ -18,6 +18,8 @@ internal sealed class UpstreamTls : IWatchedFiles
     public UpstreamTls(BackendTls options, TimeProvider time, ILoggingAdapter log)
     {
         _options = options;
+        if (options is { Ca: null, Verify: true })
+            ChainPolicies.ReadSystemRoots();
         if (options.Ca is { } ca)
             _ca = new WatchedFiles<X509Certificate2Collection>(() => PemFiles.LoadCertificates(ca), log, ca);
         if (options.Certificate is { } files)

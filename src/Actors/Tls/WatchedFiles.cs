@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ActorProxy.Transport.Tls;
 using Akka.Event;
 
@@ -30,43 +31,48 @@ internal sealed class WatchedFiles<T> : IWatchedFiles
     public bool Poll()
     {
         var stamp = Stamp();
-        if (stamp == _loaded || (stamp == _failed && _told))
+        if (stamp == _loaded)
             return false;
         try
         {
             Current = _load();
             _loaded = stamp;
-            _failed = null;
+            (_failed, _told) = (null, false);
             _log.Info("Loaded {Files} again: they have changed", string.Join(", ", _files));
             return true;
         }
         catch (CertificateException error)
         {
             // Certificate and key change one after the other: it is an error where it is still so at the next look.
-            _told = stamp == _failed;
-            _failed = stamp;
-            if (_told)
-                _log.Error("{Problem}; what was loaded before stays in use", error.Message);
+            if (stamp != _failed)
+                (_failed, _told) = (stamp, false);
+            else if (!_told)
+                Tell(error);
             return false;
         }
     }
 
-    /// <summary>Changes when a file is written to or replaced, be it by moving a symbolic link to it.</summary>
+    private void Tell(CertificateException error)
+    {
+        _told = true;
+        _log.Error("{Problem}; what was loaded before stays in use", error.Message);
+    }
+
+    /// <summary>
+    /// Of what the files hold, not of their times: those are too coarse to tell a quick change, and are kept by some copies.
+    /// </summary>
     private string Stamp() => string.Join('|', _files.Select(StampOf));
 
     private static string StampOf(string file)
     {
         try
         {
-            var info = new FileInfo(file);
-            if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                info = target;
-            return info.Exists ? $"{info.FullName} {info.LastWriteTimeUtc.Ticks} {info.Length}" : "missing";
+            return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Loading will say so, too.
-            return error.Message;
+            return error.GetType().Name;
         }
     }
 }

@@ -1,3 +1,8 @@
+using System.Buffers;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.WebSockets.Handshake;
 
@@ -14,4 +19,27 @@ public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Req
 
     /// <summary>For backends that speak TLS.</summary>
     public BackendTls Tls { get; init; } = BackendTls.Default;
+
+    /// <summary>What a connection's handshake and its route make of the request.</summary>
+    /// <param name="client">For pools whose backends get a PROXY header.</param>
+    internal static UpstreamOffer Of(Handshake handshake, ForwardingPolicy forwarding, ProxyHeader client)
+    {
+        var policy = handshake.Route.Policy;
+        var pool = handshake.Route.Pool;
+        var head = UpstreamRequest.Build(handshake.Request, handshake.Peer, new UpstreamPolicy
+        {
+            Path = policy.PathRewrite,
+            Host = policy.HostRewrite,
+            Headers = policy.Headers,
+            Forwarding = forwarding,
+            DeclineExtensions = policy.ReadsMessages,
+        }, handshake.Route.Path.Value);
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        HeadWriter.Write(bytes, head);
+        return new UpstreamOffer(bytes.WrittenMemory, handshake.Request, !policy.ReadsMessages)
+        {
+            ProxyHeader = ProxyHeaderWriter.Write(pool.SendProxyProtocol, client),
+            Tls = pool.Tls,
+        };
+    }
 }

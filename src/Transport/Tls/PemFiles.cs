@@ -56,11 +56,13 @@ public static class PemFiles
             // Windows takes no key that lives in memory only.
             return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(joined.Export(X509ContentType.Pkcs12), null) : joined;
         }
-        catch (CryptographicException error)
+        catch (Exception error) when (error is ArgumentException || error is CryptographicException { InnerException: ArgumentException })
         {
-            throw new CertificateException(keyFile, error.InnerException is CryptographicException
-                ? $"the key cannot be read: {error.InnerException.Message}"
-                : $"the key is not that of the certificate in {certificateFile}");
+            throw new CertificateException(keyFile, $"the key is not that of the certificate in {certificateFile}");
+        }
+        catch (CryptographicException)
+        {
+            throw new CertificateException(keyFile, $"the key cannot be read, or is of another kind than that of the certificate in {certificateFile}");
         }
     }
 

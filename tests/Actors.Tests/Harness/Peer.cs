@@ -95,6 +95,17 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
         return Take(count);
     }
 
+    /// <summary>Reads from the socket itself and not a byte more: what follows is TLS.</summary>
+    public async Task<byte[]> ReadExactlyAsync(int count)
+    {
+        Assert.Equal(_start, _end);
+        var bytes = new byte[count];
+        using var limit = new CancellationTokenSource(Patience);
+        using var stream = new NetworkStream(socket);
+        await stream.ReadExactlyAsync(bytes, limit.Token);
+        return bytes;
+    }
+
     public async Task<string> ReadTextAsync(int count) => Encoding.Latin1.GetString(await ReadAsync(count));
 
     public async Task<Frame> ReadFrameAsync()

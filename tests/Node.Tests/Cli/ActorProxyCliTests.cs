@@ -18,7 +18,7 @@ public sealed class ActorProxyCliTests : IDisposable
     {
         var file = Write("""
             actorproxy {
-              listeners.web.port = 8080
+              listeners { web.port = 8080, behind { port = 81, proxy-protocol { enabled = true, trusted-peers = ["10.0.0.0/8"] } } }
               pools.chat { picker = power-of-two-choices, backends = ["ws://a", { url = "ws://b:81", weight = 2 }] }
               routes { chat { host = x.org, path = /chat, pool = chat }, echo { path-exact = /echo, backends = ["ws://c"] } }
             }
@@ -27,6 +27,7 @@ public sealed class ActorProxyCliTests : IDisposable
         Assert.Equal($"""
             {file}: ok
               listener web: 0.0.0.0:8080
+              listener behind: 0.0.0.0:81, PROXY headers
               route chat: x.org /chat -> pool chat
               route echo: * =/echo -> ws://c
               pool chat: power-of-two-choices over ws://a, ws://b:81 (weight 2)

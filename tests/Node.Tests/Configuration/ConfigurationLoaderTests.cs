@@ -1,9 +1,11 @@
 using System.Net;
+using System.Security.Authentication;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -85,6 +87,56 @@ public class ConfigurationLoaderTests
         var other = options.Routes.Match("other", "/x")!;
         Assert.Equal(new RoutePolicy { PathRewrite = PathRewrite.StripPrefix }, other.Policy);
         Assert.Equal("s", other.Pool.Name);
+    }
+
+    [Fact]
+    public void TLS_and_PROXY_headers_are_read()
+    {
+        var options = Options("""
+            actorproxy {
+              tls.reload-interval = 5s
+              listeners {
+                web {
+                  port = 443
+                  tls {
+                    certificates = [{ certificate = a.pem, key = a.key }, { certificate = b.pem, key = b.key }]
+                    default = none, protocols = ["1.3"], handshake-timeout = 3s
+                    client-certificate = optional, client-ca = ca.pem, client-subject-header = X-Subject
+                  }
+                  proxy-protocol { enabled = true, trusted-peers = ["10.0.0.0/8"], timeout = 1s }
+                }
+                plain { port = 80, proxy-protocol { trusted-peers = ["10.0.0.0/8"] } }
+              }
+              pools {
+                a {
+                  backends = ["wss://a"], send-proxy-protocol = v2
+                  tls { ca = ca.pem, server-name = b.example, certificate = c.pem, key = c.key, verify = false }
+                }
+                b { backends = ["wss://b:8443"] }
+              }
+            }
+            """);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Tls.ReloadInterval);
+        var (web, plain) = (options.Listeners.Single(l => l.Name == "web"), options.Listeners.Single(l => l.Name == "plain"));
+        Assert.Equal([new CertificateFiles("a.pem", "a.key"), new CertificateFiles("b.pem", "b.key")], web.Tls!.Certificates);
+        Assert.Equal(new ListenerTlsOptions
+        {
+            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = SslProtocols.Tls13, HandshakeTimeout = TimeSpan.FromSeconds(3),
+            ClientCertificate = ClientCertificateMode.Optional, ClientCa = "ca.pem", ClientSubjectHeader = "X-Subject",
+        }, web.Tls);
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], web.ProxyProtocol!.TrustedPeers);
+        Assert.Equal(TimeSpan.FromSeconds(1), web.ProxyProtocol.Timeout);
+        Assert.Equal((null, null), (plain.Tls, plain.ProxyProtocol));
+        Assert.Equal(("X-Subject", null), (options.ForwardingOf(web).SubjectHeader, options.ForwardingOf(plain).SubjectHeader));
+        // A backend does not know by which listener a client came.
+        Assert.All(options.Listeners, listener => Assert.Equal(["X-Subject"], options.ForwardingOf(listener).ReservedHeaders));
+        var (a, b) = (options.Pools.Single(p => p.Name == "a"), options.Pools.Single(p => p.Name == "b"));
+        Assert.Equal((ProxyProtocolMode.V2, new BackendTls
+        {
+            Ca = "ca.pem", ServerName = "b.example", Certificate = new CertificateFiles("c.pem", "c.key"), Verify = false,
+        }), (a.SendProxyProtocol, a.Tls));
+        Assert.Equal((ProxyProtocolMode.Off, BackendTls.Default, "wss://b:8443"), (b.SendProxyProtocol, b.Tls, b.Backends[0].Id));
+        Assert.NotEqual(a, new BackendPool("a", a.Backends, a.Picker));
     }
 
     [Fact]

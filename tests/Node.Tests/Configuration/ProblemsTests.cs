@@ -65,6 +65,38 @@ public class ProblemsTests
     public void A_problem_of_a_route_names_its_key(string entry, string expected) =>
         Assert.Equal([$"f:1: actorproxy.routes.r.{expected}"], Problems($"actorproxy {{ routes {{ r {{ backends = [\"ws://a\"], {entry} }} }} }}"));
 
+    [Theory]
+    [InlineData("tls {}", "tls: the certificates are missing; write certificates = [{ certificate = FILE, key = FILE }]")]
+    [InlineData("tls { certificates = [] }", "tls.certificates: the list is empty")]
+    [InlineData("tls { certificates = [a.pem] }", "tls.certificates[0]: is not an object; write { certificate = FILE, key = FILE }")]
+    [InlineData("tls { certificates = [{ certificate = a.pem }] }", "tls.certificates[0]: the key is missing; name the PEM file with the certificate's private key")]
+    [InlineData("tls { certificates = [{ key = a.pem }] }", "tls.certificates[0]: the certificate is missing; name the PEM file with the certificate and its chain")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b, kye = c }] }", "tls.certificates[0].kye: unknown key; did you mean key?")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], default = second }", "tls.default: 'second' is none of first, none")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], protocols = [\"1.1\", \"1.2\"] }", "tls.protocols[0]: '1.1' is no version of TLS that can be had; there are \"1.2\" and \"1.3\"")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], protocols = [] }", "tls.protocols: there is no version of TLS; write [\"1.2\", \"1.3\"]")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], client-certificate = required }", "tls.client-certificate: the roots that clients' certificates must lead to are missing; name their file with client-ca")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], client-subject-header = Host }", "tls.client-subject-header: Header 'Host' belongs to the connection or the handshake and cannot be changed by a rule")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], handshake-timeout = 6m }", "tls.handshake-timeout: 6m is out of range; allowed is 100ms to 5m")]
+    [InlineData("proxy-protocol { enabled = true }", "proxy-protocol: the trusted-peers are missing; name the networks of the proxies that send PROXY headers")]
+    [InlineData("proxy-protocol { enabled = true, trusted-peers = [] }", "proxy-protocol.trusted-peers: the list is empty: every connection would be refused; name the networks of the proxies that send PROXY headers")]
+    [InlineData("proxy-protocol { timeout = 2m }", "proxy-protocol.timeout: 2m is out of range; allowed is 100ms to 1m")]
+    public void A_problem_of_a_listener_names_its_key(string entry, string expected) =>
+        Assert.Equal([$"f:1: actorproxy.listeners.web.{expected}"], Problems($"actorproxy {{ listeners {{ web {{ port = 1, {entry} }} }} }}"));
+
+    [Theory]
+    [InlineData("tls { certificate = a.pem }", "tls.certificate: the key is missing; name the PEM file with the certificate's private key")]
+    [InlineData("tls { key = a.key }", "tls.key: the certificate is missing; name the PEM file with the certificate and its chain")]
+    [InlineData("tls { server-name = \"a:1\" }", "tls.server-name: 'a:1' is no host name")]
+    [InlineData("tls { verify = maybe }", "tls.verify: 'maybe' is not true or false")]
+    [InlineData("send-proxy-protocol = v3", "send-proxy-protocol: 'v3' is none of off, v1, v2; did you mean v1?")]
+    public void A_problem_of_a_pool_names_its_key(string entry, string expected) =>
+        Assert.Equal([$"f:1: actorproxy.pools.p.{expected}"], Problems($"actorproxy {{ pools {{ p {{ backends = [\"wss://a\"], {entry} }} }} }}"));
+
+    [Fact]
+    public void The_reload_interval_has_a_range() =>
+        Assert.Equal(["f:1: actorproxy.tls.reload-interval: 500ms is out of range; allowed is 1s to 1h"], Problems("actorproxy.tls.reload-interval = 500ms"));
+
     [Fact]
     public void Two_routes_of_one_place_are_refused() => Assert.Equal(
         ["f:4: actorproxy.routes.two: host a and path /x are already taken by route 'one'"],

@@ -1,0 +1,136 @@
+using System.Net.Security;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Tests.Tls;
+
+/// <summary>Backends with TLS: which are believed, and what becomes of the others.</summary>
+public sealed class BackendTlsTests : IDisposable
+{
+    private readonly TestCertificates _certificates = new();
+    private readonly ScriptedBackend _backend = new();
+
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        _backend.Dispose();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("backend.example.org", "backend.example.org")]
+    public async Task A_backend_whose_certificate_has_the_name_is_believed(string name, string? serverName)
+    {
+        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile, ServerName = serverName });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+
+        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(Server(name));
+        // RFC 6066 section 3: no server name where there is an address only.
+        Assert.Equal(serverName ?? "", upstream.Tls.TargetHostName);
+        Assert.Equal("GET / HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+        await upstream.SendAsync(Handshakes.Switching);
+
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+        await upstream.SendAsync(Frame.FromBackend("secret"));
+        Assert.Equal("secret", (await client.ReadFrameAsync()).Text);
+        await client.SendAsync(Frame.FromClient("mine"));
+        Assert.Equal("mine", (await upstream.ReadFrameAsync()).Text);
+    }
+
+    [Theory]
+    [InlineData(null, "127.0.0.1")]    // a root that the system does not know
+    [InlineData("ca", "127.0.0.2")]    // another one's name
+    [InlineData("ca", "localhost")]    // the name of the address is not asked for
+    [InlineData("other", "127.0.0.1")] // another root
+    public async Task A_backend_that_is_not_believed_is_a_502_and_sees_no_byte_of_the_request(string? ca, string name)
+    {
+        using var others = new TestCertificates();
+        await using var proxy = await StartAsync(new BackendTls { Ca = ca switch { "ca" => _certificates.CaFile, "other" => others.CaFile, _ => null } });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+
+        using var socket = await _backend.AcceptAsync();
+        var handshake = await Record.ExceptionAsync(async () =>
+        {
+            var upstream = await socket.SecureAsync(Server(name));
+            Assert.Empty((await upstream.ReadToEndAsync()).Bytes);
+        });
+
+        Assert.Equal(502, (await client.ReadHeadAsync()).Status);
+        Assert.DoesNotContain("certificate", (await client.ReadToEndAsync()).Text);
+        var refused = await proxy.Log.FirstAsync<RefusedRequest>();
+        Assert.Equal(TerminationReason.BackendTlsFailed, refused.Reason);
+        Assert.NotEmpty(refused.Detail);
+        Assert.True(handshake is null or IOException or System.Security.Authentication.AuthenticationException, $"{handshake}");
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_verified_any_certificate_will_do()
+    {
+        await using var proxy = await StartAsync(new BackendTls { Verify = false });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(Server("anybody"));
+        await upstream.ReadHeadAsync();
+        await upstream.SendAsync(Handshakes.Switching);
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_backend_that_asks_for_a_certificate_is_shown_ours()
+    {
+        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile, Certificate = _certificates.Write("proxy") });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+        var server = Server("127.0.0.1");
+        server.ClientCertificateRequired = true;
+        server.RemoteCertificateValidationCallback = _certificates.Verify;
+
+        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(server);
+
+        Assert.Equal("CN=proxy", upstream.Tls.RemoteCertificate!.Subject);
+        await upstream.ReadHeadAsync();
+        await upstream.SendAsync(Handshakes.Switching);
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_backend_that_speaks_no_TLS_is_left_for_another_one()
+    {
+        using var good = new WebSocketBackend(_certificates.Issue("CN=backend", "127.0.0.1"));
+        var pool = new BackendPool("pool", TestRoutes.Pool(_backend.TlsUrl, good.Url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Ca = _certificates.CaFile } };
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool)));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+
+        using var plain = await _backend.AcceptAsync();
+        await plain.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n");
+
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(TerminationReason.BackendTlsFailed, (await proxy.Log.FirstAsync<FailedAttempt>()).Reason);
+        Assert.Equal(2, (await proxy.Log.FirstAsync<OpenedEvent>()).Connection.Attempt);
+    }
+
+    [Fact]
+    public async Task A_backend_that_stalls_in_the_handshake_is_a_connect_timeout()
+    {
+        await using var proxy = await StartAsync(new BackendTls());
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+        using var silent = await _backend.AcceptAsync();
+        var answer = client.ReadHeadAsync();
+
+        await proxy.PassUntilAsync(answer, proxy.Options.Handshake.ConnectTimeout);
+
+        Assert.Equal(504, (await answer).Status);
+        Assert.Equal(TerminationReason.BackendConnectTimeout, (await proxy.Log.FirstAsync<RefusedRequest>()).Reason);
+    }
+
+    private SslServerAuthenticationOptions Server(string name) => new() { ServerCertificate = _certificates.Issue("CN=backend", name) };
+
+    private Task<TestProxy> StartAsync(BackendTls tls) => TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(
+        new BackendPool("pool", TestRoutes.Pool(_backend.TlsUrl).Backends, PickerKind.RoundRobin) { Tls = tls })));
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorProxy.Node.Configuration;
+
+namespace ActorProxy.Node.Tests.Configuration;
+
+/// <summary>What <c>check FILE</c> finds in the files that a configuration names.</summary>
+public sealed class CertificateCheckTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("actorproxy-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void A_certificate_with_its_key_is_fine()
+    {
+        Write("a", DateTimeOffset.UtcNow.AddDays(1));
+        Assert.Empty(Check("a.pem", "a.key"));
+    }
+
+    [Fact]
+    public void Certificate_chain_and_key_may_be_one_file()
+    {
+        Write("a", DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(PathOf("all"), File.ReadAllText(PathOf("a.key")) + "\n" + File.ReadAllText(PathOf("a.pem")));
+        Assert.Empty(Check("all", "all"));
+    }
+
+    [Fact]
+    public void A_key_of_another_certificate_is_named_with_its_line()
+    {
+        Write("a", DateTimeOffset.UtcNow.AddDays(1));
+        Write("b", DateTimeOffset.UtcNow.AddDays(1));
+        Assert.Equal([$"4: actorproxy.listeners.web.tls.certificates[0].key: {PathOf("b.key")}: the key is not that of the certificate in {PathOf("a.pem")}"], Check("a.pem", "b.key"));
+    }
+
+    [Fact]
+    public void An_expired_certificate_is_named_with_its_end()
+    {
+        Write("a", new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero));
+        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("a.pem")}: the certificate has expired on 2024-02-29 12:00:00 UTC"], Check("a.pem", "a.key"));
+    }
+
+    [Theory]
+    [InlineData("none.pem", "a.key", 3, "certificate", "none.pem", "there is no such file")]
+    [InlineData("a.pem", "none.key", 4, "key", "none.key", "there is no such file")]
+    [InlineData("a.key", "a.key", 3, "certificate", "a.key", "holds no certificate in PEM")]
+    [InlineData("a.pem", "a.pem", 3, "certificate", "a.pem", "holds no private key in PEM")]
+    [InlineData("a.pem", "empty", 4, "key", "empty", "holds no private key in PEM")]
+    [InlineData("a.pem", "locked.key", 4, "key", "locked.key", "the key is encrypted; it must be without a pass phrase")]
+    public void A_file_that_is_not_what_it_should_be_is_named(string certificate, string key, int line, string entry, string file, string problem)
+    {
+        Write("a", DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(PathOf("empty"), "");
+        Assert.Equal([$"{line}: actorproxy.listeners.web.tls.certificates[0].{entry}: {PathOf(file)}: {problem}"], Check(certificate, key));
+    }
+
+    [Fact]
+    public void Roots_and_pools_are_looked_at_too()
+    {
+        File.WriteAllText(PathOf("empty"), "");
+        Write("a", DateTimeOffset.UtcNow.AddDays(1));
+        var problems = Load($$"""
+            actorproxy {
+              listeners.web { port = 1, tls { certificates = [{ certificate = "{{PathOf("a.pem")}}", key = "{{PathOf("a.key")}}" }], client-ca = "{{PathOf("empty")}}" } }
+              pools.p {
+                backends = ["wss://a"]
+                tls {
+                  ca = "{{PathOf("none")}}"
+                  certificate = "{{PathOf("a.pem")}}"
+                  key = "{{PathOf("none")}}"
+                }
+              }
+            }
+            """);
+        Assert.Equal(
+            [
+                $"2: actorproxy.listeners.web.tls.client-ca: {PathOf("empty")}: holds no certificate in PEM",
+                $"6: actorproxy.pools.p.tls.ca: {PathOf("none")}: there is no such file",
+                $"8: actorproxy.pools.p.tls.key: {PathOf("none")}: there is no such file",
+            ], problems);
+    }
+
+    private string PathOf(string name) => Path.Combine(_directory, name);
+
+    private IEnumerable<string> Check(string certificate, string key) => Load($$"""
+        actorproxy.listeners.web {
+          port = 1, tls.certificates = [{
+            certificate = "{{PathOf(certificate)}}"
+            key = "{{PathOf(key)}}"
+          }]
+        }
+        """);
+
+    /// <summary>The problems without the file's name.</summary>
+    private IEnumerable<string> Load(string text)
+    {
+        var file = PathOf("test.conf");
+        File.WriteAllText(file, text);
+        return ConfigurationLoader.Load(file).Problems.Select(p => p.ToString()[(file.Length + 1)..]);
+    }
+
+    private void Write(string name, DateTimeOffset end)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(end.AddDays(-2), end);
+        File.WriteAllText(PathOf($"{name}.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(PathOf($"{name}.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(PathOf("locked.key"), key.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)));
+    }
+}
