@@ -11,7 +11,7 @@ namespace ActorProxy.Actors.Connections;
 /// <param name="RequestId">What the backend sees as the request's id.</param>
 /// <param name="Attempt">The attempt that succeeded, from 1.</param>
 /// <param name="Subprotocol">What the backend chose, or null.</param>
-/// <param name="Since">When the 101 was sent, UTC.</param>
+/// <param name="Since">When the 101 was sent, or the request was read, UTC.</param>
 public sealed record ConnectionInfo(
     string Id,
     string Listener,
@@ -24,4 +24,8 @@ public sealed record ConnectionInfo(
     Backend Backend,
     int Attempt,
     string? Subprotocol,
-    DateTimeOffset Since);
+    DateTimeOffset Since)
+{
+    /// <summary>Whether it is a tunnel; else it is served an HTTP request.</summary>
+    public bool IsTunnel { get; init; } = true;
+}
