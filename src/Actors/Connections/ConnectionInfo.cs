@@ -12,7 +12,7 @@ namespace ActorProxy.Actors.Connections;
 /// <param name="RequestId">What the backend sees as the request's id.</param>
 /// <param name="Attempt">The attempt that succeeded, from 1.</param>
 /// <param name="Subprotocol">What the backend chose, or null.</param>
-/// <param name="Since">When the 101 was sent, UTC.</param>
+/// <param name="Since">When the 101 was sent, or the request was read, UTC.</param>
 public sealed record ConnectionInfo(
     string Id,
     string Listener,
@@ -29,4 +29,7 @@ public sealed record ConnectionInfo(
 {
     /// <summary>What the client's TLS handshake agreed on; null where the listener has no TLS.</summary>
     public TlsInfo? Tls { get; init; }
+
+    /// <summary>Whether it is a tunnel; else it is served an HTTP request.</summary>
+    public bool IsTunnel { get; init; } = true;
 }

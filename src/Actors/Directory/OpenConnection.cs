@@ -4,9 +4,9 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Directory;
 
-/// <summary>A connection that got its 101, for as long as it lives.</summary>
+/// <summary>A connection that got its 101, for as long as it lives; or one that is served an HTTP request, until it has its response.</summary>
 /// <param name="Actor">Where orders for the connection go.</param>
-public sealed record OpenConnection(ConnectionInfo Info, ITunnel Tunnel, IActorRef Actor)
+public sealed record OpenConnection(ConnectionInfo Info, ITrafficSource Source, IActorRef Actor)
 {
-    public ConnectionSnapshot Snapshot() => new(Info, Tunnel.Traffic, Tunnel.Idle);
+    public ConnectionSnapshot Snapshot() => new(Info, Source.Traffic, Source.Idle);
 }

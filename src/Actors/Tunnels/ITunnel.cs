@@ -1,14 +1,8 @@
 namespace ActorProxy.Actors.Tunnels;
 
-/// <summary>Two joined channels after the 101, and the rules by which they end. Used on their loop, but for what says otherwise.</summary>
-public interface ITunnel
+/// <summary>Two joined channels after the 101, and the rules by which they end. Used on their loop, but for the traffic.</summary>
+public interface ITunnel : ITrafficSource
 {
-    /// <summary>What has passed. May be called from any thread.</summary>
-    Traffic Traffic { get; }
-
-    /// <summary>Time since bytes last passed, as of the loop's last turn. May be called from any thread.</summary>
-    TimeSpan Idle { get; }
-
     /// <summary>Lets bytes move. <paramref name="ended"/> is called once, when both sockets are closed.</summary>
     void Start(Action<TunnelEnd> ended);
 

@@ -1,7 +1,9 @@
 using System.Net;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
@@ -9,16 +11,18 @@ using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using LiveConnection = ActorProxy.Actors.Connections.ConnectionInfo;
 
 namespace ActorProxy.Node.Gateway;
 
 /// <summary>One request and its response: what is counted and told of it. Its event is written when the response is complete.</summary>
-internal sealed class Exchange
+internal sealed class Exchange : ITrafficSource
 {
     private readonly HttpHandOver _given;
     private readonly GatewayConnection _connection;
     private readonly RequestHead _head;
     private readonly long _started;
+    private readonly DateTimeOffset _since;
     private TerminationReason _reason = TerminationReason.InternalError;
     private string _detail = "";
 
@@ -29,6 +33,7 @@ internal sealed class Exchange
         _given = connection.Given;
         _head = head;
         _started = Proxy.Time.GetTimestamp();
+        _since = Proxy.Time.GetUtcNow();
         Forwarding = Proxy.Options.ForwardingOf(_given.Listener);
         Peer = new ClientInfo(_given.Peer.Address, _given.Scheme,
             RequestIds.Choose(head.Fields, _given.Peer.Address, Forwarding, connection.NextRequestId()))
@@ -36,8 +41,8 @@ internal sealed class Exchange
             Subject = _given.Tls?.PeerSubject,
         };
         Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
-        RequestBody = new RequestBody(http.Request.Body);
-        ResponseBody = new ResponseBody(http.Response.BodyWriter);
+        RequestBody = new RequestBody(http.Request.Body, Proxy.Time);
+        ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time);
         http.Request.Body = RequestBody;
         http.Response.Body = ResponseBody;
         connection.LastHandled = http.TraceIdentifier;
@@ -65,6 +70,10 @@ internal sealed class Exchange
     /// <summary>The way through the route's backends; null until it is routed.</summary>
     public BackendTurn? Turn { get; private set; }
 
+    public Traffic Traffic => new(RequestBody.Bytes, ResponseBody.Bytes, 0, 0);
+
+    public TimeSpan Idle => Proxy.Time.GetElapsedTime(Math.Max(_started, Math.Max(RequestBody.LastActivity, ResponseBody.LastActivity)));
+
     private string? LastBackend { get; set; }
 
     public void Route(HttpRoutingResult.Routed routed)
@@ -73,12 +82,15 @@ internal sealed class Exchange
         Turn = new BackendTurn(Proxy.Pools.Of(routed.Route.Pool), Client);
     }
 
-    /// <summary>Goes on to the next backend. False where none is left.</summary>
+    /// <summary>Goes on to the next backend; in the table of live connections from then on. False where none is left.</summary>
     public bool TryNext()
     {
         if (!Turn!.TryNext())
             return false;
         LastBackend = Turn.Backend!.Id;
+        var info = new LiveConnection(_given.Id, _given.Listener.Name, Client, _given.Peer, Routed!.Request.Host, Routed.Path, Peer.RequestId,
+            Routed.Route, Turn.Backend, Turn.Attempt, Subprotocol: null, _since) { IsTunnel = false };
+        Proxy.Connections.Add(new OpenConnection(info, this, _given.Owner));
         return true;
     }
 
@@ -112,6 +124,7 @@ internal sealed class Exchange
 
     private Task Complete()
     {
+        Proxy.Connections.Remove(_given.Id);
         var reason = _connection.CutReason ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);

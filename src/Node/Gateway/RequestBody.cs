@@ -1,10 +1,13 @@
 namespace ActorProxy.Node.Gateway;
 
 /// <summary>A client's request body as the forwarder reads it, counted.</summary>
-internal sealed class RequestBody(Stream inner) : Stream
+internal sealed class RequestBody(Stream inner, TimeProvider time) : Stream
 {
     /// <summary>Bytes read so far.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Time stamp of the last piece; 0 before the first.</summary>
+    public long LastActivity { get; private set; }
 
     /// <summary>Whether a read was tried: from then on the request cannot be sent again.</summary>
     public bool IsBegun { get; private set; }
@@ -24,6 +27,7 @@ internal sealed class RequestBody(Stream inner) : Stream
         IsBegun = true;
         var read = await inner.ReadAsync(buffer, cancellationToken);
         Bytes += read;
+        LastActivity = time.GetTimestamp();
         return read;
     }
 

@@ -9,10 +9,13 @@ namespace ActorProxy.Node.Gateway;
 /// A response body on its way to the client, counted. With trailers it is put in chunks here (RFC 9112 section 7.1),
 /// because the server's own chunks of HTTP/1.1 end without.
 /// </summary>
-internal sealed class ResponseBody(PipeWriter output) : WriteStream
+internal sealed class ResponseBody(PipeWriter output, TimeProvider time) : WriteStream
 {
     /// <summary>Bytes written so far, without what the chunks add.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Time stamp of the last piece; 0 before the first.</summary>
+    public long LastActivity { get; private set; }
 
     /// <summary>Whether this writes the chunks; the response then says <c>Transfer-Encoding: chunked</c>.</summary>
     public bool IsChunked { get; set; }
@@ -20,6 +23,7 @@ internal sealed class ResponseBody(PipeWriter output) : WriteStream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Bytes += buffer.Length;
+        LastActivity = time.GetTimestamp();
         if (IsChunked && !buffer.IsEmpty)
         {
             WriteChunk(buffer.Span);

@@ -50,7 +50,9 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
 
     public void Served(ServedRequest request)
     {
-        var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500 && request.Reason != TerminationReason.ClientLost;
+        // A client's own fault is an access event; so is its leaving, and what a backend answers by itself.
+        var warn = request.Reason.IsAbnormal() && request.Reason != TerminationReason.ClientLost
+            && (request.Reason.Status() is >= 500 || request.Reason == TerminationReason.BackendLost);
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
