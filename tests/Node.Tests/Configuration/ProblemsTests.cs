@@ -40,7 +40,7 @@ public class ProblemsTests
     // Pools.
     [InlineData("actorproxy.pools { chat {} }", "f:1: actorproxy.pools.chat: the backends are missing")]
     [InlineData("actorproxy.pools { chat { backends = [] } }", "f:1: actorproxy.pools.chat.backends: the list is empty")]
-    [InlineData("actorproxy.pools { chat { backends = [\n\"ws://a\",\n\"http://b\"\n] } }", "f:3: actorproxy.pools.chat.backends[1]: 'http://b': scheme 'http' is not supported; use ws:// or wss://")]
+    [InlineData("actorproxy.pools { chat { backends = [\n\"ws://a\",\n\"ftp://b\"\n] } }", "f:3: actorproxy.pools.chat.backends[1]: 'ftp://b': scheme 'ftp' is not supported; use ws:// or wss://")]
     [InlineData("actorproxy.pools { chat { backends = [\n{ url = \"ws://a\",\n wieght = 2 }\n] } }", "f:3: actorproxy.pools.chat.backends[0].wieght: unknown key; did you mean weight?")]
     [InlineData("actorproxy.pools { chat { backends = [{ url = \"ws://a\", weight = 0 }] } }", "f:1: actorproxy.pools.chat.backends[0].weight: 0 is out of range; allowed is 1 to 100")]
     [InlineData("actorproxy.pools { chat { backends = [{ weight = 2 }] } }", "f:1: actorproxy.pools.chat.backends[0]: the url is missing")]
