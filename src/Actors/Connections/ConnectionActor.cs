@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
@@ -30,6 +31,7 @@ internal sealed class ConnectionActor : UntypedActor
     private long _started;           // accepted, or got back from the gateway
     private Channel? _client;        // until the tunnel, or an answer, owns it
     private IHttpConnection? _http;  // while the gateway serves the client
+    private IPAddress? _counted;     // the client that the connection is counted for
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
@@ -47,7 +49,7 @@ internal sealed class ConnectionActor : UntypedActor
         _opening = new ClientOpening(proxy, listener, client, message => self.Tell(message, ActorRefs.NoSender));
     }
 
-    private System.Net.IPEndPoint Peer => _opening.Peer;
+    private IPEndPoint Peer => _opening.Peer;
 
     protected override void PreStart() => _opening.Start();
 
@@ -149,6 +151,8 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _opening.Stop();
         _proxy.Admission.Leave();
+        if (_counted is not null)
+            _proxy.Admission.LeaveClient(_counted);
         try
         {
             if (_client is not null || _info is not null)
@@ -196,6 +200,9 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void ServeHttp(ReadOnlyMemory<byte> bytes)
     {
+        // Connections of a trusted peer carry requests of many clients: they count for none.
+        if (!_proxy.Options.ForwardingOf(_listener).Trusts(Peer.Address) && !TryCountFor(Peer.Address))
+            return;
         _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Tls, _client!, bytes, Self));
         Become(ServingHttp);
     }
@@ -232,11 +239,13 @@ internal sealed class ConnectionActor : UntypedActor
             Subject = _opening.Tls?.PeerSubject,
         };
         var address = ClientAddress.From(Peer.Address, fields, forwarding);
-        var turn = new Pools.BackendTurn(_proxy.Pools.Of(routed.Route.Pool), address);
+        var turn = _proxy.Pools.Turn(routed.Route, address, fields);
         _handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
+        if (!TryCountFor(address))
+            return;
         if (!turn.TryNext())
         {
-            Refuse(TerminationReason.NoBackend, "The pool has no backend.");
+            Refuse(turn.Refusal, "No backend may be tried.");
             return;
         }
         var self = Self;
@@ -245,6 +254,20 @@ internal sealed class ConnectionActor : UntypedActor
             .WithDispatcher(Dispatch.LoopDispatchers.Id(_client.Loop)));
         _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         Become(Connecting);
+    }
+
+    /// <summary>Counts the connection for its client, once; refuses it where that one has enough.</summary>
+    private bool TryCountFor(IPAddress client)
+    {
+        if (_counted is not null)
+            return true;
+        if (!_proxy.Admission.TryEnterClient(client))
+        {
+            Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.");
+            return false;
+        }
+        _counted = client;
+        return true;
     }
 
     private Directive OnUpstreamFailure(Exception error)
@@ -308,7 +331,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         var handshake = _handshake!;
         var head = new ArrayBufferWriter<byte>(256);
-        HeadWriter.Write(head, UpgradeResponse.Switching(accepted));
+        HeadWriter.Write(head, UpgradeResponse.Switching(accepted, handshake.Turn.SetCookie(_opening.Tls is not null)));
         Context.Stop(_upstream);
         _upstream = ActorRefs.Nobody;
 
@@ -365,7 +388,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         var client = Release();
         if (status is not null)
-            _ = ClientAnswer.SendAsync(client, ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id, detail), _proxy.Options.Tunnel.CloseTimeout, _opening.Reading);
+            _ = ClientAnswer.SendAsync(client, ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _opening.Reading);
         else if (reason == TerminationReason.TlsHandshakeFailed)
             client.Close(); // RST would take the alert away from the client, which says why
         else

@@ -7,6 +7,7 @@ using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections;
@@ -42,6 +43,10 @@ public sealed record ProxyContext
 
     /// <summary>Null where requests that are no upgrade are refused.</summary>
     public IHttpGateway? Gateway { get; init; }
+
+    /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>
+    public int? RetryAfter(TerminationReason reason) =>
+        reason.IsLimit() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
 
     /// <summary>Socket settings of both sides.</summary>
     public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive);

@@ -1,6 +1,5 @@
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Shared.Admission;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -20,7 +19,8 @@ internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
     public void Refuse(Channel client, TerminationReason limit)
     {
         var id = proxy.Ids.Next();
-        var answered = _answers < MaxAnswers;
+        // A client that expects TLS would take an answer in plain text for garbage.
+        var answered = _answers < MaxAnswers && listener.Tls is null;
         proxy.Metrics.Refused(limit, TimeSpan.Zero);
         proxy.AccessLog.Refused(new RefusedRequest(id, listener.Name, client.RemoteEndPoint!, null, null, null, null, null, 0,
             limit, answered ? limit.Status() : null, "The connection was refused when it was accepted.", TimeSpan.Zero));
@@ -33,8 +33,7 @@ internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
     private async Task AnswerAsync(Channel client, TerminationReason limit, string id)
     {
         _answers++;
-        var again = RetryAfter.Seconds(proxy.Options.Limits.RetryAfter, Random.Shared.NextDouble());
-        await ClientAnswer.SendAsync(client, ErrorResponse.For(limit, id, retryAfter: again), proxy.Options.Tunnel.CloseTimeout, Task.CompletedTask);
+        await ClientAnswer.SendAsync(client, ErrorResponse.For(limit, id, retryAfter: proxy.RetryAfter(limit)), proxy.Options.Tunnel.CloseTimeout, Task.CompletedTask);
         _answers--;
     }
 }

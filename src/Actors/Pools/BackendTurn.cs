@@ -1,43 +1,90 @@
 using System.Net;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Pools;
 
-/// <summary>One request's way through the backends of a pool: which one serves it now, and which ones it has tried.</summary>
-/// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
-public sealed class BackendTurn(PoolLoad load, IPAddress client)
+/// <summary>
+/// One request's way through the backends of its route: which one serves it now, and which ones it has tried. Counted at
+/// route and backend until it leaves.
+/// </summary>
+public sealed class BackendTurn
 {
-    private readonly long _turn = load.NextTurn();
-    private readonly bool[] _tried = new bool[load.Pool.Backends.Length];
+    private readonly PoolLoad _load;
+    private readonly RouteLoad? _route; // null: no limit
+    private readonly IPAddress _client;
+    private readonly int _preferred;
+    private readonly long _turn;
+    private readonly bool[] _tried;
     private int _current = -1;
+    private bool _entered;
+
+    /// <param name="route">Null where the route has no limit.</param>
+    /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
+    /// <param name="fields">Of the request: they may name a backend that the client had before.</param>
+    public BackendTurn(PoolLoad load, RouteLoad? route, IPAddress client, HeaderFields fields)
+    {
+        _load = load;
+        _route = route;
+        _client = client;
+        _preferred = load.Pool.Sticky?.Find(fields, load.Pool) ?? -1;
+        _turn = load.NextTurn();
+        _tried = new bool[load.Pool.Backends.Length];
+    }
 
     /// <summary>The present attempt, from 1; 0 before the first.</summary>
     public int Attempt { get; private set; }
 
     /// <summary>The backend of the present attempt; null before the first and after <see cref="Leave"/>.</summary>
-    public Backend? Backend => _current < 0 ? null : load.Pool.Backends[_current];
+    public Backend? Backend => _current < 0 ? null : _load.Pool.Backends[_current];
 
     /// <summary>Whether there is a backend that was not tried.</summary>
     public bool HasMore => _tried.AsSpan().Contains(false);
 
-    /// <summary>Goes on to the next backend by the pool's picker, and is counted there. False, and nothing changed, where none is left.</summary>
+    /// <summary>Why <see cref="TryNext"/> was false.</summary>
+    public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
+
+    /// <summary>Goes on to the next backend: the client's own at first, else by the pool's picker; and is counted there. False, and nothing changed, where none may be tried.</summary>
     public bool TryNext()
     {
-        var next = load.Enter(_turn, client, _tried);
-        if (next < 0)
+        if (!_entered && _route is not null && !_route.TryEnter())
+        {
+            Refusal = TerminationReason.RouteLimit;
             return false;
-        Leave();
+        }
+        _entered = true;
+        var next = _load.Enter(_turn, _client, _tried, _preferred);
+        if (next < 0)
+        {
+            Refusal = HasMore ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
+            return false;
+        }
+        LeaveBackend();
         _current = next;
         _tried[next] = true;
         Attempt++;
         return true;
     }
 
-    /// <summary>The present backend serves this request no longer. Repeated calls do nothing.</summary>
+    /// <summary>The Set-Cookie that will lead the client back to the present backend; null where it has it, or the pool sets none.</summary>
+    /// <param name="secure">Whether the client's connection has TLS.</param>
+    public string? SetCookie(bool secure) =>
+        _current >= 0 && _current != _preferred ? _load.Pool.Sticky?.SetCookie(_load.Pool, _current, secure) : null;
+
+    /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()
     {
+        LeaveBackend();
+        if (_entered)
+            _route?.Leave();
+        _entered = false;
+    }
+
+    private void LeaveBackend()
+    {
         if (_current >= 0)
-            load.Leave(_current);
+            _load.Leave(_current);
         _current = -1;
     }
 }

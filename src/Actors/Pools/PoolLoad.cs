@@ -17,15 +17,39 @@ public sealed class PoolLoad(BackendPool pool)
     /// <summary>The number of this connection's pick.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
 
-    /// <summary>Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left.</summary>
+    /// <summary>Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left, or those are full.</summary>
     /// <param name="tried">True, by index, for those that this connection has tried.</param>
-    public int Enter(long turn, IPAddress client, ReadOnlySpan<bool> tried)
+    /// <param name="preferred">The backend to take if it may be; -1 for none.</param>
+    public int Enter(long turn, IPAddress client, ReadOnlySpan<bool> tried, int preferred = -1)
     {
-        var index = BackendPicker.Pick(Pool, new PickInput(turn, (ulong)Random.Shared.NextInt64(), client, _active, tried));
+        if (Pool.MaxConnectionsPerBackend is > 0 and var limit)
+            return EnterLimited(turn, client, tried, preferred, limit);
+        var index = Choose(turn, client, tried, preferred);
         if (index >= 0)
             Interlocked.Increment(ref _active[index]);
         return index;
     }
 
     public void Leave(int backend) => Interlocked.Decrement(ref _active[backend]);
+
+    private int EnterLimited(long turn, IPAddress client, ReadOnlySpan<bool> tried, int preferred, int limit)
+    {
+        bool[] closed = [.. tried];
+        while (true)
+        {
+            for (var i = 0; i < closed.Length; i++)
+                closed[i] |= Active(i) >= limit;
+            var index = Choose(turn, client, closed, preferred);
+            if (index < 0 || Interlocked.Increment(ref _active[index]) <= limit)
+                return index;
+            // Another thread took the last place.
+            Leave(index);
+            closed[index] = true;
+        }
+    }
+
+    private int Choose(long turn, IPAddress client, ReadOnlySpan<bool> closed, int preferred) =>
+        preferred >= 0 && !closed[preferred]
+            ? preferred
+            : BackendPicker.Pick(Pool, new PickInput(turn, (ulong)Random.Shared.NextInt64(), client, _active, closed));
 }

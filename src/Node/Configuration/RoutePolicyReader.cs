@@ -20,6 +20,7 @@ internal static class RoutePolicyReader
             IdleTimeout = section.Has("idle-timeout")
                 ? section.Duration("idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
                 : null,
+            MaxConnections = section.Number("max-connections", 0, 0, 10_000_000),
             Attempts = section.Has("attempts") ? section.Number("attempts", 1, 1, 10) : null,
         };
         if (section.Has("max-message-size") && !section.Has("filters"))

@@ -32,11 +32,31 @@ internal static class RoutingReader
         var before = report.Problems.Count;
         var tls = ReadTls(section.Section("tls"));
         var sends = section.Choice("send-proxy-protocol", ProxyProtocolMode.Off);
+        var most = section.Number("max-connections-per-backend", 0, 0, 10_000_000);
+        var sticky = ReadSticky(section);
         var pool = ReadBackends(name, section, picker, report);
         section.Close();
         return pool is null || report.Problems.Count > before
             ? null
-            : new BackendPool(name, pool.Backends, picker) { Tls = tls, SendProxyProtocol = sends };
+            : new BackendPool(name, pool.Backends, picker)
+            {
+                Tls = tls,
+                SendProxyProtocol = sends,
+                MaxConnectionsPerBackend = most,
+                Sticky = sticky,
+            };
+    }
+
+    private static StickyCookie? ReadSticky(HoconSection pool)
+    {
+        if (!pool.Has("sticky-cookie"))
+            return null;
+        var section = pool.Section("sticky-cookie");
+        var cookie = new StickyCookie(section.Text("name") ?? StickyCookie.DefaultName, section.Choice("same-site", SameSite.Lax));
+        foreach (var error in cookie.Validate())
+            section.Problem("name", error.TrimEnd('.'));
+        section.Close();
+        return cookie;
     }
 
     private static BackendTls ReadTls(HoconSection section)

@@ -79,7 +79,7 @@ internal sealed class Exchange : ITrafficSource
     public void Route(HttpRoutingResult.Routed routed)
     {
         Routed = routed;
-        Turn = new BackendTurn(Proxy.Pools.Of(routed.Route.Pool), Client);
+        Turn = Proxy.Pools.Turn(routed.Route, Client, _head.Fields);
     }
 
     /// <summary>Goes on to the next backend; in the table of live connections from then on. False where none is left.</summary>
@@ -110,7 +110,7 @@ internal sealed class Exchange : ITrafficSource
             Http.Abort();
             return;
         }
-        var (head, body) = ErrorResponse.Parts(reason, Peer.RequestId, detail);
+        var (head, body) = ErrorResponse.Parts(reason, Peer.RequestId, detail, Proxy.RetryAfter(reason));
         Http.Response.Clear();
         Http.Response.StatusCode = head.Status;
         foreach (var field in head.Fields)

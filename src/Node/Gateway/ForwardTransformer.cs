@@ -59,6 +59,8 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
         http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
         foreach (var field in HttpForwarding.Response(status, [.. fields], _options.Via))
             http.Response.Headers.Append(field.Name, field.Value);
+        if (exchange.Turn!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
+            http.Response.Headers.Append("Set-Cookie", cookie);
         if (_options.ServerHeader && !http.Response.Headers.ContainsKey("Server"))
             http.Response.Headers.Server = ServerName;
         if (http.Features.GetRequiredFeature<GatewayConnection>().IsDraining)

@@ -53,7 +53,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient bac
         {
             if (!exchange.TryNext())
             {
-                await exchange.RefuseAsync(TerminationReason.NoBackend, "The pool has no backend.");
+                await exchange.RefuseAsync(exchange.Turn!.Refusal, "No backend may be tried.");
                 return;
             }
             // Nothing but WebSocket is ever upgraded to.
@@ -67,7 +67,11 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient bac
                     return;
                 }
                 exchange.AttemptFailed(reason, detail);
-                exchange.TryNext();
+                if (!exchange.TryNext())
+                {
+                    await exchange.RefuseAsync(exchange.Turn!.Refusal, "No further backend may be tried.");
+                    return;
+                }
                 exchange.Http.Response.Clear();
             }
         }

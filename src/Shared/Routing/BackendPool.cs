@@ -36,6 +36,12 @@ public sealed class BackendPool : IEquatable<BackendPool>
     /// <summary>Which PROXY header backends get before anything else.</summary>
     public ProxyProtocolMode SendProxyProtocol { get; init; }
 
+    /// <summary>Connections that each backend may have at a time, attempts under way and requests in flight included; 1 to 10,000,000, or 0 for no limit.</summary>
+    public int MaxConnectionsPerBackend { get; init; }
+
+    /// <summary>The cookie that leads a client back to its backend; null for none.</summary>
+    public StickyCookie? Sticky { get; init; }
+
     /// <summary>One round of indices into <see cref="Backends"/>.</summary>
     internal ImmutableArray<int> Schedule { get; }
 
@@ -44,7 +50,8 @@ public sealed class BackendPool : IEquatable<BackendPool>
 
     public bool Equals(BackendPool? other) =>
         other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan())
-        && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol;
+        && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol
+        && MaxConnectionsPerBackend == other.MaxConnectionsPerBackend && Sticky == other.Sticky;
 
     public override bool Equals(object? obj) => Equals(obj as BackendPool);
 

@@ -28,13 +28,16 @@ public sealed record RoutePolicy
     /// <summary>Takes the place of <see cref="Options.HandshakeOptions.Attempts"/>; null keeps that one.</summary>
     public int? Attempts { get; init; }
 
+    /// <summary>Connections of the route at a time, attempts under way and requests in flight included; 1 to 10,000,000, or 0 for no limit.</summary>
+    public int MaxConnections { get; init; }
+
     /// <summary>Whether the tunnel must read messages instead of relaying bytes.</summary>
     public bool ReadsMessages => MessageFilters.Count > 0;
 
     public bool Equals(RoutePolicy? other) =>
         other is not null && PathRewrite == other.PathRewrite && HostRewrite == other.HostRewrite && Headers == other.Headers
         && MessageFilters.SequenceEqual(other.MessageFilters) && MaxMessageSize == other.MaxMessageSize
-        && IdleTimeout == other.IdleTimeout && Attempts == other.Attempts;
+        && IdleTimeout == other.IdleTimeout && Attempts == other.Attempts && MaxConnections == other.MaxConnections;
 
     public override int GetHashCode() =>
         HashCode.Combine(PathRewrite, HostRewrite, Headers, MessageFilters.Count, MaxMessageSize, IdleTimeout, Attempts);

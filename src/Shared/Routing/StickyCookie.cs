@@ -11,6 +11,9 @@ namespace ActorProxy.Shared.Routing;
 /// <param name="Name">A token (RFC 6265 section 4.1.1).</param>
 public sealed record StickyCookie(string Name, SameSite SameSite = SameSite.Lax)
 {
+    /// <summary>The name where none is configured.</summary>
+    public const string DefaultName = "actorproxy";
+
     private const int ValueLength = 22; // 128 bits in base64url
 
     /// <summary>The backend's index in the pool that the request's cookies name; -1 where none does, or one that is gone.</summary>

@@ -9,8 +9,13 @@ public static class UpgradeResponse
     private static readonly HeaderField Upgrade = new("Upgrade", "websocket");
 
     /// <summary>The 101 of a validated answer: hop-by-hop fields are ours, all others pass.</summary>
-    public static ResponseHead Switching(UpgradeAccepted accepted) =>
-        new(101, "Switching Protocols", [Upgrade, new("Connection", "Upgrade"), .. HopByHop.Strip(accepted.Head.Fields)]);
+    /// <param name="setCookie">The value of a Set-Cookie of ours, or null.</param>
+    public static ResponseHead Switching(UpgradeAccepted accepted, string? setCookie = null) =>
+        new(101, "Switching Protocols",
+        [
+            Upgrade, new("Connection", "Upgrade"), .. HopByHop.Strip(accepted.Head.Fields),
+            .. setCookie is null ? (HeaderField[])[] : [new("Set-Cookie", setCookie)],
+        ]);
 
     /// <summary>
     /// The head of an ordinary response that is relayed and after which the client's connection is closed. The body passes byte
