@@ -21,7 +21,10 @@ using Akka.Event;
 
 namespace ActorProxy.Actors;
 
-/// <summary>A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001.</summary>
+/// <summary>
+/// A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001 and lets the
+/// gateway finish its requests.
+/// </summary>
 public sealed class ProxyNode : IAsyncDisposable
 {
     private readonly IActorRef _proxy;
