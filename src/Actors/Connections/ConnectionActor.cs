@@ -31,6 +31,7 @@ internal sealed class ConnectionActor : UntypedActor
     private Deadline? _headDeadline;
     private Task _reading = Task.CompletedTask; // of the head
     private IHttpConnection? _http;  // while the gateway serves the client
+    private bool _draining;          // it serves no further request
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
@@ -77,14 +78,13 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case HttpUpgrade upgrade:
-                _http = null;
-                _started = _proxy.Time.GetTimestamp();
-                Route(upgrade.Head, upgrade.Rest);
+                OnHttpUpgrade(upgrade);
                 break;
             case HttpEnded ended:
                 OnHttpEnded(ended);
                 break;
             case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
+                _draining = true;
                 _http!.Drain();
                 break;
             case CloseConnection close:
@@ -227,6 +227,16 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, _peer, "http", _client!, bytes, Self));
         Become(ServingHttp);
+    }
+
+    private void OnHttpUpgrade(HttpUpgrade upgrade)
+    {
+        _http = null;
+        _started = _proxy.Time.GetTimestamp();
+        if (_draining)
+            Refuse(TerminationReason.NodeShutdown, "The node is stopping.");
+        else
+            Route(upgrade.Head, upgrade.Rest);
     }
 
     private void OnHttpEnded(HttpEnded ended)
