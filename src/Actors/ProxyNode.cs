@@ -23,7 +23,10 @@ using Akka.Event;
 
 namespace ActorProxy.Actors;
 
-/// <summary>A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001.</summary>
+/// <summary>
+/// A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001 and lets the
+/// gateway finish its requests.
+/// </summary>
 public sealed class ProxyNode : IAsyncDisposable
 {
     /// <summary>Small reads in a row after which a tunnel moves into its loop's ring: the move costs about as much as ten messages.</summary>

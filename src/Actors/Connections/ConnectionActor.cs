@@ -32,6 +32,7 @@ internal sealed class ConnectionActor : UntypedActor
     private Channel? _client;        // until the tunnel, or an answer, owns it
     private IHttpConnection? _http;  // while the gateway serves the client
     private IPAddress? _counted;     // the client that the connection is counted for
+    private bool _draining;          // it serves no further request
     private Handshake? _handshake;   // from the routed head to the 101
     private IActorRef _upstream = ActorRefs.Nobody;
     private ConnectionInfo? _info;   // from the 101 on
@@ -76,14 +77,13 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case HttpUpgrade upgrade:
-                _http = null;
-                _started = _proxy.Time.GetTimestamp();
-                Route(upgrade.Head, upgrade.Rest);
+                OnHttpUpgrade(upgrade);
                 break;
             case HttpEnded ended:
                 OnHttpEnded(ended);
                 break;
             case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
+                _draining = true;
                 _http!.Drain();
                 break;
             case CloseConnection close:
@@ -205,6 +205,16 @@ internal sealed class ConnectionActor : UntypedActor
             return;
         _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Tls, _client!, bytes, Self));
         Become(ServingHttp);
+    }
+
+    private void OnHttpUpgrade(HttpUpgrade upgrade)
+    {
+        _http = null;
+        _started = _proxy.Time.GetTimestamp();
+        if (_draining)
+            Refuse(TerminationReason.NodeShutdown, "The node is stopping.");
+        else
+            Route(upgrade.Head, upgrade.Rest);
     }
 
     private void OnHttpEnded(HttpEnded ended)

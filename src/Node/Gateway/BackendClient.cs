@@ -12,14 +12,15 @@ internal sealed class BackendClient : IDisposable
 {
     private readonly AddressResolver _resolver = new(TimeProvider.System);
     private readonly TimeSpan _keepalive;
+    private readonly TimeSpan _connectTimeout;
 
     public BackendClient(ProxyOptions options)
     {
         _keepalive = options.Tunnel.Keepalive;
+        _connectTimeout = options.Handshake.ConnectTimeout;
         Invoker = new HttpMessageInvoker(new BodyHandler(new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
-            ConnectTimeout = options.Handshake.ConnectTimeout,
             PooledConnectionIdleTimeout = options.Http.BackendKeepAliveTimeout,
             // In KiB.
             MaxResponseHeadersLength = Math.Max(1, options.Handshake.MaxHeadSize / 1024),
@@ -39,17 +40,20 @@ internal sealed class BackendClient : IDisposable
     public void Dispose() => Invoker.Dispose();
 
     /// <exception cref="UpstreamException">The name has no address, or none of them takes the connection in time.</exception>
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken late)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
+        // The client library's own connect time-out looks like any other cancellation.
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        late.CancelAfter(_connectTimeout);
         var backend = new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         try
         {
-            var addresses = await _resolver.ResolveAsync(backend).AsTask().WaitAsync(late);
+            var addresses = await _resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
                 KeepAlive(socket);
-                await socket.ConnectAsync(addresses, backend.Port, late);
+                await socket.ConnectAsync(addresses, backend.Port, late.Token);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch
@@ -62,7 +66,7 @@ internal sealed class BackendClient : IDisposable
         {
             throw new UpstreamException(ReasonOf(error.SocketErrorCode), $"cannot connect to {backend}: {error.Message}");
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new UpstreamException(TerminationReason.BackendConnectTimeout, $"no answer from {backend} in time");
         }

@@ -23,15 +23,31 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient bac
             return;
         }
         var exchange = new Exchange(http, connection, head);
-        switch (Decide(http, head, exchange))
+        try
         {
-            case HttpRoutingResult.Refused refused:
-                await exchange.RefuseAsync(refused.Reason, refused.Detail);
-                break;
+            await ServeAsync(exchange, head);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            exchange.End(TerminationReason.ClientLost);
+        }
+        catch (Exception fault)
+        {
+            await exchange.RefuseAsync(TerminationReason.InternalError, fault.ToString());
+        }
+    }
+
+    private Task ServeAsync(Exchange exchange, RequestHead head)
+    {
+        switch (Decide(exchange.Http, head, exchange))
+        {
             case HttpRoutingResult.Routed routed:
                 exchange.Route(routed);
-                await ForwardAsync(exchange);
-                break;
+                return ForwardAsync(exchange);
+            case HttpRoutingResult.Refused refused:
+                return exchange.RefuseAsync(refused.Reason, refused.Detail);
+            default:
+                throw new InvalidOperationException("A request is neither routed nor refused.");
         }
     }
 

@@ -21,6 +21,6 @@ public sealed record HandshakeOptions
     /// <summary>Within which one backend's response head must arrive, once the request is sent; 10 ms to 5 min.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Backends tried per connection, the first included; 1 to 10.</summary>
+    /// <summary>Backends tried per upgrade or request, the first included; 1 to 10.</summary>
     public int Attempts { get; init; } = 3;
 }

@@ -3,6 +3,6 @@ namespace ActorProxy.Shared.Options;
 /// <summary>How a node stops.</summary>
 public sealed record ShutdownOptions
 {
-    /// <summary>How long tunnels may go on after the node was told to stop, before they are cut; zero to 1 h.</summary>
+    /// <summary>How long tunnels and requests may go on after the node was told to stop, before they are cut; zero to 1 h.</summary>
     public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -22,7 +22,7 @@ public sealed record RoutePolicy
     /// <summary>Bytes a message may have at most, after reassembly; 1 byte to 1 GiB. Applies only with filters.</summary>
     public int MaxMessageSize { get; init; } = DefaultMaxMessageSize;
 
-    /// <summary>Takes the place of <see cref="Options.TunnelOptions.IdleTimeout"/>; null keeps that one.</summary>
+    /// <summary>Takes the place of <see cref="Options.TunnelOptions.IdleTimeout"/> and <see cref="Options.HttpOptions.ActivityTimeout"/>; null keeps those.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>Takes the place of <see cref="Options.HandshakeOptions.Attempts"/>; null keeps that one.</summary>

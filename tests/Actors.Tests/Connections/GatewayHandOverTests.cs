@@ -74,6 +74,25 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         await proxy.DrainedAsync();
     }
 
+    [Fact] // RFC 9110 section 15.6.4
+    public async Task An_upgrade_that_comes_back_while_the_node_stops_is_answered_503()
+    {
+        using var backend = new ScriptedBackend();
+        var gateway = new FakeGateway();
+        await using var proxy = await StartAsync(gateway, backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Plain);
+        var lent = await gateway.LentAsync();
+        var head = RequestHeadParser.Parse(Encoding.Latin1.GetBytes(Handshakes.Request("/chat")), HeadLimits.Default).Head!;
+        (await proxy.ConnectionActorsAsync()).Single().Tell(new CloseConnection(CloseCommand.For(TerminationReason.NodeShutdown)));
+        await Wait.UntilAsync(() => !lent.Orders.IsEmpty, "an order");
+
+        lent.Tell(new HttpUpgrade(head, default));
+
+        Assert.Equal(503, (await client.ReadHeadAsync()).Status);
+        Assert.False(backend.HasConnection);
+    }
+
     [Theory]
     [InlineData(TerminationReason.NodeShutdown, "drain")]
     [InlineData(TerminationReason.OperatorClose, "operator_close")]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
@@ -31,15 +32,36 @@ public sealed class FailureTests
         Assert.Single(proxy.Log.All);
     }
 
-    [Theory]
-    [InlineData("ws://no-such-host.invalid:1", TerminationReason.BackendUnresolved, 502)]
-    public async Task A_backend_that_cannot_be_reached_has_its_word(string url, TerminationReason reason, int status)
+    [Fact]
+    public async Task A_backend_without_an_address_is_a_502()
     {
-        await using var proxy = await GatewayProxy.StartAsync(url);
+        await using var proxy = await GatewayProxy.StartAsync("ws://no-such-host.invalid:1");
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get());
-        Assert.Equal(status, (await client.ReadHeadAsync()).Status);
-        Assert.Equal(reason, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        Assert.Equal(502, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(TerminationReason.BackendUnresolved, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+    }
+
+    [Fact] // A listening queue that is full: the kernel drops the SYN.
+    public async Task A_backend_that_does_not_accept_is_a_504()
+    {
+        using var backend = new ScriptedBackend(backlog: 0);
+        List<Socket> queue = [];
+        do
+        {
+            queue.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
+            Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => queue[^1].Connect(backend.EndPoint)).SocketErrorCode);
+        }
+        while (queue[^1].Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectWrite));
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        await using var proxy = await GatewayProxy.StartAsync(
+            options with { Handshake = options.Handshake with { ConnectTimeout = TimeSpan.FromMilliseconds(200) } });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 1") + "x");
+
+        Assert.Equal(504, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(TerminationReason.BackendConnectTimeout, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        queue.ForEach(s => s.Dispose());
     }
 
     [Theory] // RFC 9110 section 9.2.2
