@@ -260,7 +260,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
         var self = Self;
         _client!.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
-        _upstream = Context.ActorOf(Props.CreateBy(new UpstreamProducer(_proxy, _client.Loop, UpstreamOffer.Of(_handshake, forwarding, new ProxyHeader(Peer, _opening.Destination))))
+        _upstream = Context.ActorOf(Props.CreateBy(new UpstreamProducer(_proxy, _client.Loop, UpstreamOffer.Of(_handshake, forwarding, () => new ProxyHeader(Peer, _opening.Destination))))
             .WithDispatcher(Dispatch.LoopDispatchers.Id(_client.Loop)));
         _upstream.Tell(new ConnectTo(turn.Backend!.Address));
         Become(Connecting);

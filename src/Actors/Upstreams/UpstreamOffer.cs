@@ -22,7 +22,7 @@ public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Req
 
     /// <summary>What a connection's handshake and its route make of the request.</summary>
     /// <param name="client">For pools whose backends get a PROXY header.</param>
-    internal static UpstreamOffer Of(Handshake handshake, ForwardingPolicy forwarding, ProxyHeader client)
+    internal static UpstreamOffer Of(Handshake handshake, ForwardingPolicy forwarding, Func<ProxyHeader> client)
     {
         var policy = handshake.Route.Policy;
         var pool = handshake.Route.Pool;
@@ -38,7 +38,7 @@ public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Req
         HeadWriter.Write(bytes, head);
         return new UpstreamOffer(bytes.WrittenMemory, handshake.Request, !policy.ReadsMessages)
         {
-            ProxyHeader = ProxyHeaderWriter.Write(pool.SendProxyProtocol, client),
+            ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off ? default : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
             Tls = pool.Tls,
         };
     }

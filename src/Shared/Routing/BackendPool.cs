@@ -49,9 +49,10 @@ public sealed class BackendPool : IEquatable<BackendPool>
     internal ImmutableArray<ulong> Hashes { get; }
 
     public bool Equals(BackendPool? other) =>
-        other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan())
-        && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol
-        && MaxConnectionsPerBackend == other.MaxConnectionsPerBackend && Sticky == other.Sticky;
+        ReferenceEquals(this, other)
+        || (other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan())
+            && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol
+            && MaxConnectionsPerBackend == other.MaxConnectionsPerBackend && Sticky == other.Sticky);
 
     public override bool Equals(object? obj) => Equals(obj as BackendPool);
 
