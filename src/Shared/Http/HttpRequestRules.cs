@@ -16,6 +16,8 @@ public static class HttpRequestRules
         var fields = head.Fields;
         if (!MethodRules.IsForwarded(head.Method))
             refusal = (TerminationReason.MethodNotAllowed, $"The method {head.Method} is not forwarded.");
+        else if (!fields.All(f => Grammar.IsToken(f.Name)))
+            refusal = (TerminationReason.BadRequest, "A field's name is no token.");
         else if (FramingError(fields) is { } framingError)
             refusal = (TerminationReason.BadRequest, framingError);
         else if (HopByHop.ConnectionError(fields) is { } connectionError)
