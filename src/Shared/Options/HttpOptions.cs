@@ -16,7 +16,7 @@ public sealed record HttpOptions
     /// After which a request is ended through which no byte passes in either direction; also how long a backend may take
     /// for its response head. 1 s to 7 days. A route's idle time-out takes its place.
     /// </summary>
-    public TimeSpan ActivityTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ActivityTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Bytes of a request body, up to 1 TiB; 0 is no limit: bodies are streamed and never held.</summary>
     public long MaxBodySize { get; init; }

@@ -13,8 +13,13 @@ internal static class Scripts
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This peer is no script."),
     };
 
+    /// <summary>Starts a script of node that is no peer of conversations.</summary>
+    public static ChildProcess StartNode(string name) => ChildProcess.Start(Installed.Node, PathOf("node", $"{name}.js"));
+
     /// <summary>Starts a script that drives Chromium.</summary>
-    public static ChildProcess StartBrowser(string name) => ChildProcess.Start(Installed.Node, PathOf("node", $"{name}.js"), Installed.Chromium);
+    /// <param name="arguments">For Chromium.</param>
+    public static ChildProcess StartBrowser(string name, params IEnumerable<string> arguments) =>
+        ChildProcess.Start(Installed.Node, [PathOf("node", $"{name}.js"), Installed.Chromium, .. arguments]);
 
     private static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Repository.Peers, .. parts]);
 }

@@ -27,7 +27,8 @@ internal static class Installed
         _ => null,
     };
 
-    private static string? LacksPackage(string name) =>
+    /// <summary>Why a package of node cannot be used here, or null where it can.</summary>
+    public static string? LacksPackage(string name) =>
         FoundNode.Value is null ? "node is not installed"
         : Directory.Exists(Path.Combine(Repository.Peers, "node", "node_modules", name)) ? null
         : $"{name} is not installed: npm ci --prefix tests/Interop.Tests/peers/node";

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace ActorProxy.Interop.Tests.Harness;
@@ -21,8 +20,7 @@ internal sealed class PageSite : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
-        var html = await File.ReadAllTextAsync(Path.Combine(Repository.Peers, "page", "index.html"));
-        app.MapGet("/", () => Results.Text(html, "text/html; charset=utf-8"));
+        app.MapPage("index.html", "converse.js");
         await app.StartAsync();
         return new PageSite(app);
     }

@@ -6,12 +6,13 @@ internal static class Wait
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits for a state that nobody announces.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <param name="patience">Where the state must come earlier than a defect shows.</param>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"never came: {what}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < (patience ?? Patience), $"never came: {what}");
             await Task.Delay(5);
         }
     }

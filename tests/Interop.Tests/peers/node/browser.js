@@ -1,4 +1,4 @@
-// A Chromium that keeps to itself. The executable is the script's argument.
+// A Chromium that keeps to itself. The executable is the script's first argument; what follows are arguments of its own.
 import { chromium } from 'playwright-core';
 
 export const browser = await chromium.launch({
@@ -6,6 +6,7 @@ export const browser = await chromium.launch({
   args: [
     '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ...process.argv.slice(3),
   ],
 });
 
