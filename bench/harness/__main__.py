@@ -1,7 +1,7 @@
 """The comparison: every round visits all proxies one after the other, so that drift of the machine hits all alike."""
 import argparse, contextlib, datetime, json, os, platform, signal, sys, time
 from pathlib import Path
-import procfs, report
+import certificate, procfs, report
 from measure import LOAD_CPU, wsload
 from paths import BIN, RESULTS, RUN
 from peers import OURS, PEERS, PROXY_CPU, idle_tunnels
@@ -10,6 +10,7 @@ from server import Server, StartFailed, descriptor_limit, raise_descriptor_limit
 from stuck import listen, stuck
 
 WARM_UP = ("-c 100 -s 64", "-c 10 -s 65536", "-m churn -c 20")
+WARM_UP_HTTP = ("-m http -c 100 -s 1024",)
 
 
 def arguments():
@@ -54,7 +55,7 @@ class Bench:
             print(report.progress(record), flush=True)
 
     def names(self, scenario):
-        return [n for n in self.options.peers if n not in self.failed and (n == OURS or n in scenario.peers)]
+        return [n for n in self.options.peers if (n, scenario.tls) not in self.failed and (n == OURS or n in scenario.peers)]
 
     def rounds(self, scenario, most=None):
         """(round, name) in an order that moves on by one each round: nobody always runs first."""
@@ -70,31 +71,32 @@ class Bench:
     def backend(self):
         return Server("wsecho", [BIN / "wsecho", self.options.port, "-q"], self.options.port, LOAD_CPU)
 
-    def proxy(self, name):
+    def proxy(self, name, tls=False, warm_up=WARM_UP):
         """Started and warmed up: code compiled, pools filled. None when it cannot be started (ours: an error)."""
         try:
-            server = Server(name, PEERS[name].argv(self.port(name), self.options.port), self.port(name), PROXY_CPU)
+            server = Server(name, PEERS[name].argv(self.port(name), self.options.port, certificate.PEM if tls else None), self.port(name), PROXY_CPU)
         except StartFailed as e:
             if name == OURS:
                 raise
-            print(f"bench: {e}\nbench: {name} is left out", file=sys.stderr, flush=True)
-            self.failed.add(name)
+            print(f"bench: {e}\nbench: {name} is left out{' of the TLS scenarios' if tls else ''}", file=sys.stderr, flush=True)
+            self.failed.add((name, tls))
             return None
         try:
-            for load in WARM_UP:
-                wsload(f"-p {server.port} {load} -w 0 -t {1 if self.options.quick else 3}".split())
+            for load in warm_up:
+                wsload(f"-p {server.port} {load}{' -S' if tls else ''} -w 0 -t {1 if self.options.quick else 3}".split())
         except BaseException:
             server.stop()
             raise
         return server
 
-    def load(self, names):
+    def load(self, names, tls):
+        warm_up = WARM_UP + (WARM_UP_HTTP if "http" in names else ())
         with contextlib.ExitStack() as servers:
             backend = self.backend()
             servers.callback(backend.stop)
             proxies = {}
             for peer in self.options.peers:
-                if any(peer in self.names(SCENARIOS[n]) for n in names) and (server := self.proxy(peer)):
+                if any(peer in self.names(SCENARIOS[n]) for n in names) and (server := self.proxy(peer, tls, warm_up)):
                     servers.callback(server.stop)
                     proxies[peer] = server
             for name in names:
@@ -149,8 +151,9 @@ class Bench:
 
     def run(self):
         by_kind = lambda kind: [n for n in self.options.scenarios if SCENARIOS[n].kind == kind]
-        if names := by_kind("load"):
-            self.load(names)
+        for tls in (False, True):       # proxies with TLS listeners are started when those without have ended
+            if names := [n for n in by_kind("load") if SCENARIOS[n].tls == tls]:
+                self.load(names, tls)
         for name in by_kind("idle"):
             self.idle(name)
         for name in by_kind("stuck"):
@@ -169,6 +172,18 @@ def installed(names):
     return present
 
 
+def possible(names):
+    """Without the scenarios for which something is missing."""
+    over_tls = [n for n in names if SCENARIOS[n].tls]
+    if not over_tls:
+        return names
+    if what := certificate.missing():
+        print(f"bench: {', '.join(over_tls)} left out; to measure TLS, install: {what}", file=sys.stderr)
+        return [n for n in names if n not in over_tls] or sys.exit(2)
+    certificate.make()
+    return names
+
+
 def interrupt(*_):
     """Stops the servers on the way out; a second signal must not cut that short."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -185,6 +200,7 @@ def main():
     options.peers = installed(options.peers)
     raise_descriptor_limit()
     RUN.mkdir(exist_ok=True)
+    options.scenarios = possible(options.scenarios)
     options.out.mkdir(parents=True, exist_ok=True)
     started = datetime.datetime.now()
     raw = options.out / f"{started:%Y-%m-%d-%H%M%S}.jsonl"

@@ -2,6 +2,7 @@
 import os, re, shutil, subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from paths import BENCH, BIN, CONF, RUN
 from server import descriptor_limit
 
@@ -27,27 +28,30 @@ def render(template, name, **values):
     return path
 
 
-def actorproxy(port, backend):
-    return ["dotnet", BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", OURS, PORT=port, BACKEND=backend)]
+def actorproxy(port, backend, pem):
+    tls = f', tls {{ certificates = [{{ certificate = "{pem}", key = "{pem}" }}], protocols = ["1.3"] }}' if pem else ""
+    return ["dotnet", BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", OURS, PORT=port, BACKEND=backend, TLS=tls)]
 
 
-def floor(port, backend):
+def floor(port, backend, _):
     return [BIN / "floor", port, backend]
 
 
 def nginx(name, buffer):
-    def argv(port, backend):
-        conf = render("nginx.conf.in", name, PORT=port, BACKEND=backend, BUFFER=buffer)
+    def argv(port, backend, pem):
+        tls = f" ssl; ssl_certificate {pem}; ssl_certificate_key {pem}; ssl_protocols TLSv1.3" if pem else ""
+        conf = render("nginx.conf.in", name, PORT=port, BACKEND=backend, BUFFER=buffer, TLS=tls)
         return [shutil.which("nginx", path=SEARCH), "-p", RUN, "-c", conf, "-e", "stderr"]
     return argv
 
 
-def haproxy(port, backend):
-    return [shutil.which("haproxy", path=SEARCH), "-db", "-f", render("haproxy.cfg.in", "haproxy", PORT=port, BACKEND=backend)]
+def haproxy(port, backend, pem):
+    tls = f" ssl crt {pem} ssl-min-ver TLSv1.3" if pem else ""
+    return [shutil.which("haproxy", path=SEARCH), "-db", "-f", render("haproxy.cfg.in", "haproxy", PORT=port, BACKEND=backend, TLS=tls)]
 
 
-def yarp(port, backend):
-    return ["dotnet", BIN / "yarp/yarp.dll", port, backend]
+def yarp(port, backend, pem):
+    return ["dotnet", BIN / "yarp/yarp.dll", port, backend, *([pem] if pem else [])]
 
 
 def debian(package):
@@ -85,8 +89,8 @@ def yarp_version():
 
 @dataclass(frozen=True)
 class Peer:
-    argv: Callable[[int, int], list]        # port, backend port -> command
-    missing: Callable[[], str | None]       # what to install, or None
+    argv: Callable[[int, int, Path | None], list]   # port, backend port, certificate and key for TLS -> command
+    missing: Callable[[], str | None]               # what to install, or None
     version: Callable[[], str]
 
 
