@@ -1,7 +1,7 @@
 """The comparison: every round visits all proxies one after the other, so that drift of the machine hits all alike."""
 import argparse, contextlib, datetime, json, os, platform, signal, sys, time
 from pathlib import Path
-import procfs, report
+import certificate, procfs, report
 from measure import LOAD_CPU, wsload
 from paths import BIN, RESULTS, RUN
 from peers import OURS, PEERS, PROXY_CPU, idle_tunnels
@@ -10,6 +10,9 @@ from server import Server, StartFailed, descriptor_limit, raise_descriptor_limit
 from stuck import listen, stuck
 
 WARM_UP = ("-c 100 -s 64", "-c 10 -s 65536", "-m churn -c 20")
+WARM_UP_HTTP = ("-m http -c 100 -s 1024",)
+WARM_UP_SECONDS, WARM_UP_RUNS = 3, 12       # each of them, at most
+COMPILED = 0.01                             # of the time
 
 
 def arguments():
@@ -54,7 +57,7 @@ class Bench:
             print(report.progress(record), flush=True)
 
     def names(self, scenario):
-        return [n for n in self.options.peers if n not in self.failed and (n == OURS or n in scenario.peers)]
+        return [n for n in self.options.peers if (n, scenario.tls) not in self.failed and (n == OURS or n in scenario.peers)]
 
     def rounds(self, scenario, most=None):
         """(round, name) in an order that moves on by one each round: nobody always runs first."""
@@ -70,33 +73,40 @@ class Bench:
     def backend(self):
         return Server("wsecho", [BIN / "wsecho", self.options.port, "-q"], self.options.port, LOAD_CPU)
 
-    def proxy(self, name):
+    def warm_up(self, server, load):
+        """Until a .NET proxy has nothing hot left to compile, which others have not from the start; a quick run does not wait."""
+        for _ in range(1 if self.options.quick else WARM_UP_RUNS):
+            before = procfs.compiling(server.pids())
+            wsload(f"-p {server.port} {load} -w 0 -t {1 if self.options.quick else WARM_UP_SECONDS}".split())
+            if procfs.compiling(server.pids()) - before < COMPILED * WARM_UP_SECONDS:
+                break
+
+    def proxy(self, name, tls=False, warm_up=WARM_UP):
         """Started and warmed up: code compiled, pools filled. None when it cannot be started (ours: an error)."""
         try:
-            server = Server(name, PEERS[name].argv(self.port(name), self.options.port), self.port(name), PROXY_CPU)
+            server = Server(name, PEERS[name].argv(self.port(name), self.options.port, certificate.PEM if tls else None), self.port(name), PROXY_CPU)
         except StartFailed as e:
             if name == OURS:
                 raise
-            print(f"bench: {e}\nbench: {name} is left out", file=sys.stderr, flush=True)
-            self.failed.add(name)
+            print(f"bench: {e}\nbench: {name} is left out{' of the TLS scenarios' if tls else ''}", file=sys.stderr, flush=True)
+            self.failed.add((name, tls))
             return None
         try:
-            for load in WARM_UP * (1 if self.options.quick else 3):
-                wsload(f"-p {server.port} {load} -w 0 -t {1 if self.options.quick else 3}".split())
-                # A runtime that compiles in the background has to do it on the proxy's one CPU, which the load takes whole.
-                time.sleep(0 if self.options.quick else 2)
+            for load in warm_up:
+                self.warm_up(server, load + (" -S" if tls else ""))
         except BaseException:
             server.stop()
             raise
         return server
 
-    def load(self, names):
+    def load(self, names, tls):
+        warm_up = WARM_UP + (WARM_UP_HTTP if "http" in names else ())
         with contextlib.ExitStack() as servers:
             backend = self.backend()
             servers.callback(backend.stop)
             proxies = {}
             for peer in self.options.peers:
-                if any(peer in self.names(SCENARIOS[n]) for n in names) and (server := self.proxy(peer)):
+                if any(peer in self.names(SCENARIOS[n]) for n in names) and (server := self.proxy(peer, tls, warm_up)):
                     servers.callback(server.stop)
                     proxies[peer] = server
             for name in names:
@@ -151,8 +161,9 @@ class Bench:
 
     def run(self):
         by_kind = lambda kind: [n for n in self.options.scenarios if SCENARIOS[n].kind == kind]
-        if names := by_kind("load"):
-            self.load(names)
+        for tls in (False, True):       # proxies with TLS listeners are started when those without have ended
+            if names := [n for n in by_kind("load") if SCENARIOS[n].tls == tls]:
+                self.load(names, tls)
         for name in by_kind("idle"):
             self.idle(name)
         for name in by_kind("stuck"):
@@ -171,6 +182,18 @@ def installed(names):
     return present
 
 
+def possible(names):
+    """Without the scenarios for which something is missing."""
+    over_tls = [n for n in names if SCENARIOS[n].tls]
+    if not over_tls:
+        return names
+    if what := certificate.missing():
+        print(f"bench: {', '.join(over_tls)} left out; to measure TLS, install: {what}", file=sys.stderr)
+        return [n for n in names if n not in over_tls] or sys.exit(2)
+    certificate.make()
+    return names
+
+
 def interrupt(*_):
     """Stops the servers on the way out; a second signal must not cut that short."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -187,6 +210,7 @@ def main():
     options.peers = installed(options.peers)
     raise_descriptor_limit()
     RUN.mkdir(exist_ok=True)
+    options.scenarios = possible(options.scenarios)
     options.out.mkdir(parents=True, exist_ok=True)
     started = datetime.datetime.now()
     raw = options.out / f"{started:%Y-%m-%d-%H%M%S}.jsonl"

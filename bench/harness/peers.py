@@ -2,11 +2,16 @@
 import os, re, shutil, subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from paths import BENCH, BIN, CONF, RUN
 from server import descriptor_limit
 
 PROXY_CPU = 0
 OURS = "actorproxy"
+
+# Hot code is compiled as soon as it is found to be hot, which by default waits for a pause in finding more: the same code in
+# the end, after seconds of load instead of a minute.
+DOTNET = ["env", "DOTNET_TC_CallCountingDelayMs=0", "dotnet"]
 
 # Debian keeps daemons in /usr/sbin, which is not on everybody's PATH.
 SEARCH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
@@ -27,27 +32,30 @@ def render(template, name, **values):
     return path
 
 
-def actorproxy(port, backend):
-    return ["dotnet", BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", OURS, PORT=port, BACKEND=backend)]
+def actorproxy(port, backend, pem):
+    tls = f', tls {{ certificates = [{{ certificate = "{pem}", key = "{pem}" }}], protocols = ["1.3"] }}' if pem else ""
+    return [*DOTNET, BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", OURS, PORT=port, BACKEND=backend, TLS=tls)]
 
 
-def floor(port, backend):
+def floor(port, backend, _):
     return [BIN / "floor", port, backend]
 
 
 def nginx(name, buffer):
-    def argv(port, backend):
-        conf = render("nginx.conf.in", name, PORT=port, BACKEND=backend, BUFFER=buffer)
+    def argv(port, backend, pem):
+        tls = f" ssl; ssl_certificate {pem}; ssl_certificate_key {pem}; ssl_protocols TLSv1.3" if pem else ""
+        conf = render("nginx.conf.in", name, PORT=port, BACKEND=backend, BUFFER=buffer, TLS=tls)
         return [shutil.which("nginx", path=SEARCH), "-p", RUN, "-c", conf, "-e", "stderr"]
     return argv
 
 
-def haproxy(port, backend):
-    return [shutil.which("haproxy", path=SEARCH), "-db", "-f", render("haproxy.cfg.in", "haproxy", PORT=port, BACKEND=backend)]
+def haproxy(port, backend, pem):
+    tls = f" ssl crt {pem} ssl-min-ver TLSv1.3" if pem else ""
+    return [shutil.which("haproxy", path=SEARCH), "-db", "-f", render("haproxy.cfg.in", "haproxy", PORT=port, BACKEND=backend, TLS=tls)]
 
 
-def yarp(port, backend):
-    return ["dotnet", BIN / "yarp/yarp.dll", port, backend]
+def yarp(port, backend, pem):
+    return [*DOTNET, BIN / "yarp/yarp.dll", port, backend, *([pem] if pem else [])]
 
 
 def debian(package):
@@ -85,8 +93,8 @@ def yarp_version():
 
 @dataclass(frozen=True)
 class Peer:
-    argv: Callable[[int, int], list]        # port, backend port -> command
-    missing: Callable[[], str | None]       # what to install, or None
+    argv: Callable[[int, int, Path | None], list]   # port, backend port, certificate and key for TLS -> command
+    missing: Callable[[], str | None]               # what to install, or None
     version: Callable[[], str]
 
 

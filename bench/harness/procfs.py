@@ -51,6 +51,13 @@ def thread_runtime(pids):
     return out
 
 
+def compiling(pids):
+    """CPU seconds of .NET's compiler of hot code: its thread ends after a few seconds without work."""
+    return sum(
+        time for (pid, thread), time in thread_runtime(pids).items()
+        if read(f"/proc/{pid}/task/{thread}/comm").startswith(".NET Tiered Com")) / 1e9
+
+
 def threads(pid):
     try:
         return os.listdir(f"/proc/{pid}/task")

@@ -17,7 +17,7 @@ def faulty(record):
 
 
 def progress(record):
-    head = f"{record['scenario']:6} {record['peer']:10} round {record['round'] + 1}: "
+    head = f"{record['scenario']:9} {record['peer']:10} round {record['round'] + 1}: "
     if "failed" in record:
         return head + record["failed"]
     if record["kind"] == "stuck":
@@ -72,11 +72,12 @@ def load_tables(groups, names, scenarios):
                     f"{median(records, 'proxy_cpu_pct'):.0f}", f"{max(r['other_cpu_pct'] for r in records):.0f}", f"{max(r['steal_pct'] for r in records):.0f}"])
     return [
         "## CPU per message: actorproxy / peer", "",
-        "Median over the rounds of our CPU time per echo divided by the peer's in the same round, lowest and highest in brackets. "
+        "Median over the rounds of our CPU time per message divided by the peer's in the same round, lowest and highest in brackets. "
+        "A message is an echo, in `http` a request, in `churn` and `tls-churn` a cycle. "
         "Less than 1: we use less.", "",
         *table(["scenario", "actorproxy, µs", *(f"/ {p}" for p in peers)], compared),
         "## Figures", "",
-        "µs: CPU microseconds per echo. Echoes or cycles a second and latency depend on the whole machine, where load and backend share a CPU; "
+        "µs: CPU microseconds per message. Messages a second and latency depend on the whole machine, where load and backend share a CPU; "
         "CPU, others and steal in percent of one CPU, the latter two as the highest of the rounds.", "",
         *table(["scenario", "proxy", "µs", "per second", "p50, µs", "p99, µs", "CPU", "others", "steal"], figures),
     ]

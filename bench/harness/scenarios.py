@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 ALL = ("floor", "nginx", "haproxy", "yarp")
-PROXIES = ("nginx", "haproxy", "yarp")      # the floor is no proxy: it has neither tunnels nor time-outs
+PROXIES = ("nginx", "haproxy", "yarp")      # the floor is no proxy: it has neither tunnels nor time-outs nor TLS
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,11 @@ class Scenario:
     load: str = ""              # arguments of wsload
     peers: tuple[str, ...] = ALL
 
+    @property
+    def tls(self):
+        """Whether clients come over TLS: then the proxies are started with a TLS listener."""
+        return "-S" in self.load.split()
+
 
 SCENARIOS = {
     "echo": Scenario("64 B, 100 connections", "load", "-c 100 -s 64 -d 1"),
@@ -19,6 +24,9 @@ SCENARIOS = {
     "1k": Scenario("1 KiB, 500 connections", "load", "-c 500 -s 1024 -d 1"),
     "64k": Scenario("64 KiB, 50 connections, 2 in flight each", "load", "-c 50 -s 65536 -d 2", ("floor", "nginx", "nginx-64k", "haproxy", "yarp")),
     "churn": Scenario("connect, upgrade, one 64 B echo, close; 50 at a time", "load", "-m churn -c 50 -s 64"),
+    "http": Scenario("HTTP: GET with 1 KiB answer, 100 connections, keep-alive", "load", "-m http -c 100 -s 1024"),
+    "tls": Scenario("TLS: 64 B, 100 connections", "load", "-S -c 100 -s 64 -d 1", PROXIES),
+    "tls-churn": Scenario("TLS: connect, handshake, upgrade, one 64 B echo, close; 50 at a time", "load", "-S -m churn -c 50 -s 64", PROXIES),
     "idle": Scenario("idle tunnels", "idle", peers=PROXIES),
     "stuck": Scenario("one peer stops reading, the other goes on sending", "stuck", peers=PROXIES),
 }

@@ -1,5 +1,5 @@
 /*
- * wsload - WebSocket load generator for proxy benchmarks.
+ * wsload - WebSocket and HTTP load generator for proxy benchmarks.
  *
  * One thread, edge-triggered epoll.  Built by ../run.sh (-DWITH_TLS -lssl -lcrypto adds -S).
  * Run "wsload -?" for the options; one JSON line goes to stdout.
@@ -13,12 +13,17 @@
  *          wait for the peer to close TCP.
  *   idle   open -c connections at -r per second, hold them -t seconds,
  *          optionally one message per connection every -i seconds.
+ *   http   closed loop of GET requests with keep-alive; -s is the length of the
+ *          answer's body, which has to be the one that wsecho sends.
  *
  * What is checked
  *   handshake: status 101 and Sec-WebSocket-Accept.  Every echo: unmasked frame,
  *   RSV bits 0, opcode, total length and (payload >= 8 bytes) the connection
  *   number and sequence number in the first 8 payload bytes.  Every -V th echo:
  *   all payload bytes.  Messages unanswered when the run ends are counted.
+ *   Every answer of http: status 200, Content-Length, and the same tag in its
+ *   first 8 bytes, which the request has in its target.  TLS: version 1.3 and
+ *   the one cipher suite and key exchange that are offered.
  *
  * The masking key is drawn once per run, so that frames are copied from a masked
  * template rather than masked one by one.  All payload bytes are ASCII.
@@ -54,7 +59,7 @@
 #define CONNS_PER_SRC 25000      /* connections per source address */
 #define SEC 1000000000ull
 
-enum { M_ECHO, M_RATE, M_CHURN, M_IDLE };
+enum { M_ECHO, M_RATE, M_CHURN, M_IDLE, M_HTTP };
 enum { S_FREE, S_CONNECT, S_TLS, S_HSK, S_OPEN, S_EOF, S_DEAD };
 
 struct conn {
@@ -77,7 +82,7 @@ struct conn {
 	uint32_t ringcap;
 	/* handshake */
 	char key[28];
-	char *hs;
+	char *hs;                /* handshake response, control frame, or HTTP head that is not complete */
 	size_t hslen;
 	uint64_t t0, deadline;
 #ifdef WITH_TLS
@@ -96,10 +101,10 @@ static struct conn *conns;
 static int ep;
 static struct sockaddr_in dst;
 static uint8_t rbuf[RBUF], txbuf[TXBUF];
-static uint8_t *tmpl;            /* one complete masked frame */
-static uint8_t *plain;           /* its payload */
-static size_t flen, hdrlen;      /* frame and header length */
-static uint32_t maskkey;
+static uint8_t *tmpl;            /* one complete masked frame; http: one request */
+static uint8_t *plain;           /* the payload that comes back */
+static size_t flen, hdrlen;      /* length of tmpl, and of what stands before the tag in it */
+static uint32_t maskkey;         /* http: 0 */
 
 /* state of the run */
 static uint64_t now, win_start, win_end;
@@ -239,6 +244,22 @@ static size_t base64(const uint8_t *in, size_t n, char *out)
 }
 
 /* ---- messages ---- */
+
+static void build_request(void)
+{
+	static char req[4096];
+	int n = snprintf(req, sizeof req, "GET %s?", o_path);
+	hdrlen = (size_t)n;
+	n = snprintf(req, sizeof req, "GET %s?12345678 HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\n%s%s\r\n",
+	             o_path, o_hosthdr, o_extra ? o_extra : "", o_extra ? "\r\n" : "");
+	plain = malloc(o_size + 8);
+	if (!plain || n < 0 || (size_t)n >= sizeof req)
+		exit(1);
+	tmpl = (uint8_t *)req;
+	flen = (size_t)n;
+	for (size_t i = 0; i < o_size; i++)
+		plain[i] = (uint8_t)('a' + i % 26);
+}
 
 static void build_template(void)
 {
@@ -555,6 +576,15 @@ static void on_open(struct conn *c)
 		queue_msg(c, now);
 }
 
+/* TCP, and TLS where there is, are up */
+static int begin(struct conn *c)
+{
+	if (o_mode != M_HTTP)
+		return send_request(c);
+	on_open(c);
+	return 0;
+}
+
 /* a whole message arrived; -1: drop */
 static int on_message(struct conn *c)
 {
@@ -585,7 +615,7 @@ static int on_message(struct conn *c)
 	c->mop = 0;
 	c->moff = 0;
 	c->bad = 0;
-	if (o_mode == M_ECHO && issuing)
+	if ((o_mode == M_ECHO || o_mode == M_HTTP) && issuing)
 		queue_msg(c, now);
 	else if (o_mode == M_CHURN) {
 		uint8_t f[8] = {0x88, 0x82};
@@ -595,6 +625,27 @@ static int on_message(struct conn *c)
 		put_ctl(c, f, 8);
 	}
 	return 0;
+}
+
+/* the next payload bytes of the current message */
+static void on_payload(struct conn *c, const uint8_t *p, size_t n)
+{
+	if (c->moff < 8 && n)
+		memcpy(c->pre + c->moff, p, n < 8 - c->moff ? n : 8 - (size_t)c->moff);
+	if (c->check) {
+		size_t skip = c->moff < 8 && o_size >= 8 ? 8 - (size_t)c->moff : 0;
+		if (n > skip && memcmp(p + skip, plain + c->moff + skip, n - skip))
+			c->bad = 1;
+	}
+	c->moff += n;
+}
+
+static void begin_message(struct conn *c, uint8_t op)
+{
+	c->mop = op;
+	c->moff = 0;
+	c->bad = 0;
+	c->check = o_verify && c->rcvd % o_verify == 0;
 }
 
 static int on_frames(struct conn *c, const uint8_t *p, size_t n)
@@ -636,12 +687,8 @@ static int on_frames(struct conn *c, const uint8_t *p, size_t n)
 				fail(c, &e_proto);
 				return -1;
 			}
-			if (data && c->rop) {
-				c->mop = c->rop;
-				c->moff = 0;
-				c->bad = 0;
-				c->check = o_verify && c->rcvd % o_verify == 0;
-			}
+			if (data && c->rop)
+				begin_message(c, c->rop);
 			if (!data) {
 				c->hslen = 0;
 				if (!c->hs && !(c->hs = malloc(128)))
@@ -649,16 +696,9 @@ static int on_frames(struct conn *c, const uint8_t *p, size_t n)
 			}
 		}
 		size_t t = c->rrem < n ? (size_t)c->rrem : n;
-		if (c->rop < 8) {
-			if (c->moff < 8 && t)
-				memcpy(c->pre + c->moff, p, t < 8 - c->moff ? t : 8 - (size_t)c->moff);
-			if (c->check) {
-				size_t skip = c->moff < 8 && o_size >= 8 ? 8 - (size_t)c->moff : 0;
-				if (t > skip && memcmp(p + skip, plain + c->moff + skip, t - skip))
-					c->bad = 1;
-			}
-			c->moff += t;
-		} else {
+		if (c->rop < 8)
+			on_payload(c, p, t);
+		else {
 			memcpy(c->hs + c->hslen, p, t);
 			c->hslen += t;
 		}
@@ -686,6 +726,65 @@ static int on_frames(struct conn *c, const uint8_t *p, size_t n)
 			fail(c, &e_closed);
 			return -1;
 		}
+	}
+	return 0;
+}
+
+/* a whole head, which ends in an empty line: is it 200 with o_size bytes of body? */
+static int good_answer(const char *head, size_t n)
+{
+	static const char status[] = "HTTP/1.1 200 ", field[] = "content-length:";
+	const char *end = head + n, *line = head;
+	if (n < sizeof status || memcmp(head, status, sizeof status - 1))
+		return 0;
+	while ((line = memchr(line, '\n', (size_t)(end - line))) && ++line < end)
+		if ((size_t)(end - line) > sizeof field && !strncasecmp(line, field, sizeof field - 1))
+			return strtoull(line + sizeof field - 1, NULL, 10) == o_size;
+	return 0;
+}
+
+static int on_answers(struct conn *c, const uint8_t *p, size_t n)
+{
+	while (n) {
+		if (!c->mop) {
+			const char *head = (const char *)p;
+			size_t before = c->hslen, have = n;
+			if (before) { /* the head came in pieces */
+				char *nb = realloc(c->hs, before + n);
+				if (!nb)
+					exit(1);
+				memcpy(nb + before, p, n);
+				head = c->hs = nb;
+				have = before + n;
+			}
+			const char *e = memmem(head, have, "\r\n\r\n", 4);
+			size_t hl = e ? (size_t)(e + 4 - head) : have;
+			if (hl > 16384 || (e && !good_answer(head, hl))) {
+				fail(c, &e_proto);
+				return -1;
+			}
+			if (!e) {
+				if (!before) {
+					if (!(c->hs = malloc(n)))
+						exit(1);
+					memcpy(c->hs, p, n);
+				}
+				c->hslen = have;
+				return 0;
+			}
+			p += hl - before, n -= hl - before;
+			free(c->hs);
+			c->hs = NULL;
+			c->hslen = 0;
+			c->rrem = o_size;
+			begin_message(c, o_text ? 1 : 2); /* what on_message expects */
+		}
+		size_t t = c->rrem < n ? (size_t)c->rrem : n;
+		on_payload(c, p, t);
+		p += t, n -= t;
+		c->rrem -= t;
+		if (!c->rrem && on_message(c))
+			return -1;
 	}
 	return 0;
 }
@@ -728,7 +827,7 @@ static void on_event(struct conn *c, uint32_t ev)
 			c->st = S_TLS;
 		} else
 #endif
-		    if (send_request(c)) {
+		    if (begin(c)) {
 			fail(c, &e_handshake);
 			return;
 		}
@@ -744,7 +843,7 @@ static void on_event(struct conn *c, uint32_t ev)
 		}
 		if (!tls_info[0])
 			snprintf(tls_info, sizeof tls_info, "%s %s", SSL_get_version(c->ssl), SSL_get_cipher_name(c->ssl));
-		if (send_request(c)) {
+		if (begin(c)) {
 			fail(c, &e_handshake);
 			return;
 		}
@@ -786,7 +885,7 @@ static void on_event(struct conn *c, uint32_t ev)
 				if (left && on_frames(c, rbuf, left))
 					return;
 			}
-		} else if (on_frames(c, rbuf, (size_t)n))
+		} else if (o_mode == M_HTTP ? on_answers(c, rbuf, (size_t)n) : on_frames(c, rbuf, (size_t)n))
 			return;
 		if ((c->ctllen || c->queued != c->sent) && flush(c)) {
 			fail(c, &e_closed);
@@ -870,18 +969,19 @@ static void usage(void)
 {
 	fprintf(stderr,
 	        "usage: wsload -p PORT [options]\n"
-	        "  -m echo|rate|churn|idle  mode (echo)\n"
+	        "  -m echo|rate|churn|idle|http  mode (echo)\n"
 	        "  -h ADDR   IPv4 address (127.0.0.1)      -p PORT   port\n"
 	        "  -u PATH   request target (/)            -H HOST   Host header (ADDR:PORT)\n"
 	        "  -X LINE   an extra request header line  -S        TLS 1.3, SNI localhost, certificate not verified\n"
-	        "  -c N      connections (100)             -s BYTES  payload (64)\n"
-	        "  -d N      echo: messages in flight per connection (1)\n"
+	        "  -c N      connections (100)             -s BYTES  payload; http: body of the answer (64)\n"
+	        "  -d N      echo, http: messages in flight per connection (1)\n"
 	        "  -r R      rate: messages/s in total; idle: connections opened/s (1000)\n"
 	        "  -i SECS   idle: a message per connection every SECS (0: none)\n"
 	        "  -t SECS   measured time (5)             -w SECS   before it (1; idle: 0)\n"
 	        "  -T        text messages                 -V N      verify all bytes of every Nth echo (16)\n"
 	        "  -B N      source addresses 127.0.0.1..N (1 per %d connections)\n"
-	        "  -M        print @start/@end on stderr and, at the end, wait for a byte on stdin\n",
+	        "  -M        print @start/@end on stderr and, at the end, wait for a byte on stdin\n"
+	        "  -F        print \"tls\" when built with it, and end\n",
 	        CONNS_PER_SRC);
 	exit(2);
 }
@@ -891,11 +991,11 @@ static void on_sigint(int s) { (void)s; interrupted = 1; }
 int main(int argc, char **argv)
 {
 	int o;
-	while ((o = getopt(argc, argv, "m:h:p:u:H:X:c:s:d:r:i:t:w:V:B:STM")) != -1)
+	while ((o = getopt(argc, argv, "m:h:p:u:H:X:c:s:d:r:i:t:w:V:B:STMF")) != -1)
 		switch (o) {
 		case 'm':
 			o_mode = !strcmp(optarg, "echo") ? M_ECHO : !strcmp(optarg, "rate") ? M_RATE
-			       : !strcmp(optarg, "churn") ? M_CHURN : !strcmp(optarg, "idle") ? M_IDLE : -1;
+			       : !strcmp(optarg, "churn") ? M_CHURN : !strcmp(optarg, "idle") ? M_IDLE : !strcmp(optarg, "http") ? M_HTTP : -1;
 			if (o_mode < 0)
 				usage();
 			break;
@@ -916,6 +1016,11 @@ int main(int argc, char **argv)
 		case 'S': o_tls = 1; break;
 		case 'T': o_text = 1; break;
 		case 'M': o_markers = 1; break;
+		case 'F':
+#ifdef WITH_TLS
+			puts("tls");
+#endif
+			return 0;
 		default: usage();
 		}
 	if (!o_port || !o_conns || !o_depth || o_rate <= 0 || o_size > 64u << 20)
@@ -937,7 +1042,10 @@ int main(int argc, char **argv)
 #ifdef WITH_TLS
 		ctx = SSL_CTX_new(TLS_client_method());
 		SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
-		SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION);
+		/* one version, suite and group: all proxies do the same work; no session is kept, hence none is resumed */
+		if (!SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) || !SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256") ||
+		    !SSL_CTX_set1_groups_list(ctx, "X25519"))
+			return 1;
 		SSL_CTX_set_read_ahead(ctx, 1);
 		SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 #else
@@ -955,7 +1063,10 @@ int main(int argc, char **argv)
 	signal(SIGINT, on_sigint);
 	signal(SIGTERM, on_sigint);
 	rng_s = clock_ns() ^ (uint64_t)getpid() << 32;
-	build_template();
+	if (o_mode == M_HTTP)
+		build_request();
+	else
+		build_template();
 	conns = calloc(o_conns, sizeof *conns);
 	ep = epoll_create1(EPOLL_CLOEXEC);
 	if (!conns || ep < 0)
@@ -997,7 +1108,7 @@ int main(int argc, char **argv)
 	double cpu0 = 0, cpu1 = 0;
 	uint32_t open0 = 0;
 	issuing = 1;
-	if (o_mode == M_ECHO)
+	if (o_mode == M_ECHO || o_mode == M_HTTP)
 		for (uint32_t i = 0; i < o_conns; i++) {
 			struct conn *c = &conns[i];
 			if (c->st != S_OPEN)
@@ -1076,7 +1187,7 @@ int main(int argc, char **argv)
 			shut(&conns[i]);
 
 	/* ---- report ---- */
-	static const char *const names[] = {"echo", "rate", "churn", "idle"};
+	static const char *const names[] = {"echo", "rate", "churn", "idle", "http"};
 	double secs = win_start ? (double)(win_end - win_start) / 1e9 : 0;
 	double div = secs > 0 ? secs : 1;
 	uint64_t errors = e_connect + e_handshake + e_proto + e_verify + e_closed + e_timeout + e_unanswered + e_unsent;

@@ -1,5 +1,7 @@
-// The smallest YARP proxy: yarp.dll PORT BACKENDPORT. No logging.
+// The smallest YARP proxy: yarp.dll PORT BACKENDPORT [PEM with certificate and key, for TLS]. No logging.
 using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,12 +11,18 @@ int backendPort = int.Parse(args[1]);
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
+builder.WebHost.UseKestrelHttpsConfiguration(); // which the slim builder leaves out
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MinRequestBodyDataRate = null;
     kestrel.Limits.MinResponseDataRate = null;
-    kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+    kestrel.Listen(IPAddress.Loopback, port, listen =>
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (args.Length > 2)
+            listen.UseHttps(X509Certificate2.CreateFromPemFile(args[2]), https => https.SslProtocols = SslProtocols.Tls13);
+    });
 });
 builder.Services.AddReverseProxy().LoadFromMemory(
     [new RouteConfig { RouteId = "all", ClusterId = "backend", Match = new RouteMatch { Path = "{**catchall}" } }],
