@@ -19,6 +19,7 @@ public sealed class SocketIoTests
 
     /// <param name="stickiness">The pool's settings for it.</param>
     [PeerTheory(PeerKind.Node, "socket.io")]
+    [InlineData("sticky-cookie { name = where }")]
     [InlineData("picker = client-ip-hash")]
     public async Task All_requests_of_a_client_and_its_upgrade_find_the_same_server(string stickiness)
     {
