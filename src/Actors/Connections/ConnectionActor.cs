@@ -203,7 +203,7 @@ internal sealed class ConnectionActor : UntypedActor
         // Connections of a trusted peer carry requests of many clients: they count for none.
         if (!_proxy.Options.ForwardingOf(_listener).Trusts(Peer.Address) && !TryCountFor(Peer.Address))
             return;
-        _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Tls, _client!, bytes, Self));
+        _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Destination, _opening.Tls, _client!, bytes, Self));
         Become(ServingHttp);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Net.Security;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;
@@ -37,6 +38,11 @@ public sealed class NodeTls : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>The options for a handshake with this backend that begins now.</summary>
+    /// <param name="options">Of its pool.</param>
+    /// <exception cref="CertificateException">A file cannot be used. Not for what the node was started with.</exception>
+    public SslClientAuthenticationOptions ForBackend(BackendTls options, BackendAddress backend) => Of(options).For(backend);
 
     /// <summary>Null for a listener without TLS.</summary>
     internal ListenerTls? Of(ListenerOptions listener) => _listeners.GetValueOrDefault(listener.Name);

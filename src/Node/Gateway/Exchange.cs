@@ -19,7 +19,6 @@ namespace ActorProxy.Node.Gateway;
 internal sealed class Exchange : ITrafficSource
 {
     private readonly HttpHandOver _given;
-    private readonly GatewayConnection _connection;
     private readonly RequestHead _head;
     private readonly long _started;
     private readonly DateTimeOffset _since;
@@ -29,7 +28,7 @@ internal sealed class Exchange : ITrafficSource
     public Exchange(HttpContext http, GatewayConnection connection, RequestHead head)
     {
         Http = http;
-        _connection = connection;
+        Connection = connection;
         _given = connection.Given;
         _head = head;
         _started = Proxy.Time.GetTimestamp();
@@ -51,6 +50,8 @@ internal sealed class Exchange : ITrafficSource
     }
 
     public HttpContext Http { get; }
+
+    public GatewayConnection Connection { get; }
 
     public ProxyContext Proxy => _given.Proxy;
 
@@ -116,7 +117,7 @@ internal sealed class Exchange : ITrafficSource
         foreach (var field in head.Fields)
             Http.Response.Headers.Append(field.Name, field.Value);
         // What is left of a body that nobody wants is not waited for.
-        if (_connection.IsDraining || Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (Connection.IsDraining || Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             Http.Response.Headers.Connection = "close";
         if (_head.Method != "HEAD")
             await ResponseBody.WriteAsync(body, CancellationToken.None);
@@ -125,7 +126,7 @@ internal sealed class Exchange : ITrafficSource
     private Task Complete()
     {
         Proxy.Connections.Remove(_given.Id);
-        var reason = _connection.CutReason ?? _reason;
+        var reason = Connection.CutReason ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);
         Proxy.Metrics.HttpEnded(reason, status, duration);

@@ -3,6 +3,7 @@ using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,7 +20,7 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
     private readonly HttpOptions _options = exchange.Proxy.Options.Http;
 
     /// <summary>The backend as the forwarder wants it.</summary>
-    public string BackendUrl { get; } = $"http://{exchange.Turn!.Backend!.Address.Authority}";
+    public string BackendUrl { get; } = UrlOf(exchange.Turn!.Backend!.Address);
 
     /// <summary>The status with which the backend said that it cannot serve now, where another one is asked instead.</summary>
     public int? Unavailable { get; private set; }
@@ -81,6 +82,10 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
         exchange.ResponseBody.IsChunked
             ? new ValueTask(exchange.ResponseBody.WriteTrailersAsync(FieldsOf(response.TrailingHeaders), cancellationToken))
             : ValueTask.CompletedTask;
+
+    // With https the client library would keep connections apart by the Host of their requests, so that clients could make it
+    // keep any number of them. Nothing in HTTP/1.1 tells the scheme: whether there is TLS is BackendConnector's to know.
+    private static string UrlOf(BackendAddress backend) => $"http://{(backend with { Tls = false }).Authority}";
 
     /// <summary>Those that were announced (RFC 9110 section 6.6.2): whether there are others is known too late.</summary>
     private static bool HasTrailers(HttpResponseMessage response) =>

@@ -22,6 +22,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     private readonly ClientInput _input;
     private readonly ClientOutput _output;
     private readonly Deadline _deadline;
+    private readonly Lazy<BackendClients> _ownBackends = new();
     private readonly CancellationTokenSource _closed = new(); // has no timer, so it needs no disposal
     private long _requests;
     private bool _cut;
@@ -42,6 +43,9 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     }
 
     public HttpHandOver Given => _given;
+
+    /// <summary>Connections to backends that may serve this client only. They are closed with this connection.</summary>
+    public BackendClients OwnBackends => _ownBackends.Value;
 
     public override string ConnectionId { get => _given.Id; set => throw new NotSupportedException(); }
 
@@ -89,6 +93,8 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     /// <summary>The server is done. What it wrote last is still sent.</summary>
     public override ValueTask DisposeAsync()
     {
+        if (_ownBackends.IsValueCreated)
+            OwnBackends.Dispose();
         Input.Complete();
         Output.Complete();
         _client.Loop.Post(() => _ = EndAsync());

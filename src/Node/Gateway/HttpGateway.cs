@@ -16,10 +16,10 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GatewayListener _listener;
-    private readonly BackendClient _backends;
+    private readonly BackendClients _backends;
     private readonly IDisposable _badRequests;
 
-    private HttpGateway(WebApplication app, GatewayListener listener, BackendClient backends)
+    private HttpGateway(WebApplication app, GatewayListener listener, BackendClients backends)
     {
         _app = app;
         _listener = listener;
@@ -35,7 +35,7 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
-        var backends = new BackendClient(options);
+        var backends = new BackendClients();
         var handler = new RequestHandler(app.Services.GetRequiredService<IHttpForwarder>(), backends);
         app.Run(handler.ServeAsync);
         await app.StartAsync();

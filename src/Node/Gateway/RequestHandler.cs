@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ActorProxy.Node.Gateway;
 
 /// <summary>Serves one request at a time of each connection: refuses it, forwards it, or gives its connection back for an upgrade.</summary>
-internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient backends)
+internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients backends)
 {
     public async Task ServeAsync(HttpContext http)
     {
@@ -108,7 +108,8 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient bac
             Version = System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        var error = await forwarder.SendAsync(http, transformer.BackendUrl, backends.Invoker, config, transformer);
+        var backend = backends.Of(exchange.Connection, exchange.Routed.Route.Pool, exchange.Turn!.Backend!);
+        var error = await forwarder.SendAsync(http, transformer.BackendUrl, backend.Invoker, config, transformer);
         if (transformer.Unavailable is { } status)
             return (TerminationReason.BackendUnavailable, $"the backend answered {status}");
         if (error == ForwarderError.None)
