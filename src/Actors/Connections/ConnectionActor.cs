@@ -87,7 +87,7 @@ internal sealed class ConnectionActor : UntypedActor
                 _http!.Drain();
                 break;
             case CloseConnection close:
-                _http!.Cut(close.Command.Reason);
+                _http!.Cut(close.Command.Reason, close.Id);
                 break;
             default:
                 OnAnyPhase(message);
@@ -190,9 +190,11 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnHead(ClientOpened opened)
     {
-        if (!opened.IsForGateway)
-            Route(opened.Head, opened.Bytes);
-        else if (HttpRequestRules.TryCheck(opened.Head, out _, out var refusal))
+        if (opened.Head is not { } head)
+            ServeHttp(opened.Bytes);
+        else if (!opened.IsForGateway)
+            Route(head, opened.Bytes);
+        else if (HttpRequestRules.TryCheck(head, out _, out var refusal))
             ServeHttp(opened.Bytes);
         else
             Refuse(refusal.Reason, refusal.Detail);

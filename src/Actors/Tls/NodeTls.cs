@@ -21,13 +21,14 @@ public sealed class NodeTls : IDisposable
     private readonly Lock _polling = new();
     private readonly ITimer _timer;
 
+    /// <param name="http2">Whether HTTP/2 is served behind the listeners that offer it.</param>
     /// <exception cref="CertificateException">A file cannot be used.</exception>
-    public NodeTls(ProxyOptions options, TimeProvider time, ILoggingAdapter log)
+    public NodeTls(ProxyOptions options, TimeProvider time, ILoggingAdapter log, bool http2 = false)
     {
         _time = time;
         _log = log;
         _listeners = options.Listeners.Where(l => l.Tls is not null)
-            .ToFrozenDictionary(l => l.Name, l => new ListenerTls(l.Tls!, time, log), StringComparer.Ordinal);
+            .ToFrozenDictionary(l => l.Name, l => new ListenerTls(l.Tls! with { Http2 = l.Tls.Http2 && http2 }, time, log), StringComparer.Ordinal);
         foreach (var pool in options.Pools.Where(p => p.Backends.Any(b => b.Address.Tls)))
         {
             Of(pool.Tls);

@@ -49,8 +49,14 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
         var tls = new SslStream(stream);
         try
         {
-            await tls.AuthenticateAsClientAsync(proxy.Tls.ForBackend(setting.Tls, backend), late);
-            return tls;
+            var options = proxy.Tls.ForBackend(setting.Tls, backend);
+            if (setting.Http2)
+                options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+            await tls.AuthenticateAsClientAsync(options, late);
+            // RFC 9113 section 3.2: it is agreed on, or it is not spoken.
+            return !setting.Http2 || tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
+                ? tls
+                : throw new UpstreamException(TerminationReason.BackendTlsFailed, $"{backend} does not agree on HTTP/2");
         }
         catch (Exception failure) when (failure is IOException or AuthenticationException or CryptographicException or CertificateException)
         {
