@@ -69,7 +69,7 @@ public sealed class ProxyNode : IAsyncDisposable
         NodeTls tls;
         try
         {
-            tls = new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)));
+            tls = new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null);
         }
         catch
         {

@@ -12,7 +12,7 @@ namespace ActorProxy.Actors.Connections;
 
 /// <summary>
 /// A client's way from its accept to its request head: PROXY header and TLS handshake, where the listener has them, and the
-/// head, each under its own deadline. Runs on the loop.
+/// head, unless it speaks HTTP/2; each under its own deadline. Runs on the loop.
 /// </summary>
 internal sealed class ClientOpening
 {
@@ -49,7 +49,7 @@ internal sealed class ClientOpening
 
     public TlsInfo? Tls { get; private set; }
 
-    /// <summary>Whether an HTTP response would reach the client.</summary>
+    /// <summary>Whether an HTTP/1.1 response would reach the client.</summary>
     public bool CanAnswer { get; private set; }
 
     /// <summary>Ends when the channel is not read any more; it does not fail.</summary>
@@ -93,6 +93,8 @@ internal sealed class ClientOpening
                 var early = reader.Rest();
                 reader.Dispose();
                 await SecureAsync(tls, early);
+                if (Tls!.IsHttp2)
+                    return new ClientOpened(Channel, Peer, Tls, Head: null, Bytes: default, IsForGateway: true);
                 reader = new HeadReader(Channel, _limits);
             }
             return await ReadHeadAsync(reader);

@@ -3,4 +3,5 @@ using ActorProxy.Actors.Tunnels;
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>Orders a ConnectionActor to end: a tunnel with the Close frame of the command, a handshake with 503.</summary>
-public sealed record CloseConnection(CloseCommand Command);
+/// <param name="Id">What of the connection is meant by its id in the directory; null for all of it.</param>
+public sealed record CloseConnection(CloseCommand Command, string? Id = null);

@@ -87,7 +87,7 @@ internal sealed class ConnectionActor : UntypedActor
                 _http!.Drain();
                 break;
             case CloseConnection close:
-                _http!.Cut(close.Command.Reason);
+                _http!.Cut(close.Command.Reason, close.Id);
                 break;
             default:
                 OnAnyPhase(message);
@@ -190,9 +190,11 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnHead(ClientOpened opened)
     {
-        if (!opened.IsForGateway)
-            Route(opened.Head, opened.Bytes);
-        else if (HttpRequestRules.TryCheck(opened.Head, out _, out var refusal))
+        if (opened.Head is not { } head)
+            ServeHttp(opened.Bytes);
+        else if (!opened.IsForGateway)
+            Route(head, opened.Bytes);
+        else if (HttpRequestRules.TryCheck(head, out _, out var refusal))
             ServeHttp(opened.Bytes);
         else
             Refuse(refusal.Reason, refusal.Detail);
@@ -203,7 +205,7 @@ internal sealed class ConnectionActor : UntypedActor
         // Connections of a trusted peer carry requests of many clients: they count for none.
         if (!_proxy.Options.ForwardingOf(_listener).Trusts(Peer.Address) && !TryCountFor(Peer.Address))
             return;
-        _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Tls, _client!, bytes, Self));
+        _http = _proxy.Gateway!.Serve(new HttpHandOver(_proxy, _listener, _id, Peer, _opening.Destination, _opening.Tls, _client!, bytes, Self));
         Become(ServingHttp);
     }
 

@@ -9,11 +9,12 @@ namespace ActorProxy.Actors.Connections;
 /// <summary>A client's connection on its way to the gateway.</summary>
 /// <param name="Id">The connection's; its requests are numbered below it.</param>
 /// <param name="Peer">The other end of the TCP connection, or what a PROXY header says of that.</param>
+/// <param name="Destination">The address that the client connected to; null where it is not known.</param>
 /// <param name="Tls">Null where the client's connection has none.</param>
 /// <param name="Bytes">What was read so far: the first request's head, and what came behind it.</param>
 /// <param name="Owner">Who is told what becomes of it.</param>
 public sealed record HttpHandOver(
-    ProxyContext Proxy, ListenerOptions Listener, string Id, IPEndPoint Peer, TlsInfo? Tls, Channel Client,
+    ProxyContext Proxy, ListenerOptions Listener, string Id, IPEndPoint Peer, IPEndPoint? Destination, TlsInfo? Tls, Channel Client,
     ReadOnlyMemory<byte> Bytes, IActorRef Owner)
 {
     /// <summary><c>http</c> or <c>https</c>: how the client reached us.</summary>

@@ -9,5 +9,6 @@ public interface IHttpConnection
     void Drain();
 
     /// <summary>Ends at once, for this reason. The owner aborts the channel.</summary>
-    void Cut(TerminationReason reason);
+    /// <param name="id">Where it is the id of one of several requests, only that one ends.</param>
+    void Cut(TerminationReason reason, string? id = null);
 }

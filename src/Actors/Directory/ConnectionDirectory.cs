@@ -13,7 +13,7 @@ public sealed class ConnectionDirectory : ReceiveActor
         Receive<CloseById>(close =>
         {
             var connection = table.Find(close.Id);
-            connection?.Actor.Tell(new CloseConnection(close.Command));
+            connection?.Actor.Tell(new CloseConnection(close.Command, close.Id));
             Sender.Tell(connection is not null);
         });
     }

@@ -58,8 +58,8 @@ internal sealed class ListenerTls : IWatchedFiles
         {
             ServerCertificateContext = certificate,
             EnabledSslProtocols = _options.Protocols,
-            // HTTP/2 goes before it here, once something behind the listener speaks it: see TlsInfo.ApplicationProtocol.
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            // Those of the server's that come first are taken: see TlsInfo.ApplicationProtocol.
+            ApplicationProtocols = _options.Http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11],
             AllowRenegotiation = false,
         };
         if (_clientCa is null)

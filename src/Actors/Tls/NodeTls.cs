@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Net.Security;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;
@@ -20,13 +21,14 @@ public sealed class NodeTls : IDisposable
     private readonly Lock _polling = new();
     private readonly ITimer _timer;
 
+    /// <param name="http2">Whether HTTP/2 is served behind the listeners that offer it.</param>
     /// <exception cref="CertificateException">A file cannot be used.</exception>
-    public NodeTls(ProxyOptions options, TimeProvider time, ILoggingAdapter log)
+    public NodeTls(ProxyOptions options, TimeProvider time, ILoggingAdapter log, bool http2 = false)
     {
         _time = time;
         _log = log;
         _listeners = options.Listeners.Where(l => l.Tls is not null)
-            .ToFrozenDictionary(l => l.Name, l => new ListenerTls(l.Tls!, time, log), StringComparer.Ordinal);
+            .ToFrozenDictionary(l => l.Name, l => new ListenerTls(l.Tls! with { Http2 = l.Tls.Http2 && http2 }, time, log), StringComparer.Ordinal);
         foreach (var pool in options.Pools.Where(p => p.Backends.Any(b => b.Address.Tls)))
         {
             Of(pool.Tls);
@@ -37,6 +39,11 @@ public sealed class NodeTls : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>The options for a handshake with this backend that begins now.</summary>
+    /// <param name="options">Of its pool.</param>
+    /// <exception cref="CertificateException">A file cannot be used. Not for what the node was started with.</exception>
+    public SslClientAuthenticationOptions ForBackend(BackendTls options, BackendAddress backend) => Of(options).For(backend);
 
     /// <summary>Null for a listener without TLS.</summary>
     internal ListenerTls? Of(ListenerOptions listener) => _listeners.GetValueOrDefault(listener.Name);

@@ -23,5 +23,6 @@ public static class UpstreamFailurePolicy
     public static bool IsUnavailable(int status) => status is 502 or 503 or 504;
 
     private static bool IsOfConnecting(TerminationReason reason) =>
-        reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendConnectTimeout;
+        reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendConnectTimeout
+            or TerminationReason.BackendTlsFailed;
 }

@@ -20,6 +20,7 @@ internal static class ListenerTlsReader
             ClientCertificate = section.Choice("client-certificate", Defaults.ClientCertificate),
             ClientCa = section.Text("client-ca"),
             ClientSubjectHeader = section.Text("client-subject-header") ?? Defaults.ClientSubjectHeader,
+            Http2 = section.Flag("http2", Defaults.Http2),
             HandshakeTimeout = section.Duration("handshake-timeout", Defaults.HandshakeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
         };
         if (!section.Has("certificates"))

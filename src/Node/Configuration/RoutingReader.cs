@@ -32,6 +32,7 @@ internal static class RoutingReader
         var before = report.Problems.Count;
         var tls = ReadTls(section.Section("tls"));
         var sends = section.Choice("send-proxy-protocol", ProxyProtocolMode.Off);
+        var http2 = ReadVersion(section);
         var most = section.Number("max-connections-per-backend", 0, 0, 10_000_000);
         var sticky = ReadSticky(section);
         var pool = ReadBackends(name, section, picker, report);
@@ -42,9 +43,19 @@ internal static class RoutingReader
             {
                 Tls = tls,
                 SendProxyProtocol = sends,
+                Http2 = http2,
                 MaxConnectionsPerBackend = most,
                 Sticky = sticky,
             };
+    }
+
+    /// <summary>Whether it is 2.</summary>
+    private static bool ReadVersion(HoconSection pool)
+    {
+        var text = pool.Text("http-version");
+        if (text is not (null or "1.1" or "2"))
+            pool.Problem("http-version", $"'{text}' is none of 1.1, 2");
+        return text == "2";
     }
 
     private static StickyCookie? ReadSticky(HoconSection pool)

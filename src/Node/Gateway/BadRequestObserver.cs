@@ -23,7 +23,7 @@ internal sealed class BadRequestObserver : IObserver<KeyValuePair<string, object
         if (value.Value is not IFeatureCollection features || features.Get<GatewayConnection>() is not { } connection)
             return;
         // The handler tells of those that it has seen, also where their bodies turn out to be broken.
-        if (features.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier == connection.LastHandled)
+        if (features.Get<Exchange>() is not null)
             return;
         var error = features.Get<IBadRequestExceptionFeature>()?.Error as BadHttpRequestException;
         var status = error?.StatusCode ?? StatusCodes.Status400BadRequest;

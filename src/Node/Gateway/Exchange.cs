@@ -19,8 +19,11 @@ namespace ActorProxy.Node.Gateway;
 internal sealed class Exchange : ITrafficSource
 {
     private readonly HttpHandOver _given;
-    private readonly GatewayConnection _connection;
     private readonly RequestHead _head;
+    private readonly string _entry; // id in the table of live connections: of HTTP/2, many requests are there at once
+    private readonly Lock _ending = new();
+    private bool _complete;
+    private TerminationReason? _cut;
     private readonly long _started;
     private readonly DateTimeOffset _since;
     private TerminationReason _reason = TerminationReason.InternalError;
@@ -29,14 +32,15 @@ internal sealed class Exchange : ITrafficSource
     public Exchange(HttpContext http, GatewayConnection connection, RequestHead head)
     {
         Http = http;
-        _connection = connection;
+        Connection = connection;
         _given = connection.Given;
         _head = head;
         _started = Proxy.Time.GetTimestamp();
         _since = Proxy.Time.GetUtcNow();
         Forwarding = Proxy.Options.ForwardingOf(_given.Listener);
-        Peer = new ClientInfo(_given.Peer.Address, _given.Scheme,
-            RequestIds.Choose(head.Fields, _given.Peer.Address, Forwarding, connection.NextRequestId()))
+        var id = connection.NextRequestId();
+        _entry = IsHttp2 ? id : _given.Id;
+        Peer = new ClientInfo(_given.Peer.Address, _given.Scheme, RequestIds.Choose(head.Fields, _given.Peer.Address, Forwarding, id))
         {
             Subject = _given.Tls?.PeerSubject,
         };
@@ -45,12 +49,17 @@ internal sealed class Exchange : ITrafficSource
         ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time);
         http.Request.Body = RequestBody;
         http.Response.Body = ResponseBody;
-        connection.LastHandled = http.TraceIdentifier;
+        http.Features.Set(this);
         Proxy.Metrics.HttpStarted();
         http.Response.OnCompleted(Complete);
     }
 
     public HttpContext Http { get; }
+
+    /// <summary>Whether the client speaks HTTP/2.</summary>
+    public bool IsHttp2 => _given.Tls is { IsHttp2: true };
+
+    public GatewayConnection Connection { get; }
 
     public ProxyContext Proxy => _given.Proxy;
 
@@ -88,7 +97,7 @@ internal sealed class Exchange : ITrafficSource
         if (!Turn!.TryNext())
             return false;
         LastBackend = Turn.Backend!.Id;
-        var info = new LiveConnection(_given.Id, _given.Listener.Name, Client, _given.Peer, Routed!.Request.Host, Routed.Path, Peer.RequestId,
+        var info = new LiveConnection(_entry, _given.Listener.Name, Client, _given.Peer, Routed!.Request.Host, Routed.Path, Peer.RequestId,
             Routed.Route, Turn.Backend, Turn.Attempt, Subprotocol: null, _since) { IsTunnel = false };
         Proxy.Connections.Add(new OpenConnection(info, this, _given.Owner));
         return true;
@@ -100,6 +109,19 @@ internal sealed class Exchange : ITrafficSource
 
     /// <summary>Says how the exchange ends.</summary>
     public void End(TerminationReason reason, string detail = "") => (_reason, _detail) = (reason, detail);
+
+    /// <summary>Ends this request alone, at once. May be called from any thread.</summary>
+    public void Cut(TerminationReason reason)
+    {
+        lock (_ending)
+        {
+            // Behind its end, the server's objects are another request's.
+            if (_complete)
+                return;
+            _cut = reason;
+            Http.Abort();
+        }
+    }
 
     /// <summary>Ends the exchange with an answer of ours, or, where none can be given, with a cut.</summary>
     public async Task RefuseAsync(TerminationReason reason, string detail)
@@ -116,7 +138,7 @@ internal sealed class Exchange : ITrafficSource
         foreach (var field in head.Fields)
             Http.Response.Headers.Append(field.Name, field.Value);
         // What is left of a body that nobody wants is not waited for.
-        if (_connection.IsDraining || Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (!IsHttp2 && (Connection.IsDraining || Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }))
             Http.Response.Headers.Connection = "close";
         if (_head.Method != "HEAD")
             await ResponseBody.WriteAsync(body, CancellationToken.None);
@@ -124,8 +146,10 @@ internal sealed class Exchange : ITrafficSource
 
     private Task Complete()
     {
-        Proxy.Connections.Remove(_given.Id);
-        var reason = _connection.CutReason ?? _reason;
+        lock (_ending)
+            _complete = true;
+        Proxy.Connections.Remove(_entry);
+        var reason = Connection.CutReason ?? _cut ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);
         Proxy.Metrics.HttpEnded(reason, status, duration);

@@ -14,6 +14,8 @@ internal static class ForwardFailure
     {
         var reason = error switch
         {
+            // The forwarder has cut the client's connection for it, which looks as if the client had gone.
+            ForwarderError.ResponseBodyDestination => TerminationReason.BackendLost,
             _ when clientGone => TerminationReason.ClientLost,
             ForwarderError.Request => OfRequest(exception),
             ForwarderError.RequestTimedOut => TerminationReason.BackendTimeout,
@@ -22,7 +24,6 @@ internal static class ForwardFailure
             ForwarderError.RequestBodyDestination => TerminationReason.BackendReset,
             ForwarderError.ResponseBodyCanceled => TerminationReason.IdleTimeout,
             ForwarderError.ResponseBodyClient => TerminationReason.ClientLost,
-            ForwarderError.ResponseBodyDestination => TerminationReason.BackendLost,
             _ => TerminationReason.InternalError,
         };
         // The vocabulary's end of a backend in the middle of a response.

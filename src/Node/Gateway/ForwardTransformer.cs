@@ -3,6 +3,7 @@ using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,7 +20,7 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
     private readonly HttpOptions _options = exchange.Proxy.Options.Http;
 
     /// <summary>The backend as the forwarder wants it.</summary>
-    public string BackendUrl { get; } = $"http://{exchange.Turn!.Backend!.Address.Authority}";
+    public string BackendUrl { get; } = UrlOf(exchange.Turn!.Backend!.Address, exchange.Routed!.Route.Pool.Http2);
 
     /// <summary>The status with which the backend said that it cannot serve now, where another one is asked instead.</summary>
     public int? Unavailable { get; private set; }
@@ -39,7 +40,7 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
         request.RequestUri = new Uri(BackendUrl + head.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         foreach (var field in head.Fields)
             Add(request, field);
-        if (head.Fields.Has("TE"))
+        if (head.Fields.Has("TE") && !exchange.Routed!.Route.Pool.Http2)
             request.Headers.TryAddWithoutValidation("Connection", "TE");
         return ValueTask.CompletedTask;
     }
@@ -63,9 +64,9 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
             http.Response.Headers.Append("Set-Cookie", cookie);
         if (_options.ServerHeader && !http.Response.Headers.ContainsKey("Server"))
             http.Response.Headers.Server = ServerName;
-        if (http.Features.GetRequiredFeature<GatewayConnection>().IsDraining)
+        if (!exchange.IsHttp2 && exchange.Connection.IsDraining)
             http.Response.Headers.Connection = "close";
-        if (HasTrailers(response) && exchange.Routed!.Request.Method != "HEAD")
+        if (!exchange.IsHttp2 && HasTrailers(response) && exchange.Routed!.Request.Method != "HEAD")
         {
             exchange.ResponseBody.IsChunked = true;
             http.Response.Headers.TransferEncoding = "chunked";
@@ -77,10 +78,24 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
         return true;
     }
 
-    public override ValueTask TransformResponseTrailersAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken) =>
-        exchange.ResponseBody.IsChunked
-            ? new ValueTask(exchange.ResponseBody.WriteTrailersAsync(FieldsOf(response.TrailingHeaders), cancellationToken))
-            : ValueTask.CompletedTask;
+    public override ValueTask TransformResponseTrailersAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var trailers = HttpForwarding.Trailers([.. FieldsOf(response.TrailingHeaders)]);
+        if (exchange.ResponseBody.IsChunked)
+            return new ValueTask(exchange.ResponseBody.WriteTrailersAsync(trailers, cancellationToken));
+        if (http.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.IsReadOnly: false } feature)
+        {
+            foreach (var field in trailers)
+                feature.Trailers.Append(field.Name, field.Value);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    // With https the client library keeps connections apart by the Host of their requests, so that clients can make it keep
+    // any number of them. HTTP/2 tells the backend the scheme; nothing in HTTP/1.1 does: whether there is TLS is
+    // BackendConnector's to know.
+    private static string UrlOf(BackendAddress backend, bool http2) =>
+        backend.Tls && http2 ? $"https://{backend.Authority}" : $"http://{(backend with { Tls = false }).Authority}";
 
     /// <summary>Those that were announced (RFC 9110 section 6.6.2): whether there are others is known too late.</summary>
     private static bool HasTrailers(HttpResponseMessage response) =>

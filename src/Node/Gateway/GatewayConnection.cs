@@ -22,6 +22,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     private readonly ClientInput _input;
     private readonly ClientOutput _output;
     private readonly Deadline _deadline;
+    private readonly Lazy<BackendClients> _ownBackends = new();
     private readonly CancellationTokenSource _closed = new(); // has no timer, so it needs no disposal
     private long _requests;
     private bool _cut;
@@ -37,11 +38,16 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _client = given.Client;
         _deadline = _client.Loop.CreateDeadline(Break);
         Features.Set(this);
+        if (given.Tls is { IsHttp2: true })
+            NegotiatedHttp2.SetOn(Features);
         _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, FireClosed);
         _input = new ClientInput(_client, given.Bytes, FireClosed);
     }
 
     public HttpHandOver Given => _given;
+
+    /// <summary>Connections to backends that may serve this client only. They are closed with this connection.</summary>
+    public BackendClients OwnBackends => _ownBackends.Value;
 
     public override string ConnectionId { get => _given.Id; set => throw new NotSupportedException(); }
 
@@ -65,11 +71,9 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     /// <summary>Why our own side cut the connection, if it did.</summary>
     public TerminationReason? CutReason => Volatile.Read(ref _cutReason) is var reason and >= 0 ? (TerminationReason)reason : null;
 
-    /// <summary>The HTTP server's name for the last request that reached the handler; null before the first.</summary>
-    public string? LastHandled { get; set; }
-
     /// <summary>The id of the next request, unless a trusted peer gave it one.</summary>
-    public string NextRequestId() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_given.Id}.{++_requests}");
+    public string NextRequestId() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_given.Id}.{Interlocked.Increment(ref _requests)}");
 
     public void Drain()
     {
@@ -78,8 +82,13 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         ThreadPool.UnsafeQueueUserWorkItem(static c => c.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this, preferLocal: false);
     }
 
-    public void Cut(TerminationReason reason)
+    public void Cut(TerminationReason reason, string? id = null)
     {
+        if (id is not null && id != _given.Id)
+        {
+            (_given.Proxy.Connections.Find(id)?.Source as Exchange)?.Cut(reason);
+            return;
+        }
         Volatile.Write(ref _cutReason, (int)reason);
         Break();
     }
@@ -89,6 +98,8 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     /// <summary>The server is done. What it wrote last is still sent.</summary>
     public override ValueTask DisposeAsync()
     {
+        if (_ownBackends.IsValueCreated)
+            OwnBackends.Dispose();
         Input.Complete();
         Output.Complete();
         _client.Loop.Post(() => _ = EndAsync());

@@ -16,10 +16,10 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GatewayListener _listener;
-    private readonly BackendClient _backends;
+    private readonly BackendClients _backends;
     private readonly IDisposable _badRequests;
 
-    private HttpGateway(WebApplication app, GatewayListener listener, BackendClient backends)
+    private HttpGateway(WebApplication app, GatewayListener listener, BackendClients backends)
     {
         _app = app;
         _listener = listener;
@@ -35,7 +35,7 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
-        var backends = new BackendClient(options);
+        var backends = new BackendClients();
         var handler = new RequestHandler(app.Services.GetRequiredService<IHttpForwarder>(), backends);
         app.Run(handler.ServeAsync);
         await app.StartAsync();
@@ -70,13 +70,15 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         limits.RequestHeadersTimeout = options.Handshake.HeadTimeout;
         limits.MaxRequestHeadersTotalSize = options.Handshake.MaxHeadSize;
         limits.MaxRequestHeaderCount = options.Handshake.MaxHeaderCount;
-        // Method, version and spaces besides the target.
-        limits.MaxRequestLineSize = options.Handshake.MaxTargetSize + 64;
+        // Method, version and spaces besides the target. A target beyond its own limit is the handler's to refuse: for HTTP/2
+        // the server has no status for it.
+        limits.MaxRequestLineSize = Math.Max(options.Handshake.MaxHeadSize, options.Handshake.MaxTargetSize) + 64;
         limits.MaxRequestBodySize = options.Http.MaxBodySize == 0 ? null : options.Http.MaxBodySize;
+        limits.Http2.MaxRequestHeaderFieldSize = options.Handshake.MaxHeadSize;
         limits.MaxRequestBufferSize = null;
         // A stream may be silent for as long as the activity time-out lets it.
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
     }
 }

@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>Serves one request at a time of each connection: refuses it, forwards it, or gives its connection back for an upgrade.</summary>
-internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient backends)
+/// <summary>Serves requests, of HTTP/1.1 one at a time of each connection: refuses it, forwards it, or gives its connection back for an upgrade.</summary>
+internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients backends)
 {
     public async Task ServeAsync(HttpContext http)
     {
@@ -53,11 +53,14 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient bac
 
     private static HttpRoutingResult Decide(HttpContext http, RequestHead head, Exchange exchange)
     {
-        if (http.Request.Protocol != HttpProtocol.Http11)
+        var options = exchange.Proxy.Options;
+        if (!exchange.IsHttp2 && http.Request.Protocol != HttpProtocol.Http11)
             return new HttpRoutingResult.Refused(TerminationReason.BadRequest, "The HTTP version is not 1.1.");
+        if (head.Target.Length > options.Handshake.MaxTargetSize)
+            return new HttpRoutingResult.Refused(TerminationReason.TargetTooLong, $"The request target has more than {options.Handshake.MaxTargetSize} bytes.");
         if (RequestHeads.IsAmbiguous(head))
             return new HttpRoutingResult.Refused(TerminationReason.BadRequest, "The request has both Transfer-Encoding and Content-Length.");
-        var limit = exchange.Proxy.Options.Http.MaxBodySize;
+        var limit = options.Http.MaxBodySize;
         return limit > 0 && http.Request.ContentLength > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
             : HttpRouting.Decide(head, exchange.Proxy.Routes.Current);
@@ -102,13 +105,15 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClient bac
     {
         var http = exchange.Http;
         var transformer = new ForwardTransformer(exchange, reason => TriesAnother(exchange, reason));
+        var pool = exchange.Routed!.Route.Pool;
         var config = new ForwarderRequestConfig
         {
-            ActivityTimeout = exchange.Routed!.Route.Policy.IdleTimeout ?? exchange.Proxy.Options.Http.ActivityTimeout,
-            Version = System.Net.HttpVersion.Version11,
+            ActivityTimeout = exchange.Routed.Route.Policy.IdleTimeout ?? exchange.Proxy.Options.Http.ActivityTimeout,
+            Version = pool.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        var error = await forwarder.SendAsync(http, transformer.BackendUrl, backends.Invoker, config, transformer);
+        var backend = backends.Of(exchange.Connection, pool, exchange.Turn!.Backend!);
+        var error = await forwarder.SendAsync(http, transformer.BackendUrl, backend.Invoker, config, transformer);
         if (transformer.Unavailable is { } status)
             return (TerminationReason.BackendUnavailable, $"the backend answered {status}");
         if (error == ForwarderError.None)

@@ -41,7 +41,7 @@ internal sealed class ResponseBody(PipeWriter output, TimeProvider time) : Write
     public Task WriteTrailersAsync(IEnumerable<HeaderField> trailers, CancellationToken cancellationToken)
     {
         var end = new StringBuilder("0\r\n");
-        foreach (var field in trailers.Where(f => Grammar.IsToken(f.Name) && Grammar.IsFieldValue(f.Value)))
+        foreach (var field in trailers)
             end.Append(field.Name).Append(": ").Append(field.Value).Append("\r\n");
         Put(Encoding.Latin1.GetBytes(end.Append("\r\n").ToString()));
         return FlushAsync(cancellationToken);

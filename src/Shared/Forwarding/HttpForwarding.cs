@@ -35,6 +35,10 @@ public static class HttpForwarding
         return [.. WithVia(HopByHop.Strip(fields).Where(f => !unframed || !Is(f, "Content-Length")), via)];
     }
 
+    /// <summary>The trailers for the client: those that are valid, without hop-by-hop ones.</summary>
+    public static HeaderFields Trailers(HeaderFields fields) =>
+        [.. HopByHop.Strip(fields).Where(f => Grammar.IsToken(f.Name) && Grammar.IsFieldValue(f.Value))];
+
     private static IEnumerable<HeaderField> WithVia(IEnumerable<HeaderField> fields, bool via) =>
         via ? fields.Append(new("Via", Pseudonym)) : fields;
 

@@ -23,6 +23,9 @@ public sealed record ListenerTlsOptions
     /// <summary>The field that tells backends the subject of the client's certificate. No client can send it.</summary>
     public string ClientSubjectHeader { get; init; } = DefaultSubjectHeader;
 
+    /// <summary>Whether clients are offered HTTP/2 (ALPN), where plain HTTP is served at all.</summary>
+    public bool Http2 { get; init; } = true;
+
     /// <summary>Within which the handshake must be done, from the accept or the PROXY header on; 100 ms to 5 min.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -36,6 +36,9 @@ public sealed class BackendPool : IEquatable<BackendPool>
     /// <summary>Which PROXY header backends get before anything else.</summary>
     public ProxyProtocolMode SendProxyProtocol { get; init; }
 
+    /// <summary>Whether plain requests go to the backends by HTTP/2; else by HTTP/1.1, as WebSockets always do.</summary>
+    public bool Http2 { get; init; }
+
     /// <summary>Connections that each backend may have at a time, attempts under way and requests in flight included; 1 to 10,000,000, or 0 for no limit.</summary>
     public int MaxConnectionsPerBackend { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class BackendPool : IEquatable<BackendPool>
         ReferenceEquals(this, other)
         || (other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan())
             && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol
-            && MaxConnectionsPerBackend == other.MaxConnectionsPerBackend && Sticky == other.Sticky);
+            && Http2 == other.Http2 && MaxConnectionsPerBackend == other.MaxConnectionsPerBackend && Sticky == other.Sticky);
 
     public override bool Equals(object? obj) => Equals(obj as BackendPool);
 

@@ -31,7 +31,7 @@ internal sealed class FakeGateway : IHttpGateway
 
         public void Drain() => Orders.Enqueue("drain");
 
-        public void Cut(TerminationReason reason)
+        public void Cut(TerminationReason reason, string? id = null)
         {
             Orders.Enqueue(reason.Name());
             given.Client.Abort();

@@ -9,6 +9,7 @@ public sealed class UpstreamFailurePolicyTests
     [InlineData(TerminationReason.BackendRefused, "POST", false, true)]
     [InlineData(TerminationReason.BackendUnresolved, "PATCH", false, true)]
     [InlineData(TerminationReason.BackendConnectTimeout, "POST", false, true)]
+    [InlineData(TerminationReason.BackendTlsFailed, "POST", false, true)]
     [InlineData(TerminationReason.BackendReset, "GET", false, true)]
     [InlineData(TerminationReason.BackendTimeout, "PUT", false, true)]
     [InlineData(TerminationReason.BackendUnavailable, "DELETE", false, true)]

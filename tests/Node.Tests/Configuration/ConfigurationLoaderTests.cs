@@ -100,7 +100,7 @@ public class ConfigurationLoaderTests
                   port = 443
                   tls {
                     certificates = [{ certificate = a.pem, key = a.key }, { certificate = b.pem, key = b.key }]
-                    default = none, protocols = ["1.3"], handshake-timeout = 3s
+                    default = none, protocols = ["1.3"], handshake-timeout = 3s, http2 = false
                     client-certificate = optional, client-ca = ca.pem, client-subject-header = X-Subject
                   }
                   proxy-protocol { enabled = true, trusted-peers = ["10.0.0.0/8"], timeout = 1s }
@@ -109,7 +109,7 @@ public class ConfigurationLoaderTests
               }
               pools {
                 a {
-                  backends = ["wss://a"], send-proxy-protocol = v2
+                  backends = ["wss://a"], send-proxy-protocol = v2, http-version = 2
                   tls { ca = ca.pem, server-name = b.example, certificate = c.pem, key = c.key, verify = false }
                 }
                 b { backends = ["wss://b:8443"] }
@@ -121,7 +121,7 @@ public class ConfigurationLoaderTests
         Assert.Equal([new CertificateFiles("a.pem", "a.key"), new CertificateFiles("b.pem", "b.key")], web.Tls!.Certificates);
         Assert.Equal(new ListenerTlsOptions
         {
-            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = SslProtocols.Tls13, HandshakeTimeout = TimeSpan.FromSeconds(3),
+            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = SslProtocols.Tls13, HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false,
             ClientCertificate = ClientCertificateMode.Optional, ClientCa = "ca.pem", ClientSubjectHeader = "X-Subject",
         }, web.Tls);
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], web.ProxyProtocol!.TrustedPeers);
@@ -136,6 +136,7 @@ public class ConfigurationLoaderTests
             Ca = "ca.pem", ServerName = "b.example", Certificate = new CertificateFiles("c.pem", "c.key"), Verify = false,
         }), (a.SendProxyProtocol, a.Tls));
         Assert.Equal((ProxyProtocolMode.Off, BackendTls.Default, "wss://b:8443"), (b.SendProxyProtocol, b.Tls, b.Backends[0].Id));
+        Assert.Equal((true, false), (a.Http2, b.Http2));
         Assert.NotEqual(a, new BackendPool("a", a.Backends, a.Picker));
     }
 

@@ -78,6 +78,7 @@ public class ProblemsTests
     [InlineData("tls { certificates = [{ certificate = a, key = b }], client-certificate = required }", "tls.client-certificate: the roots that clients' certificates must lead to are missing; name their file with client-ca")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], client-subject-header = Host }", "tls.client-subject-header: Header 'Host' belongs to the connection or the handshake and cannot be changed by a rule")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], handshake-timeout = 6m }", "tls.handshake-timeout: 6m is out of range; allowed is 100ms to 5m")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], http2 = maybe }", "tls.http2: 'maybe' is not true or false")]
     [InlineData("proxy-protocol { enabled = true }", "proxy-protocol: the trusted-peers are missing; name the networks of the proxies that send PROXY headers")]
     [InlineData("proxy-protocol { enabled = true, trusted-peers = [] }", "proxy-protocol.trusted-peers: the list is empty: every connection would be refused; name the networks of the proxies that send PROXY headers")]
     [InlineData("proxy-protocol { timeout = 2m }", "proxy-protocol.timeout: 2m is out of range; allowed is 100ms to 1m")]
@@ -89,6 +90,7 @@ public class ProblemsTests
     [InlineData("tls { key = a.key }", "tls.key: the certificate is missing; name the PEM file with the certificate and its chain")]
     [InlineData("tls { server-name = \"a:1\" }", "tls.server-name: 'a:1' is no host name")]
     [InlineData("tls { verify = maybe }", "tls.verify: 'maybe' is not true or false")]
+    [InlineData("http-version = 3", "http-version: '3' is none of 1.1, 2")]
     [InlineData("send-proxy-protocol = v3", "send-proxy-protocol: 'v3' is none of off, v1, v2; did you mean v1?")]
     public void A_problem_of_a_pool_names_its_key(string entry, string expected) =>
         Assert.Equal([$"f:1: actorproxy.pools.p.{expected}"], Problems($"actorproxy {{ pools {{ p {{ backends = [\"wss://a\"], {entry} }} }} }}"));

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.ProxyProtocol;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>
+/// The clients for all backends, one for each distinct <see cref="BackendSetting"/>. May be used from any thread, but for
+/// <see cref="Dispose"/>.
+/// </summary>
+internal sealed class BackendClients : IDisposable
+{
+    private readonly ConcurrentDictionary<BackendSetting, Lazy<BackendClient>> _clients = new();
+
+    /// <param name="client">The client's connection that the request came on.</param>
+    public BackendClient Of(GatewayConnection client, BackendPool pool, Backend backend)
+    {
+        var setting = BackendSetting.Of(pool, backend);
+        // The client library gives a new connection to whichever request waits longest: only apart are clients kept apart.
+        return (setting.IsOfOneClient ? client.OwnBackends : this).Get(setting, client);
+    }
+
+    /// <summary>Closes all connections to backends.</summary>
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            client.Value.Dispose();
+    }
+
+    // Lazy: of two threads that ask at once, both would make one, and one's would be left open.
+    private BackendClient Get(BackendSetting setting, GatewayConnection client) =>
+        _clients.GetOrAdd(setting, static (s, given) => new Lazy<BackendClient>(Create(s, given)), client.Given).Value;
+
+    private static Func<BackendClient> Create(BackendSetting setting, HttpHandOver given)
+    {
+        // What is shared must not hold on to the client that came first.
+        var proxy = given.Proxy;
+        var header = ProxyHeaderWriter.Write(setting.ProxyProtocol, new ProxyHeader(given.Peer, given.Destination));
+        return () => new BackendClient(proxy, setting, header);
+    }
+}

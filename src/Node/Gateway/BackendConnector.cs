@@ -1,0 +1,94 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport.Tls;
+
+namespace ActorProxy.Node.Gateway;
+
+/// <summary>Connects to backends as their pool has it: TCP, PROXY header, TLS, within one deadline. May be used from any thread.</summary>
+/// <param name="proxyHeader">What goes before anything else; empty for nothing.</param>
+internal sealed class BackendConnector(ProxyContext proxy, BackendSetting setting, ReadOnlyMemory<byte> proxyHeader)
+{
+    // By the system's clock, as the deadline below: a test's own clock does not go on by itself.
+    private readonly AddressResolver _resolver = new(TimeProvider.System);
+
+    /// <returns>An SslStream where the backend speaks TLS: the client library then does no handshake of its own.</returns>
+    /// <exception cref="UpstreamException">No address, none that takes the connection in time, or no TLS.</exception>
+    public async ValueTask<Stream> ConnectAsync(BackendAddress backend, CancellationToken cancellation)
+    {
+        // The client library's own connect time-out looks like any other cancellation.
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        late.CancelAfter(proxy.Options.Handshake.ConnectTimeout);
+        Socket? socket = null;
+        try
+        {
+            var addresses = await _resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            KeepAlive(socket);
+            await socket.ConnectAsync(addresses, backend.Port, late.Token);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            await stream.WriteAsync(proxyHeader, late.Token);
+            return setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
+        }
+        catch (Exception failure)
+        {
+            socket?.Dispose();
+            if (Translate(failure, backend, cancellation) is { } translated)
+                throw translated;
+            throw;
+        }
+    }
+
+    private async Task<SslStream> SecureAsync(Stream stream, BackendAddress backend, CancellationToken late)
+    {
+        var tls = new SslStream(stream);
+        try
+        {
+            var options = proxy.Tls.ForBackend(setting.Tls, backend);
+            if (setting.Http2)
+                options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+            await tls.AuthenticateAsClientAsync(options, late);
+            // RFC 9113 section 3.2: it is agreed on, or it is not spoken.
+            return !setting.Http2 || tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
+                ? tls
+                : throw new UpstreamException(TerminationReason.BackendTlsFailed, $"{backend} does not agree on HTTP/2");
+        }
+        catch (Exception failure) when (failure is IOException or AuthenticationException or CryptographicException or CertificateException)
+        {
+            throw new UpstreamException(TerminationReason.BackendTlsFailed, (failure.InnerException ?? failure).Message);
+        }
+    }
+
+    /// <summary>Null for what is no failure of the backend.</summary>
+    private static UpstreamException? Translate(Exception failure, BackendAddress backend, CancellationToken cancellation) => failure switch
+    {
+        SocketException error => new UpstreamException(ReasonOf(error.SocketErrorCode), $"cannot connect to {backend}: {error.Message}"),
+        IOException { InnerException: SocketException error } => new UpstreamException(ReasonOf(error.SocketErrorCode), $"cannot connect to {backend}: {error.Message}"),
+        OperationCanceledException when !cancellation.IsCancellationRequested =>
+            new UpstreamException(TerminationReason.BackendConnectTimeout, $"no answer from {backend} in time"),
+        _ => null,
+    };
+
+    private void KeepAlive(Socket socket)
+    {
+        var keepalive = proxy.Options.Tunnel.Keepalive;
+        if (keepalive <= TimeSpan.Zero)
+            return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)keepalive.TotalSeconds);
+    }
+
+    private static TerminationReason ReasonOf(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown
+            or SocketError.NetworkDown => TerminationReason.BackendRefused,
+        SocketError.TimedOut => TerminationReason.BackendConnectTimeout,
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable => TerminationReason.ResourcesExhausted,
+        _ => TerminationReason.BackendReset,
+    };
+}

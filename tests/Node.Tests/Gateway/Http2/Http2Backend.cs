@@ -1,0 +1,59 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorProxy.Node.Tests.Gateway.Http2;
+
+/// <summary>A backend that speaks HTTP/2, and nothing else.</summary>
+internal sealed class Http2Backend : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly bool _tls;
+
+    private Http2Backend(WebApplication app, bool tls)
+    {
+        _app = app;
+        _tls = tls;
+    }
+
+    public string Url
+    {
+        get
+        {
+            var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+            return $"{(_tls ? "wss" : "ws")}://127.0.0.1:{address.Port}";
+        }
+    }
+
+    /// <param name="certificate">Null for a backend without TLS, which expects HTTP/2 from the first byte.</param>
+    public static async Task<Http2Backend> StartAsync(X509Certificate2? certificate, RequestDelegate serve)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (certificate is not null)
+                    listen.UseHttps(certificate);
+            });
+        });
+        var app = builder.Build();
+        app.Run(serve);
+        await app.StartAsync();
+        return new Http2Backend(app, certificate is not null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+}
