@@ -20,6 +20,10 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     private bool _connecting;
     private bool _closed;
     private bool _peerGone;
+    private bool _goneSeen;
+    // The kernel had no more to give, and has not said otherwise since: a read need not ask. So it begins, for what came before
+    // the socket was watched is told at once.
+    private bool _drained = true;
     private Action? _peerClosed;
 
     /// <summary>A channel yet to be connected.</summary>
@@ -76,11 +80,14 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     {
         if (_closed)
             return ValueTask.FromException<int>(Aborted());
-        var read = TryRead(buffer.Span, out var error);
-        if (read >= 0)
-            return ValueTask.FromResult(read);
-        if (error is not null)
-            return ValueTask.FromException<int>(error);
+        if (!_drained)
+        {
+            var read = TryRead(buffer.Span, out var error);
+            if (read >= 0)
+                return ValueTask.FromResult(read);
+            if (error is not null)
+                return ValueTask.FromException<int>(error);
+        }
         _readBuffer = buffer;
         return _reading.Begin();
     }
@@ -110,6 +117,8 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 
     public void OnReady(uint events)
     {
+        _goneSeen |= (events & Gone) != 0;
+        _drained &= (events & (Libc.EPOLLIN | Gone)) == 0;
         if (_connecting)
         {
             FinishConnect();
@@ -199,12 +208,17 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             {
                 var read = Libc.recv(_fd, to, buffer.Length, 0);
                 if (read >= 0)
+                {
+                    // An end that was told already is not told again.
+                    _drained = read < buffer.Length && !_goneSeen;
                     return (int)read;
+                }
                 var errno = Errno.Last;
                 if (errno == Errno.EINTR)
                     continue;
                 if (errno != Errno.EAGAIN)
                     error = Errno.Exception(errno, "cannot read");
+                _drained = errno == Errno.EAGAIN;
                 return -1;
             }
         }
