@@ -204,6 +204,42 @@ public abstract class WebSocketTests(TransportKind transport)
         Assert.Equal(1, proxy.Connections);
     }
 
+    [Theory]
+    [InlineData(1, 0, 503, TerminationReason.ConnectionLimit)]
+    [InlineData(0, 1, 429, TerminationReason.ClientLimit)]
+    public async Task It_counts_as_a_connection_at_the_limits(int connections, int perClient, int status, TerminationReason reason)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Pool(backend.Url), transport, change: options => options with
+        {
+            Limits = options.Limits with { MaxConnections = connections, MaxConnectionsPerClient = perClient },
+        });
+        using var handler = proxy.Handler();
+
+        Assert.Equal(status, await StatusAsync(handler, "/chat"));
+
+        var refused = await proxy.Log.FirstAsync<RefusedRequest>();
+        Assert.Equal((reason, status), (refused.Reason, refused.Status));
+        Assert.False(backend.HasConnection);
+        Assert.Equal(1, proxy.Connections);
+    }
+
+    [Fact] // RFC 6455 section 5.5.1
+    public async Task An_idle_tunnel_is_closed_with_1001()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Pool(backend.Url), transport, change: options => options with
+        {
+            Tunnel = options.Tunnel with { IdleTimeout = TimeSpan.FromMilliseconds(300) },
+        });
+        using var handler = proxy.Handler();
+        var (client, upstream, _) = await OpenAsync(proxy, handler, backend);
+
+        await ClosedAsync(client, upstream, 1001);
+
+        Assert.Equal(TerminationReason.IdleTimeout, (await proxy.Log.FirstAsync<ClosedEvent>()).End.Reason);
+    }
+
     [Fact] // RFC 8441 section 3: a client may use it only where it was told so.
     public async Task Where_it_is_off_no_client_is_told_of_it()
     {
@@ -222,6 +258,49 @@ public abstract class WebSocketTests(TransportKind transport)
             Assert.Equal(4, header[3]);
             var settings = (await client.ReadAsync(header[1] << 8 | header[2])).Chunk(6).ToDictionary(s => s[1], s => s[5]);
             Assert.Equal(allowed ? 1 : 0, settings.GetValueOrDefault((byte)8));
+        }
+    }
+
+    [Theory] // RFC 8441 section 3, RFC 9113 section 8.1.1
+    [InlineData("websocket", false, 3)]
+    [InlineData("connect-udp", true, 1)]
+    public async Task What_is_not_allowed_is_reset_and_what_is_unknown_is_answered(string protocol, bool allowed, byte frame)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await Http2Proxy.StartAsync(
+            TestRoutes.Pool(backend.Url), transport, tls => tls with { WebSocketOverHttp2 = allowed });
+        using var client = await Peer.ConnectTlsAsync(proxy.Gateway.Node.Listeners.EndPoints[TestRoutes.Listener], "localhost",
+            options => options.ApplicationProtocols = [SslApplicationProtocol.Http2]);
+        await client.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        // Literals with new names (RFC 7541 section 6.2.2).
+        (string Name, string Value)[] named =
+        [
+            (":method", "CONNECT"), (":protocol", protocol), (":scheme", "https"), (":path", "/chat"), (":authority", "localhost"),
+            ("sec-websocket-version", "13"),
+        ];
+        byte[] fields = [.. named.SelectMany(f =>
+            (byte[])[0, (byte)f.Name.Length, .. Encoding.ASCII.GetBytes(f.Name), (byte)f.Value.Length, .. Encoding.ASCII.GetBytes(f.Value)])];
+        await client.SendAsync((byte[])[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, (byte)fields.Length, 1, 4, 0, 0, 0, 1, .. fields]);
+
+        var (type, payload) = await StreamFrameAsync(client);
+
+        Assert.Equal(frame, type);
+        if (!allowed)
+            Assert.Equal([0, 0, 0, 1], payload); // PROTOCOL_ERROR
+        else
+            Assert.Equal(TerminationReason.MethodNotAllowed, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        Assert.False(backend.HasConnection);
+    }
+
+    /// <summary>The first frame of a stream.</summary>
+    private static async Task<(byte Type, byte[] Payload)> StreamFrameAsync(Peer client)
+    {
+        while (true)
+        {
+            var header = await client.ReadAsync(9);
+            var payload = await client.ReadAsync(header[1] << 8 | header[2]);
+            if (header[8] != 0)
+                return (header[3], payload);
         }
     }
 
