@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net;
+using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -14,7 +16,7 @@ namespace ActorProxy.Actors.Connections;
 /// A client's way from its accept to its request head: PROXY header and TLS handshake, where the listener has them, and the
 /// head, unless it speaks HTTP/2; each under its own deadline. Runs on the loop.
 /// </summary>
-internal sealed class ClientOpening
+internal sealed class ClientOpening : IClientSide
 {
     private readonly ProxyContext _proxy;
     private readonly ListenerOptions _listener;
@@ -24,6 +26,7 @@ internal sealed class ClientOpening
     private ClientFailed? _ifLate; // set with each deadline
     private bool _late;
     private IPEndPoint? _destination;
+    private Task _reading = Task.CompletedTask; // ends when the channel is not read any more; it does not fail
 
     /// <param name="tell">Gets a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>; of what comes behind the first, nothing has a meaning.</param>
     public ClientOpening(ProxyContext proxy, ListenerOptions listener, Channel accepted, Action<object> tell)
@@ -52,13 +55,30 @@ internal sealed class ClientOpening
     /// <summary>Whether an HTTP/1.1 response would reach the client.</summary>
     public bool CanAnswer { get; private set; }
 
-    /// <summary>Ends when the channel is not read any more; it does not fail.</summary>
-    public Task Reading { get; private set; } = Task.CompletedTask;
-
-    public void Start() => Reading = RunAsync();
+    public void Start() => _reading = RunAsync();
 
     /// <summary>No deadline goes off any more.</summary>
     public void Stop() => _deadline.Disarm();
+
+    public ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie)
+    {
+        var head = new ArrayBufferWriter<byte>(256);
+        HeadWriter.Write(head, UpgradeResponse.Switching(accepted, setCookie));
+        return head.WrittenMemory;
+    }
+
+    public void Refuse(TerminationReason reason, string requestId, string? detail) => _ = ClientAnswer.SendAsync(
+        Channel, ErrorResponse.For(reason, requestId, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _reading);
+
+    public bool CanRelay(int status) => true;
+
+    public void Relay(UpgradeDeclined declined, UpstreamReply reply)
+    {
+        var head = new ArrayBufferWriter<byte>(512);
+        HeadWriter.Write(head, UpgradeResponse.Relayed(declined));
+        var body = new ResponseBody(reply.Take(), declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
+        ClientAnswer.Relay(Channel, head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout);
+    }
 
     private async Task RunAsync()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
@@ -27,7 +26,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly ProxyContext _proxy;
     private readonly ListenerOptions _listener;
     private readonly string _id;
-    private readonly ClientOpening _opening;
+    private readonly IClientSide _opening;
     private long _started;           // accepted, or got back from the gateway
     private Channel? _client;        // until the tunnel, or an answer, owns it
     private IHttpConnection? _http;  // while the gateway serves the client
@@ -39,7 +38,8 @@ internal sealed class ConnectionActor : UntypedActor
     private TunnelControl? _tunnel;
     private Pools.BackendTurn? _turn;
 
-    public ConnectionActor(ProxyContext proxy, ListenerOptions listener, Channel client)
+    /// <param name="stream">What the client is of another connection; null for a connection of its own.</param>
+    public ConnectionActor(ProxyContext proxy, ListenerOptions listener, Channel client, StreamHandOver? stream = null)
     {
         _proxy = proxy;
         _listener = listener;
@@ -47,7 +47,8 @@ internal sealed class ConnectionActor : UntypedActor
         _id = proxy.Ids.Next();
         _started = proxy.Time.GetTimestamp();
         var self = Self;
-        _opening = new ClientOpening(proxy, listener, client, message => self.Tell(message, ActorRefs.NoSender));
+        Action<object> tell = message => self.Tell(message, ActorRefs.NoSender);
+        _opening = stream is null ? new ClientOpening(proxy, listener, client, tell) : new StreamOpening(proxy, stream, tell);
     }
 
     private IPEndPoint Peer => _opening.Peer;
@@ -78,6 +79,9 @@ internal sealed class ConnectionActor : UntypedActor
         {
             case HttpUpgrade upgrade:
                 OnHttpUpgrade(upgrade);
+                break;
+            case StreamHandOver stream:
+                Context.Parent.Tell(stream);
                 break;
             case HttpEnded ended:
                 OnHttpEnded(ended);
@@ -136,6 +140,9 @@ internal sealed class ConnectionActor : UntypedActor
                 break;
             case ClientFailed or ClientGone:
                 break; // of a phase that is over
+            case StreamHandOver late:
+                late.Stream.Channel.Abort();
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -331,25 +338,28 @@ internal sealed class ConnectionActor : UntypedActor
             reply.Drop();
             return;
         }
-        var head = new ArrayBufferWriter<byte>(512);
-        HeadWriter.Write(head, UpgradeResponse.Relayed(declined));
-        var body = new ResponseBody(reply.Take(), declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
+        if (!_opening.CanRelay(declined.Head.Status))
+        {
+            reply.Drop();
+            Refuse(TerminationReason.BackendBadHandshake, detail);
+            return;
+        }
         LogRefusal(TerminationReason.BackendDeclined, declined.Head.Status, detail);
-        ClientAnswer.Relay(Release(), head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout);
+        Release();
+        _opening.Relay(declined, reply);
         Context.Stop(Self);
     }
 
     private void Open(UpgradeAccepted accepted, UpstreamReply reply)
     {
         var handshake = _handshake!;
-        var head = new ArrayBufferWriter<byte>(256);
-        HeadWriter.Write(head, UpgradeResponse.Switching(accepted, handshake.Turn.SetCookie(_opening.Tls is not null)));
+        var head = _opening.Switch(accepted, handshake.Turn.SetCookie(_opening.Tls is not null));
         Context.Stop(_upstream);
         _upstream = ActorRefs.Nobody;
 
         var upstream = reply.Take();
         var client = Release();
-        var start = new TunnelStart(client, upstream, head.WrittenMemory, handshake.Early, reply.Rest);
+        var start = new TunnelStart(client, upstream, head, handshake.Early, reply.Rest);
         var timeouts = new TunnelTimeouts(handshake.Route.Policy.IdleTimeout ?? _proxy.Options.Tunnel.IdleTimeout, _proxy.Options.Tunnel.CloseTimeout);
         (var tunnel, _tunnel) = _proxy.Tunnels.Open(start, timeouts, handshake.Route, _id, Self);
 
@@ -400,7 +410,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         var client = Release();
         if (status is not null)
-            _ = ClientAnswer.SendAsync(client, ErrorResponse.For(reason, _handshake?.Peer.RequestId ?? _id, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _opening.Reading);
+            _opening.Refuse(reason, _handshake?.Peer.RequestId ?? _id, detail);
         else if (reason == TerminationReason.TlsHandshakeFailed)
             client.Close(); // RST would take the alert away from the client, which says why
         else

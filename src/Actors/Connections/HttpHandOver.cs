@@ -19,4 +19,7 @@ public sealed record HttpHandOver(
 {
     /// <summary><c>http</c> or <c>https</c>: how the client reached us.</summary>
     public string Scheme => Tls is null ? "http" : "https";
+
+    /// <summary>Whether a WebSocket may be a stream of it, where it is of HTTP/2.</summary>
+    public bool AllowsWebSocketStreams => Listener.Tls is { WebSocketOverHttp2: true };
 }

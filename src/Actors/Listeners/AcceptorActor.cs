@@ -30,7 +30,13 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
                 _refusals.Refuse(accepted.Channel, limit);
                 break;
             case Accepted accepted:
-                Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, options, accepted.Channel)).WithDispatcher(_dispatcher));
+                Spawn(accepted.Channel);
+                break;
+            case StreamHandOver stream when (_closing?.Reason ?? proxy.Admission.Enter()) is { } reason:
+                _refusals.Refuse(stream, reason);
+                break;
+            case StreamHandOver stream:
+                Spawn(stream.Stream.Channel, stream);
                 break;
             case CloseAllConnections all:
                 CloseAll(all.Command);
@@ -46,6 +52,9 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
 
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(-1, Timeout.Infinite, static _ => Directive.Stop);
+
+    private void Spawn(Channel client, StreamHandOver? stream = null) =>
+        Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, options, client, stream)).WithDispatcher(_dispatcher));
 
     private void CloseAll(CloseCommand command)
     {

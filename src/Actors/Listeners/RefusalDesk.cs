@@ -30,6 +30,17 @@ internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
             client.Abort();
     }
 
+    /// <summary>Answers a WebSocket that is a stream of another connection, which goes on. Counts and logs it.</summary>
+    public void Refuse(StreamHandOver client, TerminationReason reason)
+    {
+        var id = proxy.Ids.Next();
+        proxy.Metrics.Refused(reason, TimeSpan.Zero);
+        proxy.AccessLog.Refused(new RefusedRequest(id, listener.Name, client.Carrier.Peer, null, null, null, null, null, 0,
+            reason, reason.Status(), "The stream was refused when it was opened.", TimeSpan.Zero));
+        var (head, body) = ErrorResponse.Parts(reason, id, retryAfter: proxy.RetryAfter(reason));
+        client.Stream.Answer(ExtendedConnect.Refused(head), body);
+    }
+
     private async Task AnswerAsync(Channel client, TerminationReason limit, string id)
     {
         _answers++;

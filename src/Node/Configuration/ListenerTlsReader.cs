@@ -21,6 +21,7 @@ internal static class ListenerTlsReader
             ClientCa = section.Text("client-ca"),
             ClientSubjectHeader = section.Text("client-subject-header") ?? Defaults.ClientSubjectHeader,
             Http2 = section.Flag("http2", Defaults.Http2),
+            WebSocketOverHttp2 = section.Flag("websocket-over-http2", Defaults.WebSocketOverHttp2),
             HandshakeTimeout = section.Duration("handshake-timeout", Defaults.HandshakeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
         };
         if (!section.Has("certificates"))

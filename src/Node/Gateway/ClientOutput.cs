@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Node.Gateway;
@@ -27,6 +28,9 @@ internal sealed class ClientOutput
 
     public PipeWriter Writer => _pipe.Writer;
 
+    /// <summary>Whether the client is not told of extended CONNECT in the SETTINGS with which HTTP/2 begins.</summary>
+    public bool ForbidsExtendedConnect { get; init; }
+
     /// <summary>Whether the client's connection broke.</summary>
     public bool IsBroken { get; private set; }
 
@@ -37,15 +41,26 @@ internal sealed class ClientOutput
         return _pumping;
     }
 
+    private static ReadOnlyMemory<byte> WithoutExtendedConnect(ReadOnlyMemory<byte> bytes)
+    {
+        var copy = bytes.ToArray();
+        Http2Settings.ForbidExtendedConnect(copy);
+        return copy;
+    }
+
     private async Task PumpAsync()
     {
+        var first = true; // the server writes its SETTINGS in one piece
         try
         {
             while (true)
             {
                 var result = await _pipe.Reader.ReadAsync();
                 foreach (var segment in result.Buffer)
-                    await _client.WriteAsync(segment);
+                {
+                    await _client.WriteAsync(first && ForbidsExtendedConnect ? WithoutExtendedConnect(segment) : segment);
+                    first = false;
+                }
                 _pipe.Reader.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted || result.IsCanceled)
                     break;

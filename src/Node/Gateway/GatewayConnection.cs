@@ -40,7 +40,11 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         Features.Set(this);
         if (given.Tls is { IsHttp2: true })
             NegotiatedHttp2.SetOn(Features);
-        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, FireClosed);
+        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, FireClosed)
+        {
+            // The server offers it to everybody.
+            ForbidsExtendedConnect = given.Tls is { IsHttp2: true } && !given.AllowsWebSocketStreams,
+        };
         _input = new ClientInput(_client, given.Bytes, FireClosed);
     }
 

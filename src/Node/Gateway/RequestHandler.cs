@@ -22,6 +22,11 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
             http.Abort();
             return;
         }
+        if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && WebSocketStream.IsFor(connect))
+        {
+            await WebSocketStream.ServeAsync(http, connect, connection, head);
+            return;
+        }
         var exchange = new Exchange(http, connection, head);
         try
         {

@@ -26,6 +26,9 @@ public sealed record ListenerTlsOptions
     /// <summary>Whether clients are offered HTTP/2 (ALPN), where plain HTTP is served at all.</summary>
     public bool Http2 { get; init; } = true;
 
+    /// <summary>Whether WebSockets may be streams of an HTTP/2 connection (RFC 8441).</summary>
+    public bool WebSocketOverHttp2 { get; init; } = true;
+
     /// <summary>Within which the handshake must be done, from the accept or the PROXY header on; 100 ms to 5 min.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

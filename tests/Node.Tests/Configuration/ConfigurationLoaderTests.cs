@@ -100,7 +100,7 @@ public class ConfigurationLoaderTests
                   port = 443
                   tls {
                     certificates = [{ certificate = a.pem, key = a.key }, { certificate = b.pem, key = b.key }]
-                    default = none, protocols = ["1.3"], handshake-timeout = 3s, http2 = false
+                    default = none, protocols = ["1.3"], handshake-timeout = 3s, http2 = false, websocket-over-http2 = false
                     client-certificate = optional, client-ca = ca.pem, client-subject-header = X-Subject
                   }
                   proxy-protocol { enabled = true, trusted-peers = ["10.0.0.0/8"], timeout = 1s }
@@ -121,7 +121,7 @@ public class ConfigurationLoaderTests
         Assert.Equal([new CertificateFiles("a.pem", "a.key"), new CertificateFiles("b.pem", "b.key")], web.Tls!.Certificates);
         Assert.Equal(new ListenerTlsOptions
         {
-            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = SslProtocols.Tls13, HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false,
+            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = SslProtocols.Tls13, HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false, WebSocketOverHttp2 = false,
             ClientCertificate = ClientCertificateMode.Optional, ClientCa = "ca.pem", ClientSubjectHeader = "X-Subject",
         }, web.Tls);
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], web.ProxyProtocol!.TrustedPeers);

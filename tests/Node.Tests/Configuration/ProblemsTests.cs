@@ -79,6 +79,7 @@ public class ProblemsTests
     [InlineData("tls { certificates = [{ certificate = a, key = b }], client-subject-header = Host }", "tls.client-subject-header: Header 'Host' belongs to the connection or the handshake and cannot be changed by a rule")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], handshake-timeout = 6m }", "tls.handshake-timeout: 6m is out of range; allowed is 100ms to 5m")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], http2 = maybe }", "tls.http2: 'maybe' is not true or false")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], websocket-over-http2 = maybe }", "tls.websocket-over-http2: 'maybe' is not true or false")]
     [InlineData("proxy-protocol { enabled = true }", "proxy-protocol: the trusted-peers are missing; name the networks of the proxies that send PROXY headers")]
     [InlineData("proxy-protocol { enabled = true, trusted-peers = [] }", "proxy-protocol.trusted-peers: the list is empty: every connection would be refused; name the networks of the proxies that send PROXY headers")]
     [InlineData("proxy-protocol { timeout = 2m }", "proxy-protocol.timeout: 2m is out of range; allowed is 100ms to 1m")]
