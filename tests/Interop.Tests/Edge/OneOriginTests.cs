@@ -22,15 +22,17 @@ public sealed class OneOriginTests
     };
 
     [PeerTheory(PeerKind.Chromium)]
-    [InlineData("http/1.1")]
-    public async Task A_page_has_images_an_upload_events_and_a_WebSocket_at_the_same_time(string protocol)
+    [InlineData("http/1.1", "http2 = false")]
+    [InlineData("h2", "http2 = true, websocket-over-http2 = false")]
+    [InlineData("h2", "http2 = true, websocket-over-http2 = true")]
+    public async Task A_page_has_images_an_upload_events_and_a_WebSocket_at_the_same_time(string protocol, string settings)
     {
         using var certificates = new TestCertificates();
         var files = certificates.Write("edge", "localhost");
         await using var site = await EdgeSite.StartAsync();
         await using var echo = await KestrelBackend.StartAsync(deflate: false);
         await using var node = await WholeNode.StartAsync($$"""
-            listeners.web { address = "127.0.0.1", port = 0, tls.certificates = [{ certificate = "{{files.Certificate}}", key = "{{files.Key}}" }] }
+            listeners.web { address = "127.0.0.1", port = 0, tls { {{settings}}, certificates = [{ certificate = "{{files.Certificate}}", key = "{{files.Key}}" }] } }
             routes {
               page { backends = ["{{site.Url}}"] }
               echo { path-exact = /echo, backends = ["{{echo.Url}}"] }
@@ -51,6 +53,8 @@ public sealed class OneOriginTests
         talk.AssertEchoes(Talk.Messages);
         talk.AssertEnd(Talk.Close);
         Assert.Equal("localhost", tunnel.Connection.Tls?.ServerName);
+        var overHttp2 = settings.Contains("websocket-over-http2 = true", StringComparison.Ordinal);
+        Assert.Equal(overHttp2 ? "h2" : "http/1.1", tunnel.Connection.Tls?.ApplicationProtocol);
         for (var width = 1; width <= EdgeSite.Images; width++)
         {
             var image = Assert.Single(node.Events.Of<ServedRequest>(), r => r.Path == $"/images/{width}.bmp");
