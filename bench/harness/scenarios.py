@@ -21,7 +21,7 @@ SCENARIOS = {
     "echo": Scenario("64 B, 100 connections", "load", "-c 100 -s 64 -d 1"),
     "many": Scenario("64 B, 2,000 connections", "load", "-c 2000 -s 64 -d 1"),
     "deep": Scenario("64 B, 100 connections, 16 in flight each", "load", "-c 100 -s 64 -d 16"),
-    "1k": Scenario("1 KiB, 500 connections", "load", "-c 500 -s 1024 -d 1"),
+    "1k": Scenario("1 KiB, 500 connections", "load", "-c 500 -s 1024 -d 1", ("floor", "nginx", "nginx-64k", "haproxy", "yarp")),
     "64k": Scenario("64 KiB, 50 connections, 2 in flight each", "load", "-c 50 -s 65536 -d 2", ("floor", "nginx", "nginx-64k", "haproxy", "yarp")),
     "churn": Scenario("connect, upgrade, one 64 B echo, close; 50 at a time", "load", "-m churn -c 50 -s 64"),
     "http": Scenario("HTTP: GET with 1 KiB answer, 100 connections, keep-alive", "load", "-m http -c 100 -s 1024"),

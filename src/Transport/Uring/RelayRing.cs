@@ -174,6 +174,8 @@ internal sealed unsafe class RelayRing(Action<Exception> onFault) : IDisposable
         }
         if (completion.More)
             return;
+        if (completion.Result == -Errno.ENOBUFS)
+            _buffers.Grow();
         if (member.ReceivesOn(completion.Result))
         {
             Receive(slot, member.Fd);
