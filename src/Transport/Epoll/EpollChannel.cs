@@ -5,7 +5,8 @@ namespace ActorProxy.Transport.Epoll;
 /// <summary>A socket in its handshake: reads and writes are tried at once and wait for the kernel only where it has nothing to give.</summary>
 internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 {
-    private const uint Events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
+    /// <summary>What a socket is watched for, also after a relay has taken it over.</summary>
+    internal const uint Events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
     private const uint Gone = Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
 
     private readonly EpollLoop _loop;

@@ -8,8 +8,6 @@ namespace ActorProxy.Transport.Epoll;
 /// </summary>
 internal sealed unsafe partial class RelayEnd
 {
-    private const uint Events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
-
     private Membership _membership;
     private int _slot;
     private bool _sendQueued; // in the ring, until the end of the turn
@@ -85,7 +83,7 @@ internal sealed unsafe partial class RelayEnd
             relay.Ended(side, TransportError.None);
             relay.LeaveRing();
         }
-        if (!relay.EpollLoop.TryWatch(fd, Events, tag))
+        if (!relay.EpollLoop.TryWatch(fd, EpollChannel.Events, tag))
             Fail(TransportError.ResourcesExhausted);
     }
 
