@@ -20,6 +20,7 @@ internal static class OptionsReader
         file.Section("akka");
         var proxy = file.Section("actorproxy");
         var routing = RoutingReader.Read(proxy, report);
+        var cluster = ClusterReader.ReadCluster(proxy.Section("cluster"));
         var options = new ProxyOptions
         {
             Transport = ReadTransport(proxy.Section("transport")),
@@ -35,6 +36,9 @@ internal static class OptionsReader
             AccessLog = ReadAccessLog(proxy.Section("access-log")),
             Log = ReadLog(proxy.Section("log")),
             Shutdown = ReadShutdown(proxy.Section("shutdown")),
+            Cluster = cluster,
+            Registry = ClusterReader.ReadRegistry(proxy.Section("registry"), cluster),
+            Health = ClusterReader.ReadHealth(proxy.Section("health")),
         };
         proxy.Close();
         file.Close();
@@ -185,7 +189,10 @@ internal static class OptionsReader
         var options = new ShutdownOptions
         {
             DrainGrace = section.Duration("drain-grace", Defaults.Shutdown.DrainGrace, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            DrainSpread = section.Duration("drain-spread", Defaults.Shutdown.DrainSpread, TimeSpan.Zero, TimeSpan.FromHours(1)),
         };
+        if (options.DrainSpread > options.DrainGrace)
+            section.Problem("drain-spread", "is longer than drain-grace, at whose end tunnels are cut");
         section.Close();
         return options;
     }

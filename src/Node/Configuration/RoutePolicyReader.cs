@@ -22,7 +22,11 @@ internal static class RoutePolicyReader
                 : null,
             MaxConnections = section.Number("max-connections", 0, 0, 10_000_000),
             Attempts = section.Has("attempts") ? section.Number("attempts", 1, 1, 10) : null,
+            OnChange = section.Choice("on-change", RoutePolicy.Default.OnChange),
+            DrainOver = section.Duration("drain-over", RoutePolicy.DefaultDrainOver, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
         };
+        if (section.Has("drain-over") && policy.OnChange != RouteChangePolicy.Drain)
+            section.Problem("drain-over", "applies only with on-change = drain");
         if (section.Has("max-message-size") && !section.Has("filters"))
             section.Problem("max-message-size", "applies only to a route with filters; without them no message is read");
         return policy;

@@ -35,6 +35,12 @@ public sealed record ProxyOptions
 
     public ShutdownOptions Shutdown { get; init; } = new();
 
+    public ClusterOptions Cluster { get; init; } = new();
+
+    public RegistryOptions Registry { get; init; } = new();
+
+    public HealthOptions Health { get; init; } = new();
+
     /// <summary>
     /// The forwarding policy of one listener: its own trusted peers, where it names any, and the fields that tell of client
     /// certificates. Those are kept from all clients of the node: a backend does not know by which listener they came.

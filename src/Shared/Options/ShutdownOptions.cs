@@ -5,4 +5,7 @@ public sealed record ShutdownOptions
 {
     /// <summary>How long tunnels and requests may go on after the node was told to stop, before they are cut; zero to 1 h.</summary>
     public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Over which time the Close frames to tunnels are spread, so that their clients do not all come back at once; zero to <see cref="DrainGrace"/>.</summary>
+    public TimeSpan DrainSpread { get; init; }
 }

@@ -85,6 +85,8 @@ public enum TerminationReason
     BufferLimit,
     /// <summary>No byte passed in either direction for the idle time-out.</summary>
     IdleTimeout,
+    /// <summary>Its route changed or is gone, and wants its tunnels closed then.</summary>
+    RouteChanged,
     /// <summary>An operator closed it.</summary>
     OperatorClose,
     /// <summary>A message filter of the route closed it.</summary>

@@ -30,7 +30,8 @@ public static class TerminationReasons
         TerminationReason.InternalError => 500,
         TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
-        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown => 503,
+        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown
+            or TerminationReason.RouteChanged => 503,
         TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => 504,
         _ => null,
@@ -48,6 +49,7 @@ public static class TerminationReasons
         TerminationReason.FilterClose or TerminationReason.OperatorClose => 1008,
         TerminationReason.MessageTooBig => 1009,
         TerminationReason.InternalError => 1011,
+        TerminationReason.RouteChanged => 1012,
         TerminationReason.BufferLimit => 1013,
         TerminationReason.BackendLost => 1014,
         _ => null,
@@ -61,7 +63,7 @@ public static class TerminationReasons
     /// <summary>Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.</summary>
     public static bool IsAbnormal(this TerminationReason reason) =>
         !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.OperatorClose
-            or TerminationReason.Completed or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
+            or TerminationReason.RouteChanged or TerminationReason.Completed or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
 
     private static string SnakeCase(string pascal)
     {

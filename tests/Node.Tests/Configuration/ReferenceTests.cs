@@ -25,7 +25,7 @@ public class ReferenceTests
     public void The_examples_in_the_reference_say_the_defaults_of_listeners_and_routes()
     {
         // Without the alternatives, one of each pair that excludes the other.
-        var text = Regex.Replace(Uncommented(), @"(?m)^\s*(path-exact|replace-prefix|pool|max-message-size) = .*$", "");
+        var text = Regex.Replace(Uncommented(), @"(?m)^\s*(path-exact|replace-prefix|pool|max-message-size|drain-over) = .*$", "");
         var result = ConfigurationLoader.Parse(text, "reference.conf", _ => null);
         Assert.Empty(result.Problems);
         var listener = Assert.Single(result.Loaded!.Options.Listeners);

@@ -1,0 +1,9 @@
+using ActorProxy.Shared.Wire;
+
+namespace ActorProxy.Actors.Serialization;
+
+/// <summary>The program's wire formats, by feature.</summary>
+public static class WireCatalogues
+{
+    public static readonly WireCatalogue All = new([]);
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tls;
+
+namespace ActorProxy.Node.Configuration;
+
+/// <summary>Reads <c>actorproxy.cluster</c>, <c>actorproxy.registry</c> and <c>actorproxy.health</c>.</summary>
+internal static class ClusterReader
+{
+    private static readonly ProxyOptions Defaults = new();
+
+    public static ClusterOptions ReadCluster(HoconSection section)
+    {
+        var defaults = Defaults.Cluster;
+        var options = new ClusterOptions
+        {
+            Enabled = section.Flag("enabled", defaults.Enabled),
+            Hostname = section.Text("hostname") ?? defaults.Hostname,
+            Port = section.Number("port", defaults.Port, 0, 65535),
+            BindAddress = ReadAddress(section, "bind-address", defaults.BindAddress),
+            SeedNodes = ReadSeeds(section),
+            Discovery = section.Choice("discovery", defaults.Discovery),
+            Kubernetes = ReadKubernetes(section.Section("kubernetes")),
+            DownAfter = section.Duration("down-after", defaults.DownAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            Tls = section.Has("tls") ? ReadTls(section.Section("tls")) : null,
+        };
+        if (options.Enabled && options.Discovery == DiscoveryMethod.None && options.SeedNodes.IsEmpty)
+            section.Problem("enabled", "there is no seed node; list some in seed-nodes, or set discovery");
+        if (options.Discovery != DiscoveryMethod.None && !options.SeedNodes.IsEmpty)
+            section.Problem("seed-nodes", "a cluster is found either by seed nodes or by discovery");
+        if (options.Hostname.Length > 0 && !HostName.IsValid(options.Hostname) && !IPAddress.TryParse(options.Hostname, out _))
+            section.Problem("hostname", $"'{options.Hostname}' is no host name and no IP address");
+        section.Close();
+        return options;
+    }
+
+    public static RegistryOptions ReadRegistry(HoconSection section, ClusterOptions cluster)
+    {
+        var defaults = Defaults.Registry;
+        var options = new RegistryOptions
+        {
+            Enabled = section.Flag("enabled", defaults.Enabled),
+            Store = section.Choice("store", defaults.Store),
+            DataDirectory = section.Text("data-directory") ?? defaults.DataDirectory,
+            ConnectionString = section.Text("connection-string") ?? defaults.ConnectionString,
+            Revision = section.Number("revision", defaults.Revision, 0, int.MaxValue),
+        };
+        if (options.Enabled && options.Store == RegistryStore.Sqlite && cluster.Enabled)
+            section.Problem("store", "the nodes of a cluster cannot share a SQLite file; set store = postgresql");
+        if (options.Enabled && options.Store == RegistryStore.Postgresql && options.ConnectionString.Length == 0)
+            section.Problem("connection-string", "is missing; write it as in \"Host=db;Username=actorproxy;Database=actorproxy\"");
+        section.Close();
+        return options;
+    }
+
+    public static HealthOptions ReadHealth(HoconSection section)
+    {
+        var options = new HealthOptions
+        {
+            Address = ReadAddress(section, "address", Defaults.Health.Address),
+            Port = section.Number("port", Defaults.Health.Port, 0, 65535),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)
+    {
+        if (section.Text(key) is not { } text)
+            return fallback;
+        if (IPAddress.TryParse(text, out var address))
+            return address;
+        section.Problem(key, $"'{text}' is no IP address");
+        return fallback;
+    }
+
+    private static ImmutableArray<DnsEndPoint> ReadSeeds(HoconSection section)
+    {
+        var seeds = ImmutableArray.CreateBuilder<DnsEndPoint>();
+        foreach (var (path, text) in section.List("seed-nodes"))
+        {
+            var colon = text.LastIndexOf(':');
+            var host = colon < 0 ? text : text[..colon];
+            var valid = HostName.IsValid(host) || IPAddress.TryParse(host, out _);
+            if (valid && colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
+                seeds.Add(new DnsEndPoint(host, port));
+            else
+                section.ProblemAt(path, $"'{text}' is no node; write HOST:PORT, as in node-1.example.org:4053");
+        }
+        return seeds.ToImmutable();
+    }
+
+    private static KubernetesOptions ReadKubernetes(HoconSection section)
+    {
+        var defaults = Defaults.Cluster.Kubernetes;
+        var options = new KubernetesOptions
+        {
+            Namespace = section.Text("namespace") ?? defaults.Namespace,
+            LabelSelector = section.Text("label-selector") ?? defaults.LabelSelector,
+            RequiredNodes = section.Number("required-nodes", defaults.RequiredNodes, 1, 100),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static ClusterTlsOptions ReadTls(HoconSection section)
+    {
+        foreach (var key in (string[])["certificate", "key", "ca"])
+            if (!section.Has(key))
+                section.Problem(key, "is missing; name a PEM file");
+        var options = new ClusterTlsOptions(
+            new CertificateFiles(section.Text("certificate") ?? "", section.Text("key") ?? ""), section.Text("ca") ?? "");
+        section.Close();
+        return options;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace ActorProxy.Shared.Health;
+
+/// <summary>What decides whether a node should get new connections.</summary>
+public sealed record HealthState
+{
+    /// <summary>Every listener is bound.</summary>
+    public bool Listening { get; init; }
+
+    /// <summary>The node is a full member of its cluster, or is alone by configuration.</summary>
+    public bool Member { get; init; }
+
+    /// <summary>The node has had the registry's whole table, or uses no registry.</summary>
+    public bool RoutesSynced { get; init; }
+
+    /// <summary>The node lets its connections go and takes no more.</summary>
+    public bool Draining { get; init; }
+
+    public bool IsReady => WhyNotReady.IsEmpty;
+
+    /// <summary>What is missing, in words; empty where the node is ready.</summary>
+    public ImmutableArray<string> WhyNotReady =>
+    [
+        .. Listening ? [] : (string[])["the listeners are not bound yet"],
+        .. Member ? [] : (string[])["the node is no member of its cluster"],
+        .. RoutesSynced ? [] : (string[])["the routes of the registry have not all arrived"],
+        .. Draining ? (string[])["the node is draining"] : [],
+    ];
+}
