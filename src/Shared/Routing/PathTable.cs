@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -10,10 +11,10 @@ internal sealed class PathTable
     private readonly int _longestPrefix;
     private readonly Route? _root;
 
-    public PathTable(IEnumerable<Route> routes)
+    public PathTable(ImmutableArray<Route> all)
     {
-        var all = routes.ToList();
-        _root = all.Find(r => r.Path == PathPattern.All);
+        Routes = all;
+        _root = all.FirstOrDefault(r => r.Path == PathPattern.All);
         _exact = Paths(all.Where(r => r.Path.Kind == PathPatternKind.Exact));
         var prefixes = all.Where(r => r.Path.Kind == PathPatternKind.Prefix && r.Path != PathPattern.All).ToList();
         _prefix = Paths(prefixes);
@@ -22,6 +23,8 @@ internal sealed class PathTable
         static FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> Paths(IEnumerable<Route> routes) =>
             routes.ToFrozenDictionary(r => r.Path.Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
+
+    public ImmutableArray<Route> Routes { get; }
 
     public Route? Find(ReadOnlySpan<char> path)
     {

@@ -42,7 +42,8 @@ internal static class RendezvousHash
         return -weight / Math.Log(u);
     }
 
-    private static ulong Mix(ulong x)
+    /// <summary>Spreads every bit over all.</summary>
+    public static ulong Mix(ulong x)
     {
         x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCD;
         x = (x ^ (x >> 33)) * 0xC4CEB9FE1A85EC53;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
@@ -11,29 +10,53 @@ namespace ActorProxy.Shared.Routing;
 /// </summary>
 public sealed class RouteTable
 {
-    private readonly FrozenDictionary<string, PathTable>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly FrozenDictionary<string, PathTable>.AlternateLookup<ReadOnlySpan<char>> _wildcard;
+    // Not frozen: a change of one host of 10,000 copies a dictionary in 0.1 ms, and would freeze it in 5 ms.
+    private readonly Dictionary<string, PathTable> _exact;
+    private readonly Dictionary<string, PathTable> _wildcard;
+    private readonly Dictionary<string, PathTable>.AlternateLookup<ReadOnlySpan<char>> _exactBySpan;
+    private readonly Dictionary<string, PathTable>.AlternateLookup<ReadOnlySpan<char>> _wildcardBySpan;
     private readonly PathTable? _default;
+    private readonly Lazy<ImmutableArray<Route>> _routes;
 
-    private RouteTable(ImmutableArray<Route> routes)
+    private RouteTable(Dictionary<string, PathTable> exact, Dictionary<string, PathTable> wildcard, PathTable? rest, ImmutableArray<Route>? routes = null)
     {
-        Routes = routes;
-        _exact = Hosts(HostPatternKind.Exact);
-        _wildcard = Hosts(HostPatternKind.Wildcard);
-        var rest = routes.Where(r => r.Host.Kind == HostPatternKind.Default).ToList();
-        _default = rest.Count == 0 ? null : new PathTable(rest);
-
-        FrozenDictionary<string, PathTable>.AlternateLookup<ReadOnlySpan<char>> Hosts(HostPatternKind kind) => routes
-            .Where(r => r.Host.Kind == kind)
-            .GroupBy(r => r.Host.Name, StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(g => g.Key, g => new PathTable(g), StringComparer.OrdinalIgnoreCase)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        (_exact, _wildcard, _default) = (exact, wildcard, rest);
+        _exactBySpan = exact.GetAlternateLookup<ReadOnlySpan<char>>();
+        _wildcardBySpan = wildcard.GetAlternateLookup<ReadOnlySpan<char>>();
+        _routes = routes is { } given ? new Lazy<ImmutableArray<Route>>(given) : new Lazy<ImmutableArray<Route>>(
+            () => [.. exact.Values.Concat(wildcard.Values).Concat(rest is null ? [] : [rest]).SelectMany(host => host.Routes)]);
     }
 
-    public static RouteTable Empty { get; } = new([]);
+    public static RouteTable Empty { get; } = new(NewHosts(), NewHosts(), null, []);
 
-    /// <summary>In the order given.</summary>
-    public ImmutableArray<Route> Routes { get; }
+    /// <summary>All routes: in the order given, or by host where hosts were replaced.</summary>
+    public ImmutableArray<Route> Routes => _routes.Value;
+
+    /// <summary>The routes of one host pattern.</summary>
+    public ImmutableArray<Route> Of(HostPattern host) => (host.Kind switch
+    {
+        HostPatternKind.Exact => _exact.GetValueOrDefault(host.Name),
+        HostPatternKind.Wildcard => _wildcard.GetValueOrDefault(host.Name),
+        _ => _default,
+    })?.Routes ?? [];
+
+    /// <summary>The table with other routes for some hosts. Ids are unique within a host.</summary>
+    /// <param name="hosts">Each with all of its routes, of which no two have the same path; none removes the host.</param>
+    public RouteTable With(IEnumerable<KeyValuePair<HostPattern, ImmutableArray<Route>>> hosts)
+    {
+        var (exact, wildcard, rest) = (new Dictionary<string, PathTable>(_exact, _exact.Comparer), new Dictionary<string, PathTable>(_wildcard, _wildcard.Comparer), _default);
+        foreach (var (host, routes) in hosts)
+        {
+            var paths = routes.IsEmpty ? null : new PathTable(routes);
+            if (host.Kind == HostPatternKind.Default)
+                rest = paths;
+            else if ((host.Kind == HostPatternKind.Exact ? exact : wildcard) is var names && paths is null)
+                names.Remove(host.Name);
+            else
+                names[host.Name] = paths;
+        }
+        return new RouteTable(exact, wildcard, rest);
+    }
 
     /// <param name="errors">Every collision of ids, and of host and path.</param>
     public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table, out ImmutableArray<RouteTableError> errors)
@@ -51,7 +74,7 @@ public sealed class RouteTable
                     $"host {route.Host} and path {route.Path.Value} are already taken by route '{places[(route.Host, route.Path)].Id}'"));
         }
         errors = found.ToImmutable();
-        table = errors.IsEmpty ? new RouteTable(all) : null;
+        table = errors.IsEmpty ? From(all) : null;
         return table is not null;
     }
 
@@ -63,15 +86,23 @@ public sealed class RouteTable
         var name = HostName.WithoutPort(host);
         if (name.Length <= HostName.MaxLength)
         {
-            if (_exact.TryGetValue(name, out var paths) && paths.Find(path) is { } route)
+            if (_exactBySpan.TryGetValue(name, out var paths) && paths.Find(path) is { } route)
                 return route;
             for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.'))
             {
                 name = name[(dot + 1)..];
-                if (_wildcard.TryGetValue(name, out paths) && paths.Find(path) is { } below)
+                if (_wildcardBySpan.TryGetValue(name, out paths) && paths.Find(path) is { } below)
                     return below;
             }
         }
         return _default?.Find(path);
     }
+
+    private static RouteTable From(ImmutableArray<Route> routes)
+    {
+        var table = Empty.With(routes.GroupBy(r => r.Host).Select(g => KeyValuePair.Create(g.Key, g.ToImmutableArray())));
+        return new RouteTable(table._exact, table._wildcard, table._default, routes);
+    }
+
+    private static Dictionary<string, PathTable> NewHosts() => new(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Shared.Registry;
+
+/// <summary>The operator's routes of the host were replaced by these.</summary>
+public sealed record OperatorRoutesSet(HostPattern Host, long Revision, string CommandId, DateTimeOffset At, ImmutableArray<Route> Routes)
+    : RegistryEvent(Host, Revision, CommandId, At);

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Shared.Registry;
+
+/// <summary>
+/// A node's copy of the registry's routes. Of each host the highest revision wins, so copies that exchange what they have
+/// become the same, in whatever order changes reach them. Not for several threads at a time.
+/// </summary>
+public sealed class ReplicaTable
+{
+    /// <summary>Into so many buckets hosts are divided, so that two copies with one difference exchange a 64th of their hosts' names.</summary>
+    public const int Buckets = 64;
+
+    private readonly Dictionary<HostPattern, HostRoutes> _hosts = [];
+    private readonly ulong[] _digest = new ulong[Buckets];
+
+    public IReadOnlyDictionary<HostPattern, HostRoutes> Hosts => _hosts;
+
+    /// <summary>One number a bucket. Copies whose digests are equal are equal, but for one chance in 2^64.</summary>
+    public ImmutableArray<ulong> Digest => [.. _digest];
+
+    /// <summary>Takes a host's routes; false, and nothing changed, where the copy is as new.</summary>
+    public bool Merge(HostRoutes routes)
+    {
+        ref var mine = ref CollectionsMarshal.GetValueRefOrAddDefault(_hosts, routes.Host, out var known);
+        if (known && mine!.Revision >= routes.Revision)
+            return false;
+        var hash = HashOf(routes.Host);
+        if (known)
+            _digest[BucketOf(hash)] ^= Mix(hash, mine!.Revision);
+        _digest[BucketOf(hash)] ^= Mix(hash, routes.Revision);
+        mine = routes;
+        return true;
+    }
+
+    /// <summary>Hosts and revisions of those buckets in which the other's digest differs.</summary>
+    public ReplicaBuckets Differing(ReadOnlySpan<ulong> digest)
+    {
+        var buckets = ImmutableArray.CreateBuilder<int>();
+        for (var i = 0; i < Buckets; i++)
+        {
+            if (i >= digest.Length || _digest[i] != digest[i])
+                buckets.Add(i);
+        }
+        var differing = buckets.ToImmutable();
+        var versions = _hosts.Values
+            .Where(h => differing.BinarySearch(BucketOf(HashOf(h.Host))) >= 0)
+            .Select(h => new HostVersion(h.Host, h.Revision));
+        return new ReplicaBuckets(differing, [.. versions]);
+    }
+
+    /// <summary>What this copy has newer than the other, and the hosts that the other has newer.</summary>
+    /// <param name="other">All that the other has in the buckets it names.</param>
+    public (ImmutableArray<HostRoutes> Newer, ImmutableArray<HostPattern> Older) Compare(ReplicaBuckets other)
+    {
+        var theirs = other.Hosts.ToDictionary(v => v.Host, v => v.Revision);
+        var newer = _hosts.Values.Where(h =>
+            other.Buckets.Contains(BucketOf(HashOf(h.Host))) && h.Revision > theirs.GetValueOrDefault(h.Host, -1));
+        var older = other.Hosts.Where(v => !_hosts.TryGetValue(v.Host, out var mine) || mine.Revision < v.Revision).Select(v => v.Host);
+        return ([.. newer], [.. older]);
+    }
+
+    private static int BucketOf(ulong hash) => (int)(hash % Buckets);
+
+    private static ulong HashOf(HostPattern host) => RendezvousHash.OfId(host.ToString());
+
+    private static ulong Mix(ulong hash, long revision) => RendezvousHash.Mix(hash ^ RendezvousHash.Mix((ulong)revision));
+}

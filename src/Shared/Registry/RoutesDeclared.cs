@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Shared.Registry;
+
+/// <summary>A node's configuration brought these routes.</summary>
+/// <param name="ConfigurationRevision">Of that configuration.</param>
+public sealed record RoutesDeclared(HostPattern Host, long Revision, string CommandId, DateTimeOffset At, int ConfigurationRevision, ImmutableArray<Route> Routes)
+    : RegistryEvent(Host, Revision, CommandId, At);

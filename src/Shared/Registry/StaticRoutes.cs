@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Shared.Registry;
+
+/// <summary>The routes of a node's own configuration, by host.</summary>
+/// <param name="Revision">Of the configuration.</param>
+public sealed record StaticRoutes(int Revision, ImmutableDictionary<HostPattern, ImmutableArray<Route>> Hosts)
+{
+    public static StaticRoutes From(int revision, RouteTable table) => new(revision,
+        table.Routes.GroupBy(r => r.Host).ToImmutableDictionary(g => g.Key, g => g.ToImmutableArray()));
+
+    public ImmutableArray<Route> Of(HostPattern host) => Hosts.GetValueOrDefault(host, []);
+
+    /// <summary>Hosts that the registry must be told of, so that it has what this configuration says.</summary>
+    /// <param name="registry">What is known of the registry.</param>
+    public IEnumerable<HostPattern> Undeclared(IReadOnlyDictionary<HostPattern, HostRoutes> registry)
+    {
+        var missing = Hosts.Keys.Where(host => !registry.TryGetValue(host, out var known) || IsBehind(known));
+        var gone = registry.Values
+            .Where(known => !Hosts.ContainsKey(known.Host) && known.Layer(RouteLayer.Configuration).Routes.Length > 0 && IsBehind(known))
+            .Select(known => known.Host);
+        return missing.Concat(gone);
+    }
+
+    /// <summary>
+    /// The routes of a host that this node serves: the registry's, with the node's own in the place of those of the
+    /// configuration, until the registry has these or newer ones.
+    /// </summary>
+    /// <param name="registry">Null where the registry has none, or is not known.</param>
+    /// <param name="acknowledged">The host's revision with which the registry took this configuration; null where it has not.</param>
+    public ImmutableArray<Route> Effective(HostPattern host, HostRoutes? registry, long? acknowledged)
+    {
+        if (registry is null)
+            return Of(host);
+        return registry.Layer(RouteLayer.Configuration).Revision > Revision || registry.Revision >= acknowledged
+            ? registry.Effective()
+            : registry.With(new RouteLayer(RouteLayer.Configuration, Revision, Of(host))).Effective();
+    }
+
+    private bool IsBehind(HostRoutes known)
+    {
+        var layer = known.Layer(RouteLayer.Configuration);
+        return layer.Revision < Revision || (layer.Revision == Revision && !layer.Routes.AsSpan().SequenceEqual(Of(known.Host).AsSpan()));
+    }
+}
