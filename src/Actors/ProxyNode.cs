@@ -2,8 +2,11 @@ using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Listeners;
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
@@ -11,6 +14,8 @@ using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Registry;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Epoll;
@@ -34,9 +39,11 @@ public sealed class ProxyNode : IAsyncDisposable
 
     private readonly IActorRef _proxy;
 
-    private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners)
+    private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners, NodeHealth health, NodeRegistry? registry)
     {
         Directory = directory;
+        Health = health;
+        Registry = registry;
         Context = context;
         System = system;
         _proxy = proxy;
@@ -47,6 +54,17 @@ public sealed class ProxyNode : IAsyncDisposable
 
     /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
     public IActorRef Directory { get; }
+
+    public NodeHealth Health { get; }
+
+    /// <summary>Null where the node has the routes of its configuration and no others.</summary>
+    public NodeRegistry? Registry { get; }
+
+    /// <summary>Done when the node has ended, be it by itself: see <see cref="WasDowned"/>.</summary>
+    public Task Ended => System.WhenTerminated;
+
+    /// <summary>Whether the node ends because its cluster goes on without it.</summary>
+    public bool WasDowned => CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
 
     public ProxyMetrics Metrics => Context.Metrics;
 
@@ -63,8 +81,7 @@ public sealed class ProxyNode : IAsyncDisposable
         Action<Exception> onFault, IHttpGateway? gateway = null)
     {
         var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
-        var setup = BootstrapSetup.Create().WithConfig(AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka));
-        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(setup, new TransportSetup(transport)));
+        var system = CreateSystem(options, akka, transport, time);
         system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
         NodeTls tls;
         try
@@ -98,17 +115,29 @@ public sealed class ProxyNode : IAsyncDisposable
             Ids = new ConnectionIds(),
             Gateway = gateway,
         };
-        var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
+        var health = new NodeHealth();
+        NodeRegistry? registry = null;
         try
         {
+            if (options.Registry.Enabled)
+                registry = await NodeRegistry.StartAsync(system, options, health, time, table => context.Routes.Current = table);
+            var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
-            var node = new ProxyNode(context, system, proxy, directory, listeners);
+            var clustered = ClusterConfig.IsNeeded(options);
+            health.Update(state => state with { Listening = true, Member = state.Member || !clustered, RoutesSynced = state.RoutesSynced || registry is null });
+            if (clustered)
+            {
+                system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
+                ClusterJoin.Start(system, options.Cluster);
+            }
+            var node = new ProxyNode(context, system, proxy, directory, listeners, health, registry);
             node.AddShutdownTasks(options.Shutdown.DrainGrace);
             return node;
         }
         catch
         {
             await system.Terminate();
+            registry?.Dispose();
             tls.Dispose();
             metrics.Dispose();
             transport.Dispose();
@@ -116,10 +145,24 @@ public sealed class ProxyNode : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Other routes stand in the place of the configuration's, with no word to whom they do not concern. Routes that were put
+    /// into the registry stay.
+    /// </summary>
+    /// <param name="revision">Of the configuration: <see cref="RegistryOptions.Revision"/>.</param>
+    public void ReloadRoutes(RouteTable routes, int revision)
+    {
+        if (Registry is null)
+            Context.Routes.Current = routes;
+        else
+            Registry.Reload(StaticRoutes.From(revision, routes));
+    }
+
     /// <summary>Stops accepting, closes all tunnels with 1001 and stops everything else.</summary>
     public async ValueTask DisposeAsync()
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        Registry?.Dispose();
         Context.Tls.Dispose();
         Metrics.Dispose();
         Context.Transport.Dispose();
@@ -142,9 +185,25 @@ public sealed class ProxyNode : IAsyncDisposable
         };
     }
 
+    private static ActorSystem CreateSystem(ProxyOptions options, Config akka, ITransport transport, TimeProvider time)
+    {
+        var config = AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka);
+        if (ClusterConfig.IsNeeded(options))
+            config = config.WithFallback(ClusterConfig.For(options));
+        ActorSystemSetup setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport));
+        if (options.Cluster is { Enabled: true, Tls: { } tls })
+            setup = setup.And(ClusterTls.Load(tls, time));
+        return ActorSystem.Create("actorproxy", setup);
+    }
+
     private void AddShutdownTasks(TimeSpan grace)
     {
         var shutdown = CoordinatedShutdown.Get(System);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-health", () =>
+        {
+            Health.Update(state => state with { Draining = true });
+            return Task.FromResult(Done.Instance);
+        });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => _proxy.Ask<Done>(StopAccepting.Instance, grace));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
         {

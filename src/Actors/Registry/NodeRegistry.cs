@@ -1,0 +1,40 @@
+using ActorProxy.Actors.Health;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Registry;
+using ActorProxy.Shared.Routing;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Registry;
+
+/// <summary>The registry as one node sees it: where commands go, and the node's own copy.</summary>
+public sealed class NodeRegistry : IDisposable
+{
+    private readonly IActorRef _replica;
+
+    private NodeRegistry(IActorRef region, IActorRef replica, RegistryMetrics metrics)
+    {
+        Client = new RegistryClient(region);
+        _replica = replica;
+        Metrics = metrics;
+    }
+
+    public RegistryClient Client { get; }
+
+    public RegistryMetrics Metrics { get; }
+
+    /// <param name="swap">Makes a table the one that serves.</param>
+    internal static async Task<NodeRegistry> StartAsync(ActorSystem system, ProxyOptions options, NodeHealth health, TimeProvider time, Action<RouteTable> swap)
+    {
+        var region = await RegistrySharding.StartAsync(system, time);
+        var metrics = new RegistryMetrics(time);
+        var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap);
+        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(region, routes, health, metrics, time)), Replicas.Name);
+        return new NodeRegistry(region, replica, metrics);
+    }
+
+    /// <summary>Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.</summary>
+    public void Reload(StaticRoutes configuration) => _replica.Tell(new ReloadRoutes(configuration));
+
+    public void Dispose() => Metrics.Dispose();
+}

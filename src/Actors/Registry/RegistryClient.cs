@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorProxy.Actors.Serialization;
+using ActorProxy.Shared.Registry;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Registry;
+
+/// <summary>Sends commands to the registry. May be used from any thread.</summary>
+/// <param name="region">Of the registry's entities.</param>
+public sealed class RegistryClient(IActorRef region)
+{
+    /// <summary>Of one attempt. A shard that moves to another node drops messages without a word: a second attempt reaches it there.</summary>
+    private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of all attempts: longer than a shard takes to move, short enough for a person who waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A new id for a command.</summary>
+    public static string NewId() => Guid.NewGuid().ToString("n");
+
+    /// <summary>Sends a command, again and again under the same id, until it is answered or patience ends.</summary>
+    public async Task<RegistryReply> SendAsync(RegistryCommand command, CancellationToken cancellation = default)
+    {
+        if (Oversized(command) is { } oversized)
+            return oversized;
+        for (var left = Patience; left > TimeSpan.Zero; left -= Attempt)
+        {
+            try
+            {
+                var reply = await region.Ask<RegistryReply>(command, Attempt, cancellation);
+                if (reply is not CommandRejected { Reason: RejectionReason.Unavailable } || left <= Attempt)
+                    return reply;
+                await Task.Delay(Attempt / 4, cancellation);
+            }
+            catch (AskTimeoutException)
+            {
+                // The next attempt follows at once: it has waited enough.
+            }
+        }
+        return new CommandRejected(command.Id, RejectionReason.Unavailable, string.Create(CultureInfo.InvariantCulture,
+            $"the registry did not answer within {Patience.TotalSeconds:F0} s: its node or its database cannot be reached; nodes go on with the routes they have. Send the command again"));
+    }
+
+    private static CommandRejected? Oversized(RegistryCommand command)
+    {
+        int size;
+        try
+        {
+            size = WireCatalogues.All.Of(command.GetType()).Write(command).Length;
+        }
+        catch (JsonException error)
+        {
+            return new CommandRejected(command.Id, RejectionReason.Invalid, error.Message);
+        }
+        return size <= HostRegistry.MaxSize
+            ? null
+            : new CommandRejected(command.Id, RejectionReason.TooLarge, $"the command has {size} bytes in JSON; allowed are {HostRegistry.MaxSize}");
+    }
+}
