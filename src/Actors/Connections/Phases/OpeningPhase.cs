@@ -62,11 +62,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         var (proxy, client) = (Connection.Proxy, Connection.Client);
         var forwarding = proxy.Options.ForwardingOf(Connection.Listener);
         var fields = routed.Request.Fields;
-        var peer = new ClientInfo(client.Peer.Address, client.Tls is null ? "http" : "https",
-            RequestIds.Choose(fields, client.Peer.Address, forwarding, Connection.Books.Id))
-        {
-            Subject = client.Tls?.PeerSubject,
-        };
+        var peer = ClientInfos.Of(client.Peer.Address, client.Tls, fields, forwarding, Connection.Books.Id);
         var address = ClientAddress.From(client.Peer.Address, fields, forwarding);
         var turn = proxy.Pools.Turn(routed.Route, address, fields);
         var handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
