@@ -16,7 +16,7 @@ namespace ActorProxy.Actors.Connections;
 /// A client's way from its accept to its request head: PROXY header and TLS handshake, where the listener has them, and the
 /// head, unless it speaks HTTP/2; each under its own deadline. Runs on the loop.
 /// </summary>
-internal sealed class ClientOpening : IClientSide
+internal sealed class ClientOpening : ClientSide
 {
     private readonly ProxyContext _proxy;
     private readonly ListenerOptions _listener;
@@ -30,55 +30,43 @@ internal sealed class ClientOpening : IClientSide
 
     /// <param name="tell">Gets a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>; of what comes behind the first, nothing has a meaning.</param>
     public ClientOpening(ProxyContext proxy, ListenerOptions listener, Channel accepted, Action<object> tell)
+        : base(accepted, accepted.RemoteEndPoint!)
     {
         _proxy = proxy;
         _listener = listener;
         _tell = tell;
-        Channel = accepted;
-        Peer = accepted.RemoteEndPoint!;
         var handshake = proxy.Options.Handshake;
         _limits = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
         _deadline = accepted.Loop.CreateDeadline(OnLate);
     }
 
-    /// <summary>The accepted one, and after a TLS handshake the one over it.</summary>
-    public Channel Channel { get; private set; }
-
-    /// <summary>The other end of the TCP connection, or what a PROXY header says of that.</summary>
-    public IPEndPoint Peer { get; private set; }
-
     /// <summary>The address that the client connected to. Asks the kernel, unless a PROXY header has told.</summary>
-    public IPEndPoint? Destination => _destination ?? Channel.LocalEndPoint;
+    public override IPEndPoint? Destination => _destination ?? Channel.LocalEndPoint;
 
-    public TlsInfo? Tls { get; private set; }
-
-    /// <summary>Whether an HTTP/1.1 response would reach the client.</summary>
-    public bool CanAnswer { get; private set; }
-
-    public void Start() => _reading = RunAsync();
+    public override void Start() => _reading = RunAsync();
 
     /// <summary>No deadline goes off any more.</summary>
-    public void Stop() => _deadline.Disarm();
+    public override void Stop() => _deadline.Disarm();
 
-    public ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie)
+    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie)
     {
         var head = new ArrayBufferWriter<byte>(256);
         HeadWriter.Write(head, UpgradeResponse.Switching(accepted, setCookie));
         return head.WrittenMemory;
     }
 
-    public void Refuse(TerminationReason reason, string requestId, string? detail) => _ = ClientAnswer.SendAsync(
-        Channel, ErrorResponse.For(reason, requestId, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _reading);
+    public override bool CanRelay(int status) => true;
 
-    public bool CanRelay(int status) => true;
-
-    public void Relay(UpgradeDeclined declined, UpstreamReply reply)
+    public override void Relay(UpgradeDeclined declined, UpstreamReply reply)
     {
         var head = new ArrayBufferWriter<byte>(512);
         HeadWriter.Write(head, UpgradeResponse.Relayed(declined));
         var body = new ResponseBody(reply.Take(), declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
         ClientAnswer.Relay(Channel, head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout);
     }
+
+    protected override void Refuse(TerminationReason reason, string requestId, string? detail) => _ = ClientAnswer.SendAsync(
+        Channel, ErrorResponse.For(reason, requestId, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _reading);
 
     private async Task RunAsync()
     {

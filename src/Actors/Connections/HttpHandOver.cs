@@ -17,9 +17,6 @@ public sealed record HttpHandOver(
     ProxyContext Proxy, ListenerOptions Listener, string Id, IPEndPoint Peer, IPEndPoint? Destination, TlsInfo? Tls, Channel Client,
     ReadOnlyMemory<byte> Bytes, IActorRef Owner)
 {
-    /// <summary><c>http</c> or <c>https</c>: how the client reached us.</summary>
-    public string Scheme => Tls is null ? "http" : "https";
-
     /// <summary>Whether a WebSocket may be a stream of it, where it is of HTTP/2.</summary>
     public bool AllowsWebSocketStreams => Listener.Tls is { WebSocketOverHttp2: true };
 }

@@ -14,9 +14,6 @@ namespace ActorProxy.Node.Gateway;
 /// <param name="proxyHeader">What goes before anything else; empty for nothing.</param>
 internal sealed class BackendConnector(ProxyContext proxy, BackendSetting setting, ReadOnlyMemory<byte> proxyHeader)
 {
-    // By the system's clock, as the deadline below: a test's own clock does not go on by itself.
-    private readonly AddressResolver _resolver = new(TimeProvider.System);
-
     /// <returns>An SslStream where the backend speaks TLS: the client library then does no handshake of its own.</returns>
     /// <exception cref="UpstreamException">No address, none that takes the connection in time, or no TLS.</exception>
     public async ValueTask<Stream> ConnectAsync(BackendAddress backend, CancellationToken cancellation)
@@ -27,9 +24,9 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
         Socket? socket = null;
         try
         {
-            var addresses = await _resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
-            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            KeepAlive(socket);
+            var addresses = await proxy.Resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            proxy.ChannelOptions.ApplyTo(socket);
             await socket.ConnectAsync(addresses, backend.Port, late.Token);
             var stream = new NetworkStream(socket, ownsSocket: true);
             await stream.WriteAsync(proxyHeader, late.Token);
@@ -73,15 +70,6 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
             new UpstreamException(TerminationReason.BackendConnectTimeout, $"no answer from {backend} in time"),
         _ => null,
     };
-
-    private void KeepAlive(Socket socket)
-    {
-        var keepalive = proxy.Options.Tunnel.Keepalive;
-        if (keepalive <= TimeSpan.Zero)
-            return;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)keepalive.TotalSeconds);
-    }
 
     private static TerminationReason ReasonOf(SocketError error) => error switch
     {

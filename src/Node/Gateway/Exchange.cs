@@ -40,10 +40,7 @@ internal sealed class Exchange : ITrafficSource
         Forwarding = Proxy.Options.ForwardingOf(_given.Listener);
         var id = connection.NextRequestId();
         _entry = IsHttp2 ? id : _given.Id;
-        Peer = new ClientInfo(_given.Peer.Address, _given.Scheme, RequestIds.Choose(head.Fields, _given.Peer.Address, Forwarding, id))
-        {
-            Subject = _given.Tls?.PeerSubject,
-        };
+        Peer = ClientInfos.Of(_given.Peer.Address, _given.Tls, head.Fields, Forwarding, id);
         Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
         RequestBody = new RequestBody(http.Request.Body, Proxy.Time);
         ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time);

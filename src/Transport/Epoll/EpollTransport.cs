@@ -15,7 +15,7 @@ public sealed class EpollTransport : ITransport
     {
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The epoll transport runs on Linux only; set actorproxy.transport.kind = sockets.");
-        if (options.CalmReads is not null && !RelayRing.IsSupported())
+        if (options.CalmReads is not null && !SupportsUring)
             throw new PlatformNotSupportedException("io_uring cannot be used here: it needs Linux 6.1 or later and a sandbox that allows it. Set actorproxy.transport.kind = epoll, or auto.");
         Name = options.CalmReads is null ? "epoll" : "io-uring";
         _loops = new EpollLoop[options.Loops];
@@ -27,8 +27,11 @@ public sealed class EpollTransport : ITransport
 
     public string Name { get; }
 
-    /// <summary>Whether this process may use io_uring as relays need it: Linux 6.1 or later, and no sandbox that forbids it.</summary>
-    public static bool SupportsUring => OperatingSystem.IsLinux() && RelayRing.IsSupported();
+    /// <summary>
+    /// Whether this process may use io_uring as relays need it: Linux 6.1 or later, and no sandbox that forbids it. Tried out
+    /// once, with a ring that is dropped again.
+    /// </summary>
+    public static bool SupportsUring { get; } = OperatingSystem.IsLinux() && RelayRing.IsSupported();
 
     public IReadOnlyList<EventLoop> Loops => _loops;
 

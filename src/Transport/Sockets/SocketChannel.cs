@@ -67,7 +67,7 @@ internal sealed class SocketChannel : Channel
         _socket = socket;
         try
         {
-            Configure(socket);
+            _options.ApplyTo(socket);
         }
         catch (SocketException)
         {
@@ -90,7 +90,7 @@ internal sealed class SocketChannel : Channel
         try
         {
             _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            Configure(_socket);
+            _options.ApplyTo(_socket);
             ended = _writing.BeginVoid();
             var connect = new SocketOperation(_loop, (error, _) =>
             {
@@ -191,15 +191,6 @@ internal sealed class SocketChannel : Channel
     }
 
     private bool HasAnswer => _closed || _start < _end || _finished || _broken != SocketError.Success;
-
-    private void Configure(Socket socket)
-    {
-        socket.NoDelay = true;
-        if (_options.KeepAlive <= TimeSpan.Zero)
-            return;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)_options.KeepAlive.TotalSeconds);
-    }
 
     private void Open()
     {

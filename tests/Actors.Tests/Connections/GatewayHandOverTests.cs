@@ -25,7 +25,8 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         var lent = await gateway.LentAsync();
 
         Assert.Equal(Plain + "hel", Encoding.Latin1.GetString(lent.Given.Bytes.Span));
-        Assert.Equal((client.Socket.LocalEndPoint, TestRoutes.Listener, "http"), (lent.Given.Peer, lent.Given.Listener.Name, lent.Given.Scheme));
+        Assert.Equal((client.Socket.LocalEndPoint, TestRoutes.Listener), (lent.Given.Peer, lent.Given.Listener.Name));
+        Assert.Null(lent.Given.Tls);
         Assert.Single(await proxy.ConnectionActorsAsync());
         await lent.SendAsync("answer");
         lent.Tell(new HttpEnded(Cut: false, Task.CompletedTask));

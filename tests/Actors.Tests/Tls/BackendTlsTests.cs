@@ -1,4 +1,3 @@
-using System.Net.Security;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Routing;
@@ -9,25 +8,20 @@ namespace ActorProxy.Actors.Tests.Tls;
 /// <summary>Backends with TLS: which are believed, and what becomes of the others.</summary>
 public sealed class BackendTlsTests : IDisposable
 {
-    private readonly TestCertificates _certificates = new();
-    private readonly ScriptedBackend _backend = new();
+    private readonly TlsBackend _backend = new();
 
-    public void Dispose()
-    {
-        _certificates.Dispose();
-        _backend.Dispose();
-    }
+    public void Dispose() => _backend.Dispose();
 
     [Theory]
     [InlineData("127.0.0.1", null)]
     [InlineData("backend.example.org", "backend.example.org")]
     public async Task A_backend_whose_certificate_has_the_name_is_believed(string name, string? serverName)
     {
-        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile, ServerName = serverName });
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile, ServerName = serverName });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
 
-        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(Server(name));
+        using var upstream = await _backend.SecureAsync(name);
         // RFC 6066 section 3: no server name where there is an address only.
         Assert.Equal(serverName ?? "", upstream.Tls.TargetHostName);
         Assert.Equal("GET / HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
@@ -48,14 +42,14 @@ public sealed class BackendTlsTests : IDisposable
     public async Task A_backend_that_is_not_believed_is_a_502_and_sees_no_byte_of_the_request(string? ca, string name)
     {
         using var others = new TestCertificates();
-        await using var proxy = await StartAsync(new BackendTls { Ca = ca switch { "ca" => _certificates.CaFile, "other" => others.CaFile, _ => null } });
+        await using var proxy = await StartAsync(new BackendTls { Ca = ca switch { "ca" => _backend.Certificates.CaFile, "other" => others.CaFile, _ => null } });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
 
         using var socket = await _backend.AcceptAsync();
         var handshake = await Record.ExceptionAsync(async () =>
         {
-            var upstream = await socket.SecureAsync(Server(name));
+            var upstream = await socket.SecureAsync(_backend.Server(name));
             Assert.Empty((await upstream.ReadToEndAsync()).Bytes);
         });
 
@@ -73,7 +67,7 @@ public sealed class BackendTlsTests : IDisposable
         await using var proxy = await StartAsync(new BackendTls { Verify = false });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
-        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(Server("anybody"));
+        using var upstream = await _backend.SecureAsync("anybody");
         await upstream.ReadHeadAsync();
         await upstream.SendAsync(Handshakes.Switching);
         Assert.Equal(101, (await client.ReadHeadAsync()).Status);
@@ -82,14 +76,14 @@ public sealed class BackendTlsTests : IDisposable
     [Fact]
     public async Task A_backend_that_asks_for_a_certificate_is_shown_ours()
     {
-        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile, Certificate = _certificates.Write("proxy") });
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile, Certificate = _backend.Certificates.Write("proxy") });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
-        var server = Server("127.0.0.1");
+        var server = _backend.Server("127.0.0.1");
         server.ClientCertificateRequired = true;
-        server.RemoteCertificateValidationCallback = _certificates.Verify;
+        server.RemoteCertificateValidationCallback = _backend.Certificates.Verify;
 
-        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(server);
+        using var upstream = await _backend.SecureAsync(server);
 
         Assert.Equal("CN=proxy", upstream.Tls.RemoteCertificate!.Subject);
         await upstream.ReadHeadAsync();
@@ -100,9 +94,8 @@ public sealed class BackendTlsTests : IDisposable
     [Fact]
     public async Task A_backend_that_speaks_no_TLS_is_left_for_another_one()
     {
-        using var good = new WebSocketBackend(_certificates.Issue("CN=backend", "127.0.0.1"));
-        var pool = new BackendPool("pool", TestRoutes.Pool(_backend.TlsUrl, good.Url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Ca = _certificates.CaFile } };
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool)));
+        using var good = new WebSocketBackend(_backend.Certificates.Issue("CN=backend", "127.0.0.1"));
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile }, good.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
 
@@ -129,8 +122,5 @@ public sealed class BackendTlsTests : IDisposable
         Assert.Equal(TerminationReason.BackendConnectTimeout, (await proxy.Log.FirstAsync<RefusedRequest>()).Reason);
     }
 
-    private SslServerAuthenticationOptions Server(string name) => new() { ServerCertificate = _certificates.Issue("CN=backend", name) };
-
-    private Task<TestProxy> StartAsync(BackendTls tls) => TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(
-        new BackendPool("pool", TestRoutes.Pool(_backend.TlsUrl).Backends, PickerKind.RoundRobin) { Tls = tls })));
+    private Task<TestProxy> StartAsync(BackendTls tls, params string[] more) => TestProxy.StartAsync(_backend.Options(tls, more));
 }

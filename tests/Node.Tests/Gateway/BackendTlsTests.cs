@@ -11,31 +11,24 @@ namespace ActorProxy.Node.Tests.Gateway;
 /// <summary>Plain requests to backends with TLS: which are believed, and what becomes of the others.</summary>
 public sealed class BackendTlsTests : IDisposable
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private readonly TlsBackend _backend = new();
 
-    private readonly TestCertificates _certificates = new();
-    private readonly ScriptedBackend _backend = new();
-
-    public void Dispose()
-    {
-        _certificates.Dispose();
-        _backend.Dispose();
-    }
+    public void Dispose() => _backend.Dispose();
 
     [Theory]
     [InlineData("127.0.0.1", null)]
     [InlineData("backend.example.org", "backend.example.org")]
     public async Task A_request_goes_to_a_backend_that_is_believed(string name, string? serverName)
     {
-        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile, ServerName = serverName });
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile, ServerName = serverName });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get("/a"));
 
-        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(Server(name));
+        using var upstream = await _backend.SecureAsync(name);
         Assert.Equal(serverName ?? "", upstream.Tls.TargetHostName);
         Assert.Equal(SslApplicationProtocol.Http11, upstream.Tls.NegotiatedApplicationProtocol);
         Assert.Equal("GET /a HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
 
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         Assert.Equal("ok", await client.ReadTextAsync(2));
@@ -46,13 +39,13 @@ public sealed class BackendTlsTests : IDisposable
     [InlineData("ca", "127.0.0.2")] // another one's name
     public async Task A_backend_that_is_not_believed_is_a_502_and_sees_no_byte_of_the_request(string? ca, string name)
     {
-        await using var proxy = await StartAsync(new BackendTls { Ca = ca is null ? null : _certificates.CaFile });
+        await using var proxy = await StartAsync(new BackendTls { Ca = ca is null ? null : _backend.Certificates.CaFile });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 2") + "hi");
 
         using var socket = await _backend.AcceptAsync();
         var handshake = await Record.ExceptionAsync(async () =>
-            Assert.Empty((await (await socket.SecureAsync(Server(name))).ReadToEndAsync()).Bytes));
+            Assert.Empty((await (await socket.SecureAsync(_backend.Server(name))).ReadToEndAsync()).Bytes));
 
         Assert.True(handshake is null or IOException or AuthenticationException, $"{handshake}");
         Assert.Equal(502, (await client.ReadHeadAsync()).Status);
@@ -63,16 +56,16 @@ public sealed class BackendTlsTests : IDisposable
     public async Task A_backend_that_speaks_no_TLS_is_left_for_another_one_whatever_the_method()
     {
         using var good = new ScriptedBackend();
-        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile }, good.TlsUrl);
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile }, good.TlsUrl);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 2") + "hi");
 
         using var plain = await _backend.AcceptAsync();
         await plain.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n");
-        using var upstream = await (await good.AcceptAsync()).SecureAsync(Server("127.0.0.1"));
+        using var upstream = await (await good.AcceptAsync()).SecureAsync(_backend.Server("127.0.0.1"));
         Assert.Equal("POST / HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
         Assert.Equal("hi", await upstream.ReadTextAsync(2));
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
 
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         Assert.Equal(TerminationReason.BackendTlsFailed, (await proxy.Log.FirstAsync<FailedAttempt>()).Reason);
@@ -81,18 +74,18 @@ public sealed class BackendTlsTests : IDisposable
     [Fact]
     public async Task A_backend_that_asks_for_a_certificate_is_shown_ours()
     {
-        await using var proxy = await StartAsync(new BackendTls { Verify = false, Certificate = _certificates.Write("proxy") });
+        await using var proxy = await StartAsync(new BackendTls { Verify = false, Certificate = _backend.Certificates.Write("proxy") });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get());
-        var server = Server("anybody");
+        var server = _backend.Server("anybody");
         server.ClientCertificateRequired = true;
-        server.RemoteCertificateValidationCallback = _certificates.Verify;
+        server.RemoteCertificateValidationCallback = _backend.Certificates.Verify;
 
-        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(server);
+        using var upstream = await _backend.SecureAsync(server);
 
         Assert.Equal("CN=proxy", upstream.Tls.RemoteCertificate!.Subject);
         await upstream.ReadHeadAsync();
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
     }
 
@@ -100,13 +93,13 @@ public sealed class BackendTlsTests : IDisposable
     public async Task Roots_that_change_are_used_by_the_next_handshake()
     {
         using var others = new TestCertificates();
-        var file = _certificates.FileOf("roots.pem");
+        var file = _backend.Certificates.FileOf("roots.pem");
         File.Copy(others.CaFile, file);
-        var options = Options(new BackendTls { Ca = file });
+        var options = _backend.Options(new BackendTls { Ca = file });
         await using var proxy = await GatewayProxy.StartAsync(options with { Tls = new TlsOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) } });
         Assert.Equal(502, await StatusAsync(proxy));
 
-        File.Copy(_certificates.CaFile, file, overwrite: true);
+        File.Copy(_backend.Certificates.CaFile, file, overwrite: true);
 
         await Wait.UntilAsync(async () => await StatusAsync(proxy) == 200, "a backend that is believed");
     }
@@ -114,14 +107,14 @@ public sealed class BackendTlsTests : IDisposable
     [Fact]
     public async Task Requests_for_many_hosts_share_a_connection()
     {
-        await using var proxy = await StartAsync(new BackendTls { Ca = _certificates.CaFile });
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
-        using var upstream = await (await _backend.AcceptAsync()).SecureAsync(Server("127.0.0.1"));
+        using var upstream = await _backend.SecureAsync("127.0.0.1");
         foreach (var host in (string[])["a.example", "b.example"])
         {
             Assert.Equal([host], (await upstream.ReadHeadAsync())["Host"]);
-            await upstream.SendAsync(Ok);
+            await upstream.SendAsync(Answers.Ok);
             Assert.Equal(200, (await client.ReadHeadAsync()).Status);
             await client.ReadTextAsync(2);
             await client.SendAsync("GET / HTTP/1.1\r\nHost: b.example\r\n\r\n");
@@ -136,9 +129,9 @@ public sealed class BackendTlsTests : IDisposable
         using var socket = await _backend.AcceptAsync();
         try
         {
-            using var upstream = await socket.SecureAsync(Server("127.0.0.1"));
+            using var upstream = await socket.SecureAsync(_backend.Server("127.0.0.1"));
             await upstream.ReadHeadAsync();
-            await upstream.SendAsync(Ok.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+            await upstream.SendAsync(Answers.LastOk);
             return (await client.ReadHeadAsync()).Status;
         }
         catch (Exception refused) when (refused is IOException or AuthenticationException)
@@ -147,14 +140,5 @@ public sealed class BackendTlsTests : IDisposable
         }
     }
 
-    private SslServerAuthenticationOptions Server(string name) => new()
-    {
-        ServerCertificate = _certificates.Issue("CN=backend", name),
-        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
-    };
-
-    private Task<GatewayProxy> StartAsync(BackendTls tls, params string[] more) => GatewayProxy.StartAsync(Options(tls, more));
-
-    private ProxyOptions Options(BackendTls tls, params string[] more) => TestRoutes.Options(TestRoutes.Route(
-        new BackendPool("pool", TestRoutes.Pool([_backend.TlsUrl, .. more]).Backends, PickerKind.RoundRobin) { Tls = tls }));
+    private Task<GatewayProxy> StartAsync(BackendTls tls, params string[] more) => GatewayProxy.StartAsync(_backend.Options(tls, more));
 }

@@ -1,9 +1,6 @@
-using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Termination;
-using Akka.Actor;
 
 namespace ActorProxy.Node.Tests.Gateway;
 
@@ -22,18 +19,14 @@ public sealed class DirectoryTests
         await client.ReadHeadAsync();
         await client.ReadAsync(10);
 
-        var open = Assert.Single((await ListAsync(proxy)).Connections);
+        var open = Assert.Single((await proxy.ListAsync()).Connections);
         Assert.Equal(("/events", backend.Url, false, 5L), (open.Info.Path, open.Info.Backend.Id, open.Info.IsTunnel, open.Traffic.BytesFromBackend));
-        var command = CloseCommand.For(TerminationReason.OperatorClose);
-        Assert.True(await proxy.Node.Directory.Ask<bool>(new CloseById(open.Info.Id, command), Peer.Patience));
+        await proxy.CutAsync(open.Info.Id);
 
         Assert.True((await client.ReadToEndAsync()).Reset);
         Assert.Equal(TerminationReason.OperatorClose, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
         await upstream.ReadToEndAsync();
         await proxy.DrainedAsync();
-        Assert.Empty((await ListAsync(proxy)).Connections);
+        Assert.Empty((await proxy.ListAsync()).Connections);
     }
-
-    private static Task<ConnectionList> ListAsync(GatewayProxy proxy) =>
-        proxy.Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Patience);
 }

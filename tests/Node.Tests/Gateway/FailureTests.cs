@@ -10,8 +10,6 @@ namespace ActorProxy.Node.Tests.Gateway;
 /// <summary>Backends and clients that fail, before and in the middle of a response.</summary>
 public sealed class FailureTests
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
     [Fact]
     public async Task A_refused_backend_is_a_502_in_words()
     {
@@ -77,7 +75,7 @@ public sealed class FailureTests
         var (upstream, _) = await backend.AcceptRequestAsync();
         if (field != "")
             Assert.Equal("hello", await upstream.ReadTextAsync(5));
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
 
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         Assert.Collection(await proxy.Log.AtLeastAsync<object>(2),
@@ -103,7 +101,7 @@ public sealed class FailureTests
 
         if (again)
         {
-            await (await second.AcceptRequestAsync()).Peer.SendAsync(Ok);
+            await (await second.AcceptRequestAsync()).Peer.SendAsync(Answers.Ok);
             Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         }
         else

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using ActorProxy.Actors;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tunnels;
 using ActorProxy.Node.Gateway;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -48,6 +51,12 @@ internal sealed class GatewayProxy : IAsyncDisposable
         await Log.FirstAsync<ServedRequest>();
         return client;
     }
+
+    public Task<ConnectionList> ListAsync() => Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Patience);
+
+    /// <summary>Ends a connection of the list as an operator does.</summary>
+    public async Task CutAsync(string id) =>
+        Assert.True(await Node.Directory.Ask<bool>(new CloseById(id, CloseCommand.For(TerminationReason.OperatorClose)), Peer.Patience));
 
     /// <summary>Waits until no connection has left a trace in the node.</summary>
     public Task DrainedAsync() => Wait.UntilAsync(async () =>

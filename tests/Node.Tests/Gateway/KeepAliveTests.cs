@@ -7,8 +7,6 @@ namespace ActorProxy.Node.Tests.Gateway;
 /// <summary>Connections that serve more than one request, on both sides.</summary>
 public sealed class KeepAliveTests
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
     [Fact] // RFC 9112 section 9.3
     public async Task Requests_of_one_client_use_one_connection_on_either_side()
     {
@@ -60,7 +58,7 @@ public sealed class KeepAliveTests
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get("/", "Connection: close"));
         var (upstream, _) = await backend.AcceptRequestAsync();
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
 
         Assert.Equal(["close"], (await client.ReadHeadAsync())["Connection"]);
         Assert.Equal(("ok", false), await client.ReadToEndAsync() is var end ? (end.Text, end.Reset) : default);
@@ -113,7 +111,7 @@ public sealed class KeepAliveTests
 
     private static async Task AnswerAsync(Peer upstream, Peer client)
     {
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         Assert.Equal("ok", await client.ReadTextAsync(2));
     }

@@ -8,8 +8,6 @@ namespace ActorProxy.Node.Tests.Gateway;
 /// <summary>Backends that get PROXY headers: no connection serves two clients.</summary>
 public abstract class ProxyHeaderTests(TransportKind transport)
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
     [Fact]
     public async Task A_connection_begins_with_its_client_and_serves_no_other()
     {
@@ -81,7 +79,7 @@ public abstract class ProxyHeaderTests(TransportKind transport)
     private static async Task<string> AnswerAsync(Peer upstream, Peer client)
     {
         var request = await upstream.ReadHeadAsync();
-        await upstream.SendAsync(Ok);
+        await upstream.SendAsync(Answers.Ok);
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         await client.ReadTextAsync(2);
         return request.StartLine;

@@ -21,12 +21,16 @@ internal sealed class Http2Proxy(GatewayProxy proxy, TestCertificates certificat
 
     public static Task<Http2Proxy> StartAsync(params string[] backends) => StartAsync(TestRoutes.Pool(backends));
 
+    public static Task<Http2Proxy> StartAsync(
+        BackendPool pool, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null) =>
+        StartAsync(TestRoutes.Route(pool), transport, tls, change);
+
     public static async Task<Http2Proxy> StartAsync(
-        BackendPool pool, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null)
+        Route route, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null)
     {
         var certificates = new TestCertificates();
         var section = new ListenerTlsOptions { Certificates = [certificates.Write("web", "localhost")] };
-        var options = TestRoutes.Options(TestRoutes.Route(pool), transport) with
+        var options = TestRoutes.Options(route, transport) with
         {
             Listeners = [new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, 0) { Tls = tls?.Invoke(section) ?? section }],
         };

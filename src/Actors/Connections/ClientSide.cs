@@ -1,0 +1,73 @@
+using System.Net;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+using ActorProxy.Transport;
+using ActorProxy.Transport.Tls;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>
+/// What a connection knows of its client, and how it speaks to it; and whether the client's channel is the connection's
+/// to close. Used on the loop.
+/// </summary>
+internal abstract class ClientSide(Channel channel, IPEndPoint peer)
+{
+    public Channel Channel { get; protected set; } = channel;
+
+    /// <summary>The other end of the TCP connection, or what a PROXY header says of that.</summary>
+    public IPEndPoint Peer { get; protected set; } = peer;
+
+    /// <summary>The address that the client connected to; null where it is not known.</summary>
+    public abstract IPEndPoint? Destination { get; }
+
+    /// <summary>Null where there is none.</summary>
+    public TlsInfo? Tls { get; protected set; }
+
+    /// <summary>Whether an HTTP response of ours would reach the client.</summary>
+    public bool CanAnswer { get; protected set; }
+
+    /// <summary>Whether the channel is still the connection's: until the tunnel, or an answer, owns it.</summary>
+    public bool IsHeld { get; private set; } = true;
+
+    /// <summary>Goes on to the request head: the actor is told a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>.</summary>
+    public abstract void Start();
+
+    /// <summary>No deadline goes off any more.</summary>
+    public abstract void Stop();
+
+    /// <summary>Tells the client that its WebSocket is open; the bytes that are returned go before the tunnel's.</summary>
+    public abstract ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie);
+
+    /// <summary>Whether a backend's ordinary response of this status can be passed on.</summary>
+    public abstract bool CanRelay(int status);
+
+    /// <summary>Ends the client's connection with a backend's ordinary response.</summary>
+    public abstract void Relay(UpgradeDeclined declined, UpstreamReply reply);
+
+    /// <summary>The status that the client is answered with; null where it gets no answer.</summary>
+    public int? StatusOf(TerminationReason reason) => CanAnswer ? reason.Status() : null;
+
+    /// <summary>The channel is somebody else's from here on.</summary>
+    public Channel Release()
+    {
+        IsHeld = false;
+        Channel.PeerClosed = null;
+        return Channel;
+    }
+
+    /// <summary>Ends the client's connection: with an answer of ours, where it has a status.</summary>
+    public void End(TerminationReason reason, int? status, string requestId, string? detail)
+    {
+        var channel = Release();
+        if (status is not null)
+            Refuse(reason, requestId, detail);
+        else if (reason == TerminationReason.TlsHandshakeFailed)
+            channel.Close(); // RST would take the alert away from the client, which says why
+        else
+            channel.Abort();
+    }
+
+    /// <summary>Ends the client's connection with an answer of ours.</summary>
+    protected abstract void Refuse(TerminationReason reason, string requestId, string? detail);
+}

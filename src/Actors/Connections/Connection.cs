@@ -1,0 +1,72 @@
+using System.Net;
+using ActorProxy.Actors.Connections.Phases;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>What the phases of one connection share, and its end before a tunnel. Used by its <see cref="ConnectionActor"/> only.</summary>
+internal sealed class Connection
+{
+    /// <param name="context">The actor's, which is its own for as long as it lives.</param>
+    public Connection(ProxyContext proxy, ListenerOptions listener, ConnectionBooks books, ClientSide client, IActorContext context)
+    {
+        Proxy = proxy;
+        Listener = listener;
+        Books = books;
+        Client = client;
+        Context = context;
+        Phase = new OpeningPhase(this);
+    }
+
+    public ProxyContext Proxy { get; }
+
+    public ListenerOptions Listener { get; }
+
+    public ConnectionBooks Books { get; }
+
+    public ClientSide Client { get; }
+
+    public IActorContext Context { get; }
+
+    public IActorRef Self => Context.Self;
+
+    public ConnectionPhase Phase { get; private set; }
+
+    /// <summary>From the routed head to the 101.</summary>
+    public Handshake? Handshake { get; set; }
+
+    private string RequestId => Handshake?.Peer.RequestId ?? Books.Id;
+
+    public void Enter(ConnectionPhase phase) => Phase = phase;
+
+    /// <summary>Counts the connection for its client, once; refuses it where that one has enough.</summary>
+    public bool TryCountFor(IPAddress client)
+    {
+        if (Books.TryCountFor(client))
+            return true;
+        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.");
+        return false;
+    }
+
+    /// <summary>Answers the client and stops.</summary>
+    public void Refuse(TerminationReason reason, string detail)
+    {
+        var status = Client.StatusOf(reason);
+        Books.Refused(Client.Peer, Handshake, reason, status, detail);
+        Client.End(reason, status, RequestId, detail);
+        Stop();
+    }
+
+    /// <summary>Answers the client when the actor is stopped already.</summary>
+    public void RefuseUnasked(TerminationReason reason)
+    {
+        var status = Client.StatusOf(reason);
+        // The client first: the books may be what has failed.
+        Client.End(reason, status, RequestId, detail: null);
+        Books.Refused(Client.Peer, Handshake, reason, status, "The connection's actor was stopped.");
+    }
+
+    public void Stop() => Context.Stop(Self);
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Connections;
+
+/// <summary>
+/// What the node's books say of one connection: admission, pools, directory, metrics and access log. What is entered at its
+/// 101 is taken out at its end.
+/// </summary>
+internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listener)
+{
+    private long _started = proxy.Time.GetTimestamp();
+    private IPAddress? _counted;   // the client that the connection is counted for
+    private ConnectionInfo? _info; // from the 101 to the end
+    private BackendTurn? _turn;    // as long
+
+    public string Id { get; } = proxy.Ids.Next();
+
+    /// <summary>Whether it is entered as open.</summary>
+    public bool IsOpen => _info is not null;
+
+    private TimeSpan Elapsed => proxy.Time.GetElapsedTime(_started);
+
+    /// <summary>Time counts from here: requests that the gateway has served are over.</summary>
+    public void Restart() => _started = proxy.Time.GetTimestamp();
+
+    /// <summary>Counts the connection for its client, once. False where that one has enough.</summary>
+    public bool TryCountFor(IPAddress client)
+    {
+        if (_counted is not null)
+            return true;
+        if (!proxy.Admission.TryEnterClient(client))
+            return false;
+        _counted = client;
+        return true;
+    }
+
+    /// <summary>An attempt has failed, and another one follows.</summary>
+    public void AttemptFailed(Handshake handshake, Backend backend, int attempt, TerminationReason reason, string detail) =>
+        proxy.AccessLog.AttemptFailed(new FailedAttempt(Id, handshake.Peer.RequestId, handshake.Route.Id, backend.Id, attempt, reason, detail));
+
+    /// <summary>The connection ends before its 101.</summary>
+    /// <param name="handshake">Null where it was not routed.</param>
+    /// <param name="status">What the client is answered; null where it is not.</param>
+    public void Refused(IPEndPoint peer, Handshake? handshake, TerminationReason reason, int? status, string detail)
+    {
+        proxy.Metrics.Refused(reason, Elapsed);
+        proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, handshake?.Request.Host, handshake?.Path,
+            handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Turn.Backend?.Id, handshake?.Turn.Attempt ?? 0, reason, status, detail, Elapsed));
+    }
+
+    /// <summary>The 101 is sent.</summary>
+    /// <param name="actor">Where orders for the connection go.</param>
+    public void Opened(ClientSide client, Handshake handshake, string? subprotocol, ITunnel tunnel, IActorRef actor)
+    {
+        _turn = handshake.Turn;
+        _info = new ConnectionInfo(Id, listener.Name, handshake.Client, client.Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
+            handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, subprotocol, proxy.Time.GetUtcNow())
+        {
+            Tls = client.Tls,
+        };
+        proxy.Metrics.Established(_info.Route.Id, Elapsed);
+        proxy.Connections.Add(new OpenConnection(_info, tunnel, actor));
+        proxy.AccessLog.Opened(_info);
+    }
+
+    /// <summary>The open connection has ended.</summary>
+    public void Closed(TunnelEnd end, Traffic traffic)
+    {
+        var info = _info!;
+        _info = null;
+        _turn!.Leave();
+        var duration = proxy.Time.GetUtcNow() - info.Since;
+        proxy.Metrics.Closed(info.Route.Id, end, duration);
+        proxy.Connections.Remove(info.Id);
+        proxy.AccessLog.Closed(info, end, traffic, duration);
+    }
+
+    /// <summary>The connection's actor is over: there is room for another one.</summary>
+    public void Leave()
+    {
+        proxy.Admission.Leave();
+        if (_counted is not null)
+            proxy.Admission.LeaveClient(_counted);
+    }
+}

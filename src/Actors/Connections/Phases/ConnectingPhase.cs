@@ -1,0 +1,124 @@
+using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.ProxyProtocol;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Connections.Phases;
+
+/// <summary>A supervised <see cref="UpstreamActor"/> brings the request to a backend: to another one where that fails, and may be tried.</summary>
+internal sealed class ConnectingPhase : ConnectionPhase
+{
+    private readonly Handshake _handshake;
+    private readonly IActorRef _upstream;
+
+    /// <summary>Starts with the backend that the handshake's turn is at.</summary>
+    public ConnectingPhase(Connection connection, Handshake handshake, ForwardingPolicy forwarding)
+        : base(connection)
+    {
+        _handshake = handshake;
+        var (client, self) = (connection.Client, connection.Self);
+        var loop = client.Channel.Loop;
+        client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
+        var offer = UpstreamOffer.Of(handshake, forwarding, () => new ProxyHeader(client.Peer, client.Destination));
+        _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer)).WithDispatcher(LoopDispatchers.Id(loop)));
+        Connect();
+    }
+
+    public override bool TryReceive(object message)
+    {
+        switch (message)
+        {
+            case UpstreamReply reply:
+                OnReply(reply);
+                return true;
+            case ClientGone:
+                Connection.Refuse(TerminationReason.ClientLost, "The client closed before it was answered.");
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public override Directive OnUpstreamFailure(Exception error)
+    {
+        if (!Connection.Client.IsHeld)
+            return Directive.Stop;
+        var (reason, detail) = error is UpstreamException failure
+            ? (failure.Reason, failure.Message)
+            : (TerminationReason.InternalError, error.ToString());
+        Connection.Proxy.Metrics.AttemptFailed(reason);
+        if (TryAnother(reason, detail))
+            return Directive.Restart;
+        Connection.Refuse(reason, detail);
+        return Directive.Stop;
+    }
+
+    private void Connect() => _upstream.Tell(new ConnectTo(_handshake.Turn.Backend!.Address));
+
+    /// <summary>Sends the UpstreamActor to the next backend, if the policy has it so and there is one.</summary>
+    private bool TryAnother(TerminationReason reason, string detail)
+    {
+        var turn = _handshake.Turn;
+        var (backend, attempt) = (turn.Backend!, turn.Attempt);
+        var attempts = _handshake.Route.Policy.Attempts ?? Connection.Proxy.Options.Handshake.Attempts;
+        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !turn.TryNext())
+            return false;
+        Connection.Books.AttemptFailed(_handshake, backend, attempt, reason, detail);
+        Connect();
+        return true;
+    }
+
+    private void OnReply(UpstreamReply reply)
+    {
+        switch (reply.Answer)
+        {
+            case UpgradeAccepted accepted:
+                Open(accepted, reply);
+                break;
+            case UpgradeDeclined declined:
+                OnDeclined(declined, reply);
+                break;
+        }
+    }
+
+    private void OnDeclined(UpgradeDeclined declined, UpstreamReply reply)
+    {
+        var (client, status) = (Connection.Client, declined.Head.Status);
+        var detail = $"the backend answered {status}";
+        if (UpstreamFailurePolicy.IsUnavailable(status) && TryAnother(TerminationReason.BackendUnavailable, detail))
+        {
+            reply.Drop();
+            return;
+        }
+        if (!client.CanRelay(status))
+        {
+            reply.Drop();
+            Connection.Refuse(TerminationReason.BackendBadHandshake, detail);
+            return;
+        }
+        Connection.Books.Refused(client.Peer, _handshake, TerminationReason.BackendDeclined, status, detail);
+        client.Release();
+        client.Relay(declined, reply);
+        Connection.Stop();
+    }
+
+    private void Open(UpgradeAccepted accepted, UpstreamReply reply)
+    {
+        var (proxy, client) = (Connection.Proxy, Connection.Client);
+        var head = client.Switch(accepted, _handshake.Turn.SetCookie(client.Tls is not null));
+        Connection.Context.Stop(_upstream);
+
+        var upstream = reply.Take();
+        var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
+        var timeouts = new TunnelTimeouts(_handshake.Route.Policy.IdleTimeout ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
+        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, Connection.Books.Id, Connection.Self);
+
+        Connection.Enter(new TunnelPhase(Connection, control));
+        Connection.Books.Opened(client, _handshake, accepted.Subprotocol, tunnel, Connection.Self);
+        Connection.Handshake = null;
+    }
+}

@@ -1,0 +1,73 @@
+using ActorProxy.Shared.Termination;
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Connections.Phases;
+
+/// <summary>The gateway serves the client's requests, until it is done with them or one asks for WebSocket.</summary>
+internal sealed class GatewayPhase : ConnectionPhase
+{
+    private readonly IHttpConnection _http;
+    private bool _draining; // it serves no further request
+
+    /// <summary>Lends the client to the gateway.</summary>
+    /// <param name="bytes">What was read of it so far.</param>
+    public GatewayPhase(Connection connection, ReadOnlyMemory<byte> bytes)
+        : base(connection)
+    {
+        var client = connection.Client;
+        _http = connection.Proxy.Gateway!.Serve(new HttpHandOver(connection.Proxy, connection.Listener, connection.Books.Id,
+            client.Peer, client.Destination, client.Tls, client.Channel, bytes, connection.Self));
+    }
+
+    public override bool TryReceive(object message)
+    {
+        switch (message)
+        {
+            case HttpUpgrade upgrade:
+                OnUpgrade(upgrade);
+                return true;
+            case StreamHandOver stream:
+                Connection.Context.Parent.Tell(stream);
+                return true;
+            case HttpEnded ended:
+                OnEnded(ended);
+                return true;
+            case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
+                _draining = true;
+                _http.Drain();
+                return true;
+            case CloseConnection close:
+                _http.Cut(close.Command.Reason, close.Id);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public override void EndUnasked(TerminationReason reason)
+    {
+        _http.Cut(reason);
+        Connection.Client.Release().Abort();
+    }
+
+    private void OnUpgrade(HttpUpgrade upgrade)
+    {
+        Connection.Books.Restart();
+        var opening = new OpeningPhase(Connection);
+        Connection.Enter(opening);
+        if (_draining)
+            Connection.Refuse(TerminationReason.NodeShutdown, "The node is stopping.");
+        else
+            opening.Route(upgrade.Head, upgrade.Rest);
+    }
+
+    private void OnEnded(HttpEnded ended)
+    {
+        var client = Connection.Client.Release();
+        if (ended.Cut)
+            client.Abort();
+        else
+            _ = ClientAnswer.SendAsync(client, default, Connection.Proxy.Options.Tunnel.CloseTimeout, ended.Reading);
+        Connection.Stop();
+    }
+}

@@ -1,0 +1,77 @@
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Actors.Connections.Phases;
+
+/// <summary>The client is on its way to a request head, which says what the connection is to be.</summary>
+internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(connection)
+{
+    public override bool TryReceive(object message)
+    {
+        switch (message)
+        {
+            case ClientOpened opened:
+                OnHead(opened);
+                return true;
+            case ClientFailed failed:
+                Connection.Refuse(failed.Reason, failed.Detail);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Goes on with a request that asks for WebSocket.</summary>
+    /// <param name="early">What came behind its head.</param>
+    public void Route(RequestHead head, ReadOnlyMemory<byte> early)
+    {
+        switch (UpgradeRouting.Decide(head, Connection.Proxy.Routes.Current))
+        {
+            case UpgradeRoutingResult.Refused refused:
+                Connection.Refuse(refused.Reason, refused.Detail);
+                break;
+            case UpgradeRoutingResult.Routed routed:
+                Connect(routed, early);
+                break;
+        }
+    }
+
+    private void OnHead(ClientOpened opened)
+    {
+        if (opened.Head is not { } head)
+            ServeHttp(opened.Bytes);
+        else if (!opened.IsForGateway)
+            Route(head, opened.Bytes);
+        else if (HttpRequestRules.TryCheck(head, out _, out var refusal))
+            ServeHttp(opened.Bytes);
+        else
+            Connection.Refuse(refusal.Reason, refusal.Detail);
+    }
+
+    private void ServeHttp(ReadOnlyMemory<byte> bytes)
+    {
+        var peer = Connection.Client.Peer.Address;
+        // Connections of a trusted peer carry requests of many clients: they count for none.
+        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.TryCountFor(peer))
+            Connection.Enter(new GatewayPhase(Connection, bytes));
+    }
+
+    private void Connect(UpgradeRoutingResult.Routed routed, ReadOnlyMemory<byte> early)
+    {
+        var (proxy, client) = (Connection.Proxy, Connection.Client);
+        var forwarding = proxy.Options.ForwardingOf(Connection.Listener);
+        var fields = routed.Request.Fields;
+        var peer = ClientInfos.Of(client.Peer.Address, client.Tls, fields, forwarding, Connection.Books.Id);
+        var address = ClientAddress.From(client.Peer.Address, fields, forwarding);
+        var turn = proxy.Pools.Turn(routed.Route, address, fields);
+        var handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
+        Connection.Handshake = handshake;
+        if (!Connection.TryCountFor(address))
+            return;
+        if (turn.TryNext())
+            Connection.Enter(new ConnectingPhase(Connection, handshake, forwarding));
+        else
+            Connection.Refuse(turn.Refusal, "No backend may be tried.");
+    }
+}
