@@ -96,7 +96,7 @@ public sealed class ProxyNode : IAsyncDisposable
         }
         var metrics = new ProxyMetrics(transport.Loops.Count);
         var connections = new ConnectionTable();
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections)), "connections");
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections, time)), "connections");
         var context = new ProxyContext
         {
             Transport = transport,

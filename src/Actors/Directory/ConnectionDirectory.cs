@@ -1,20 +1,84 @@
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Directory;
+using ActorProxy.Shared.Termination;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorProxy.Actors.Directory;
 
-/// <summary>Answers for the node's live table: which connections are open, what has passed through them, and orders to them.</summary>
+/// <summary>
+/// Answers for the node's live table: which connections are open, what has passed through them, and orders to them. It
+/// takes queries about the whole cluster as well (<see cref="IClusterQuery"/>), which it asks the directories of all nodes:
+/// they have the same path everywhere. One that cannot be answered gets a <see cref="Status.Failure"/> with an
+/// <see cref="ArgumentException"/>.
+/// </summary>
 public sealed class ConnectionDirectory : ReceiveActor
 {
-    public ConnectionDirectory(ConnectionTable table)
+    private readonly ConnectionTable _table;
+    private readonly TimeProvider _time;
+    private readonly string _node = NodeTargets.NameOf(Context.System);
+
+    public ConnectionDirectory(ConnectionTable table, TimeProvider time)
     {
+        _table = table;
+        _time = time;
         Receive<ListConnections>(_ => Sender.Tell(new ConnectionList(table.Snapshot())));
         Receive<CountConnections>(_ => Sender.Tell(table.Count));
-        Receive<CloseById>(close =>
+        Receive<CloseById>(close => Sender.Tell(TryClose(close.Id, close.Command)));
+        Receive<IClusterQuery>(Spread);
+        Receive<INodeQuery>(query =>
         {
-            var connection = table.Find(close.Id);
-            connection?.Actor.Tell(new CloseConnection(close.Command, close.Id));
-            Sender.Tell(connection is not null);
+            foreach (var part in Answer(query))
+                Sender.Tell(part);
         });
+    }
+
+    /// <summary>A query whose actor fails gets no answer; asking once more would not help it.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        Context.GetLogger().Error(failure, "A query about connections failed");
+        return Directive.Stop;
+    });
+
+    private void Spread(IClusterQuery query)
+    {
+        if (query.Problem() is { } problem)
+        {
+            Sender.Tell(new Status.Failure(new ArgumentException(problem)));
+            return;
+        }
+        var targets = NodeTargets.Of(Context, Self, query.Node);
+        var requester = Sender;
+        Context.ActorOf(Props.Create(() => new ClusterQueryActor(query, targets, requester)));
+    }
+
+    private IEnumerable<INodeAnswer> Answer(INodeQuery query)
+    {
+        switch (query)
+        {
+            case NodeList list:
+                var (rows, more) = NodeSelection.Rows(Candidates(list.Filter), list, _node, _time.GetUtcNow());
+                return NodeRows.Split(_node, more, rows);
+            case NodeCount count:
+                return NodeCounts.Split(_node, NodeSelection.Counts(Candidates(count.Filter), count, _node, _time.GetUtcNow()));
+            case NodeClose close:
+                return [new NodeClosed(_node, TryClose(close.Id, new CloseCommand(TerminationReason.OperatorClose, close.Code, close.Reason)))];
+            default:
+                throw new NotSupportedException($"{query.GetType()} is no query that a directory knows.");
+        }
+    }
+
+    private IEnumerable<OpenConnection> Candidates(ConnectionFilter filter) => filter.Id switch
+    {
+        null => _table.All,
+        var id => _table.Find(id) is { } connection ? [connection] : [],
+    };
+
+    private bool TryClose(string id, CloseCommand command)
+    {
+        var connection = _table.Find(id);
+        connection?.Actor.Tell(new CloseConnection(command, id));
+        return connection is not null;
     }
 }

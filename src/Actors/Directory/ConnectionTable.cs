@@ -13,6 +13,9 @@ public sealed class ConnectionTable
 
     public int Count => _open.Count;
 
+    /// <summary>What is open, in any order. Connections that come or go meanwhile may be among them or not.</summary>
+    public IEnumerable<OpenConnection> All => _open.Select(entry => entry.Value);
+
     public void Add(OpenConnection connection) => _open[connection.Info.Id] = connection;
 
     public void Remove(string id) => _open.TryRemove(id, out _);
@@ -21,5 +24,5 @@ public sealed class ConnectionTable
 
     /// <summary>What is open, oldest first.</summary>
     public ImmutableArray<ConnectionSnapshot> Snapshot() =>
-        [.. _open.Select(entry => entry.Value.Snapshot()).OrderBy(connection => connection.Info.Since)];
+        [.. All.Select(connection => connection.Snapshot()).OrderBy(connection => connection.Info.Since)];
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace ActorProxy.Actors.Directory;
+
+/// <summary>Who is asked: the members of the cluster that have connections.</summary>
+internal static class NodeTargets
+{
+    private const string Alone = "local";
+
+    /// <summary>The node's name in rows.</summary>
+    public static string NameOf(ActorSystem system) => system.Settings.HasCluster ? NameOf(Cluster.Get(system).SelfAddress) : Alone;
+
+    /// <summary>The node itself, whatever the cluster thinks of it, and the others that are up or leaving.</summary>
+    /// <param name="self">The node's own directory, whose path is that of the others'.</param>
+    /// <param name="only">Name of the only node that is meant; null for all.</param>
+    public static ImmutableArray<NodeTarget> Of(IActorContext context, IActorRef self, string? only)
+    {
+        List<NodeTarget> targets = [new(NameOf(context.System), self)];
+        if (context.System.Settings.HasCluster)
+        {
+            var cluster = Cluster.Get(context.System);
+            var state = cluster.State;
+            targets.AddRange(state.Members
+                .Where(member => member.Address != cluster.SelfAddress && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
+                .Select(member => new NodeTarget(
+                    NameOf(member.Address),
+                    context.ActorSelection(new RootActorPath(member.Address) / self.Path.Elements),
+                    !state.Unreachable.Contains(member))));
+        }
+        if (only is null)
+            return [.. targets];
+        return [targets.Find(target => target.Name == only) ?? new NodeTarget(only, Directory: null, IsReachable: false)];
+    }
+
+    private static string NameOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+}
