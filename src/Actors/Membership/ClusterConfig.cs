@@ -52,7 +52,7 @@ internal static class ClusterConfig
                 distributed-data.durable.keys = []
               }
             }
-            """).WithFallback(SerializationConfig.Config);
+            """).WithFallback(SerializationConfig.Strict);
     }
 
     private static string Text(double number) => number.ToString("F0", CultureInfo.InvariantCulture);

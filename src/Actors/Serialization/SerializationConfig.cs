@@ -1,23 +1,26 @@
+using ActorProxy.Shared.Wire;
 using Akka.Configuration;
 
 namespace ActorProxy.Actors.Serialization;
 
 /// <summary>
-/// Which serializers write what leaves the node. Akka's own messages have bindings of their own, which are closer to their
-/// types than that of any object.
+/// Binds the program's messages to <see cref="WireSerializer"/> and every type that nobody has bound to
+/// <see cref="RefusingSerializer"/>.
 /// </summary>
-internal static class SerializationConfig
+public static class SerializationConfig
 {
-    public static readonly Config Config = ConfigurationFactory.ParseString("""
+    public static Config Strict { get; } = ConfigurationFactory.ParseString($$"""
         akka.actor {
           serializers {
-            actorproxy-wire = "ActorProxy.Actors.Serialization.WireSerializer, ActorProxy.Actors"
-            actorproxy-refusing = "ActorProxy.Actors.Serialization.RefusingSerializer, ActorProxy.Actors"
+            actorproxy-wire = "{{Name(typeof(WireSerializer))}}"
+            actorproxy-refusing = "{{Name(typeof(RefusingSerializer))}}"
           }
           serialization-bindings {
-            "ActorProxy.Shared.Wire.IWireMessage, ActorProxy.Shared" = actorproxy-wire
+            "{{Name(typeof(IWireMessage))}}" = actorproxy-wire
             "System.Object" = actorproxy-refusing
           }
         }
         """);
+
+    private static string Name(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }

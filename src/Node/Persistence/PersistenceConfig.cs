@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ActorProxy.Actors.Serialization;
+using ActorProxy.Shared.Options;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+
+namespace ActorProxy.Node.Persistence;
+
+/// <summary>What Akka must know of the registry's database. Its plugins become the system's own: sharding uses them, too.</summary>
+internal static class PersistenceConfig
+{
+    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>
+    /// It holds the connection string with its password, so Akka must not be told to log its configuration
+    /// (<c>akka.log-config-on-start</c>).
+    /// </returns>
+    /// <exception cref="IOException">The connection string is none.</exception>
+    public static Config For(RegistryOptions options) => options.Store switch
+    {
+        RegistryStore.Memory => Memory,
+        RegistryStore.Sqlite => Sql("SQLite.MS", SqliteFile.ConnectionString(options.DataDirectory)).WithFallback(Threads),
+        _ => Sql("PostgreSQL.15", PostgresqlServer.Parse(options.ConnectionString).ConnectionString),
+    };
+
+    private static Config Memory => ConfigurationFactory.ParseString("""
+        akka.persistence {
+          journal.plugin = "akka.persistence.journal.inmem"
+          snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+        }
+        """).WithFallback(SerializationConfig.Strict);
+
+    /// <summary>SQLite's calls block: they have threads of their own rather than the pool's.</summary>
+    private static Config Threads => ConfigurationFactory.ParseString("""
+        akka.persistence {
+          dispatchers.default-plugin-dispatcher {
+            type = ForkJoinDispatcher
+            throughput = 1
+            dedicated-thread-pool.thread-count = 2
+          }
+          journal.sql {
+            materializer-dispatcher = akka.persistence.dispatchers.default-plugin-dispatcher
+            # A file has one writer at a time; others would sleep until it is their turn.
+            parallelism = 1
+          }
+        }
+        """);
+
+    private static Config Sql(string provider, string connection) => ConfigurationFactory.ParseString($$"""
+        akka.persistence {
+          # Each is one query and the replay of what its snapshot does not hold. Sharding recovers its coordinator beside ours.
+          max-concurrent-recoveries = 10
+          journal {
+            plugin = "akka.persistence.journal.sql"
+            sql {
+              {{Common(provider, connection)}}
+              # No events are tagged: a column that stays empty, and no third table.
+              tag-write-mode = Csv
+              replay-batch-size = 500
+              # Between two events of a recovery; more than a database needs that is there at all.
+              recovery-event-timeout = 20 s
+              default {
+                journal.table-name = {{RegistryTables.Journal}}
+              }
+            }
+          }
+          snapshot-store {
+            plugin = "akka.persistence.snapshot-store.sql"
+            sql {
+              {{Common(provider, connection)}}
+              default {
+                snapshot.table-name = {{RegistryTables.Snapshot}}
+              }
+            }
+          }
+        }
+        """).WithFallback(SerializationConfig.Strict).WithFallback(SqlPersistence.DefaultConfiguration);
+
+    /// <summary>
+    /// The tables are there before (<see cref="RegistryDatabase"/>), for Akka's creation of them races between nodes. The
+    /// breaker's call takes longer than connecting and a command with their own limits, so that the database's error is
+    /// what is reported; after five of them, attempts fail at once until the next is let through.
+    /// </summary>
+    private static string Common(string provider, string connection) => $$"""
+        provider-name = "{{provider}}"
+        connection-string = {{JsonSerializer.Serialize(connection, Quoting)}}
+        auto-initialize = off
+        circuit-breaker {
+          max-failures = 5
+          call-timeout = 15 s
+          reset-timeout = 5 s
+        }
+        """;
+}

@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ActorProxy.Node.Persistence;
+
+/// <summary>The registry's PostgreSQL database, as this node's own connection to it sees it.</summary>
+internal sealed class PostgresqlServer : IAsyncDisposable
+{
+    /// <summary>
+    /// Limits in seconds for connecting and for a command, where the user sets none: less than Akka's plugins wait, so
+    /// that the database's error is what is reported.
+    /// </summary>
+    private const string Defaults = "Timeout=5;Command Timeout=5;Application Name=actorproxy;";
+
+    /// <summary>Of the advisory lock under which tables are made: any number that others do not use.</summary>
+    private const long DdlLock = 0x6163746f72707278; // "actorprx"
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <exception cref="IOException">The connection string is none.</exception>
+    public PostgresqlServer(string connectionString)
+    {
+        var builder = Parse(connectionString);
+        Name = $"{builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}";
+        builder.MinPoolSize = 0;
+        builder.MaxPoolSize = 1;
+        _source = NpgsqlDataSource.Create(builder);
+    }
+
+    /// <summary>Host, port and database, for the log.</summary>
+    public string Name { get; }
+
+    /// <summary>With our defaults for what the user does not say.</summary>
+    /// <exception cref="IOException">It is none. The message does not repeat it: it may hold a password.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
+            if (!string.IsNullOrEmpty(builder.Host))
+                return builder;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            throw new IOException("The registry's connection-string cannot be read: a keyword is unknown, or a value does not fit its "
+                + "keyword; a value with ';' or '=' in it goes in quotes, as in Password='a;b'");
+        }
+        throw new IOException("The registry's connection-string names no Host");
+    }
+
+    /// <summary>Finds out whether the database can be used now, and makes its tables where they are missing and may be made.</summary>
+    public async Task<DatabaseState> CheckAsync(bool create, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(limit.Token);
+            if (create && !await HasTablesAsync(connection, limit.Token))
+                await CreateTablesAsync(connection, limit.Token);
+            var missing = await MissingPrivilegesAsync(connection, limit.Token);
+            if (missing.Length > 0)
+                return new DatabaseState($"the user lacks {missing}");
+            await ExecuteAsync(connection, RegistryTables.Check, limit.Token);
+            return DatabaseState.Usable;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new DatabaseState($"no answer in {Patience.TotalSeconds:F0} s");
+        }
+        catch (PostgresException error) when (create && error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return new DatabaseState($"{error.MessageText}; let its owner run the SQL in docs/persistence.md, or grant CREATE on the schema");
+        }
+        catch (Exception error) when (error is NpgsqlException or SocketException or IOException or TimeoutException)
+        {
+            return new DatabaseState(Describe(error));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static async Task<bool> HasTablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT to_regclass('{RegistryTables.Journal}') IS NOT NULL AND to_regclass('{RegistryTables.Snapshot}') IS NOT NULL", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>CREATE TABLE IF NOT EXISTS fails where two do it at once, so one does it at a time.</summary>
+    private static async Task CreateTablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({DdlLock})", cancellation);
+        await ExecuteAsync(connection, RegistryTables.PostgresqlDdl, cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task<string> MissingPrivilegesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"""
+            SELECT coalesce(string_agg(privilege || ' on ' || name, ', '), '')
+            FROM unnest(ARRAY['{RegistryTables.Journal}', '{RegistryTables.Snapshot}']) AS name,
+                 unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
+            WHERE NOT has_table_privilege(name, privilege)
+            """, connection);
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string text, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static string Describe(Exception error) => error switch
+    {
+        PostgresException refused => $"{refused.MessageText} ({refused.SqlState})",
+        { InnerException: { } cause } => $"{error.Message}: {cause.Message}",
+        _ => error.Message,
+    };
+}

@@ -1,0 +1,122 @@
+using ActorProxy.Shared.Options;
+using Microsoft.Data.Sqlite;
+
+namespace ActorProxy.Node.Persistence;
+
+/// <summary>
+/// The registry's SQLite file, held by this process alone: SQLite itself would let two processes share it, which would be
+/// two registries that overwrite each other.
+/// </summary>
+internal sealed class SqliteFile : IDisposable
+{
+    public const string FileName = "registry.db";
+
+    /// <summary>Locked while a process uses the file. Its content says nothing, and it may stay.</summary>
+    public const string LockName = "registry.lock";
+
+    private readonly FileStream _lock;
+    private readonly string _connection;
+
+    private SqliteFile(FileStream @lock, string connection)
+    {
+        _lock = @lock;
+        _connection = connection;
+    }
+
+    /// <summary>For a file that was prepared: one that has vanished is not made anew.</summary>
+    public static string ConnectionString(string directory) => Builder(directory, SqliteOpenMode.ReadWrite).ConnectionString;
+
+    /// <summary>Makes what is missing of the directory, the file and its tables, and holds the file until it is disposed of.</summary>
+    /// <exception cref="IOException">The file cannot be used, or another process uses it.</exception>
+    public static SqliteFile Prepare(RegistryOptions options)
+    {
+        var directory = Path.GetFullPath(options.DataDirectory);
+        CreateDirectory(directory);
+        var @lock = Lock(directory);
+        try
+        {
+            Initialize(directory);
+            return new SqliteFile(@lock, ConnectionString(directory));
+        }
+        catch (SqliteException error)
+        {
+            @lock.Dispose();
+            throw new IOException($"The registry cannot use {Path.Combine(directory, FileName)}: {SqliteProblem.Of(error)}", error);
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>To be called when the actor system has ended: the last connection that closes merges the write-ahead log.</summary>
+    public void Dispose()
+    {
+        using (var connection = new SqliteConnection(_connection))
+            SqliteConnection.ClearPool(connection);
+        _lock.Dispose();
+    }
+
+    private static void CreateDirectory(string directory)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(directory);
+            else
+                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The registry's data-directory {directory} cannot be made: {error.Message}", error);
+        }
+    }
+
+    private static FileStream Lock(string directory)
+    {
+        var path = Path.Combine(directory, LockName);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"The registry's data-directory {directory} cannot be written: {error.Message}", error);
+        }
+        catch (IOException error)
+        {
+            throw new IOException(
+                $"The registry in {directory} is used by another process; give each node a data-directory of its own ({error.Message})", error);
+        }
+    }
+
+    private static void Initialize(string directory)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Builder(directory, SqliteOpenMode.ReadWriteCreate).ConnectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        // One write of 600 bytes on ext4: 0.25 ms at the median, 0.80 ms without the write-ahead log. SQLite's default of
+        // synchronous = FULL stays: what was acknowledged survives a loss of power; NORMAL would take 0.02 ms and not.
+        // Where the file system cannot have such a log, SQLite keeps its rollback journal.
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        if (Execute(connection, "PRAGMA quick_check(1)") is not "ok" and var damage)
+            throw new IOException($"The registry's file {Path.Combine(directory, FileName)} is damaged: {damage}; restore a backup");
+        Execute(connection, RegistryTables.SqliteDdl);
+        Execute(connection, RegistryTables.Check);
+    }
+
+    private static object? Execute(SqliteConnection connection, string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>Waits 5 s for a lock that a backup or a shell holds.</summary>
+    private static SqliteConnectionStringBuilder Builder(string directory, SqliteOpenMode mode) => new()
+    {
+        DataSource = Path.Combine(Path.GetFullPath(directory), FileName),
+        Mode = mode,
+        DefaultTimeout = 5,
+    };
+}

@@ -1,0 +1,17 @@
+namespace ActorProxy.Tests.Harness;
+
+/// <summary>One server for the tests of a class, started when the first asks for it.</summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartNewAsync);
+
+    internal Task<PostgresServer> ServerAsync() => _server.Value;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await _server.Value).DisposeAsync();
+    }
+}

@@ -1,0 +1,69 @@
+using ActorProxy.Node.Persistence;
+using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace ActorProxy.Node.Tests.Persistence;
+
+public sealed class PersistenceConfigTests
+{
+    private const string Journal = "akka.persistence.journal.sql";
+    private const string Snapshots = "akka.persistence.snapshot-store.sql";
+
+    [Theory]
+    [InlineData(RegistryStore.Sqlite, Journal, Snapshots)]
+    [InlineData(RegistryStore.Postgresql, Journal, Snapshots)]
+    [InlineData(RegistryStore.Memory, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem")]
+    public void The_store_s_plugins_are_the_system_s_own(RegistryStore store, string journal, string snapshots)
+    {
+        var config = PersistenceConfig.For(new RegistryOptions { Store = store, ConnectionString = "Host=db" });
+
+        Assert.Equal(journal, config.GetString("akka.persistence.journal.plugin"));
+        Assert.Equal(snapshots, config.GetString("akka.persistence.snapshot-store.plugin"));
+    }
+
+    [Fact]
+    public void A_password_may_have_any_characters()
+    {
+        var written = new NpgsqlConnectionStringBuilder { Host = "db", Password = PostgresServer.Password }.ConnectionString;
+
+        var config = PersistenceConfig.For(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = written });
+
+        foreach (var plugin in (string[])[Journal, Snapshots])
+            Assert.Equal(PostgresServer.Password, new NpgsqlConnectionStringBuilder(config.GetString(plugin + ".connection-string")).Password);
+    }
+
+    [Fact]
+    public void What_the_user_says_of_timeouts_stays()
+    {
+        var parsed = PostgresqlServer.Parse("Host=db;CommandTimeout=60");
+
+        Assert.Equal(60, parsed.CommandTimeout);
+        Assert.Equal(5, parsed.Timeout);
+    }
+
+    [Fact]
+    public void A_relative_directory_is_fixed_at_the_start()
+    {
+        var config = PersistenceConfig.For(new RegistryOptions { DataDirectory = "some \"data\"" });
+
+        Assert.Equal(Path.GetFullPath("some \"data\"/registry.db"),
+            new SqliteConnectionStringBuilder(config.GetString(Journal + ".connection-string")).DataSource);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=geheim;Databse=x")]
+    [InlineData("Host=db;Password=a;geheim=b")]
+    [InlineData("Host=db;Password=geheim;Port=many")]
+    [InlineData("Host=db;Password='geheim")]
+    [InlineData("geheim")]
+    [InlineData("Username=x;Password=geheim")]
+    public void A_bad_connection_string_is_told_without_its_password(string bad)
+    {
+        var error = Assert.Throws<IOException>(() => PersistenceConfig.For(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = bad }));
+
+        Assert.Contains("connection-string", error.Message);
+        Assert.DoesNotContain("geheim", error.ToString());
+    }
+}

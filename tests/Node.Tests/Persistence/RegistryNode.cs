@@ -1,0 +1,55 @@
+using ActorProxy.Actors.Serialization;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Persistence;
+using ActorProxy.Shared.Options;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Serilog;
+using Serilog.Core;
+
+namespace ActorProxy.Node.Tests.Persistence;
+
+/// <summary>What a node has for its registry: the database, and an actor system on it.</summary>
+internal sealed class RegistryNode : IAsyncDisposable
+{
+    private RegistryNode(RegistryDatabase database, ActorSystem system, RecordingSink log)
+    {
+        Database = database;
+        System = system;
+        Log = log;
+    }
+
+    public RegistryDatabase Database { get; }
+
+    public ActorSystem System { get; }
+
+    /// <summary>What the database logged.</summary>
+    public RecordingSink Log { get; }
+
+    public static async Task<RegistryNode> StartAsync(RegistryOptions options)
+    {
+        var log = new RecordingSink();
+        var database = await RegistryDatabase.PrepareAsync(options, Logger(log), TimeProvider.System);
+        var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(database.Akka);
+        return new RegistryNode(database, ActorSystem.Create("registry", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(config), new WireSetup(TestFormats.Catalogue))), log);
+    }
+
+    public static Logger Logger(ILogEventSink sink) => new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(sink).CreateLogger();
+
+    /// <summary>An actor that recovers now.</summary>
+    public IActorRef Open(string id = "registry") => System.ActorOf(Props.Create(() => new TestRegistry(id)));
+
+    public static Task<TestRegistry.Written> PutAsync(IActorRef registry, params Put[] puts) =>
+        registry.Ask<TestRegistry.Written>(puts.Length == 1 ? puts[0] : puts, Peer.Patience);
+
+    public static async Task<IReadOnlyDictionary<string, int>> ReadAsync(IActorRef registry) =>
+        (await registry.Ask<Entries>(new TestRegistry.Read(), Peer.Patience)).Values;
+
+    public async ValueTask DisposeAsync()
+    {
+        await System.Terminate();
+        await Database.DisposeAsync();
+    }
+}

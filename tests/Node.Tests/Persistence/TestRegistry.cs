@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Persistence;
+
+namespace ActorProxy.Node.Tests.Persistence;
+
+/// <summary>
+/// A small registry: a <see cref="Put"/>, or several in an array as one write, is answered with <see cref="Written"/> once
+/// it is stored, <see cref="Read"/> with the <see cref="Entries"/>, <see cref="Compact"/> when a snapshot has taken the
+/// events' place. What fails is answered with the failure, and Akka stops the actor.
+/// </summary>
+internal sealed class TestRegistry : ReceivePersistentActor
+{
+    private ImmutableSortedDictionary<string, int> _entries = ImmutableSortedDictionary<string, int>.Empty;
+    private IActorRef _asker = ActorRefs.Nobody;
+
+    public TestRegistry(string id)
+    {
+        PersistenceId = id;
+        Recover<Put>(Apply);
+        Recover<SnapshotOffer>(offer => _entries = ((Entries)offer.Snapshot).Values);
+        Command<Put>(put =>
+        {
+            _asker = Sender;
+            Persist(put, Stored);
+        });
+        Command<Put[]>(puts =>
+        {
+            _asker = Sender;
+            PersistAll(puts, put =>
+            {
+                Apply(put);
+                if (put == puts[^1])
+                    _asker.Tell(new Written(LastSequenceNr));
+            });
+        });
+        Command<Stray>(stray =>
+        {
+            _asker = Sender;
+            Persist(stray, _ => _asker.Tell(new Written(LastSequenceNr)));
+        });
+        Command<Read>(_ => Sender.Tell(new Entries(_entries)));
+        Command<Compact>(_ =>
+        {
+            _asker = Sender;
+            SaveSnapshot(new Entries(_entries));
+        });
+        Command<SaveSnapshotSuccess>(saved => DeleteMessages(saved.Metadata.SequenceNr));
+        Command<DeleteMessagesSuccess>(deleted => DeleteSnapshots(new SnapshotSelectionCriteria(deleted.ToSequenceNr - 1)));
+        Command<DeleteSnapshotsSuccess>(_ => _asker.Tell(new Written(LastSequenceNr)));
+        Command<SaveSnapshotFailure>(failure => _asker.Tell(new Status.Failure(failure.Cause)));
+        Command<DeleteMessagesFailure>(failure => _asker.Tell(new Status.Failure(failure.Cause)));
+        Command<DeleteSnapshotsFailure>(failure => _asker.Tell(new Status.Failure(failure.Cause)));
+    }
+
+    public override string PersistenceId { get; }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => _asker.Tell(new Status.Failure(cause));
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => _asker.Tell(new Status.Failure(cause));
+
+    private void Stored(Put put)
+    {
+        Apply(put);
+        _asker.Tell(new Written(LastSequenceNr));
+    }
+
+    private void Apply(Put put) => _entries = _entries.SetItem(put.Key, put.Value);
+
+    internal sealed record Written(long SequenceNumber);
+
+    internal sealed record Read;
+
+    internal sealed record Compact;
+
+    /// <summary>Has no wire format.</summary>
+    internal sealed record Stray;
+}
