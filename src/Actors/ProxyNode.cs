@@ -11,6 +11,7 @@ using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Epoll;
@@ -98,12 +99,13 @@ public sealed class ProxyNode : IAsyncDisposable
             Ids = new ConnectionIds(),
             Gateway = gateway,
         };
+        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, connections, metrics, time)), "route-changes");
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
         try
         {
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
             var node = new ProxyNode(context, system, proxy, directory, listeners);
-            node.AddShutdownTasks(options.Shutdown.DrainGrace);
+            node.AddShutdownTasks(options.Shutdown);
             return node;
         }
         catch
@@ -115,6 +117,9 @@ public sealed class ProxyNode : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Serves by this table from now on. Open tunnels that the change concerns are treated as their routes say. May be called from any thread.</summary>
+    public void SwapRoutes(RouteTable table) => Context.Routes.Swap(table);
 
     /// <summary>Stops accepting, closes all tunnels with 1001 and stops everything else.</summary>
     public async ValueTask DisposeAsync()
@@ -142,13 +147,14 @@ public sealed class ProxyNode : IAsyncDisposable
         };
     }
 
-    private void AddShutdownTasks(TimeSpan grace)
+    private void AddShutdownTasks(ShutdownOptions options)
     {
+        var grace = options.DrainGrace;
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => _proxy.Ask<Done>(StopAccepting.Instance, grace));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
         {
-            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"));
+            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), options.SpreadWithinGrace);
             try
             {
                 await _proxy.Ask<Done>(order, grace);

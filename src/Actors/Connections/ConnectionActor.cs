@@ -122,6 +122,9 @@ internal sealed class ConnectionActor : UntypedActor
             case TunnelEnd end:
                 OnEnd(end);
                 break;
+            case CloseConnection { After.Ticks: > 0 } later:
+                later.Postpone(Self, _opening.Channel.Loop);
+                break;
             case CloseConnection close:
                 _tunnel!.Close(close.Command);
                 break;
@@ -372,6 +375,7 @@ internal sealed class ConnectionActor : UntypedActor
         _handshake = null;
         _proxy.Metrics.Established(_info.Route.Id, Elapsed);
         _proxy.Connections.Add(new OpenConnection(_info, tunnel, Self));
+        _proxy.Routes.Entered(_info);
         _proxy.AccessLog.Opened(_info);
         Become(Tunnelling);
     }

@@ -23,6 +23,14 @@ internal sealed class PathTable
             routes.ToFrozenDictionary(r => r.Path.Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>The route of exactly this pattern, or null.</summary>
+    public Route? At(PathPattern path)
+    {
+        if (path == PathPattern.All)
+            return _root;
+        return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var route) ? route : null;
+    }
+
     public Route? Find(ReadOnlySpan<char> path)
     {
         if (_exact.TryGetValue(path, out var route))
