@@ -115,12 +115,13 @@ public sealed class ProxyNode : IAsyncDisposable
             Ids = new ConnectionIds(),
             Gateway = gateway,
         };
+        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, connections, metrics, time)), "route-changes");
         var health = new NodeHealth();
         NodeRegistry? registry = null;
         try
         {
             if (options.Registry.Enabled)
-                registry = await NodeRegistry.StartAsync(system, options, health, time, table => context.Routes.Current = table);
+                registry = await NodeRegistry.StartAsync(system, options, health, time, context.Routes.Swap);
             var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
             var clustered = ClusterConfig.IsNeeded(options);
@@ -131,7 +132,7 @@ public sealed class ProxyNode : IAsyncDisposable
                 ClusterJoin.Start(system, options.Cluster);
             }
             var node = new ProxyNode(context, system, proxy, directory, listeners, health, registry);
-            node.AddShutdownTasks(options.Shutdown.DrainGrace);
+            node.AddShutdownTasks(options.Shutdown);
             return node;
         }
         catch
@@ -153,7 +154,7 @@ public sealed class ProxyNode : IAsyncDisposable
     public void ReloadRoutes(RouteTable routes, int revision)
     {
         if (Registry is null)
-            Context.Routes.Current = routes;
+            Context.Routes.Swap(routes);
         else
             Registry.Reload(StaticRoutes.From(revision, routes));
     }
@@ -196,8 +197,9 @@ public sealed class ProxyNode : IAsyncDisposable
         return ActorSystem.Create("actorproxy", setup);
     }
 
-    private void AddShutdownTasks(TimeSpan grace)
+    private void AddShutdownTasks(ShutdownOptions options)
     {
+        var grace = options.DrainGrace;
         var shutdown = CoordinatedShutdown.Get(System);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-health", () =>
         {
@@ -207,7 +209,7 @@ public sealed class ProxyNode : IAsyncDisposable
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => _proxy.Ask<Done>(StopAccepting.Instance, grace));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
         {
-            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"));
+            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), options.SpreadWithinGrace);
             try
             {
                 await _proxy.Ask<Done>(order, grace);

@@ -68,6 +68,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
         };
         proxy.Metrics.Established(_info.Route.Id, Elapsed);
         proxy.Connections.Add(new OpenConnection(_info, tunnel, actor));
+        proxy.Routes.Entered(_info);
         proxy.AccessLog.Opened(_info);
     }
 

@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Akka;
@@ -39,7 +40,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
                 Spawn(stream.Stream.Channel, stream);
                 break;
             case CloseAllConnections all:
-                CloseAll(all.Command);
+                CloseAll(all);
                 break;
             case Terminated:
                 TellIfEmpty();
@@ -56,15 +57,17 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
     private void Spawn(Channel client, StreamHandOver? stream = null) =>
         Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, options, client, stream)).WithDispatcher(_dispatcher));
 
-    private void CloseAll(CloseCommand command)
+    private void CloseAll(CloseAllConnections all)
     {
-        _closing = command;
+        _closing = all.Command;
         _waiting = Sender;
-        var order = new CloseConnection(command);
-        foreach (var connection in Context.GetChildren())
+        IActorRef[] connections = [.. Context.GetChildren()];
+        // Which of them are tunnels they know best: each gets a time, and what is no tunnel takes no notice of it.
+        var delays = Spread.Delays(connections.Length, all.Spread, Random.Shared);
+        foreach (var (connection, delay) in connections.Zip(delays))
         {
             Context.Watch(connection);
-            connection.Tell(order);
+            connection.Tell(new CloseConnection(all.Command) { After = delay });
         }
         TellIfEmpty();
     }

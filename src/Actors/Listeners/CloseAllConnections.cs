@@ -3,4 +3,5 @@ using ActorProxy.Actors.Tunnels;
 namespace ActorProxy.Actors.Listeners;
 
 /// <summary>Orders to close every connection. The answer, once the last one has ended, is <see cref="Akka.Done"/>.</summary>
-public sealed record CloseAllConnections(CloseCommand Command);
+/// <param name="Spread">The time over which open tunnels are told; zero for at once. Everybody else is told at once.</param>
+public sealed record CloseAllConnections(CloseCommand Command, TimeSpan Spread = default);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
@@ -23,6 +24,7 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Histogram<double> _tunnelDuration;
     private readonly Counter<long> _closes;
     private readonly Counter<long> _attemptFailures;
+    private readonly Counter<long> _routeChanges;
     private readonly UpDownCounter<long> _httpActive;
     private readonly Counter<long> _httpRequests;
     private readonly Histogram<double> _httpDuration;
@@ -37,6 +39,7 @@ public sealed class ProxyMetrics : IDisposable
         _tunnelDuration = _meter.CreateHistogram<double>("actorproxy.tunnel.duration", "s", "From the 101 to the end.");
         _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}", "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
         _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before their response, by reason.");
+        _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}", "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
         _httpActive = _meter.CreateUpDownCounter<long>("actorproxy.http.requests.active", "{request}", "HTTP requests being served, upgrades not among them.");
         _httpRequests = _meter.CreateCounter<long>("actorproxy.http.requests", "{request}", "HTTP requests by result (completed, or the reason of their end) and class of status.");
         _httpDuration = _meter.CreateHistogram<double>("actorproxy.http.request.duration", "s", "From the request head to the end of the response.");
@@ -71,6 +74,10 @@ public sealed class ProxyMetrics : IDisposable
         _closes.Add(1, Tag(Reason, end.Reason.Name()), Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut));
         _tunnelDuration.Record(duration.TotalSeconds);
     }
+
+    /// <param name="tunnels">How many open tunnels the change concerned that had not been told of it before.</param>
+    public void RouteChanged(RouteChangePolicy policy, int tunnels) =>
+        _routeChanges.Add(tunnels, Tag("policy", policy.ToString().ToLowerInvariant()));
 
     public void HttpStarted() => _httpActive.Add(1);
 

@@ -8,4 +8,17 @@ public sealed record ShutdownOptions
 
     /// <summary>Over which time the Close frames to tunnels are spread, so that their clients do not all come back at once; zero to <see cref="DrainGrace"/>.</summary>
     public TimeSpan DrainSpread { get; init; }
+
+    /// <summary>
+    /// The time that is really used for <see cref="DrainSpread"/>: it ends half a second before the grace does. A loop's
+    /// deadline may be 200 ms late, and the last client that is told must have time to answer.
+    /// </summary>
+    public TimeSpan SpreadWithinGrace
+    {
+        get
+        {
+            var longest = DrainGrace - TimeSpan.FromMilliseconds(500);
+            return longest <= TimeSpan.Zero ? TimeSpan.Zero : DrainSpread < longest ? DrainSpread : longest;
+        }
+    }
 }

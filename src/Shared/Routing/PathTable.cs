@@ -26,6 +26,14 @@ internal sealed class PathTable
 
     public ImmutableArray<Route> Routes { get; }
 
+    /// <summary>The route of exactly this pattern, or null.</summary>
+    public Route? At(PathPattern path)
+    {
+        if (path == PathPattern.All)
+            return _root;
+        return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var route) ? route : null;
+    }
+
     public Route? Find(ReadOnlySpan<char> path)
     {
         if (_exact.TryGetValue(path, out var route))

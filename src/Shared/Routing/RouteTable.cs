@@ -78,6 +78,28 @@ public sealed class RouteTable
         return table is not null;
     }
 
+    /// <summary>Whether it has this very object. Where it has not, there may still be one with the same values. Allocates nothing.</summary>
+    public bool Has(Route route) => ReferenceEquals(At(route.Host, route.Path), route);
+
+    /// <summary>The route that has this host and path, or null; no other route's place is looked at. Allocates nothing.</summary>
+    public Route? At(HostPattern host, PathPattern path)
+    {
+        PathTable? paths;
+        switch (host.Kind)
+        {
+            case HostPatternKind.Exact:
+                _exact.TryGetValue(host.Name, out paths);
+                break;
+            case HostPatternKind.Wildcard:
+                _wildcard.TryGetValue(host.Name, out paths);
+                break;
+            default:
+                paths = _default;
+                break;
+        }
+        return paths?.At(path);
+    }
+
     /// <summary>The route of a request, or null. Allocates nothing; takes time by the segments of the longest prefix.</summary>
     /// <param name="host">Value of the Host field, with or without a port, in any case.</param>
     /// <param name="path">Path normalised by <see cref="RequestPath.TryNormalize"/>.</param>

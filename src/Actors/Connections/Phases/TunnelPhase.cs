@@ -14,6 +14,9 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control) 
                 Connection.Books.Closed(end, control.Traffic);
                 Connection.Stop();
                 return true;
+            case CloseConnection { After.Ticks: > 0 } later:
+                later.Postpone(Connection.Self, Connection.Client.Channel.Loop);
+                return true;
             case CloseConnection close:
                 control.Close(close.Command);
                 return true;

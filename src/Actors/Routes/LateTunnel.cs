@@ -1,0 +1,6 @@
+using ActorProxy.Actors.Connections;
+
+namespace ActorProxy.Actors.Routes;
+
+/// <summary>Tells of a tunnel that has just opened by a route that is not in the node's table any more.</summary>
+public sealed record LateTunnel(ConnectionInfo Info);

@@ -1,0 +1,74 @@
+namespace ActorProxy.Shared.Routing;
+
+/// <summary>
+/// What a route table means for the tunnels that were opened by other ones. It concerns a tunnel where the tunnel is not
+/// what it would build now: its route is gone, or differs in its path, its rewrites, header rules, filters or message size,
+/// or in its pool's TLS or PROXY header; or the tunnel's backend is no longer in the pool. What only new connections see
+/// concerns no open tunnel: other backends, weights, picker, cookie, limits, attempts, and on-change and drain-over
+/// themselves. Nor does idle-timeout: it is how long a tunnel may be idle, not what it is, and nobody wants a
+/// connection closed because its successor may rest longer. A tunnel keeps the idle time-out that it was opened with.
+/// <para>
+/// Only the table and the tunnel count, not the table before: a tunnel that was kept by one change is concerned by all later
+/// ones until the route is again as the tunnel knows it. So none is forgotten, however changes follow on each other.
+/// </para>
+/// <para>A table may have 100,000 routes: routes that are the same objects in it cost a look-up by host and path each, and
+/// what is worked out of the others is kept. Not for use by several threads at a time.</para>
+/// </summary>
+public sealed class RouteChange(RouteTable table)
+{
+    private readonly Dictionary<Route, Changed> _changed = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<(HostPattern Host, string Id), Route>? _routes; // built for the first route that left its place
+
+    /// <summary>Whether the tunnel is not what the table would build.</summary>
+    /// <param name="route">The one by which it was opened.</param>
+    /// <param name="backend">Its backend.</param>
+    public bool Concerns(Route route, Backend backend) => !table.Has(route) && Of(route).Concerns(backend);
+
+    /// <summary>The route with the same host pattern and id in the table, or null.</summary>
+    public Route? Successor(Route route) => table.Has(route) ? route : Of(route).Successor;
+
+    private Changed Of(Route route)
+    {
+        if (!_changed.TryGetValue(route, out var changed))
+            _changed.Add(route, changed = new Changed(route, Find(route)));
+        return changed;
+    }
+
+    private Route? Find(Route route)
+    {
+        if (table.At(route.Host, route.Path) is { } there && there.Id == route.Id)
+            return there;
+        _routes ??= table.Routes.ToDictionary(r => (r.Host, r.Id));
+        return _routes.GetValueOrDefault((route.Host, route.Id));
+    }
+
+    /// <summary>An old route beside what became of it.</summary>
+    private sealed class Changed
+    {
+        private readonly bool _allTunnels;
+        private readonly HashSet<(string, BackendAddress)>? _backends; // null: the same as before
+
+        public Changed(Route old, Route? successor)
+        {
+            Successor = successor;
+            _allTunnels = successor is null || !BuildAlike(old, successor);
+            if (!_allTunnels && !ReferenceEquals(old.Pool, successor!.Pool))
+                _backends = [.. successor.Pool.Backends.Select(b => (b.Id, b.Address))];
+        }
+
+        public Route? Successor { get; }
+
+        public bool Concerns(Backend backend) =>
+            _allTunnels || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
+
+        private static bool BuildAlike(Route a, Route b) =>
+            a.Path == b.Path
+            && a.Policy.PathRewrite == b.Policy.PathRewrite
+            && a.Policy.HostRewrite == b.Policy.HostRewrite
+            && a.Policy.Headers == b.Policy.Headers
+            && a.Policy.MessageFilters.SequenceEqual(b.Policy.MessageFilters)
+            && a.Policy.MaxMessageSize == b.Policy.MaxMessageSize
+            && a.Pool.Tls == b.Pool.Tls
+            && a.Pool.SendProxyProtocol == b.Pool.SendProxyProtocol;
+    }
+}
