@@ -15,6 +15,15 @@ public abstract class ConversationTests(Browser browser) : IClassFixture<Browser
         return new Conversation(outcome, await server.ReportAsync(), await proxy.Log.NextAsync());
     }
 
+    /// <summary>Holds a conversation in which each message comes back as it was, and on whose end all agree as planned.</summary>
+    private protected async Task<Conversation> HoldAsPlannedAsync(PeerKind client, PeerKind backend, ClientPlan plan, RoutePolicy? policy = null)
+    {
+        var conversation = await HoldAsync(client, backend, plan, policy);
+        conversation.AssertEchoes(plan.Messages);
+        conversation.AssertEnd(plan.Close);
+        return conversation;
+    }
+
     /// <summary>Starts a backend.</summary>
     /// <param name="deflate">Whether it accepts permessage-deflate.</param>
     private protected static async Task<IEchoBackend> StartAsync(PeerKind kind, bool deflate) =>

@@ -32,13 +32,11 @@ public sealed class DeflateTests(Browser browser) : ConversationTests(browser)
     [Pair(PeerKind.Chromium, PeerKind.DotNet)]
     public async Task It_is_agreed_on_and_used_on_a_relay_route(PeerKind client, PeerKind backend)
     {
-        var conversation = await HoldAsync(client, backend, Plan);
+        var conversation = await HoldAsPlannedAsync(client, backend, Plan);
 
         Assert.Equal((Deflate, Deflate), (conversation.Client.Extensions, conversation.Backend.Extensions));
-        conversation.AssertEchoes(Plan.Messages);
         Assert.InRange(conversation.Proxy.Traffic.BytesFromClient, 1, Size * 3 / 4);
         Assert.InRange(conversation.Proxy.Traffic.BytesFromBackend, 1, Size * 3 / 4);
-        conversation.AssertEnd(Plan.Close);
     }
 
     [Theory]
@@ -51,14 +49,12 @@ public sealed class DeflateTests(Browser browser) : ConversationTests(browser)
     {
         foreach (var filter in new[] { "log", "size-limit" })
         {
-            var conversation = await HoldAsync(client, backend, Plan, RoutePolicy.Default with { MessageFilters = [filter] });
+            var conversation = await HoldAsPlannedAsync(client, backend, Plan, RoutePolicy.Default with { MessageFilters = [filter] });
 
             Assert.True(string.IsNullOrEmpty(conversation.Client.Extensions), conversation.Client.Extensions);
             Assert.True(string.IsNullOrEmpty(conversation.Backend.Extensions), conversation.Backend.Extensions);
-            conversation.AssertEchoes(Plan.Messages);
             Assert.InRange(conversation.Proxy.Traffic.BytesFromClient, Size, Size * 2);
             Assert.InRange(conversation.Proxy.Traffic.BytesFromBackend, Size, Size * 2);
-            conversation.AssertEnd(Plan.Close);
         }
     }
 

@@ -34,10 +34,7 @@ public sealed class MessageTests(Browser browser) : ConversationTests(browser)
             ],
         };
 
-        var conversation = await HoldAsync(client, backend, plan);
-
-        conversation.AssertEchoes(plan.Messages);
-        conversation.AssertEnd(plan.Close);
+        await HoldAsPlannedAsync(client, backend, plan);
     }
 
     [Theory]
@@ -75,10 +72,7 @@ public sealed class MessageTests(Browser browser) : ConversationTests(browser)
     {
         var plan = new ClientPlan { Messages = [Message.OfBinary(Big)] };
 
-        var conversation = await HoldAsync(client, backend, plan);
-
-        conversation.AssertEchoes(plan.Messages);
-        conversation.AssertEnd(plan.Close);
+        await HoldAsPlannedAsync(client, backend, plan);
     }
 
     [Theory]
@@ -90,10 +84,7 @@ public sealed class MessageTests(Browser browser) : ConversationTests(browser)
         var plan = new ClientPlan { Messages = [Message.OfBinary(Big).In(3)], EchoParts = 3 };
         var policy = RoutePolicy.Default with { MessageFilters = ["log", "size-limit"], MaxMessageSize = Big };
 
-        var conversation = await HoldAsync(client, backend, plan, policy);
-
-        conversation.AssertEchoes(plan.Messages);
-        conversation.AssertEnd(plan.Close);
+        await HoldAsPlannedAsync(client, backend, plan, policy);
     }
 
     /// <summary>Python ends a message of several parts with an empty frame.</summary>
