@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Actors.Serialization;
@@ -5,5 +6,5 @@ namespace ActorProxy.Actors.Serialization;
 /// <summary>The program's wire formats, by feature.</summary>
 public static class WireCatalogues
 {
-    public static readonly WireCatalogue All = new([]);
+    public static readonly WireCatalogue All = new([.. MembershipFormats.All]);
 }
