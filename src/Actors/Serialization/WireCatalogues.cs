@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Wire;
@@ -7,5 +8,5 @@ namespace ActorProxy.Actors.Serialization;
 /// <summary>The program's wire formats, by feature.</summary>
 public static class WireCatalogues
 {
-    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All]);
+    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All]);
 }

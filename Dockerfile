@@ -1,0 +1,19 @@
+# docker build -t actorproxy:0.1.0 .
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY hocon/reference.conf hocon/
+COPY src/ src/
+RUN dotnet restore src/Node --locked-mode
+RUN dotnet publish src/Node -c Release --no-restore -o /app
+
+# No shell and no package manager; OpenSSL and the roots of the web are in it.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# Diagnostics would put a socket into /tmp; nothing else is written but the registry's data-directory.
+ENV DOTNET_EnableDiagnostics=0
+COPY --from=build /app /app
+USER 10001:10001
+EXPOSE 8080 8081 4053
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/app/actorproxy"]
+CMD ["run", "/etc/actorproxy/actorproxy.conf"]
