@@ -75,10 +75,11 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>Starts everything and waits until all listeners accept.</summary>
     /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
     /// <param name="gateway">Serves what is no WebSocket upgrade; without one it is answered with 426.</param>
+    /// <param name="health">Is told how the node is.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
-        Action<Exception> onFault, IHttpGateway? gateway = null)
+        Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null)
     {
         var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
         var system = CreateSystem(options, akka, transport, time);
@@ -116,7 +117,7 @@ public sealed class ProxyNode : IAsyncDisposable
             Gateway = gateway,
         };
         system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, connections, metrics, time)), "route-changes");
-        var health = new NodeHealth();
+        health ??= new NodeHealth();
         NodeRegistry? registry = null;
         try
         {

@@ -25,6 +25,7 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Counter<long> _closes;
     private readonly Counter<long> _attemptFailures;
     private readonly Counter<long> _routeChanges;
+    private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _httpActive;
     private readonly Counter<long> _httpRequests;
     private readonly Histogram<double> _httpDuration;
@@ -40,6 +41,7 @@ public sealed class ProxyMetrics : IDisposable
         _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}", "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
         _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before their response, by reason.");
         _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}", "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
+        _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}", "Reloads of the configuration by result: taken or refused.");
         _httpActive = _meter.CreateUpDownCounter<long>("actorproxy.http.requests.active", "{request}", "HTTP requests being served, upgrades not among them.");
         _httpRequests = _meter.CreateCounter<long>("actorproxy.http.requests", "{request}", "HTTP requests by result (completed, or the reason of their end) and class of status.");
         _httpDuration = _meter.CreateHistogram<double>("actorproxy.http.request.duration", "s", "From the request head to the end of the response.");
@@ -78,6 +80,9 @@ public sealed class ProxyMetrics : IDisposable
     /// <param name="tunnels">How many open tunnels the change concerned that had not been told of it before.</param>
     public void RouteChanged(RouteChangePolicy policy, int tunnels) =>
         _routeChanges.Add(tunnels, Tag("policy", policy.ToString().ToLowerInvariant()));
+
+    /// <param name="taken">Whether the new configuration could be used.</param>
+    public void Reloaded(bool taken) => _reloads.Add(1, Tag(Result, taken ? "taken" : "refused"));
 
     public void HttpStarted() => _httpActive.Add(1);
 

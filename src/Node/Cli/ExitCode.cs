@@ -13,4 +13,7 @@ public static class ExitCode
 
     /// <summary>The node could not start: an address is in use, or the like.</summary>
     public const int CannotStart = 3;
+
+    /// <summary>The cluster goes on without the node: it was out of reach for too long, or alone with a minority. It has drained.</summary>
+    public const int Downed = 4;
 }

@@ -10,8 +10,12 @@ public static class ConfigurationLoader
     /// <summary>Reads a HOCON file, and looks at the certificates that it names.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult Load(string file) => Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable,
-        (options, report) => CertificateCheck.Run(options, report, TimeProvider.System.GetUtcNow()));
+    public static ConfigurationResult Load(string file)
+    {
+        var result = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable,
+            (options, report) => CertificateCheck.Run(options, report, TimeProvider.System.GetUtcNow()));
+        return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
+    }
 
     /// <summary>Reads HOCON text. Its <c>${NAME}</c> are environment variables.</summary>
     /// <param name="fileName">Name for the problems.</param>

@@ -5,4 +5,5 @@ namespace ActorProxy.Node.Configuration;
 
 /// <summary>A configuration without problems.</summary>
 /// <param name="Akka">The whole file for the actor system, which reads its <c>akka</c> section.</param>
-public sealed record LoadedConfiguration(ProxyOptions Options, Config Akka);
+/// <param name="File">Where it comes from; null where it comes from no file, and cannot be read again.</param>
+public sealed record LoadedConfiguration(ProxyOptions Options, Config Akka, string? File = null);

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
+using Serilog;
 
 namespace ActorProxy.Node.Hosting;
 
@@ -15,8 +17,9 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         try
         {
             await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
-            await UntilCancelled(cancellation);
-            return ExitCode.Success;
+            using var reload = ReloadOnSignal(configuration, host);
+            await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended);
+            return host.Node.WasDowned ? ExitCode.Downed : ExitCode.Success;
         }
         catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
         {
@@ -50,6 +53,19 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         {
             return CannotStart(failure);
         }
+    }
+
+    /// <summary>SIGHUP reads the configuration anew; null where there is no file, or no such signal.</summary>
+    private static PosixSignalRegistration? ReloadOnSignal(LoadedConfiguration configuration, NodeHost host)
+    {
+        if (configuration.File is not { } file || OperatingSystem.IsWindows())
+            return null;
+        var reload = new ConfigurationReload(file, configuration, host.Node, Log.Logger);
+        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            reload.Run();
+        });
     }
 
     private int CannotStart(Exception failure)
