@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Telemetry;
@@ -96,6 +97,18 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(1, _sums["actorproxy.http.requests result=completed status=2xx"]);
         Assert.Equal(1, _sums["actorproxy.http.requests result=client_lost status=none"]);
         Assert.Equal(2, _sums["actorproxy.http.request.duration status=2xx"]);
+    }
+
+    [Fact]
+    public void Tunnels_whose_route_changed_are_counted_by_what_becomes_of_them()
+    {
+        using var metrics = new ProxyMetrics(1);
+        metrics.RouteChanged(RouteChangePolicy.Drain, 3);
+        metrics.RouteChanged(RouteChangePolicy.Drain, 2);
+        metrics.RouteChanged(RouteChangePolicy.Close, 1);
+
+        Assert.Equal(5, _sums["actorproxy.route.changed_tunnels policy=drain"]);
+        Assert.Equal(1, _sums["actorproxy.route.changed_tunnels policy=close"]);
     }
 
     private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -1,0 +1,364 @@
+using System.Net;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Routes;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorProxy.Actors.Tests.Routes;
+
+/// <summary>Who is told to close, and when, in a time that stands still until the test moves it.</summary>
+public sealed class RouteChangeActorTests : TestKit
+{
+    private static readonly TimeSpan Over = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly ConnectionTable _connections = new();
+    private readonly ProxyMetrics _metrics = new(1);
+    private readonly List<string> _told = [];
+    private readonly TestProbe _tunnels;
+    private readonly RouteTableHolder _routes;
+    private readonly IActorRef _actor;
+    private int _ids;
+
+    public RouteChangeActorTests()
+    {
+        _tunnels = CreateTestProbe();
+        _routes = new RouteTableHolder(Table(Route("a"), Route("b")));
+        _actor = Sys.ActorOf(Props.Create(() => new RouteChangeActor(_routes, _connections, _metrics, _time)));
+    }
+
+    [Fact]
+    public async Task Close_ends_the_tunnels_of_the_changed_route_at_once_and_no_others()
+    {
+        var mine = Open("a", 3);
+        Open("b", 3);
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+
+        Assert.Equal(mine, Told().Order());
+    }
+
+    [Fact]
+    public async Task A_request_in_flight_is_left_alone()
+    {
+        Enter(Info("a") with { IsTunnel = false });
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+        await SwapAsync();
+
+        Assert.Empty(Told());
+    }
+
+    [Fact]
+    public async Task Keep_ends_nothing()
+    {
+        Open("a", 3);
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Keep), Route("b"));
+        await PassAsync(TimeSpan.FromDays(1));
+
+        Assert.Empty(Told());
+    }
+
+    [Fact]
+    public async Task A_route_that_is_gone_goes_by_its_own_policy()
+    {
+        var closing = Open(Route("c") with { Policy = new RoutePolicy { OnChange = RouteChangePolicy.Close } }, 2);
+        Open("a", 2);
+
+        await SwapAsync();
+
+        Assert.Equal(closing, Told().Order());
+    }
+
+    [Fact]
+    public async Task Drain_closes_one_in_each_part_of_the_time()
+    {
+        var ids = Open("a", 10);
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+
+        Assert.Single(Told());
+        for (var part = 1; part <= 10; part++)
+        {
+            await PassAsync(Over / 10);
+            // One may be due in the last moment of its part, and the next round is a tick later.
+            Assert.InRange(Told().Count, part, part + 1);
+        }
+        await PassAsync(RouteChangeActor.Tick);
+        Assert.Equal(ids, Told());
+    }
+
+    [Fact]
+    public async Task Routes_that_change_together_drain_side_by_side()
+    {
+        Open("a", 2);
+        Open("b", 2);
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Changed("b", RouteChangePolicy.Drain, TimeSpan.FromHours(1)));
+
+        Assert.Equal(2, Told().Count);
+        await PassAsync(Over + RouteChangeActor.Tick);
+        Assert.Equal(3, Told().Count);
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(4, Told().Count);
+    }
+
+    [Theory]
+    [InlineData(RouteChangePolicy.Drain)]
+    [InlineData(RouteChangePolicy.Keep)]
+    public async Task A_tunnel_that_has_its_time_keeps_it_when_the_route_changes_again(RouteChangePolicy next)
+    {
+        var ids = Open("a", 2);
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+
+        await SwapAsync(Changed("a", next, TimeSpan.FromHours(24), size: 8), Route("b"));
+
+        Assert.Single(Told());
+        await PassAsync(Over + RouteChangeActor.Tick);
+        Assert.Equal(ids, Told().Order());
+    }
+
+    [Fact]
+    public async Task A_drain_under_way_becomes_a_close_when_the_route_says_so()
+    {
+        var ids = Open("a", 10);
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+
+        Assert.Equal(ids, Told().Order());
+        await PassAsync(Over * 2);
+        Assert.Equal(10, Told().Count);
+    }
+
+    [Fact]
+    public async Task A_restored_route_stops_its_drain()
+    {
+        Open("a", 10);
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+
+        await SwapAsync(Route("a"), Route("b"));
+        await PassAsync(Over * 2);
+        Assert.Single(Told());
+
+        // And where it changes once more, they drain by a time of their own.
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+        await PassAsync(Over * 2);
+        Assert.Equal(10, Told().Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_tunnel_that_was_kept_is_closed_when_its_route_says_so_later()
+    {
+        var ids = Open("a", 1);
+        await SwapAsync(Changed("a", RouteChangePolicy.Keep), Route("b"));
+        Assert.Empty(Told());
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+
+        Assert.Equal(ids, Told());
+    }
+
+    [Fact]
+    public async Task A_tunnel_that_ends_by_itself_before_its_time_is_forgotten()
+    {
+        var ids = Open("a", 2);
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+        Assert.Single(Told());
+
+        ids.ForEach(_connections.Remove);
+        await PassAsync(Over * 2);
+
+        Assert.Single(Told());
+    }
+
+    [Fact]
+    public async Task A_tunnel_that_was_told_is_told_once_however_long_it_takes_to_end()
+    {
+        Open("a", 1);
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+
+        await SwapAsync(Changed("a", RouteChangePolicy.Close, size: 8), Route("b"));
+
+        Assert.Single(Told());
+    }
+
+    [Fact] // The look-up of the route, then the swap, then the tunnel.
+    public async Task A_tunnel_that_opens_by_a_route_of_before_is_closed()
+    {
+        var late = Info("a");
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+
+        await EnterAsync(late);
+
+        Assert.Equal([late.Id], Told());
+    }
+
+    [Fact]
+    public async Task A_late_tunnel_that_was_found_as_well_is_told_once()
+    {
+        var late = Info("a");
+        Enter(late);
+        await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
+
+        _routes.Entered(late);
+        await SettleAsync();
+
+        Assert.Equal([late.Id], Told());
+    }
+
+    [Fact]
+    public async Task Late_tunnels_of_a_draining_route_take_moments_of_their_own()
+    {
+        ConnectionInfo[] late = [.. Enumerable.Range(0, 100).Select(_ => Info("a"))];
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+        foreach (var tunnel in late)
+            await EnterAsync(tunnel);
+
+        // Each is with the odds of a half in the first half.
+        await PassAsync(Over / 2);
+        Assert.InRange(Told().Count, 10, 90);
+
+        await PassAsync(Over / 2 + RouteChangeActor.Tick);
+        Assert.Equal(100, Told().Count);
+    }
+
+    [Fact]
+    public async Task A_late_tunnel_whose_route_is_as_it_was_is_left_alone()
+    {
+        var late = Info("a");
+        await SwapAsync(Route("a"), Route("b"), Changed("c", RouteChangePolicy.Close));
+
+        await EnterAsync(late);
+        await PassAsync(Over * 2);
+
+        Assert.Empty(Told());
+    }
+
+    [Fact]
+    public async Task What_is_done_is_said_once_a_route()
+    {
+        Open("a", 2);
+        Open("b", 1);
+        await EventFilter.Info(contains: "Route a of host * changed: Close its 2 open tunnels").ExpectOneAsync(() =>
+            EventFilter.Info(contains: "Route b of host * is gone: Keep its 1 open tunnels").ExpectOneAsync(() =>
+                SwapAsync(Changed("a", RouteChangePolicy.Close))));
+
+        await EventFilter.Info(contains: "Route").ExpectAsync(0, () => SwapAsync(Changed("a", RouteChangePolicy.Close)));
+    }
+
+    [Fact]
+    public async Task A_restart_loses_no_tunnel()
+    {
+        var ids = Open("a", 5);
+        await SwapAsync(Changed("a", RouteChangePolicy.Drain), Route("b"));
+
+        await EventFilter.Exception<NullReferenceException>().ExpectOneAsync(() =>
+        {
+            _actor.Tell(new RoutesSwapped(null!));
+            return Task.CompletedTask;
+        });
+        await SettleAsync();
+        await PassAsync(Over + RouteChangeActor.Tick);
+
+        Assert.Equal(ids, Told().Distinct().Order());
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _metrics.Dispose();
+    }
+
+    private static Route Route(string id) => TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:1"), $"/{id}") with { Id = id };
+
+    private static Route Changed(string id, RouteChangePolicy policy, TimeSpan? over = null, int size = 7) =>
+        Route(id) with { Policy = new RoutePolicy { MaxMessageSize = size, OnChange = policy, DrainOver = over ?? Over } };
+
+    private static RouteTable Table(params Route[] routes)
+    {
+        Assert.True(RouteTable.TryCreate(routes, out var table, out _));
+        return table;
+    }
+
+    private List<string> Open(string route, int count) => Open(Route(route), count);
+
+    private List<string> Open(Route route, int count) => [.. Enumerable.Range(0, count).Select(_ => Enter(Info(route)))];
+
+    private ConnectionInfo Info(string route) => Info(Route(route));
+
+    private ConnectionInfo Info(Route route)
+    {
+        _time.Advance(TimeSpan.FromTicks(1));
+        var id = $"c{++_ids:D4}";
+        return new ConnectionInfo(id, "web", IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route, route.Pool.Backends[0], 1, null, _time.GetUtcNow());
+    }
+
+    private string Enter(ConnectionInfo tunnel)
+    {
+        _connections.Add(new OpenConnection(tunnel, Silent.Instance, _tunnels));
+        return tunnel.Id;
+    }
+
+    private Task<ActorIdentity> EnterAsync(ConnectionInfo tunnel)
+    {
+        Enter(tunnel);
+        _routes.Entered(tunnel);
+        return SettleAsync();
+    }
+
+    private Task<ActorIdentity> SwapAsync(params Route[] routes)
+    {
+        _routes.Swap(Table(routes));
+        return SettleAsync();
+    }
+
+    /// <summary>In ticks of the drain, since each round sets the timer for the next.</summary>
+    private async Task PassAsync(TimeSpan time)
+    {
+        if (time > Over * 2)
+        {
+            _time.Advance(time);
+            await SettleAsync();
+            return;
+        }
+        for (var passed = TimeSpan.Zero; passed < time; passed += RouteChangeActor.Tick)
+        {
+            _time.Advance(RouteChangeActor.Tick);
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Waits until the actor has worked off its mailbox.</summary>
+    private Task<ActorIdentity> SettleAsync() => _actor.Ask<ActorIdentity>(new Identify(null), Peer.Patience);
+
+    /// <summary>Who was told to close so far, in order.</summary>
+    private List<string> Told()
+    {
+        while (_tunnels.HasMessages)
+        {
+            var close = _tunnels.ReceiveOne(TimeSpan.Zero) as CloseConnection;
+            Assert.Equal(CloseCommand.For(TerminationReason.RouteChanged, "route changed"), close?.Command);
+            _told.Add(close!.Id!);
+        }
+        return [.. _told];
+    }
+
+    private sealed class Silent : ITrafficSource
+    {
+        public static readonly Silent Instance = new();
+
+        public Traffic Traffic => default;
+
+        public TimeSpan Idle => TimeSpan.Zero;
+    }
+}

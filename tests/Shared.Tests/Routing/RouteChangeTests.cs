@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing;
+using CsCheck;
+
+namespace ActorProxy.Shared.Tests.Routing;
+
+public class RouteChangeTests
+{
+    private static readonly Route Old = Pools.Route("a.example.org", "/chat", "chat") with { Pool = Pools.Of(PickerKind.RoundRobin, 1, 1) };
+
+    private static readonly Backend First = Old.Pool.Backends[0], Second = Old.Pool.Backends[1];
+
+    /// <summary>What a tunnel is built from.</summary>
+    public static TheoryData<string, Route> Concerning => new()
+    {
+        { "another path", Old with { Path = Pools.Route("*", "/talk").Path } },
+        { "an exact path", Old with { Path = Pools.Route("*", "=/chat").Path } },
+        { "another host", Old with { Host = Pools.Route("b.example.org", "/").Host } },
+        { "another id", Old with { Id = "talk" } },
+        { "path rewrite", With(Old.Policy with { PathRewrite = PathRewrite.StripPrefix }) },
+        { "host rewrite", With(Old.Policy with { HostRewrite = new HostRewrite("inner") }) },
+        { "header rules", With(Old.Policy with { Headers = new HeaderRules { Set = [new HeaderField("X-A", "1")] } }) },
+        { "filters", With(Old.Policy with { MessageFilters = ["log"] }) },
+        { "message size", With(Old.Policy with { MaxMessageSize = 7 }) },
+        { "the pool's TLS", With(Pool(Old.Pool.Backends, tls: new BackendTls { Verify = false })) },
+        { "the pool's PROXY header", With(Pool(Old.Pool.Backends, proxy: ProxyProtocolMode.V2)) },
+        { "the backend is gone", With(Pool([Second])) },
+        { "the backend has another id", With(Pool([First with { Id = "other" }, Second])) },
+        { "the backend has another address", With(Pool([First with { Address = new BackendAddress("elsewhere", 80) }, Second])) },
+        { "the backend speaks TLS", With(Pool([First with { Address = First.Address with { Tls = true } }, Second])) },
+        { "an empty pool", With(Pool([])) },
+    };
+
+    /// <summary>What new connections see.</summary>
+    public static TheoryData<string, Route> Harmless => new()
+    {
+        { "nothing", Old with { } },
+        { "an equal pool", With(Pools.Of(PickerKind.RoundRobin, 1, 1)) },
+        { "another backend more", With(Pool([.. Old.Pool.Backends, new Backend("new", new BackendAddress("new", 80), 1)])) },
+        { "another backend less", With(Pool([First])) },
+        { "weight", With(Pool([First with { Weight = 9 }, Second])) },
+        { "picker", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.ClientIpHash)) },
+        { "the pool's name", With(new BackendPool("renamed", Old.Pool.Backends, PickerKind.RoundRobin)) },
+        { "sticky cookie", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { Sticky = new StickyCookie("node") }) },
+        { "a backend's limit", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 }) },
+        { "HTTP/2 of plain requests", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { Http2 = true }) },
+        { "the route's limit", With(Old.Policy with { MaxConnections = 1 }) },
+        { "attempts", With(Old.Policy with { Attempts = 9 }) },
+        { "idle time-out", With(Old.Policy with { IdleTimeout = TimeSpan.FromSeconds(1) }) },
+        { "on-change", With(Old.Policy with { OnChange = RouteChangePolicy.Close }) },
+        { "drain-over", With(Old.Policy with { DrainOver = TimeSpan.FromSeconds(1) }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Concerning))]
+    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) => Assert.True(Change(now).Concerns(Old, First), what);
+
+    [Theory]
+    [MemberData(nameof(Harmless))]
+    public void What_only_new_connections_see_concerns_no_tunnel(string what, Route now)
+    {
+        var change = Change(now);
+        Assert.False(change.Concerns(Old, First), what);
+        Assert.Same(now, change.Successor(Old));
+    }
+
+    [Fact]
+    public void A_backend_that_leaves_concerns_its_own_tunnels_alone()
+    {
+        var change = Change(With(Pool([Second])));
+        Assert.True(change.Concerns(Old, First));
+        Assert.False(change.Concerns(Old, Second));
+    }
+
+    [Fact]
+    public void A_route_that_is_gone_has_no_successor_even_where_another_has_its_place()
+    {
+        Assert.True(Change().Concerns(Old, First));
+        Assert.Null(Change().Successor(Old));
+        Assert.Null(Change(Old with { Id = "talk" }).Successor(Old));
+    }
+
+    [Fact]
+    public void A_route_is_followed_to_another_path_by_its_id_within_its_host()
+    {
+        var moved = Old with { Path = Pools.Route("*", "/talk").Path };
+        var stranger = Pools.Route("b.example.org", "/chat", "stranger");
+        Assert.Same(moved, Change(stranger, moved).Successor(Old));
+        Assert.Null(Change(moved with { Host = stranger.Host }).Successor(Old));
+    }
+
+    [Fact]
+    public void A_restored_route_is_nothing_to_its_tunnels()
+    {
+        Assert.True(Change(With(Old.Policy with { MaxMessageSize = 7 })).Concerns(Old, First));
+        Assert.False(Change(With(RoutePolicy.Default)).Concerns(Old, First));
+    }
+
+    [Fact]
+    public void Exactly_the_tunnels_of_the_routes_that_changed_are_concerned()
+    {
+        Gen.Select(Gen.Int[1, 60], Gen.Int[0, 59].HashSet[0, 20], Gen.Bool).Sample((count, picked, fresh) =>
+        {
+            var old = Enumerable.Range(0, count).Select(i => Pools.Route($"h{i % 7}.org", $"/{i}", $"r{i}")).ToList();
+            var now = old.Select((r, i) => picked.Contains(i) ? r with { Policy = r.Policy with { MaxMessageSize = 7 } } : fresh ? r with { } : r);
+            var change = Change([.. now]);
+            Assert.Equal(picked.Where(i => i < count).Order(), Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Pool.Backends[0])));
+        });
+    }
+
+    [Theory]
+    [InlineData("a.org", "/x")]
+    [InlineData("*.a.org", "/x")]
+    [InlineData("*", "/x")]
+    [InlineData("*", "/")]
+    [InlineData("a.org", "=/x")]
+    [InlineData("a.org", "=/")]
+    public void A_table_has_the_objects_that_it_was_made_of(string host, string path)
+    {
+        var route = Pools.Route(host, path);
+        Assert.True(RouteTable.TryCreate([route, Pools.Route("b.org", "/x"), Pools.Route("*", "/x/y")], out var table, out _));
+        Assert.True(table.Has(route));
+        Assert.False(table.Has(route with { }));
+        Assert.Same(route, table.At(route.Host, route.Path));
+        Assert.False(RouteTable.Empty.Has(route));
+        Assert.Null(RouteTable.Empty.At(route.Host, route.Path));
+    }
+
+    [Fact]
+    public void To_look_a_route_up_allocates_nothing()
+    {
+        var change = Change(Old);
+        Assert.False(change.Concerns(Old, First));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            change.Concerns(Old, First);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static RouteChange Change(params Route[] now)
+    {
+        Assert.True(RouteTable.TryCreate(now, out var table, out _));
+        return new RouteChange(table);
+    }
+
+    private static Route With(RoutePolicy policy) => Old with { Policy = policy };
+
+    private static Route With(BackendPool pool) => Old with { Pool = pool };
+
+    private static BackendPool Pool(ImmutableArray<Backend> backends, BackendTls? tls = null, ProxyProtocolMode proxy = ProxyProtocolMode.Off) =>
+        new("pool", backends, PickerKind.RoundRobin) { Tls = tls ?? BackendTls.Default, SendProxyProtocol = proxy };
+}
