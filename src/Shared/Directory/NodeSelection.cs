@@ -17,8 +17,9 @@ public static class NodeSelection
         var more = false;
         foreach (var entry in entries)
         {
-            if (!query.Filter.Matches(entry, now, out var use))
+            if (!query.Filter.Matches(entry, now))
                 continue;
+            var use = entry.Use;
             var place = query.Sort.PlaceOf(entry, use, now);
             if (query.After is { } after && order.Compare(place, after) <= 0)
                 continue;
@@ -59,7 +60,7 @@ public static class NodeSelection
         var counts = new Dictionary<TKey, int>();
         foreach (var entry in entries)
         {
-            if (filter.Matches(entry, now, out _))
+            if (filter.Matches(entry, now))
                 counts[key(entry)] = counts.GetValueOrDefault(key(entry)) + 1;
         }
         return [.. counts.Select(group => new CountGroup(group.Key.ToString()!, group.Value))];
