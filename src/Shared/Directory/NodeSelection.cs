@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace ActorProxy.Shared.Directory;
 
@@ -7,7 +8,9 @@ public static class NodeSelection
 {
     /// <summary>The first connections that match, of all that there are in any order; and whether there are more.</summary>
     /// <remarks>
-    /// Only as many are kept at a time as are asked for. Of 100,000 connections: MEASURED.
+    /// Only as many are kept at a time as are asked for. Of 100,000 connections that all match, 50 rows took 25 to 36 ms of CPU
+    /// time (a busy machine of two cores, medians, by order), 10,000 rows 46 to 66 ms, and a count 19 ms; 8 to 10 ms of each is
+    /// the walk through the table.
     /// </remarks>
     public static (ImmutableArray<ConnectionRow> Rows, bool More) Rows<T>(IEnumerable<T> entries, NodeList query, string node, DateTimeOffset now)
         where T : IConnectionEntry
@@ -61,7 +64,7 @@ public static class NodeSelection
         foreach (var entry in entries)
         {
             if (filter.Matches(entry, now))
-                counts[key(entry)] = counts.GetValueOrDefault(key(entry)) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, key(entry), out _)++;
         }
         return [.. counts.Select(group => new CountGroup(group.Key.ToString()!, group.Value))];
     }

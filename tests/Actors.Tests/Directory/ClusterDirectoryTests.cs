@@ -24,7 +24,7 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
         _directories = [.. _cluster.Systems.Zip(_tables, (system, table) => system.ActorOf(Props.Create(() => new ConnectionDirectory(table, time)), "connections"))];
     }
 
-    public Task DisposeAsync() => _cluster.DisposeAsync();
+    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_list_is_of_all_nodes_in_pages()

@@ -54,12 +54,16 @@ internal sealed class TestCluster : IAsyncDisposable
             var recorder = system.ActorOf(Props.Create(() => new Recorder(cluster._errors)));
             system.EventStream.Subscribe(recorder, typeof(Error));
         }
-        using var limit = new CancellationTokenSource(Peer.Patience);
-        foreach (var system in cluster.Systems)
-            await Cluster.Get(system).JoinAsync(cluster.AddressOf(0), limit.Token);
-        for (var node = 0; node < nodes; node++)
-            await cluster.SeesAsync(node, up: nodes);
-        return cluster;
+        try
+        {
+            await cluster.JoinAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     public Address AddressOf(int node) => Cluster.Get(Systems[node]).SelfAddress;
@@ -76,9 +80,16 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Ends a node as a crash does: it says goodbye to nobody, and the others find it unreachable some seconds later.</summary>
     public Task CrashAsync(int node) => Systems[node].Terminate();
 
-    public Task DisposeAsync() => Task.WhenAll(Systems.Select(system => system.Terminate()));
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Systems.Select(system => system.Terminate()));
 
-    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+    private async Task JoinAsync()
+    {
+        using var limit = new CancellationTokenSource(Peer.Patience);
+        foreach (var system in Systems)
+            await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
+        for (var node = 0; node < Systems.Count; node++)
+            await SeesAsync(node, up: Systems.Count);
+    }
 
     private sealed class Recorder : ReceiveActor
     {
