@@ -13,7 +13,8 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// </summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private static readonly Config Defaults = ConfigurationFactory.ParseString("""
+    /// <summary>For a node on loopback that a test lets join a cluster.</summary>
+    public static readonly Config Config = ConfigurationFactory.ParseString("""
         akka {
           loglevel = ERROR
           stdout-loglevel = OFF
@@ -47,7 +48,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="extra">HOCON that goes before the harness's own.</param>
     public static async Task<TestCluster> StartAsync(int nodes, string extra = "")
     {
-        var config = ConfigurationFactory.ParseString(extra).WithFallback(Defaults);
+        var config = ConfigurationFactory.ParseString(extra).WithFallback(Config);
         var cluster = new TestCluster([.. Enumerable.Range(0, nodes).Select(_ => ActorSystem.Create("actorproxy", config))]);
         foreach (var system in cluster.Systems)
         {
