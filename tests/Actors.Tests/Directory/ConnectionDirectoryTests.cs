@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 
@@ -35,6 +36,12 @@ public sealed class ConnectionDirectoryTests
         Assert.Equal(client.Socket.LocalEndPoint, shown.Info.Peer);
         Assert.Equal(new Traffic(Frame.FromClient("one").Length, Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, 1, 2), shown.Traffic);
         Assert.Equal(TimeSpan.FromSeconds(7.2), shown.Idle);
+        var row = (await proxy.Node.Directory.Ask<ClusterShown>(new ClusterShow(opened.Id), Peer.Patience)).Row!;
+        Assert.Equal(
+            new ConnectionRow(opened.Id, "local", TestRoutes.Listener, "127.0.0.1", client.Socket.LocalEndPoint!.ToString()!, opened.Host, "/room", opened.RequestId,
+                "route", backend.Url, 1, "chat", Tls: null, IsTunnel: true, opened.Since, proxy.Time.GetUtcNow() - shown.Idle, shown.Idle,
+                shown.Traffic.BytesFromClient, shown.Traffic.BytesFromBackend, 1, 2),
+            row);
         upstream.Dispose();
     }
 

@@ -63,7 +63,7 @@ public sealed class MergeProperties
         {
             var query = new ClusterCount { Filter = filter, GroupBy = grouping };
             var node = (NodeCount)query.ForNode();
-            var all = nodes.SelectMany((entries, i) => entries.Where(entry => filter.Matches(entry, TestEntry.Now, out _)).Select(entry => (Entry: entry, Node: EntryGen.Name(i)))).ToList();
+            var all = nodes.SelectMany((entries, i) => entries.Where(entry => filter.Matches(entry, TestEntry.Now)).Select(entry => (Entry: entry, Node: EntryGen.Name(i)))).ToList();
 
             var counts = (ClusterCounts)query.Merge([.. nodes.SelectMany((entries, i) =>
                 NodeCounts.Split(EntryGen.Name(i), NodeSelection.Counts(entries, node, EntryGen.Name(i), TestEntry.Now)))], []);
@@ -83,7 +83,7 @@ public sealed class MergeProperties
 
     private static List<string> Ordered(IEnumerable<TestEntry> entries, ConnectionFilter filter, ConnectionSort sort)
     {
-        var ascending = entries.Where(entry => filter.Matches(entry, TestEntry.Now, out _)).OrderBy(entry => sort.Key switch
+        var ascending = entries.Where(entry => filter.Matches(entry, TestEntry.Now)).OrderBy(entry => sort.Key switch
         {
             ConnectionSortKey.Since => (IComparable)entry.Since,
             ConnectionSortKey.Bytes => entry.Use.BytesFromClient + entry.Use.BytesFromBackend,

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using ActorProxy.Actors.Serialization;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Configuration;
+using Akka.Event;
+
+namespace ActorProxy.Actors.Tests.Harness;
+
+/// <summary>
+/// A cluster of actor systems in this process, on loopback ports of their own, with the serializers of the program. It forms
+/// in about 2 s. Nodes are members until a test takes them out; nobody downs those that are unreachable.
+/// </summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    /// <summary>For a node on loopback that a test lets join a cluster.</summary>
+    public static readonly Config Config = ConfigurationFactory.ParseString("""
+        akka {
+          loglevel = ERROR
+          stdout-loglevel = OFF
+          loggers = []
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          actor.provider = cluster
+          remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+          cluster {
+            gossip-interval = 200 ms
+            leader-actions-interval = 200 ms
+            unreachable-nodes-reaper-interval = 200 ms
+            failure-detector { heartbeat-interval = 200 ms, acceptable-heartbeat-pause = 3 s }
+            downing-provider-class = ""
+          }
+          coordinated-shutdown { run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off, exit-clr = off }
+        }
+        """).WithFallback(SerializationConfig.Config);
+
+    private readonly ConcurrentQueue<Error> _errors = new();
+
+    private TestCluster(IReadOnlyList<ActorSystem> systems) => Systems = systems;
+
+    /// <summary>In the order in which they joined: the first is the oldest.</summary>
+    public IReadOnlyList<ActorSystem> Systems { get; }
+
+    /// <summary>What the systems have logged as errors.</summary>
+    public IReadOnlyCollection<Error> Errors => _errors;
+
+    /// <summary>Starts the nodes and waits until each has all of them as up.</summary>
+    /// <param name="extra">HOCON that goes before the harness's own.</param>
+    public static async Task<TestCluster> StartAsync(int nodes, string extra = "")
+    {
+        var config = ConfigurationFactory.ParseString(extra).WithFallback(Config);
+        var cluster = new TestCluster([.. Enumerable.Range(0, nodes).Select(_ => ActorSystem.Create("actorproxy", config))]);
+        foreach (var system in cluster.Systems)
+        {
+            var recorder = system.ActorOf(Props.Create(() => new Recorder(cluster._errors)));
+            system.EventStream.Subscribe(recorder, typeof(Error));
+        }
+        try
+        {
+            await cluster.JoinAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Address AddressOf(int node) => Cluster.Get(Systems[node]).SelfAddress;
+
+    /// <summary>Host and port.</summary>
+    public string NameOf(int node) => $"{AddressOf(node).Host}:{AddressOf(node).Port}";
+
+    /// <summary>Waits until the node knows of as many members, all of them up, and of as many that cannot be reached.</summary>
+    public Task SeesAsync(int node, int up, int unreachable = 0) => Wait.UntilAsync(
+        () => Cluster.Get(Systems[node]).State is var state && state.Members.Count == up && state.Unreachable.Count == unreachable
+            && state.Members.All(member => member.Status == MemberStatus.Up),
+        $"node {node} sees {up} members, {unreachable} of them unreachable");
+
+    /// <summary>Ends a node as a crash does: it says goodbye to nobody, and the others find it unreachable some seconds later.</summary>
+    public Task CrashAsync(int node) => Systems[node].Terminate();
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Systems.Select(system => system.Terminate()));
+
+    private async Task JoinAsync()
+    {
+        using var limit = new CancellationTokenSource(Peer.Patience);
+        foreach (var system in Systems)
+            await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
+        for (var node = 0; node < Systems.Count; node++)
+            await SeesAsync(node, up: Systems.Count);
+    }
+
+    private sealed class Recorder : ReceiveActor
+    {
+        public Recorder(ConcurrentQueue<Error> errors) => Receive<Error>(errors.Enqueue);
+    }
+}
