@@ -5,7 +5,14 @@ public sealed class PostgresFixture : IAsyncLifetime
 {
     private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartNewAsync);
 
-    internal Task<PostgresServer> ServerAsync() => _server.Value;
+    /// <summary>It runs, whatever the test before has left.</summary>
+    internal async Task<PostgresServer> ServerAsync()
+    {
+        var server = await _server.Value;
+        if (!server.IsRunning)
+            await server.StartAsync();
+        return server;
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -43,6 +43,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    public bool IsRunning => File.Exists(Path.Combine(Data, "postmaster.pid"));
+
     private string Data => Path.Combine(_directory, "data");
 
     /// <summary>Makes a server and starts it.</summary>
@@ -112,7 +114,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (IsRunning)
             await KillAsync();
         await RunAsync("rm", "", "-rf", _directory);
     }

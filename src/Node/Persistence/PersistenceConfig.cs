@@ -20,7 +20,7 @@ internal static class PersistenceConfig
     public static Config For(RegistryOptions options) => options.Store switch
     {
         RegistryStore.Memory => Memory,
-        RegistryStore.Sqlite => Sql("SQLite.MS", SqliteFile.ConnectionString(options.DataDirectory)).WithFallback(Threads),
+        RegistryStore.Sqlite => Threads.WithFallback(Sql("SQLite.MS", SqliteFile.ConnectionString(options.DataDirectory))),
         _ => Sql("PostgreSQL.15", PostgresqlServer.Parse(options.ConnectionString).ConnectionString),
     };
 

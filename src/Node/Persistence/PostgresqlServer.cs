@@ -72,11 +72,11 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         }
         catch (PostgresException error) when (create && error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            return new DatabaseState($"{error.MessageText}; let its owner run the SQL in docs/persistence.md, or grant CREATE on the schema");
+            return new DatabaseState($"{error.MessageText}; let its owner run postgresql.sql, or grant CREATE on it (docs/persistence.md)");
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or IOException or TimeoutException)
         {
-            return new DatabaseState(Describe(error));
+            return new DatabaseState(DatabaseProblem.Of(error));
         }
     }
 
@@ -114,11 +114,4 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         await using var command = new NpgsqlCommand(text, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
-
-    private static string Describe(Exception error) => error switch
-    {
-        PostgresException refused => $"{refused.MessageText} ({refused.SqlState})",
-        { InnerException: { } cause } => $"{error.Message}: {cause.Message}",
-        _ => error.Message,
-    };
 }

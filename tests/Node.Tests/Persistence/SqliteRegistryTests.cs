@@ -102,6 +102,19 @@ public sealed class SqliteRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_that_block_have_threads_of_their_own()
+    {
+        await using var node = await RegistryNode.StartAsync(Options);
+        var dispatcher = node.System.Settings.Config.GetString("akka.persistence.journal.sql.plugin-dispatcher");
+        Assert.Equal(dispatcher, node.System.Settings.Config.GetString("akka.persistence.journal.sql.materializer-dispatcher"));
+        Assert.Equal(dispatcher, node.System.Settings.Config.GetString("akka.persistence.snapshot-store.sql.plugin-dispatcher"));
+
+        var actor = node.System.ActorOf(Props.Create(() => new ThreadTeller()).WithDispatcher(dispatcher));
+
+        Assert.False(await actor.Ask<bool>("pool?", Peer.Patience));
+    }
+
+    [Fact]
     public async Task A_second_node_on_the_same_directory_does_not_start()
     {
         await using var node = await RegistryNode.StartAsync(Options);
@@ -131,5 +144,10 @@ public sealed class SqliteRegistryTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = text;
         return command.ExecuteScalar();
+    }
+
+    private sealed class ThreadTeller : ReceiveActor
+    {
+        public ThreadTeller() => ReceiveAny(_ => Sender.Tell(Thread.CurrentThread.IsThreadPoolThread));
     }
 }
