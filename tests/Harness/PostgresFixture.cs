@@ -3,7 +3,7 @@ namespace ActorProxy.Tests.Harness;
 /// <summary>One server for the tests of a class, started when the first asks for it.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
-    private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartNewAsync);
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartNewAsync());
 
     /// <summary>It runs, whatever the test before has left.</summary>
     internal async Task<PostgresServer> ServerAsync()

@@ -26,11 +26,13 @@ internal sealed class PostgresServer : IAsyncDisposable
         : null);
 
     private readonly string _directory;
+    private readonly string _host;
     private int _databases;
 
-    private PostgresServer(string directory, int port)
+    private PostgresServer(string directory, string host, int port)
     {
         _directory = directory;
+        _host = host;
         Port = port;
     }
 
@@ -48,16 +50,20 @@ internal sealed class PostgresServer : IAsyncDisposable
     private string Data => Path.Combine(_directory, "data");
 
     /// <summary>Makes a server and starts it.</summary>
-    public static async Task<PostgresServer> StartNewAsync()
+    /// <param name="host">Where it listens.</param>
+    /// <param name="clients">The network of its clients; null for those of this machine.</param>
+    public static async Task<PostgresServer> StartNewAsync(string host = "127.0.0.1", string? clients = null)
     {
         var directory = (await RunAsync("mktemp", "", "-d", "-p", Path.GetTempPath(), "pg.XXXXXXXX")).Trim();
-        var server = new PostgresServer(directory, FreePort());
+        var server = new PostgresServer(directory, host, FreePort());
         try
         {
             var password = Path.Combine(directory, "password");
             await RunAsync("tee", Password, password);
             await RunAsync(Tool("initdb"), "", "-D", server.Data, "-U", Owner, "-A", "scram-sha-256", "--pwfile", password,
                 "-E", "UTF8", "--locale=C", "--no-sync");
+            if (clients is not null)
+                await RunAsync("tee", $"host all all {clients} scram-sha-256\n", "-a", Path.Combine(server.Data, "pg_hba.conf"));
             await server.StartAsync();
         }
         catch
@@ -70,7 +76,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a server that was stopped or killed, with the same data on the same port.</summary>
     public Task StartAsync() => RunAsync(Tool("pg_ctl"), "", "start", "-w", "-s", "-D", Data, "-l", Path.Combine(_directory, "log"),
-        "-o", $"-p {Port} -h 127.0.0.1 -k {_directory} -c fsync=off -c shared_buffers=16MB");
+        "-o", $"-p {Port} -h {_host} -k {_directory} -c fsync=off -c shared_buffers=16MB");
 
     /// <summary>Ends connections and stops.</summary>
     public Task StopAsync() => RunAsync(Tool("pg_ctl"), "", "stop", "-w", "-s", "-D", Data, "-m", "fast");
@@ -95,7 +101,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString(string database, string user = Owner) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1",
+        Host = _host,
         Port = Port,
         Username = user,
         Password = Password,

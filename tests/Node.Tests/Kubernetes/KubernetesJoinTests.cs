@@ -63,7 +63,7 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_host_name_is_no_address_to_be_found_at()
+    public void A_host_name_is_no_address_to_be_found_at()
     {
         var system = NewSystem("localhost", "127.0.0.1");
         using var discovery = new KubernetesDiscovery(_api.Configuration, new ClusterOptions(), TimeProvider.System);
@@ -71,7 +71,6 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
         var failure = Assert.Throws<IOException>(() => KubernetesJoin.Start(system, new ClusterOptions(), discovery, TimeProvider.System));
 
         Assert.Contains("hostname = ${POD_IP}", failure.Message);
-        await Task.CompletedTask;
     }
 
     private static Task FormsAsync(List<(ActorSystem System, string Ip)> nodes) => Wait.UntilAsync(
@@ -107,7 +106,8 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
               actor {
                 provider = cluster
                 serializers.wire = "{{typeof(WireSerializer).AssemblyQualifiedName}}"
-                serialization-bindings { "{{typeof(IWireMessage).AssemblyQualifiedName}}" = wire }
+                serializers.refuse = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
+                serialization-bindings { "{{typeof(IWireMessage).AssemblyQualifiedName}}" = wire, "System.Object" = refuse }
               }
               remote.dot-netty.tcp { hostname = "{{bind}}", public-hostname = "{{hostname}}", port = {{_port.ToString(CultureInfo.InvariantCulture)}} }
               cluster { gossip-interval = 200ms, leader-actions-interval = 200ms }

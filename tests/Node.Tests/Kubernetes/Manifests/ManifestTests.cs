@@ -1,0 +1,146 @@
+using ActorProxy.Node.Health;
+using ActorProxy.Shared.Options;
+using k8s.Models;
+
+namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
+
+/// <summary>All manifests agree with each other and with the program.</summary>
+public sealed class ManifestTests
+{
+    /// <summary>Room for leaving the cluster after the drain: the phases of Akka's shutdown have 10 s each.</summary>
+    private const long HandOver = 30;
+
+    public static TheoryData<string> Kustomizations =>
+        [.. Directory.GetDirectories(Path.Combine(Repository.Manifests, "overlays")).Select(d => "overlays/" + Path.GetFileName(d)).Prepend("base")];
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void The_configuration_has_no_problems(string kustomization) =>
+        Assert.Empty(Rendered.Of(kustomization).Configuration.Problems);
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void The_containers_ports_are_the_configurations(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var options = rendered.Options;
+
+        Assert.Equal(Assert.Single(options.Listeners).Port, rendered.PortOf("http"));
+        Assert.Equal(options.Health.Port, rendered.PortOf("health"));
+        Assert.Equal(options.Cluster.Enabled ? [options.Cluster.Port] : [], rendered.Container.Ports.Where(p => p.Name == "cluster").Select(p => p.ContainerPort));
+        Assert.Equal(options.Cluster.Enabled ? 3 : 2, rendered.Container.Ports.Count);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Services_lead_to_the_pods_ports(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var (clients, nodes) = (Service(rendered, "actorproxy"), Service(rendered, rendered.StatefulSet.Spec.ServiceName));
+
+        Assert.Equal("http", Assert.Single(clients.Ports).TargetPort.Value);
+        Assert.Equal("cluster", Assert.Single(nodes.Ports).TargetPort.Value);
+        Assert.Equal(rendered.Options.Cluster.Port, nodes.Ports[0].Port);
+        // Nodes must reach each other before they are ready.
+        Assert.Equal(("None", true), (nodes.ClusterIP, nodes.PublishNotReadyAddresses));
+        Assert.Null(clients.PublishNotReadyAddresses);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Probes_ask_what_the_endpoint_answers(string kustomization)
+    {
+        var container = Rendered.Of(kustomization).Container;
+
+        Assert.Equal(
+            [(HealthPaths.Started, "health"), (HealthPaths.Ready, "health"), (HealthPaths.Live, "health")],
+            new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe }.Select(p => (p.HttpGet.Path, p.HttpGet.Port.Value)));
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Every_selector_selects_the_pods(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var spread = rendered.Pod.TopologySpreadConstraints.Select(t => t.LabelSelector.MatchLabels);
+        var policies = rendered.All<V1NetworkPolicy>().Select(p => p.Spec.PodSelector.MatchLabels);
+        var asked = rendered.Options.Cluster.Kubernetes.LabelSelector.Split('=');
+
+        Assert.All(
+            [
+                rendered.StatefulSet.Spec.Selector.MatchLabels,
+                rendered.One<V1PodDisruptionBudget>().Spec.Selector.MatchLabels,
+                .. rendered.All<V1Service>().Select(s => s.Spec.Selector),
+                .. spread,
+                .. policies,
+                new Dictionary<string, string> { [asked[0]] = asked[1] },
+            ],
+            selector => Assert.Equal(rendered.PodLabels, selector));
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Everything_is_in_one_namespace_and_has_the_label(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var home = rendered.One<V1Namespace>().Metadata.Name;
+
+        Assert.All(rendered.Objects.Where(o => o is not V1Namespace), o => Assert.Equal(home, o.Metadata.NamespaceProperty));
+        Assert.All(rendered.Objects.Where(o => o is not (V1Namespace or V1ConfigMap)), o => Assert.Equal(rendered.PodLabels, o.Metadata.Labels));
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Seed_nodes_are_the_first_pods_by_the_names_that_they_give_themselves(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var cluster = rendered.Options.Cluster;
+        var (set, service) = (rendered.StatefulSet.Metadata.Name, rendered.StatefulSet.Spec.ServiceName);
+        if (!cluster.Enabled || cluster.Discovery != DiscoveryMethod.None)
+        {
+            Assert.Empty(cluster.SeedNodes);
+            return;
+        }
+
+        Assert.Equal(
+            Enumerable.Range(0, rendered.StatefulSet.Spec.Replicas!.Value).Select(i => ($"{set}-{i}.{service}", cluster.Port)),
+            cluster.SeedNodes.Select(s => (s.Host, s.Port)));
+        Assert.Equal(cluster.SeedNodes[0].Host, cluster.Hostname);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Kubernetes_waits_for_the_drain(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var sleep = rendered.Container.Lifecycle.PreStop.Sleep.Seconds;
+
+        Assert.InRange(sleep, 3, 30);
+        Assert.True(rendered.Pod.TerminationGracePeriodSeconds >= sleep + (long)rendered.Options.Shutdown.DrainGrace.TotalSeconds + HandOver);
+        Assert.True(rendered.Options.Shutdown.DrainSpread > TimeSpan.Zero);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void One_pod_at_a_time_may_be_evicted(string kustomization) =>
+        Assert.Equal("1", Rendered.Of(kustomization).One<V1PodDisruptionBudget>().Spec.MaxUnavailable.Value);
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Only_nodes_reach_the_clusters_port(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var rules = rendered.All<V1NetworkPolicy>().SelectMany(p => p.Spec.Ingress ?? []).ToList();
+        var open = rules.Where(r => r.FromProperty is null).SelectMany(r => r.Ports).Select(p => p.Port.Value);
+        var closed = Assert.Single(rules, r => r.FromProperty is not null);
+
+        Assert.Equal(["http", "health"], open);
+        Assert.Equal("cluster", Assert.Single(closed.Ports).Port.Value);
+        Assert.Equal(rendered.PodLabels, Assert.Single(closed.FromProperty).PodSelector.MatchLabels);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Pods_may_go_where_the_program_goes(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var options = rendered.Options;
+        var ports = rendered.All<V1NetworkPolicy>().SelectMany(p => p.Spec.Egress ?? []).SelectMany(r => r.Ports ?? []).Select(p => p.Port.Value).ToHashSet();
+
+        Assert.Contains("53", ports);
+        Assert.Contains($"{options.Cluster.Port}", ports);
+        Assert.Equal(options.Registry is { Enabled: true, Store: RegistryStore.Postgresql }, ports.Contains("5432"));
+        Assert.Equal(options.Cluster.Discovery == DiscoveryMethod.Kubernetes, ports.Contains("6443"));
+    }
+
+    private static V1ServiceSpec Service(Rendered rendered, string name) => rendered.All<V1Service>().Single(s => s.Metadata.Name == name).Spec;
+}

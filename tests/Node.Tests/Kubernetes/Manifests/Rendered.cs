@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Options;
+using k8s;
+using k8s.Models;
+
+namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
+
+/// <summary>A kustomization as it is applied, read strictly: a field that Kubernetes does not have fails.</summary>
+internal sealed class Rendered
+{
+    private const string PodAddress = "10.1.2.3";
+
+    private static readonly ConcurrentDictionary<string, Rendered> Cache = new();
+
+    private Rendered(string directory) =>
+        Objects = KubernetesYaml.LoadAllFromString(Kubectl.Kustomize(Path.Combine(Repository.Manifests, directory)), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>().ToList();
+
+    public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
+
+    public V1StatefulSet StatefulSet => One<V1StatefulSet>();
+
+    public V1PodSpec Pod => StatefulSet.Spec.Template.Spec;
+
+    public V1Container Container => Pod.Containers.Single();
+
+    public IDictionary<string, string> PodLabels => StatefulSet.Spec.Template.Metadata.Labels;
+
+    public ConfigurationResult Configuration => ConfigurationLoader.Parse(One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", Environment);
+
+    public ProxyOptions Options => Configuration.Loaded!.Options;
+
+    public static Rendered Of(string directory) => Cache.GetOrAdd(directory, d => new Rendered(d));
+
+    public T One<T>() => All<T>().Single();
+
+    public IEnumerable<T> All<T>() => Objects.OfType<T>();
+
+    public int PortOf(string name) => Container.Ports.Single(p => p.Name == name).ContainerPort;
+
+    /// <summary>The variables as the container of the first pod has them.</summary>
+    private string? Environment(string name)
+    {
+        if (Container.Env?.SingleOrDefault(e => e.Name == name) is not { } variable)
+            return null;
+        if (variable.ValueFrom is not { } source)
+            return variable.Value.Replace("$(POD_NAME)", Environment("POD_NAME"), StringComparison.Ordinal);
+        return source.FieldRef?.FieldPath switch
+        {
+            "metadata.name" => StatefulSet.Metadata.Name + "-0",
+            "status.podIP" => PodAddress,
+            null when source.SecretKeyRef is not null => "Host=db;Database=actorproxy",
+            var other => throw new InvalidOperationException($"The test does not know {other}."),
+        };
+    }
+}
