@@ -146,7 +146,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         })!;
-        await process.StandardInput.WriteLineAsync(input);
+        // A program that reads nothing may have ended already.
+        if (input.Length > 0)
+            await process.StandardInput.WriteLineAsync(input);
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -15,6 +15,9 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     /// <summary>Of the advisory lock under which tables are made: any number that others do not use.</summary>
     private const long DdlLock = 0x6163746f72707278; // "actorprx"
 
+    /// <summary>Seconds for connecting and for each command of a look.</summary>
+    private const int LookTimeout = 5;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source;
@@ -24,6 +27,9 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     {
         var builder = Parse(connectionString);
         Name = $"{builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}";
+        // Npgsql heeds no cancellation while a server that took the connection says nothing: only its own limit ends that.
+        builder.Timeout = LookTimeout;
+        builder.CommandTimeout = LookTimeout;
         builder.MinPoolSize = 0;
         builder.MaxPoolSize = 1;
         _source = NpgsqlDataSource.Create(builder);

@@ -129,15 +129,6 @@ public sealed class SqliteFileTests : IDisposable
         Prepare(_directory.Path).Dispose();
     }
 
-    [Theory] // https://www.sqlite.org/rescode.html
-    [InlineData(5, "locked")]
-    [InlineData(8, "cannot be written")]
-    [InlineData(11, "damaged")]
-    [InlineData(13, "disk is full")]
-    [InlineData(1, "as SQLite says")]
-    public void Errors_say_what_to_do(int code, string words) =>
-        Assert.Contains(words, SqliteProblem.Of(new SqliteException("as SQLite says", code)));
-
     private static SqliteFile Prepare(string directory) => SqliteFile.Prepare(new RegistryOptions { DataDirectory = directory });
 
     private static string Refusal(string directory) => Assert.Throws<IOException>(() => Prepare(directory)).Message;

@@ -24,7 +24,9 @@ public sealed class SqliteRegistryTests : IDisposable
             var registry = node.Open();
             await RegistryNode.PutAsync(registry, new Put("a", 1));
             await RegistryNode.PutAsync(registry, new Put("b", 2), new Put("a", 3));
+            Assert.True(File.Exists(_directory.File(SqliteFile.FileName + "-wal")));
         }
+        Assert.False(File.Exists(_directory.File(SqliteFile.FileName + "-wal")));
 
         await using var again = await RegistryNode.StartAsync(Options);
 
