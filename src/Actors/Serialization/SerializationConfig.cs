@@ -6,7 +6,7 @@ namespace ActorProxy.Actors.Serialization;
 /// Which serializers write what leaves the node. Akka's own messages have bindings of their own, which are closer to their
 /// types than that of any object.
 /// </summary>
-internal static class SerializationConfig
+public static class SerializationConfig
 {
     public static readonly Config Config = ConfigurationFactory.ParseString("""
         akka.actor {
