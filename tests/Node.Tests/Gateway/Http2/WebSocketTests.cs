@@ -167,6 +167,28 @@ public abstract class WebSocketTests(TransportKind transport)
         Assert.Equal([TerminationReason.OperatorClose, TerminationReason.NodeShutdown], (await proxy.Log.AtLeastAsync<ClosedEvent>(2)).Select(c => c.End.Reason));
     }
 
+    [Fact] // The connection that carries them is told at once, and lasts until the last of them.
+    public async Task A_node_that_stops_over_a_time_closes_each_of_them_with_1001()
+    {
+        using var backend = new WebSocketBackend();
+        var shutdown = new ShutdownOptions { DrainGrace = Peer.Patience, DrainSpread = TimeSpan.FromSeconds(1) };
+        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Pool(backend.Url), transport, change: options => options with { Shutdown = shutdown });
+        using var handler = proxy.Handler();
+        ClientWebSocket[] clients = [await ConnectAsync(proxy, handler), await ConnectAsync(proxy, handler), await ConnectAsync(proxy, handler)];
+
+        var stopping = proxy.Gateway.Node.DisposeAsync().AsTask();
+
+        foreach (var client in clients)
+        {
+            Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(new byte[16].AsMemory(), Limit())).MessageType);
+            Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
+            await client.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "", Limit());
+            client.Dispose();
+        }
+        await stopping.WaitAsync(Peer.Patience);
+        Assert.All(await proxy.Log.AtLeastAsync<ClosedEvent>(3), c => Assert.Equal((TerminationReason.NodeShutdown, false), (c.End.Reason, c.End.Cut)));
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno", 403, TerminationReason.BackendDeclined)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno", 502, TerminationReason.BackendBadHandshake)] // RFC 9110 section 9.3.6
