@@ -94,6 +94,27 @@ public abstract class WebSocketEndTests(TransportKind transport)
         Assert.Equal([TerminationReason.OperatorClose, TerminationReason.NodeShutdown], (await rig.Proxy.Log.AtLeastAsync<ClosedEvent>(2)).Select(c => c.End.Reason));
     }
 
+    [Fact] // The connection that carries them is told at once, and lasts until the last of them.
+    public async Task A_node_that_stops_over_a_time_closes_each_of_them_with_1001()
+    {
+        using var backend = new WebSocketBackend();
+        var shutdown = new ShutdownOptions { DrainGrace = Peer.Patience, DrainSpread = TimeSpan.FromSeconds(1) };
+        await using var rig = await WebSocketRig.StartAsync(transport, options => options with { Shutdown = shutdown }, url: backend.Url);
+        ClientWebSocket[] clients = [await rig.ConnectAsync(), await rig.ConnectAsync(), await rig.ConnectAsync()];
+
+        var stopping = rig.Proxy.Gateway.Node.DisposeAsync().AsTask();
+
+        foreach (var client in clients)
+        {
+            Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(new byte[16].AsMemory(), WebSocketRig.Limit())).MessageType);
+            Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
+            await client.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "", WebSocketRig.Limit());
+            client.Dispose();
+        }
+        await stopping.WaitAsync(Peer.Patience);
+        Assert.All(await rig.Proxy.Log.AtLeastAsync<ClosedEvent>(3), c => Assert.Equal((TerminationReason.NodeShutdown, false), (c.End.Reason, c.End.Cut)));
+    }
+
     [Fact] // RFC 6455 section 5.5.1
     public async Task An_idle_tunnel_is_closed_with_1001()
     {
