@@ -32,7 +32,7 @@ internal sealed class TestCluster : IAsyncDisposable
           }
           coordinated-shutdown { run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off, exit-clr = off }
         }
-        """).WithFallback(SerializationConfig.Config);
+        """).WithFallback(SerializationConfig.Strict);
 
     private readonly ConcurrentQueue<Error> _errors = new();
 
