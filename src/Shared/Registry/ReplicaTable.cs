@@ -43,6 +43,8 @@ public sealed class ReplicaTable
     /// </summary>
     public ReplicaBuckets Differing(ReadOnlySpan<ulong> digest)
     {
+        if (digest.SequenceEqual(_digest))
+            return new ReplicaBuckets([], []);
         var contents = _hosts.Values.Select(h => new HostVersion(h.Host, h.Revision)).ToLookup(v => BucketOf(HashOf(v.Host)));
         var buckets = ImmutableArray.CreateBuilder<int>();
         var hosts = ImmutableArray.CreateBuilder<HostVersion>();
