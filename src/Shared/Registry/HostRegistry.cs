@@ -14,10 +14,16 @@ public static class HostRegistry
     /// <summary>Bytes that a host's routes may have in JSON: what still travels to other nodes in one message.</summary>
     public const int MaxSize = 256 * 1024;
 
+    /// <summary>Characters that a command's id may have, at least one: the last ones are kept with the routes.</summary>
+    public const int MaxCommandId = 128;
+
     /// <summary>What is to be done about a command.</summary>
     /// <param name="now">UTC.</param>
     public static RegistryDecision Decide(HostState state, RegistryCommand command, DateTimeOffset now)
     {
+        if (command.Id.Length is 0 or > MaxCommandId)
+            return Reject(command, RejectionReason.Invalid,
+                $"the command's id has {command.Id.Length} characters; allowed are 1 to {MaxCommandId}, another for each command and the same for each attempt");
         if (state.Applied.FirstOrDefault(a => a.Id == command.Id) is { } earlier)
             return Accept(command, state.Routes, earlier.Revision);
         var routes = state.Routes;
@@ -27,6 +33,7 @@ public static class HostRegistry
         var next = routes.Revision + 1;
         return command switch
         {
+            PutRoute put when routes.Layer(RouteLayer.Operator).Routes.Contains(put.Route) => Accept(put, routes, routes.Revision),
             PutRoute put => Check(state, command, new RoutePut(put.Host, next, put.Id, now, put.Route), RouteLayer.Operator),
             RemoveRoute remove when routes.Layer(RouteLayer.Operator).Routes.All(r => r.Id != remove.RouteId) => Unknown(routes, remove),
             RemoveRoute remove => new RegistryDecision.Store(new RouteRemoved(remove.Host, next, remove.Id, now, remove.RouteId)),
@@ -65,8 +72,8 @@ public static class HostRegistry
     private static RegistryDecision Check(HostState state, RegistryCommand command, RegistryEvent changed, string origin)
     {
         var after = Apply(state, changed).Routes;
-        var (old, layer) = (state.Routes.Layer(origin), after.Layer(origin));
-        if (layer == old && state.Routes.Layers.Any(l => l.Origin == origin))
+        var layer = after.Layer(origin);
+        if (layer == state.Routes.Layer(origin))
             return Accept(command, state.Routes, state.Routes.Revision);
         if (Problem(command.Host, layer.Routes) is var (reason, message))
             return Reject(command, reason, message);
@@ -85,14 +92,16 @@ public static class HostRegistry
             return (RejectionReason.Invalid, $"route '{stranger.Id}' is of host {stranger.Host}, not of {host}");
         if (RouteTable.TryCreate(routes, out _, out var errors))
             return null;
-        return (routes.Select(r => r.Id).Distinct(StringComparer.Ordinal).Count() < routes.Length ? RejectionReason.Invalid : RejectionReason.PathTaken,
-            string.Join("; ", errors.Select(e => e.Message)));
+        var message = string.Join("; ", errors.Select(e => e.Message));
+        return routes.DistinctBy(r => r.Id, StringComparer.Ordinal).Count() < routes.Length
+            ? (RejectionReason.Invalid, message)
+            : (RejectionReason.PathTaken, $"{message}; remove that route first, or choose another path");
     }
 
     private static RegistryDecision.Answer Unknown(HostRoutes routes, RemoveRoute remove) => Reject(remove, RejectionReason.UnknownRoute,
         routes.Layer(RouteLayer.Configuration).Routes.Any(r => r.Id == remove.RouteId)
             ? $"route '{remove.RouteId}' of host {remove.Host} is in the nodes' configuration: remove it there and reload"
-            : $"host {remove.Host} has no route '{remove.RouteId}'");
+            : $"host {remove.Host} has no route '{remove.RouteId}': look at its routes again");
 
     private static RegistryDecision.Answer Accept(RegistryCommand command, HostRoutes routes, long revision) =>
         new(Accepted(command.Id, routes, revision));

@@ -20,24 +20,19 @@ public sealed record HostRoutes(HostPattern Host, long Revision, DateTimeOffset 
     };
 
     /// <summary>The routes that serve: the operator's, and of the others those whose id and path no operator has taken.</summary>
-    public ImmutableArray<Route> Effective()
-    {
-        if (Layers.Length == 1)
-            return Layers[0].Routes;
-        var routes = Layer(RouteLayer.Operator).Routes.ToBuilder();
-        foreach (var route in Layers.Where(l => l.Origin != RouteLayer.Operator).SelectMany(l => l.Routes))
-        {
-            if (!Collides(route, routes))
-                routes.Add(route);
-        }
-        return routes.ToImmutable();
-    }
+    public ImmutableArray<Route> Effective() =>
+        Layers.Length == 1 ? Layers[0].Routes : [.. Layer(RouteLayer.Operator).Routes, .. Others(taken: false)];
 
     /// <summary>Ids of routes that do not serve, since an operator has taken their id or path.</summary>
-    public ImmutableArray<string> Shadowed()
+    public ImmutableArray<string> Shadowed() => [.. Others(taken: true).Select(r => r.Id)];
+
+    /// <summary>The same, with one object where pools are equal: routes that were read from JSON have one each, which is most of their memory.</summary>
+    public HostRoutes Compact()
     {
-        var effective = Effective();
-        return [.. Layers.SelectMany(l => l.Routes).Where(r => !effective.Contains(r, ReferenceEqualityComparer.Instance)).Select(r => r.Id)];
+        var pools = new Dictionary<BackendPool, BackendPool>();
+        return this with { Layers = [.. Layers.Select(l => l with { Routes = [.. l.Routes.Select(Share)] })] };
+
+        Route Share(Route route) => pools.TryAdd(route.Pool, route.Pool) ? route : route with { Pool = pools[route.Pool] };
     }
 
     public bool Equals(HostRoutes? other) =>
@@ -46,5 +41,12 @@ public sealed record HostRoutes(HostPattern Host, long Revision, DateTimeOffset 
 
     public override int GetHashCode() => HashCode.Combine(Host, Revision);
 
-    private static bool Collides(Route route, IEnumerable<Route> others) => others.Any(o => o.Id == route.Id || o.Path == route.Path);
+    private IEnumerable<Route> Others(bool taken)
+    {
+        var mine = Layer(RouteLayer.Operator).Routes;
+        var ids = mine.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var paths = mine.Select(r => r.Path).ToHashSet();
+        return Layers.Where(l => l.Origin != RouteLayer.Operator).SelectMany(l => l.Routes)
+            .Where(r => (ids.Contains(r.Id) || paths.Contains(r.Path)) == taken);
+    }
 }

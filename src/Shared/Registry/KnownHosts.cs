@@ -9,8 +9,8 @@ namespace ActorProxy.Shared.Registry;
 /// <param name="Total">Hosts in the whole index.</param>
 public sealed record KnownHosts(int From, int Total, ImmutableArray<HostPattern> Hosts) : IWireMessage
 {
-    /// <summary>Hosts in one answer: names of at most 255 bytes still fit in a message.</summary>
-    public const int PageSize = 2000;
+    /// <summary>Hosts in one answer: with names of 255 bytes they have less than <see cref="HostRegistry.MaxSize"/>.</summary>
+    public const int PageSize = 1000;
 
     public bool Equals(KnownHosts? other) =>
         other is not null && From == other.From && Total == other.Total && Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan());

@@ -7,6 +7,8 @@ namespace ActorProxy.Shared.Registry;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(RouteJsonConverter), typeof(HostPatternJsonConverter), typeof(KebabEnum<RejectionReason>)])]
 [JsonSerializable(typeof(PutRoute))]
 [JsonSerializable(typeof(RemoveRoute))]

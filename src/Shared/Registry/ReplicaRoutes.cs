@@ -8,21 +8,22 @@ namespace ActorProxy.Shared.Registry;
 /// <param name="Last">Whether it is the last part of an answer.</param>
 public sealed record ReplicaRoutes(ImmutableArray<HostRoutes> Hosts, bool Last) : IWireMessage
 {
-    /// <summary>In parts that travel in one message each: hosts are added until a part has <see cref="HostRegistry.MaxSize"/> bytes.</summary>
+    /// <summary>In parts that travel in one message each: the hosts of a part have <see cref="HostRegistry.MaxSize"/> bytes at most, as one alone may have.</summary>
     public static IEnumerable<ReplicaRoutes> InParts(IEnumerable<HostRoutes> hosts)
     {
         var part = ImmutableArray.CreateBuilder<HostRoutes>();
         var size = 0;
         foreach (var host in hosts)
         {
-            if (size >= HostRegistry.MaxSize)
+            var more = JsonSerializer.SerializeToUtf8Bytes(host, RegistryJson.Default.HostRoutes).Length;
+            if (size + more > HostRegistry.MaxSize && part.Count > 0)
             {
                 yield return new ReplicaRoutes(part.ToImmutable(), Last: false);
                 part.Clear();
                 size = 0;
             }
             part.Add(host);
-            size += JsonSerializer.SerializeToUtf8Bytes(host, RegistryJson.Default.HostRoutes).Length;
+            size += more;
         }
         yield return new ReplicaRoutes(part.ToImmutable(), Last: true);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Shared.Registry;
@@ -13,6 +12,9 @@ public sealed class ReplicaTable
     /// <summary>Into so many buckets hosts are divided, so that two copies with one difference exchange a 64th of their hosts' names.</summary>
     public const int Buckets = 64;
 
+    // Bytes of a HostVersion in JSON besides the host's name, at most.
+    private const int VersionSize = 50;
+
     private readonly Dictionary<HostPattern, HostRoutes> _hosts = [];
     private readonly ulong[] _digest = new ulong[Buckets];
 
@@ -24,31 +26,40 @@ public sealed class ReplicaTable
     /// <summary>Takes a host's routes; false, and nothing changed, where the copy is as new.</summary>
     public bool Merge(HostRoutes routes)
     {
-        ref var mine = ref CollectionsMarshal.GetValueRefOrAddDefault(_hosts, routes.Host, out var known);
+        var known = _hosts.TryGetValue(routes.Host, out var mine);
         if (known && mine!.Revision >= routes.Revision)
             return false;
         var hash = HashOf(routes.Host);
         if (known)
             _digest[BucketOf(hash)] ^= Mix(hash, mine!.Revision);
         _digest[BucketOf(hash)] ^= Mix(hash, routes.Revision);
-        mine = routes;
+        _hosts[routes.Host] = routes.Compact();
         return true;
     }
 
-    /// <summary>Hosts and revisions of those buckets in which the other's digest differs.</summary>
+    /// <summary>
+    /// Hosts and revisions of those buckets in which the other's digest differs; of the first of them only, where all would
+    /// not travel in one message. The others come when the copies are compared again.
+    /// </summary>
     public ReplicaBuckets Differing(ReadOnlySpan<ulong> digest)
     {
+        if (digest.SequenceEqual(_digest))
+            return new ReplicaBuckets([], []);
+        var contents = _hosts.Values.Select(h => new HostVersion(h.Host, h.Revision)).ToLookup(v => BucketOf(HashOf(v.Host)));
         var buckets = ImmutableArray.CreateBuilder<int>();
+        var hosts = ImmutableArray.CreateBuilder<HostVersion>();
+        var size = 0;
         for (var i = 0; i < Buckets; i++)
         {
-            if (i >= digest.Length || _digest[i] != digest[i])
-                buckets.Add(i);
+            if (i < digest.Length && _digest[i] == digest[i])
+                continue;
+            size += contents[i].Sum(v => VersionSize + v.Host.Name.Length);
+            if (size > HostRegistry.MaxSize && buckets.Count > 0)
+                break;
+            buckets.Add(i);
+            hosts.AddRange(contents[i]);
         }
-        var differing = buckets.ToImmutable();
-        var versions = _hosts.Values
-            .Where(h => differing.BinarySearch(BucketOf(HashOf(h.Host))) >= 0)
-            .Select(h => new HostVersion(h.Host, h.Revision));
-        return new ReplicaBuckets(differing, [.. versions]);
+        return new ReplicaBuckets(buckets.ToImmutable(), hosts.ToImmutable());
     }
 
     /// <summary>What this copy has newer than the other, and the hosts that the other has newer.</summary>

@@ -7,8 +7,9 @@ namespace ActorProxy.Shared.Registry;
 /// <param name="Revision">Of the configuration.</param>
 public sealed record StaticRoutes(int Revision, ImmutableDictionary<HostPattern, ImmutableArray<Route>> Hosts)
 {
+    /// <summary>In an order that depends on the ids alone: nodes that have the same routes agree, however their files order them.</summary>
     public static StaticRoutes From(int revision, RouteTable table) => new(revision,
-        table.Routes.GroupBy(r => r.Host).ToImmutableDictionary(g => g.Key, g => g.ToImmutableArray()));
+        table.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).GroupBy(r => r.Host).ToImmutableDictionary(g => g.Key, g => g.ToImmutableArray()));
 
     public ImmutableArray<Route> Of(HostPattern host) => Hosts.GetValueOrDefault(host, []);
 

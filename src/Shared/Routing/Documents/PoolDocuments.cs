@@ -57,9 +57,9 @@ internal static class PoolDocuments
         return new BackendDocument(url, backend.Weight == 1 ? null : backend.Weight, backend.Id == url ? null : backend.Id);
     }
 
-    private static void ReadBackend(BackendDocument document, Dictionary<string, Backend> backends, DocumentErrors errors)
+    private static void ReadBackend(BackendDocument? document, Dictionary<string, Backend> backends, DocumentErrors errors)
     {
-        if (document.Url is null)
+        if (document?.Url is null)
         {
             errors.Add("pool.backends: a url is missing");
             return;

@@ -68,7 +68,7 @@ public static class RouteDocuments
         var policy = new RoutePolicy
         {
             PathRewrite = new PathRewrite(document.ReplacePrefix),
-            HostRewrite = new HostRewrite(document.HostHeader),
+            HostRewrite = document.HostHeader == "pass" ? HostRewrite.PassThrough : new HostRewrite(document.HostHeader),
             Headers = document.Headers is { } headers
                 ? new HeaderRules { Remove = headers.Remove ?? [], Set = headers.Set ?? [], Add = headers.Add ?? [] }
                 : HeaderRules.None,
@@ -83,9 +83,12 @@ public static class RouteDocuments
         errors.Add("replace-prefix", policy.PathRewrite.Validate());
         errors.Add("host-header", policy.HostRewrite.Validate());
         errors.Add("headers", policy.Headers.Validate());
+        foreach (var field in policy.Headers.Set.Concat(policy.Headers.Add).Where(f => f.Value is null))
+            errors.Add($"headers: header '{field.Name}' has no value");
         foreach (var filter in policy.MessageFilters.Where(f => !MessageFilterNames.All.Contains(f)))
             errors.Add($"filters: there is no filter '{filter}'; there are {string.Join(", ", MessageFilterNames.All)}");
-        return policy;
+        // Most routes have no policy of their own: one object for all of them.
+        return policy == RoutePolicy.Default ? RoutePolicy.Default : policy;
     }
 
     private static TimeSpan Milliseconds(long value) => TimeSpan.FromMilliseconds(value);
