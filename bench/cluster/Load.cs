@@ -34,7 +34,7 @@ internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond)
         _tasks.Add(WatchAsync());
         await Task.Delay(500);
         for (var i = 0; i < tunnels; i++)
-            _tasks.Add(TunnelAsync(i));
+            _tasks.Add(TunnelAsync());
         _tasks.Add(ShakeAsync());
         while (Open < tunnels)
             await Task.Delay(100);
@@ -68,11 +68,11 @@ internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond)
         return null;
     }
 
-    private async Task TunnelAsync(int number)
+    private async Task TunnelAsync()
     {
-        for (var turn = number; !_stop.IsCancellationRequested; turn++)
+        while (!_stop.IsCancellationRequested)
         {
-            if (Ready(turn) is not { } node)
+            if (Ready(Random.Shared.Next(_ready.Length)) is not { } node)
             {
                 await Task.Delay(100);
                 continue;
