@@ -8,15 +8,14 @@ namespace ActorProxy.Actors.Registry;
 
 /// <summary>
 /// The registry's entity of one virtual host: what <see cref="HostRegistry"/> decides is stored, then answered, then told to
-/// every node's <see cref="RouteReplicaActor"/>. Before its first change the index must have the host. An entity whose
-/// database fails stops, and reads its state anew with the next message.
+/// every node's <see cref="RouteReplicaActor"/>. Once in a while all that is stored is put into one event, and what is older is
+/// deleted: so whoever reads the journal from its beginning has everything. An entity whose database fails stops, and reads its
+/// state anew with the next message.
 /// </summary>
 internal sealed class HostRegistryActor : UntypedPersistentActor
 {
-    private const int EventsPerSnapshot = 50;
-
-    /// <summary>For the index to store the host. The client's own patience (<see cref="RegistryClient"/>) is longer.</summary>
-    private static readonly TimeSpan RegistrationTimeout = TimeSpan.FromSeconds(3);
+    /// <summary>Changes after which older events are deleted.</summary>
+    private const int CompactEvery = 50;
 
     private readonly HostPattern _host;
     private readonly TimeProvider _time;
@@ -32,19 +31,13 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
 
     public override string PersistenceId => $"routes-{_host}";
 
-    private bool IsRegistered => _state.Routes.Revision > 0;
+    /// <summary>There are no snapshots to look for: see <see cref="HostCompacted"/>.</summary>
+    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
     protected override void OnRecover(object message)
     {
-        switch (message)
-        {
-            case SnapshotOffer { Snapshot: HostState snapshot }:
-                _state = snapshot;
-                break;
-            case RegistryEvent changed:
-                _state = HostRegistry.Apply(_state, changed);
-                break;
-        }
+        if (message is RegistryEvent changed)
+            _state = HostRegistry.Apply(_state, changed);
     }
 
     protected override void OnCommand(object message)
@@ -52,28 +45,15 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
         switch (message)
         {
             case RegistryCommand command:
-                OnRegistryCommand(command, Sender);
+                OnRegistryCommand(command);
                 break;
             case GetHostRoutes:
                 Sender.Tell(_state.Routes);
                 break;
-            case HostRegistered:
-                break; // came after its time-out
-            case SaveSnapshotSuccess saved:
-                // What the snapshot holds is not read again.
-                DeleteMessages(saved.Metadata.SequenceNr);
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
-                break;
-            case SaveSnapshotFailure failure:
-                _log.Warning(failure.Cause, "The snapshot of host {Host} was not stored; its events are kept", _host);
-                break;
             case DeleteMessagesFailure failure:
-                _log.Warning(failure.Cause, "Old events of host {Host} were not deleted; the next snapshot tries again", _host);
+                _log.Warning(failure.Cause, "Old events of host {Host} were not deleted; that is tried again after {Changes} changes", _host, CompactEvery);
                 break;
-            case DeleteSnapshotsFailure failure:
-                _log.Warning(failure.Cause, "Old snapshots of host {Host} were not deleted; the next snapshot tries again", _host);
-                break;
-            case DeleteMessagesSuccess or DeleteSnapshotsSuccess:
+            case DeleteMessagesSuccess:
                 break;
             default:
                 Unhandled(message);
@@ -93,69 +73,31 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
         RejectCurrent(cause);
     }
 
-    private void OnRegistryCommand(RegistryCommand command, IActorRef asker)
+    private void OnRegistryCommand(RegistryCommand command)
     {
         switch (HostRegistry.Decide(_state, command, _time.GetUtcNow()))
         {
             case RegistryDecision.Answer answer:
-                asker.Tell(answer.Reply);
-                break;
-            case RegistryDecision.Store when !IsRegistered:
-                _current = (asker, command);
-                Context.SetReceiveTimeout(RegistrationTimeout);
-                RegistrySharding.Region(Context.System).Tell(new RegisterHost(_host));
-                BecomeStacked(AwaitingRegistration);
+                Sender.Tell(answer.Reply);
                 break;
             case RegistryDecision.Store store:
-                Store(store.Event, command, asker);
+                _current = (Sender, command);
+                Persist(store.Event, OnStored);
                 break;
         }
     }
 
-    private bool AwaitingRegistration(object message)
+    private void OnStored(RegistryEvent stored)
     {
         var (asker, command) = _current!.Value;
-        switch (message)
-        {
-            case HostRegistered:
-                Resume();
-                if (HostRegistry.Decide(_state, command, _time.GetUtcNow()) is RegistryDecision.Store store)
-                    Store(store.Event, command, asker);
-                return true;
-            case ReceiveTimeout:
-                Resume();
-                asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, "the registry's index did not answer in time; send the command again"));
-                return true;
-            case GetHostRoutes:
-                Sender.Tell(_state.Routes);
-                return true;
-            default:
-                Stash.Stash();
-                return true;
-        }
-
-        void Resume()
-        {
-            Context.SetReceiveTimeout(null);
-            UnbecomeStacked();
-            Stash.UnstashAll();
-        }
-    }
-
-    private void Store(RegistryEvent changed, RegistryCommand command, IActorRef asker)
-    {
-        _current = (asker, command);
-        Persist(changed, stored =>
-        {
-            _current = null;
-            _state = HostRegistry.Apply(_state, stored);
-            asker.Tell(HostRegistry.Accepted(command.Id, _state.Routes, stored.Revision));
-            foreach (var replica in Replicas.Of(Context.System))
-                replica.Tell(_state.Routes);
-            _log.Info("Routes of host {Host} changed to revision {Revision}: {Change}", _host, stored.Revision, stored.GetType().Name);
-            if (LastSequenceNr % EventsPerSnapshot == 0)
-                SaveSnapshot(_state);
-        });
+        _current = null;
+        _state = HostRegistry.Apply(_state, stored);
+        asker.Tell(HostRegistry.Accepted(command.Id, _state.Routes, stored.Revision));
+        foreach (var replica in Replicas.Of(Context.System))
+            replica.Tell(_state.Routes);
+        _log.Info("Routes of host {Host} changed to revision {Revision}: {Change}", _host, stored.Revision, stored.GetType().Name);
+        if (stored.Revision % CompactEvery == 0)
+            Persist(HostCompacted.Of(_state), _ => DeleteMessages(LastSequenceNr - 1));
     }
 
     private void RejectCurrent(Exception cause)

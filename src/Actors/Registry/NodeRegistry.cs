@@ -12,9 +12,9 @@ public sealed class NodeRegistry : IDisposable
 {
     private readonly IActorRef _replica;
 
-    private NodeRegistry(IActorRef region, IActorRef replica, RegistryMetrics metrics)
+    private NodeRegistry(RegistryClient client, IActorRef replica, RegistryMetrics metrics)
     {
-        Client = new RegistryClient(region);
+        Client = client;
         _replica = replica;
         Metrics = metrics;
     }
@@ -27,10 +27,11 @@ public sealed class NodeRegistry : IDisposable
     internal static async Task<NodeRegistry> StartAsync(ActorSystem system, ProxyOptions options, NodeHealth health, TimeProvider time, Action<RouteTable> swap)
     {
         var region = await RegistrySharding.StartAsync(system, time);
+        var client = new RegistryClient(region);
         var metrics = new RegistryMetrics(time);
         var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap);
-        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(region, routes, health, metrics, time)), Replicas.Name);
-        return new NodeRegistry(region, replica, metrics);
+        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time)), Replicas.Name);
+        return new NodeRegistry(client, replica, metrics);
     }
 
     /// <summary>Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.</summary>

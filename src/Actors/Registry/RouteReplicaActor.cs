@@ -10,14 +10,13 @@ namespace ActorProxy.Actors.Registry;
 /// <summary>
 /// The node's copy of the registry. Entities tell it of changes; once in a while it compares with the copy of another node,
 /// by chance, and both take what they lack. The copy is complete when it equals a complete one; the oldest node makes the
-/// first one, from the entities. Changes that come at once lead to one swap of the node's table.
+/// first one, from the database (<see cref="JournalReader"/>). Changes that come at once lead to one swap of the node's table.
 /// </summary>
 internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
 {
     /// <summary>Between two comparisons: so long a change may be missing on a node where its message was lost.</summary>
     private static readonly TimeSpan CompareEvery = TimeSpan.FromSeconds(1);
 
-    private readonly IActorRef _region;
     private readonly RegistryClient _registry;
     private readonly NodeRoutes _routes;
     private readonly NodeHealth _health;
@@ -27,13 +26,11 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private readonly ReplicaTable _copy = new();
     private readonly HashSet<HostPattern> _changed = [];
     private IActorRef _declarer = ActorRefs.Nobody;
-    private IActorRef _loader = ActorRefs.Nobody;
     private bool _complete;
 
-    public RouteReplicaActor(IActorRef region, NodeRoutes routes, NodeHealth health, RegistryMetrics metrics, TimeProvider time)
+    public RouteReplicaActor(RegistryClient registry, NodeRoutes routes, NodeHealth health, RegistryMetrics metrics, TimeProvider time)
     {
-        _region = region;
-        _registry = new RegistryClient(region);
+        _registry = registry;
         _routes = routes;
         _health = health;
         _metrics = metrics;
@@ -45,6 +42,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _declarer = Context.ActorOf(Props.Create(() => new RouteDeclarer(_registry, _routes.Configuration)), "declarer");
+        Context.ActorOf(Props.Create(() => new JournalReader()), "journal");
         Timers.StartPeriodicTimer(Compare.Instance, Compare.Instance, TimeSpan.Zero, CompareEvery);
     }
 
@@ -55,6 +53,9 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             case HostRoutes routes:
                 Take(routes);
                 break;
+            case JournalReader.Stored stored:
+                Touch(stored.Events.Where(_copy.Merge).Select(changed => changed.Host).ToList());
+                break;
             case ReplicaRoutes part:
                 foreach (var routes in part.Hosts)
                     Take(routes);
@@ -62,7 +63,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                     Sender.Tell(new ReplicaDigest(_copy.Digest));
                 break;
             case ReplicaDigest theirs when theirs.Digest.AsSpan().SequenceEqual(_copy.Digest.AsSpan()):
-                Sender.Tell(new ReplicaInSync(_complete));
+                Sender.Tell(new ReplicaInSync(_complete, (long)_metrics.Staleness.TotalMilliseconds));
                 break;
             case ReplicaDigest theirs:
                 Sender.Tell(_copy.Differing(theirs.Digest.AsSpan()));
@@ -73,10 +74,11 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             case ReplicaWant want:
                 Send(want.Hosts.Select(host => _copy.Hosts.GetValueOrDefault(host)).OfType<HostRoutes>());
                 break;
-            case ReplicaInSync sync:
-                _metrics.Compared();
-                if (sync.Complete)
-                    Complete("a node that has them");
+            case ReplicaInSync { Complete: true } sync:
+                Complete("a node that has them");
+                _metrics.Confirmed(TimeSpan.FromMilliseconds(sync.AgeMs));
+                break;
+            case ReplicaInSync:
                 break;
             case Compare:
                 OnCompare();
@@ -84,8 +86,9 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             case Swap:
                 OnSwap();
                 break;
-            case RegistryLoader.Loaded:
+            case JournalReader.UpToDate:
                 Complete("the registry's database");
+                _metrics.Confirmed(TimeSpan.Zero);
                 break;
             case RouteDeclarer.Declared declared when ReferenceEquals(declared.Configuration, _routes.Configuration):
                 _routes.Acknowledge(declared.Host, declared.Revision);
@@ -116,29 +119,27 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     /// <summary>What else has come already is taken before the table is made anew.</summary>
     private void Touch(IEnumerable<HostPattern> hosts)
     {
-        if (_changed.Count == 0)
-            Self.Tell(Swap.Instance);
+        var pending = _changed.Count > 0;
         _changed.UnionWith(hosts);
+        if (!pending && _changed.Count > 0)
+            Self.Tell(Swap.Instance);
     }
 
     private void OnSwap()
     {
         _routes.Update(_changed, _copy.Hosts);
-        // A host that another node's older configuration brought back, or took away, is declared again.
+        // Nodes with an older configuration may have brought a host back, or taken it away. Those with the same revision are not
+        // answered: two that differ would go on for ever.
         if (_complete)
-            Declare(_routes.Configuration.Undeclared(_changed.Where(_copy.Hosts.ContainsKey).ToDictionary(host => host, host => _copy.Hosts[host])).Intersect(_changed));
+            Declare(_changed.Where(host => _copy.Hosts.TryGetValue(host, out var known) && _routes.Configuration.IsNewerThan(known)));
         _changed.Clear();
         _metrics.Hosts = _copy.Hosts.Count;
     }
 
     private void OnCompare()
     {
-        if (!_complete && _loader.IsNobody() && Replicas.IsOldest(Context.System))
-            _loader = Context.ActorOf(Props.Create(() => new RegistryLoader(_region)), "loader");
         if (Replicas.AnyOther(Context.System) is { } other)
             other.Tell(new ReplicaDigest(_copy.Digest), Self);
-        else if (_complete)
-            _metrics.Compared(); // alone, and the entities are here
     }
 
     private void OnBuckets(ReplicaBuckets theirs)
@@ -146,7 +147,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         var (newer, older) = _copy.Compare(theirs);
         if (!newer.IsEmpty)
             Send(newer);
-        foreach (var hosts in older.Chunk(KnownHosts.PageSize))
+        foreach (var hosts in older.Chunk(ReplicaWant.MaxHosts))
             Sender.Tell(new ReplicaWant([.. hosts]));
     }
 
@@ -163,7 +164,6 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         _complete = true;
         _log.Info("All routes of the registry are here, of {Hosts} hosts, from {Source}", _copy.Hosts.Count, source);
         _routes.Update(_copy.Hosts.Keys, _copy.Hosts);
-        _metrics.Compared();
         _metrics.Hosts = _copy.Hosts.Count;
         _health.Update(state => state with { RoutesSynced = true });
         Declare(_routes.Configuration.Undeclared(_copy.Hosts));

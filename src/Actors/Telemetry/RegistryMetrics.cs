@@ -8,22 +8,23 @@ public sealed class RegistryMetrics : IDisposable
     private readonly Meter _meter = new(ProxyMetrics.MeterName);
     private readonly TimeProvider _time;
     private readonly Histogram<double> _spread;
-    private long _compared;
+    private long _confirmed;
 
     public RegistryMetrics(TimeProvider time)
     {
         _time = time;
-        _compared = time.GetTimestamp();
+        _confirmed = time.GetTimestamp();
         _spread = _meter.CreateHistogram<double>("actorproxy.routes.spread", "s", "From the registry's taking of a change to the node's, by the clocks of both.");
-        _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s", "Time since the node's copy of the registry was last found equal to another's.");
+        _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s", "Time since the node's copy of the registry was last known to be what the database has.");
         _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's copy of the registry.");
     }
 
-    public TimeSpan Staleness => _time.GetElapsedTime(Volatile.Read(ref _compared));
+    public TimeSpan Staleness => _time.GetElapsedTime(Volatile.Read(ref _confirmed));
 
     public int Hosts { get; set; }
 
-    public void Compared() => Volatile.Write(ref _compared, _time.GetTimestamp());
+    /// <param name="age">How long ago the copy was known to be what the database has.</param>
+    public void Confirmed(TimeSpan age) => Volatile.Write(ref _confirmed, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency));
 
     public void Spread(TimeSpan duration) => _spread.Record(Math.Max(0, duration.TotalSeconds));
 

@@ -65,13 +65,14 @@ internal static class PersistenceConfig
               }
             }
           }
-          snapshot-store {
-            plugin = "akka.persistence.snapshot-store.sql"
-            sql {
-              {{Common(provider, connection)}}
-              default {
-                snapshot.table-name = {{RegistryTables.Snapshot}}
-              }
+          # Entities put all that is stored of them into one event now and then.
+          snapshot-store.plugin = "akka.persistence.no-snapshot-store"
+          query.journal.sql {
+            provider-name = "{{provider}}"
+            connection-string = {{JsonSerializer.Serialize(connection, Quoting)}}
+            tag-read-mode = Csv
+            default {
+              journal.table-name = {{RegistryTables.Journal}}
             }
           }
         }

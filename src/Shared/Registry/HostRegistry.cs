@@ -50,6 +50,8 @@ public static class HostRegistry
     /// <summary>The state after an event.</summary>
     public static HostState Apply(HostState state, RegistryEvent changed)
     {
+        if (changed is HostCompacted compacted)
+            return compacted.State;
         var mine = state.Routes.Layer(RouteLayer.Operator);
         var layer = changed switch
         {

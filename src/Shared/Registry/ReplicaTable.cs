@@ -38,6 +38,17 @@ public sealed class ReplicaTable
     }
 
     /// <summary>
+    /// Takes a change of a host; false, and nothing changed, where the copy is as new, or lacks a change before this one:
+    /// that one was deleted, and a <see cref="HostCompacted"/> follows.
+    /// </summary>
+    public bool Merge(RegistryEvent changed)
+    {
+        var known = _hosts.GetValueOrDefault(changed.Host) ?? HostRoutes.Empty(changed.Host);
+        return (changed is HostCompacted || changed.Revision == known.Revision + 1)
+            && Merge(HostRegistry.Apply(new HostState(known, []), changed).Routes);
+    }
+
+    /// <summary>
     /// Hosts and revisions of those buckets in which the other's digest differs; of the first of them only, where all would
     /// not travel in one message. The others come when the copies are compared again.
     /// </summary>

@@ -39,6 +39,13 @@ public sealed record StaticRoutes(int Revision, ImmutableDictionary<HostPattern,
             : registry.With(new RouteLayer(RouteLayer.Configuration, Revision, Of(host))).Effective();
     }
 
+    /// <summary>Whether the registry has routes of an older configuration for a host, or lacks those of this one for that reason.</summary>
+    public bool IsNewerThan(HostRoutes known)
+    {
+        var layer = known.Layer(RouteLayer.Configuration);
+        return layer.Revision < Revision && (layer.Routes.Length > 0 || Hosts.ContainsKey(known.Host));
+    }
+
     private bool IsBehind(HostRoutes known)
     {
         var layer = known.Layer(RouteLayer.Configuration);
