@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Directory;
+using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Wire;
 
@@ -8,5 +9,5 @@ namespace ActorProxy.Actors.Serialization;
 /// <summary>The program's wire formats, by feature.</summary>
 public static class WireCatalogues
 {
-    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All]);
+    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All, .. OperatorFormats.All]);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Cli;
 

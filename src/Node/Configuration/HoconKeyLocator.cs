@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Configuration;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorProxy.Shared.Text;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;

@@ -1,6 +1,7 @@
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Configuration;
 

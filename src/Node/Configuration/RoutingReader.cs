@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
 using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Node.Configuration;

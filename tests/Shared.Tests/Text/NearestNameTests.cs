@@ -1,6 +1,6 @@
-using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Text;
 
-namespace ActorProxy.Node.Tests.Configuration;
+namespace ActorProxy.Shared.Tests.Text;
 
 public class NearestNameTests
 {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ActorProxy.Node.Configuration;
+namespace ActorProxy.Shared.Text;
 
-/// <summary>How sizes, durations and choices are written in a configuration.</summary>
-internal static partial class Units
+/// <summary>How sizes, durations and choices are written in configurations and commands.</summary>
+public static partial class Units
 {
     private static readonly (string Unit, long Bytes)[] Sizes = [("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("B", 1)];
 

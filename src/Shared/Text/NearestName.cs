@@ -1,4 +1,4 @@
-namespace ActorProxy.Node.Configuration;
+namespace ActorProxy.Shared.Text;
 
 /// <summary>Finds what somebody meant who mistyped a name.</summary>
 public static class NearestName

@@ -1,0 +1,28 @@
+namespace ActorProxy.Shared.Operator;
+
+/// <summary>What a value of a row is.</summary>
+public enum ColumnUnit
+{
+    Text,
+
+    /// <summary>A whole number.</summary>
+    Count,
+
+    /// <summary>A whole number of bytes.</summary>
+    Bytes,
+
+    /// <summary>A whole number of bytes per second.</summary>
+    BytesPerSecond,
+
+    /// <summary>A number of messages per second.</summary>
+    PerSecond,
+
+    /// <summary>A whole number of milliseconds.</summary>
+    Milliseconds,
+
+    /// <summary>ISO 8601, UTC.</summary>
+    Time,
+
+    /// <summary>true or false.</summary>
+    Flag,
+}

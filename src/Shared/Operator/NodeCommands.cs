@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace ActorProxy.Shared.Operator;
+
+/// <summary>Commands about nodes.</summary>
+internal static class NodeCommands
+{
+    private static readonly OperatorArgument One = new("node", ArgumentKind.Text, "This node instead of the one that is asked, as in node-1:4053");
+
+    private static readonly OperatorArgument Only = new("node", ArgumentKind.Text, "Only this node, as in node-1:4053");
+
+    public static ImmutableArray<OperatorCommand> All { get; } =
+    [
+        new("cluster", "show", "The nodes of the cluster and how they are")
+        {
+            Columns =
+            [
+                new("node"), new("status"), new("reachable", ColumnUnit.Flag), new("ready", ColumnUnit.Flag), new("connections", ColumnUnit.Count),
+                new("routes", ColumnUnit.Count), new("staleness", ColumnUnit.Milliseconds), new("oldest", ColumnUnit.Flag), new("version"),
+            ],
+        },
+        new("drain", "start", "Take no new connections on a node, and close its tunnels over a time (1001)")
+        {
+            Arguments = [One, new("over", ArgumentKind.Duration, "Over which time: 0s to 24h") { Default = "60s" }],
+            Effect = CommandEffect.Destroys,
+            Nodes = CommandNodes.One,
+        },
+        new("drain", "status", "Whether nodes are draining, and how many connections are left")
+        {
+            Arguments = [Only],
+            Columns = [new("node"), new("draining", ColumnUnit.Flag), new("connections", ColumnUnit.Count), new("until", ColumnUnit.Time)],
+            Nodes = CommandNodes.Each,
+        },
+        new("drain", "cancel", "Take connections again on a node; tunnels that were not closed yet stay")
+        {
+            Arguments = [One],
+            Effect = CommandEffect.Changes,
+            Nodes = CommandNodes.One,
+        },
+        new("config", "show", "The configuration that a node runs with, without secrets")
+        {
+            Arguments = [One],
+            Nodes = CommandNodes.One,
+        },
+        new("config", "check", "Whether a node's configuration file could be used as it is now")
+        {
+            Arguments = [Only],
+            Nodes = CommandNodes.Each,
+        },
+        new("config", "reload", "Take over the routes of nodes' configuration files")
+        {
+            Arguments = [Only],
+            Effect = CommandEffect.Destroys,
+            Nodes = CommandNodes.Each,
+        },
+        new("log", "level", "Which events nodes log from now on, until their restart")
+        {
+            Arguments = [new("level", ArgumentKind.Choice, "The lowest level that is logged") { Positional = true, Choices = ["debug", "info", "warning", "error"] }, Only],
+            Effect = CommandEffect.Changes,
+            Nodes = CommandNodes.Each,
+        },
+    ];
+}

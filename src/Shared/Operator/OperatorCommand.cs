@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace ActorProxy.Shared.Operator;
+
+/// <summary>One thing that an operator can ask for or order: the same in the command line, the API and pbm.</summary>
+/// <param name="Group">First word: <c>connections</c>.</param>
+/// <param name="Verb">Second word: <c>list</c>.</param>
+/// <param name="Help">One sentence without its full stop.</param>
+public sealed record OperatorCommand(string Group, string Verb, string Help)
+{
+    /// <summary><c>connections list</c>.</summary>
+    public string Name => $"{Group} {Verb}";
+
+    public ImmutableArray<OperatorArgument> Arguments { get; init; } = [];
+
+    /// <summary>What the rows of its answer have, in the order in which people want it; empty where it answers in lines.</summary>
+    public ImmutableArray<OperatorColumn> Columns { get; init; } = [];
+
+    public CommandEffect Effect { get; init; }
+
+    public CommandNodes Nodes { get; init; }
+
+    /// <summary>The column by which rows of several nodes are put together, largest first; null to keep them as they come.</summary>
+    public string? MergeBy { get; init; }
+
+    public OperatorArgument? Find(string argument) => Arguments.FirstOrDefault(a => a.Name == argument);
+}
