@@ -5,6 +5,7 @@ using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Listeners;
 using ActorProxy.Actors.Membership;
+using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Routes;
@@ -41,6 +42,7 @@ public sealed class ProxyNode : IAsyncDisposable
 
     private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners, NodeHealth health, NodeRegistry? registry)
     {
+        Operator = NodeOperator.Start(new OperatorContext(system, context, health, directory, registry));
         Directory = directory;
         Health = health;
         Registry = registry;
@@ -54,6 +56,9 @@ public sealed class ProxyNode : IAsyncDisposable
 
     /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
     public IActorRef Directory { get; }
+
+    /// <summary>Where operators' commands go. Commands that need more than the node has are added by who has it.</summary>
+    public OperatorService Operator { get; }
 
     public NodeHealth Health { get; }
 

@@ -16,13 +16,23 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time)
     private readonly long _start = time.GetTimestamp();
     private long _due;
     private int _connections;
+    private volatile bool _draining;
 
     /// <summary>Connections that have entered and not left.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Lets a new connection in, until <see cref="Leave"/>; or says which limit keeps it out.</summary>
+    /// <summary>While it is set, new connections are kept out.</summary>
+    public bool Draining
+    {
+        get => _draining;
+        set => _draining = value;
+    }
+
+    /// <summary>Lets a new connection in, until <see cref="Leave"/>; or says what keeps it out.</summary>
     public TerminationReason? Enter()
     {
+        if (_draining)
+            return TerminationReason.NodeShutdown;
         if (Interlocked.Increment(ref _connections) > limits.MaxConnections && limits.MaxConnections > 0)
         {
             Leave();

@@ -16,18 +16,24 @@ internal static class NodeTargets
     /// <summary>The node itself, whatever the cluster thinks of it, and the others that are up or leaving.</summary>
     /// <param name="self">The node's own directory, whose path is that of the others'.</param>
     /// <param name="only">Name of the only node that is meant; null for all.</param>
-    public static ImmutableArray<NodeTarget> Of(IActorContext context, IActorRef self, string? only)
+    public static ImmutableArray<NodeTarget> Of(IActorContext context, IActorRef self, string? only) => Of(context.System, self, self.Path.Elements, only);
+
+    /// <summary>The same for an actor that has this path on each node.</summary>
+    public static ImmutableArray<NodeTarget> Of(ActorSystem system, string parent, string name, string? only) =>
+        Of(system, system.ActorSelection($"/{parent}/{name}"), [parent, name], only);
+
+    private static ImmutableArray<NodeTarget> Of(ActorSystem system, ICanTell self, IEnumerable<string> path, string? only)
     {
-        List<NodeTarget> targets = [new(NameOf(context.System), self)];
-        if (context.System.Settings.HasCluster)
+        List<NodeTarget> targets = [new(NameOf(system), self)];
+        if (system.Settings.HasCluster)
         {
-            var cluster = Cluster.Get(context.System);
+            var cluster = Cluster.Get(system);
             var state = cluster.State;
             targets.AddRange(state.Members
                 .Where(member => member.Address != cluster.SelfAddress && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
                 .Select(member => new NodeTarget(
                     NameOf(member.Address),
-                    context.ActorSelection(new RootActorPath(member.Address) / self.Path.Elements),
+                    system.ActorSelection(new RootActorPath(member.Address) / path),
                     !state.Unreachable.Contains(member))));
         }
         if (only is null)

@@ -4,7 +4,7 @@ using ActorProxy.Shared.Routing;
 namespace ActorProxy.Actors.Pools;
 
 /// <summary>What changes about a pool while it serves: connections per backend and the turn. May be used from any thread.</summary>
-public sealed class PoolLoad(BackendPool pool)
+public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
 {
     private readonly int[] _active = new int[pool.Backends.Length];
     private long _turn = -1;
@@ -16,6 +16,15 @@ public sealed class PoolLoad(BackendPool pool)
 
     /// <summary>The number of this connection's pick.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
+
+    /// <summary>The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.</summary>
+    public int Peek(IPAddress client)
+    {
+        var closed = new bool[_active.Length];
+        for (var i = 0; i < closed.Length; i++)
+            closed[i] = Pool.MaxConnectionsPerBackend is > 0 and var limit && Active(i) >= limit;
+        return Choose(Volatile.Read(ref _turn) + 1, client, closed, preferred: -1);
+    }
 
     /// <summary>Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left, or those are full.</summary>
     /// <param name="tried">True, by index, for those that this connection has tried.</param>
@@ -48,8 +57,20 @@ public sealed class PoolLoad(BackendPool pool)
         }
     }
 
-    private int Choose(long turn, IPAddress client, ReadOnlySpan<bool> closed, int preferred) =>
-        preferred >= 0 && !closed[preferred]
+    private int Choose(long turn, IPAddress client, ReadOnlySpan<bool> closed, int preferred)
+    {
+        if (!switches.AllOn)
+            closed = WithDisabled(closed);
+        return preferred >= 0 && !closed[preferred]
             ? preferred
             : BackendPicker.Pick(Pool, new PickInput(turn, (ulong)Random.Shared.NextInt64(), client, _active, closed));
+    }
+
+    private bool[] WithDisabled(ReadOnlySpan<bool> closed)
+    {
+        bool[] all = [.. closed];
+        for (var i = 0; i < all.Length; i++)
+            all[i] |= switches.IsOff(Pool.Backends[i].Id);
+        return all;
+    }
 }

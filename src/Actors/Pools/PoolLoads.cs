@@ -11,8 +11,11 @@ public sealed class PoolLoads
     private readonly ConcurrentDictionary<BackendPool, PoolLoad> _pools = new();
     private readonly ConcurrentDictionary<(string Route, int Limit), RouteLoad> _routes = new();
 
+    /// <summary>Backends that get no new connections.</summary>
+    public BackendSwitches Switches { get; } = new();
+
     /// <summary>One and the same for pools that are equal.</summary>
-    public PoolLoad Of(BackendPool pool) => _pools.GetOrAdd(pool, static p => new PoolLoad(p));
+    public PoolLoad Of(BackendPool pool) => _pools.GetOrAdd(pool, static (p, switches) => new PoolLoad(p, switches), Switches);
 
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
     /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>

@@ -37,5 +37,8 @@ public sealed class NodeRegistry : IDisposable
     /// <summary>Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.</summary>
     public void Reload(StaticRoutes configuration) => _replica.Tell(new ReloadRoutes(configuration));
 
+    /// <summary>The node's copy of the registry.</summary>
+    public Task<RegistryCopy> CopyAsync() => _replica.Ask<RegistryCopy>(GetCopy.Instance, TimeSpan.FromSeconds(5));
+
     public void Dispose() => Metrics.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Registry;
@@ -73,6 +74,9 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                 break;
             case ReplicaWant want:
                 Send(want.Hosts.Select(host => _copy.Hosts.GetValueOrDefault(host)).OfType<HostRoutes>());
+                break;
+            case GetCopy:
+                Sender.Tell(new RegistryCopy(_copy.Hosts.Values.ToImmutableArray()));
                 break;
             case ReplicaInSync { Complete: true } sync:
                 Complete("a node that has them");

@@ -9,16 +9,17 @@ public sealed class OperatorInput
 {
     private readonly Dictionary<string, object> _values;
 
-    private OperatorInput(OperatorCommand command, Dictionary<string, object> values, string caller)
+    private OperatorInput(OperatorCommand command, Dictionary<string, object> values, OperatorRequest request)
     {
         Command = command;
-        Caller = caller;
+        Request = request;
         _values = values;
     }
 
     public OperatorCommand Command { get; }
 
-    public string Caller { get; }
+    /// <summary>What was asked for.</summary>
+    public OperatorRequest Request { get; }
 
     /// <param name="problems">All that is wrong with the request, one sentence each, with what is allowed.</param>
     public static bool TryRead(OperatorRequest request, [NotNullWhen(true)] out OperatorInput? input, out IReadOnlyList<string> problems)
@@ -48,7 +49,7 @@ public sealed class OperatorInput
                 values[argument.Name] = Read(argument, fallback) ?? throw new InvalidOperationException($"The default of {command.Name} {argument.Name} is not allowed.");
         }
         problems = found;
-        input = found.Count == 0 ? new OperatorInput(command, values, request.Caller) : null;
+        input = found.Count == 0 ? new OperatorInput(command, values, request) : null;
         return input is not null;
     }
 

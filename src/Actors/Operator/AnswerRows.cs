@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ActorProxy.Shared.Directory;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
+
+namespace ActorProxy.Actors.Operator;
+
+/// <summary>Rows of answers.</summary>
+internal static class AnswerRows
+{
+    public static JsonObject Of(ConnectionRow row, DateTimeOffset now) => new()
+    {
+        ["id"] = row.Id,
+        ["client"] = row.Client,
+        ["host"] = row.Host,
+        ["path"] = row.Path,
+        ["route"] = row.Route,
+        ["backend"] = row.Backend,
+        ["age"] = (long)(now - row.Since).TotalMilliseconds,
+        ["idle"] = (long)row.Idle.TotalMilliseconds,
+        ["bytes-from-client"] = row.BytesFromClient,
+        ["bytes-from-backend"] = row.BytesFromBackend,
+        ["messages-from-client"] = row.MessagesFromClient,
+        ["messages-from-backend"] = row.MessagesFromBackend,
+        ["node"] = row.Node,
+        ["since"] = Time(row.Since),
+        ["listener"] = row.Listener,
+        ["peer"] = row.Peer,
+        ["request-id"] = row.RequestId,
+        ["attempt"] = row.Attempt,
+        ["subprotocol"] = row.Subprotocol,
+        ["tls"] = row.Tls,
+        ["tunnel"] = row.IsTunnel,
+    };
+
+    /// <param name="origin">Where it comes from: a layer of the registry, or the configuration.</param>
+    /// <param name="revision">Of its host in the registry; null where it has none.</param>
+    public static JsonObject Of(Route route, string origin, long? revision) => new()
+    {
+        ["id"] = route.Id,
+        ["host"] = route.Host.ToString(),
+        ["path"] = route.Path.ToString(),
+        ["pool"] = route.Pool.Name,
+        ["backends"] = string.Join(", ", route.Pool.Backends.Select(backend => backend.Id)),
+        ["origin"] = origin,
+        ["revision"] = revision,
+        ["on-change"] = Units.Word(route.Policy.OnChange),
+    };
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

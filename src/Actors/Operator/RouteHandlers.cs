@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ActorProxy.Actors.Registry;
+using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Registry;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Routing.Documents;
+
+namespace ActorProxy.Actors.Operator;
+
+/// <summary>Commands about routes.</summary>
+internal static class RouteHandlers
+{
+    private static readonly JsonSerializerOptions Indented = new(RouteJson.Default.Options) { WriteIndented = true };
+
+    public static IEnumerable<IOperatorHandler> Of(OperatorContext context)
+    {
+        yield return OperatorHandler.Of("routes list", (input, _) => ListAsync(context, input));
+        yield return OperatorHandler.Of("routes show", input => Show(context, input));
+        yield return OperatorHandler.Of("routes put", (input, cancellation) => PutAsync(context, input, cancellation));
+        yield return OperatorHandler.Of("routes remove", (input, cancellation) => RemoveAsync(context, input, cancellation));
+        yield return OperatorHandler.Of("routes test", input => RouteTest.Run(context, input));
+    }
+
+    private static async Task<IEnumerable<OperatorAnswer>> ListAsync(OperatorContext context, OperatorInput input)
+    {
+        var table = context.Proxy.Routes.Current;
+        var routes = table.Routes.AsEnumerable();
+        if (input.Text("host") is { } text)
+        {
+            if (!HostPattern.TryParse(text, out var host, out var error))
+                return [OperatorAnswer.Error($"host: {error}")];
+            routes = table.Of(host);
+        }
+        var registry = context.Registry is null ? [] : (await context.Registry.CopyAsync()).Hosts;
+        var origins = registry
+            .SelectMany(host => host.Layers.SelectMany(layer => layer.Routes.Select(route => (route.Host, route.Id, layer.Origin, host.Revision))))
+            .ToLookup(r => (r.Host, r.Id));
+        return routes.Take((int)input.Number("limit")!).Select(route =>
+        {
+            // Of two layers with this id the operator's serves.
+            var known = origins[(route.Host, route.Id)].OrderBy(r => r.Origin == RouteLayer.Operator ? 0 : 1).ToList();
+            return OperatorAnswer.Of(AnswerRows.Of(route, known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
+        }).ToList();
+    }
+
+    private static IEnumerable<OperatorAnswer> Show(OperatorContext context, OperatorInput input)
+    {
+        var (id, host) = (input.Text("id")!, input.Text("host"));
+        var routes = context.Proxy.Routes.Current.Routes.Where(route => route.Id == id && (host is null || route.Host.ToString() == host)).ToList();
+        return routes.Count switch
+        {
+            0 => [OperatorAnswer.Error($"there is no route '{id}'{(host is null ? "" : $" of host {host}")}")],
+            1 => JsonSerializer.Serialize(RouteDocuments.Write(routes[0]), Indented).Split('\n').Select(OperatorAnswer.Line),
+            _ => [OperatorAnswer.Error($"several hosts have a route '{id}': {string.Join(", ", routes.Select(route => route.Host))}; say which with host")],
+        };
+    }
+
+    private static async Task<IEnumerable<OperatorAnswer>> PutAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
+    {
+        if (context.Registry is not { } registry)
+            return [NoRegistry()];
+        if (!TryDocument(input, out var document, out var problem))
+            return [OperatorAnswer.Error(problem)];
+        if (!RouteDocuments.TryRead(document, out var route, out var errors))
+            return [OperatorAnswer.Error(string.Join("; ", errors))];
+        var command = new PutRoute(RegistryClient.NewId(), route) { ExpectedRevision = input.Number("expected-revision") };
+        return Answer(await registry.Client.SendAsync(command, cancellation), $"route '{route.Id}' of host {route.Host} is stored");
+    }
+
+    private static async Task<IEnumerable<OperatorAnswer>> RemoveAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
+    {
+        if (context.Registry is not { } registry)
+            return [NoRegistry()];
+        if (!HostPattern.TryParse(input.Text("host")!, out var host, out var error))
+            return [OperatorAnswer.Error($"host: {error}")];
+        var command = new RemoveRoute(RegistryClient.NewId(), host, input.Text("id")!) { ExpectedRevision = input.Number("expected-revision") };
+        return Answer(await registry.Client.SendAsync(command, cancellation), $"route '{command.RouteId}' of host {host} is removed");
+    }
+
+    private static bool TryDocument(OperatorInput input, out RouteDocument document, out string problem)
+    {
+        (document, problem) = (new RouteDocument(), "");
+        var id = input.Text("id")!;
+        if (input.Text("document") is { } json)
+        {
+            if (input.Has("path") || input.Has("path-exact") || input.Has("backends"))
+                problem = "document: give either the document or path and backends";
+            else if (!TryJson(json, out document, out problem) || document.Id is null)
+                document = document with { Id = id };
+            else if (document.Id != id)
+                problem = $"id: the document is of route '{document.Id}', not of '{id}'";
+            return problem.Length == 0;
+        }
+        if (input.Text("backends") is not { } backends)
+        {
+            problem = "backends is missing: list URLs, or give a document";
+            return false;
+        }
+        document = new RouteDocument(
+            id, input.Text("host"), input.Text("path"), input.Text("path-exact"),
+            new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]));
+        return true;
+    }
+
+    private static bool TryJson(string json, out RouteDocument document, out string problem)
+    {
+        (document, problem) = (new RouteDocument(), "");
+        try
+        {
+            document = JsonSerializer.Deserialize(json, RouteJson.Default.RouteDocument) ?? document;
+        }
+        catch (JsonException error)
+        {
+            problem = $"document: cannot be read: {error.Message}";
+        }
+        return problem.Length == 0;
+    }
+
+    private static ImmutableArray<OperatorAnswer> Answer(RegistryReply reply, string done) => reply switch
+    {
+        CommandAccepted { Shadowed.IsEmpty: false } accepted =>
+            [OperatorAnswer.Line($"{done}: revision {accepted.Revision}"), OperatorAnswer.Warning($"it takes the place of what the configuration has: {string.Join(", ", accepted.Shadowed)}")],
+        CommandAccepted accepted => [OperatorAnswer.Line($"{done}: revision {accepted.Revision}")],
+        CommandRejected rejected => [OperatorAnswer.Error(rejected.Message)],
+        _ => throw new ArgumentException($"{reply.GetType()} is no answer to a command.", nameof(reply)),
+    };
+
+    private static OperatorAnswer NoRegistry() => OperatorAnswer.Error(
+        "the registry is off, and routes are those of the configuration alone: set actorproxy.registry.enabled = true, or change the file and reload");
+}

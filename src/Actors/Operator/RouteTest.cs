@@ -1,0 +1,50 @@
+using System.Net;
+using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
+
+namespace ActorProxy.Actors.Operator;
+
+/// <summary>Tells which way a request would go, step by step, without sending one.</summary>
+internal static class RouteTest
+{
+    public static IEnumerable<OperatorAnswer> Run(OperatorContext context, OperatorInput input)
+    {
+        var (host, target) = (input.Text("host")!, input.Text("path")!);
+        if (!IPAddress.TryParse(input.Text("client")!, out var client))
+            return [OperatorAnswer.Error($"client: '{input.Text("client")}' is no IP address")];
+        if (!RequestPath.TryNormalize(target, out var path, out var error))
+            return [OperatorAnswer.Error($"path: such a request is refused (400): {error}")];
+        var table = context.Proxy.Routes.Current;
+        var lines = new List<string>();
+        if (path.Path != target.Split('?')[0])
+            lines.Add($"path: {path.Path} is what routes are compared with");
+        if (table.Match(host, path.Path) is not { } route)
+        {
+            lines.Add($"route: none of {table.Routes.Length} has this host and path; the client is answered 404 (no_route)");
+            return lines.Select(OperatorAnswer.Line);
+        }
+        lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} ({Reason(route.Path)})");
+        lines.Add($"pool: {route.Pool.Name}, {Units.Word(route.Pool.Picker)} over {route.Pool.Backends.Length} backends");
+        var load = context.Proxy.Pools.Of(route.Pool);
+        var next = load.Peek(client);
+        foreach (var (backend, index) in route.Pool.Backends.Select((backend, index) => (backend, index)))
+        {
+            var full = route.Pool.MaxConnectionsPerBackend is > 0 and var limit && load.Active(index) >= limit;
+            var why = context.Proxy.Pools.Switches.IsOff(backend.Id) ? ", disabled by an operator" : full ? ", full" : index == next ? ", the next one" : "";
+            lines.Add($"backend: {backend.Id}, {load.Active(index)} connections{why}");
+        }
+        if (next < 0)
+            lines.Add("backend: none may be tried; the client is answered 503");
+        return lines.Select(OperatorAnswer.Line);
+    }
+
+    private static string Reason(HostPattern host) => host.Kind switch
+    {
+        HostPatternKind.Exact => "exactly this host",
+        HostPatternKind.Wildcard => "the longest wildcard that fits",
+        _ => "no route of this host itself fits",
+    };
+
+    private static string Reason(PathPattern path) => path.Kind == PathPatternKind.Exact ? "exactly this path" : "the longest prefix that fits";
+}
