@@ -54,6 +54,9 @@ public sealed class ProxyNode : IAsyncDisposable
 
     public ActorSystem System { get; }
 
+    /// <summary>Host and port in the cluster, or <c>local</c> where there is none.</summary>
+    public string Name => NodeTargets.NameOf(System);
+
     /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
     public IActorRef Directory { get; }
 

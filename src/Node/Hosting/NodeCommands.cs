@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
+using ActorProxy.Node.Operator;
 using Serilog;
 
 namespace ActorProxy.Node.Hosting;
@@ -17,7 +18,10 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         try
         {
             await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
-            using var reload = ReloadOnSignal(configuration, host);
+            var reload = configuration.File is { } file ? new ConfigurationReload(file, configuration, host.Node, Log.Logger) : null;
+            foreach (var handler in ConfigurationHandlers.Of(configuration, reload, host.Node.Name))
+                host.Node.Operator.Add(handler);
+            using var signal = reload is null ? null : ReloadOnSignal(reload);
             await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended);
             return host.Node.WasDowned ? ExitCode.Downed : ExitCode.Success;
         }
@@ -55,18 +59,14 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         }
     }
 
-    /// <summary>SIGHUP reads the configuration anew; null where there is no file, or no such signal.</summary>
-    private static PosixSignalRegistration? ReloadOnSignal(LoadedConfiguration configuration, NodeHost host)
-    {
-        if (configuration.File is not { } file || OperatingSystem.IsWindows())
-            return null;
-        var reload = new ConfigurationReload(file, configuration, host.Node, Log.Logger);
-        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+    /// <summary>SIGHUP reads the configuration anew; null where there is no such signal.</summary>
+    private static PosixSignalRegistration? ReloadOnSignal(ConfigurationReload reload) => OperatingSystem.IsWindows()
+        ? null
+        : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             reload.Run();
         });
-    }
 
     private int CannotStart(Exception failure)
     {

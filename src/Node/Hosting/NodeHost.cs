@@ -4,10 +4,12 @@ using ActorProxy.Node.Gateway;
 using ActorProxy.Node.Health;
 using ActorProxy.Node.Kubernetes;
 using ActorProxy.Node.Logging;
+using ActorProxy.Node.Operator;
 using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
 using Akka.Configuration;
 using Serilog;
+using Serilog.Core;
 
 namespace ActorProxy.Node.Hosting;
 
@@ -26,12 +28,13 @@ public sealed class NodeHost : IAsyncDisposable
     /// <exception cref="IOException">An address cannot be bound, a certificate or the registry's file cannot be used, or the like.</exception>
     public static async Task<NodeHost> StartAsync(ProxyOptions options, Config akka)
     {
-        var log = NodeLog.Create(options.Log);
+        var level = new LoggingLevelSwitch();
+        var log = NodeLog.Create(options.Log, level);
         Log.Logger = log;
         var host = new NodeHost();
         try
         {
-            await host.StartAsync(options, akka, log);
+            await host.StartAsync(options, akka, log, level);
             return host;
         }
         catch
@@ -49,7 +52,7 @@ public sealed class NodeHost : IAsyncDisposable
         await Log.CloseAndFlushAsync();
     }
 
-    private async Task StartAsync(ProxyOptions options, Config akka, ILogger log)
+    private async Task StartAsync(ProxyOptions options, Config akka, ILogger log, LoggingLevelSwitch level)
     {
         var time = TimeProvider.System;
         var config = akka.WithFallback(NodeLog.Akka(options.Log));
@@ -61,6 +64,7 @@ public sealed class NodeHost : IAsyncDisposable
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));
+        Node.Operator.Add(LogLevelHandler.Of(level, Node.System, Node.Name));
         if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
     }

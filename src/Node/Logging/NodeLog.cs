@@ -1,5 +1,7 @@
 using ActorProxy.Shared.Options;
+using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -16,9 +18,11 @@ public static class NodeLog
     private const string Text = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Makes the logger that the options describe. The caller closes it, which writes what still waits.</summary>
-    public static Logger Create(LogOptions options)
+    /// <param name="level">Where the level can be changed later; it is set to that of the options.</param>
+    public static Logger Create(LogOptions options, LoggingLevelSwitch level)
     {
-        var configuration = new LoggerConfiguration().MinimumLevel.Is(LevelOf(options.Level));
+        level.MinimumLevel = LevelOf(options.Level);
+        var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
         return configuration.WriteTo.Async(sink =>
         {
             if (options.Format == LogFormat.Json)
@@ -36,6 +40,19 @@ public static class NodeLog
           stdout-loglevel = OFF
         }
         """);
+
+    /// <summary>Logs from another level on.</summary>
+    public static void Set(LogSeverity severity, LoggingLevelSwitch level, ActorSystem system)
+    {
+        level.MinimumLevel = LevelOf(severity);
+        system.EventStream.SetLogLevel(severity switch
+        {
+            LogSeverity.Debug => LogLevel.DebugLevel,
+            LogSeverity.Info => LogLevel.InfoLevel,
+            LogSeverity.Warning => LogLevel.WarningLevel,
+            _ => LogLevel.ErrorLevel,
+        });
+    }
 
     private static LogEventLevel LevelOf(LogSeverity level) => level switch
     {

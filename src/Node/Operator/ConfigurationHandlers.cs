@@ -1,0 +1,39 @@
+using ActorProxy.Actors.Operator;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Node.Hosting;
+using ActorProxy.Shared.Operator;
+
+namespace ActorProxy.Node.Operator;
+
+/// <summary>Commands about a node's configuration.</summary>
+internal static class ConfigurationHandlers
+{
+    /// <param name="reload">Null where the configuration comes from no file.</param>
+    public static IEnumerable<IOperatorHandler> Of(LoadedConfiguration running, ConfigurationReload? reload, string node)
+    {
+        yield return OperatorHandler.Of("config show", _ => ConfigurationText.Lines(running.Akka).Select(OperatorAnswer.Line));
+        yield return OperatorHandler.Of("config check", _ => reload is null ? [NoFile(node)] : Check(running.File!, node));
+        yield return OperatorHandler.Of("config reload", _ => reload is null ? [NoFile(node)] : Reload(reload, node));
+    }
+
+    private static IEnumerable<OperatorAnswer> Check(string file, string node)
+    {
+        try
+        {
+            var result = ConfigurationLoader.Load(file);
+            return result.Succeeded
+                ? [OperatorAnswer.Line($"{node}: {file} is ok")]
+                : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [OperatorAnswer.Error($"{node}: {file} cannot be read: {error.Message}")];
+        }
+    }
+
+    private static IEnumerable<OperatorAnswer> Reload(ConfigurationReload reload, string node) => reload.Run()
+        ? [OperatorAnswer.Line($"{node}: reloaded; its log tells what needs a restart")]
+        : [OperatorAnswer.Error($"{node}: nothing was changed; 'config check' tells what is wrong")];
+
+    private static OperatorAnswer NoFile(string node) => OperatorAnswer.Error($"{node} was started without a configuration file");
+}
