@@ -1,0 +1,31 @@
+using ActorProxy.Actors.Tests.Harness;
+using Akka.Cluster;
+
+namespace ActorProxy.Actors.Tests.Operator;
+
+/// <summary>Commands to one node about another.</summary>
+public class ClusterCommandTests
+{
+    [Fact]
+    public async Task Nodes_answer_for_themselves_through_any_of_them()
+    {
+        using var backend = new ScriptedBackend();
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        await using var here = await TestProxy.StartAsync(options, akka: TestCluster.Config);
+        await using var there = await TestProxy.StartAsync(options, akka: TestCluster.Config);
+        foreach (var proxy in (TestProxy[])[there, here])
+            Cluster.Get(proxy.Node.System).Join(Cluster.Get(there.Node.System).SelfAddress);
+        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2, "a cluster of two");
+        string[] names = [here.Node.Name, there.Node.Name];
+
+        Assert.Equal(names.Order(), (await here.CommandAsync("cluster show")).Values<string>("node").Order());
+        Assert.Equal(names.Order(), (await here.CommandAsync("backends list")).Values<string>("node").Order());
+        Assert.Equal(there.Node.Name, Assert.Single((await here.CommandAsync("drain status", ("node", there.Node.Name))).Values<string>("node")));
+
+        await here.CommandAsync("drain start", ("node", there.Node.Name), ("over", "0s"));
+        Assert.Equal((true, false), (here.Node.Health.Current.Draining is false, there.Node.Health.Current.IsReady));
+
+        await here.CommandAsync("backends disable", ("backend", backend.Url));
+        await Wait.UntilAsync(() => there.Node.Context.Pools.Switches.IsOff(backend.Url), "the switch on the other node");
+    }
+}

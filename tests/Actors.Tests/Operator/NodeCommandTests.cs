@@ -1,0 +1,114 @@
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Tests.Operator;
+
+/// <summary>Commands about routes, backends and the node itself.</summary>
+public class NodeCommandTests
+{
+    [Fact]
+    public async Task Every_command_of_the_catalogue_that_needs_no_file_has_a_handler()
+    {
+        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
+        var others = OperatorCatalogue.All.Select(c => c.Name).Except(proxy.Node.Operator.Commands).Order();
+        Assert.Equal(["config check", "config reload", "config show", "connections tap", "log level"], others);
+    }
+
+    [Fact]
+    public async Task Routes_are_listed_shown_and_tested()
+    {
+        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
+        var row = Assert.Single(await proxy.CommandAsync("routes list")).Row!;
+        Assert.Equal(("route", "*", "/", "config"), (row["id"]!.GetValue<string>(), row["host"]!.GetValue<string>(), row["path"]!.GetValue<string>(), row["origin"]!.GetValue<string>()));
+        Assert.Contains((await proxy.CommandAsync("routes show", ("id", "route"))).Select(a => a.Text), line => line!.Contains("ws://127.0.0.1:9", StringComparison.Ordinal));
+        Assert.Equal("there is no route 'x'", (await proxy.CommandAsync("routes show", ("id", "x"))).Only(AnswerKind.Error));
+
+        var way = (await proxy.CommandAsync("routes test", ("host", "example.org"), ("path", "/%41/b?c"))).Select(a => a.Text).ToList();
+
+        Assert.Equal(
+        [
+            "path: /A/b is what routes are compared with",
+            "route: route, because of host * (no route of this host itself fits) and path / (the longest prefix that fits)",
+            "pool: pool, round-robin over 1 backends",
+            "backend: ws://127.0.0.1:9, 0 connections, the next one",
+        ], way);
+    }
+
+    [Fact]
+    public async Task Without_a_registry_routes_cannot_be_put()
+    {
+        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
+        var error = (await proxy.CommandAsync("routes put", ("id", "x"), ("backends", "ws://127.0.0.1:9"))).Only(AnswerKind.Error);
+        Assert.StartsWith("the registry is off", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disabled_backend_gets_nothing_until_it_is_enabled()
+    {
+        using var one = new ScriptedBackend();
+        using var other = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(one.Url, other.Url);
+
+        Assert.Equal($"{one.Url} gets no new connections, on any node; open ones stay", (await proxy.CommandAsync("backends disable", ("backend", one.Url))).Only(AnswerKind.Line));
+        for (var i = 0; i < 4; i++)
+        {
+            var (client, upstream) = await proxy.OpenAsync(other);
+            client.Dispose();
+            upstream.Dispose();
+        }
+        Assert.Equal([true, false], (await proxy.CommandAsync("backends list")).Values<bool>("disabled"));
+        await proxy.CommandAsync("backends disable", ("backend", other.Url));
+        using (var refused = await proxy.ConnectAsync())
+        {
+            await refused.SendAsync(Handshakes.Request());
+            Assert.Equal(503, (await refused.ReadHeadAsync()).Status);
+        }
+        await proxy.CommandAsync("backends enable", ("backend", one.Url));
+        var (again, served) = await proxy.OpenAsync(one);
+        again.Dispose();
+        served.Dispose();
+        Assert.Equal($"backend '{one.Url}' is not disabled", (await proxy.CommandAsync("backends enable", ("backend", one.Url))).Only(AnswerKind.Error));
+        Assert.StartsWith("no route has a backend 'ws://nowhere'", (await proxy.CommandAsync("backends disable", ("backend", "ws://nowhere"))).Only(AnswerKind.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drained_node_is_not_ready_refuses_and_closes_and_can_take_it_back()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(backend.Url);
+        var (first, firstUpstream) = await proxy.OpenAsync(backend);
+        Assert.True(proxy.Node.Health.Current.IsReady);
+
+        await proxy.CommandAsync("drain start", ("over", "0s"));
+
+        await proxy.PassUntilAsync(first.ReadFrameAsync(), TimeSpan.FromMilliseconds(100));
+        Assert.False(proxy.Node.Health.Current.IsReady);
+        Assert.Equal([true], (await proxy.CommandAsync("drain status")).Values<bool>("draining"));
+        using (var refused = await proxy.ConnectAsync())
+        {
+            await refused.SendAsync(Handshakes.Request());
+            Assert.Equal(503, (await refused.ReadHeadAsync()).Status);
+        }
+        first.Dispose();
+        firstUpstream.Dispose();
+        Assert.Equal(TerminationReason.NodeShutdown, (await proxy.Log.FirstAsync<ClosedEvent>()).End.Reason);
+
+        Assert.Equal("local takes connections again", (await proxy.CommandAsync("drain cancel")).Only(AnswerKind.Line));
+
+        Assert.True(proxy.Node.Health.Current.IsReady);
+        var (second, secondUpstream) = await proxy.OpenAsync(backend);
+        second.Dispose();
+        secondUpstream.Dispose();
+        Assert.Equal("local does not drain", (await proxy.CommandAsync("drain cancel")).Only(AnswerKind.Error));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_alone_shows_itself()
+    {
+        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
+        var row = Assert.Single(await proxy.CommandAsync("cluster show")).Row!;
+        Assert.Equal(("local", "Alone", true), (row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(), row["ready"]!.GetValue<bool>()));
+        Assert.Equal("the cluster has no node 'x:1'; there are: local", (await proxy.CommandAsync("drain status", ("node", "x:1"))).Only(AnswerKind.Error));
+    }
+}
