@@ -61,9 +61,10 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
         }
     }
 
+    /// <summary>Akka stops the actor. What waits behind the command is lost, and sent again by <see cref="RegistryClient"/>.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        base.OnPersistFailure(cause, @event, sequenceNr);
+        _log.Warning("A change of host {Host} was not stored, or it is not known whether it was: {Reason}", _host, DatabaseFailure.Of(cause));
         RejectCurrent(cause);
     }
 
@@ -72,6 +73,10 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
         base.OnPersistRejected(cause, @event, sequenceNr);
         RejectCurrent(cause);
     }
+
+    /// <summary>Akka stops the actor. Commands wait for no answer of it, but for that of their next attempt.</summary>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}", _host, DatabaseFailure.Of(reason));
 
     private void OnRegistryCommand(RegistryCommand command)
     {
@@ -103,7 +108,7 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
     private void RejectCurrent(Exception cause)
     {
         if (_current is var (asker, command))
-            asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database failed: {cause.Message.Trim()}; send the command again"));
+            asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database failed: {DatabaseFailure.Of(cause)}; send the command again"));
         _current = null;
     }
 }

@@ -25,19 +25,13 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
     /// <summary>Between two readings. A lost message is late by this much at most; a reading of nothing is one query.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly Lazy<ICurrentAllEventsQuery> _journal;
-    private readonly ActorMaterializer _materializer;
+    private readonly ActorSystem _system = Context.System;
+    private readonly ActorMaterializer _materializer = Context.System.Materializer();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ICurrentAllEventsQuery? _journal;
     private long _position;
     private bool _reading;
     private bool _toldOfTrouble;
-
-    public JournalReader()
-    {
-        var system = Context.System;
-        _journal = new Lazy<ICurrentAllEventsQuery>(() => PersistenceQuery.Get(system).ReadJournalFor<ICurrentAllEventsQuery>(Plugin));
-        _materializer = system.Materializer();
-    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -49,7 +43,7 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
         {
             case Look when !_reading && Replicas.IsOldest(Context.System):
                 _reading = true;
-                Read();
+                ReadAsync(Context.Parent, _position).PipeTo(Self, success: position => new Ended(position, null), failure: failure => new Ended(0, failure));
                 break;
             case Look:
                 break;
@@ -61,7 +55,7 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
             case Ended { Failure: { } failure }:
                 _reading = false;
                 if (!_toldOfTrouble)
-                    _log.Warning(failure, "The registry's database cannot be read; nodes go on with the routes that they have, and it is tried again");
+                    _log.Warning("The registry's database cannot be read: {Reason}; nodes go on with the routes that they have, and it is tried again", DatabaseFailure.Of(failure));
                 _toldOfTrouble = true;
                 break;
             default:
@@ -70,18 +64,22 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
         }
     }
 
-    private void Read()
+    /// <returns>The new position.</returns>
+    private async Task<long> ReadAsync(IActorRef parent, long position)
     {
-        var parent = Context.Parent;
-        var position = _position;
-        _journal.Value.CurrentAllEvents(Offset.Sequence(Math.Max(0, _position - Overlap)))
+        // A registry in memory has no read journal, and nothing that was there before the node.
+        if (!_system.Settings.Config.HasPath(Plugin))
+            return position;
+        // The plugin waits, for up to 5 s, until the journal has begun; where it fails, the next reading makes it anew.
+        _journal ??= await Task.Run(() => PersistenceQuery.Get(_system).ReadJournalFor<ICurrentAllEventsQuery>(Plugin));
+        await _journal.CurrentAllEvents(Offset.Sequence(Math.Max(0, position - Overlap)))
             .Grouped(BatchSize)
             .RunForeach(batch =>
             {
                 position = Math.Max(position, batch.Max(envelope => ((Sequence)envelope.Offset).Value));
                 parent.Tell(new Stored([.. batch.Select(envelope => envelope.Event).OfType<RegistryEvent>()]), ActorRefs.NoSender);
-            }, _materializer)
-            .PipeTo(Self, success: () => new Ended(position, null), failure: failure => new Ended(position, failure));
+            }, _materializer);
+        return position;
     }
 
     /// <summary>Events in the order in which they were stored. Some may have come before.</summary>

@@ -12,6 +12,7 @@ namespace ActorProxy.Actors.Registry;
 internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration, Action<RouteTable> swap)
 {
     private readonly Dictionary<HostPattern, long> _acknowledged = [];
+    private HashSet<HostPattern>? _undeclared; // null until the registry's routes are known
     private RouteTable _current = current;
 
     public StaticRoutes Configuration { get; private set; } = configuration;
@@ -23,8 +24,15 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         var hosts = Configuration.Hosts.Keys.Union(configuration.Hosts.Keys).ToList();
         Configuration = configuration;
         _acknowledged.Clear();
+        _undeclared = null;
         return hosts;
     }
+
+    /// <summary>
+    /// The registry's routes are all known, and it is about to be told of these hosts' alone. Of the others its word counts from now
+    /// on: so nodes with different routes of one revision come to serve the same, those that were declared last.
+    /// </summary>
+    public void Settle(IEnumerable<HostPattern> undeclared) => _undeclared = [.. undeclared];
 
     /// <summary>The registry has the configuration's routes of a host, with this revision of it.</summary>
     public void Acknowledge(HostPattern host, long revision) => _acknowledged[host] = revision;
@@ -35,8 +43,7 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         var changed = new List<KeyValuePair<HostPattern, ImmutableArray<Route>>>();
         foreach (var host in hosts)
         {
-            long? acknowledged = _acknowledged.TryGetValue(host, out var revision) ? revision : null;
-            var routes = Configuration.Effective(host, registry.GetValueOrDefault(host), acknowledged);
+            var routes = Configuration.Effective(host, registry.GetValueOrDefault(host), Acknowledged(host));
             if (!routes.AsSpan().SequenceEqual(_current.Of(host).AsSpan()))
                 changed.Add(KeyValuePair.Create(host, routes));
         }
@@ -45,4 +52,7 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         _current = _current.With(changed);
         swap(_current);
     }
+
+    private long? Acknowledged(HostPattern host) =>
+        _acknowledged.TryGetValue(host, out var revision) ? revision : _undeclared?.Contains(host) == false ? 0 : null;
 }

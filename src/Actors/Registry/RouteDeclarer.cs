@@ -38,6 +38,9 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
                 _configuration = declare.Configuration;
                 Enqueue(declare.Hosts);
                 break;
+            case Retry retry:
+                Enqueue([retry.Host]);
+                break;
             case Answered answered:
                 OnAnswered(answered);
                 break;
@@ -53,25 +56,25 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
         _open.Remove(answered.Host);
         switch (answered.Reply)
         {
-            case CommandAccepted accepted when ReferenceEquals(answered.Configuration, _configuration):
+            case CommandRejected { Reason: RejectionReason.Unavailable } unavailable:
+                if (!_toldOfTrouble)
+                    _log.Warning("The configuration's routes are not yet in the registry, and serve on this node alone: {Reason}", unavailable.Message);
+                _toldOfTrouble = true;
+                Timers.StartSingleTimer(answered.Host, new Retry(answered.Host), RetryAfter);
+                break;
+            case not null when !ReferenceEquals(answered.Configuration, _configuration):
+                Enqueue([answered.Host]); // it was reloaded meanwhile, and has other routes or another revision
+                break;
+            case CommandAccepted accepted:
                 _toldOfTrouble = false;
                 if (!accepted.Shadowed.IsEmpty)
                     _log.Warning("Routes {Routes} of host {Host} do not serve: an operator's routes have their id or path", accepted.Shadowed, answered.Host);
                 Context.Parent.Tell(new Declared(answered.Host, accepted.Revision, answered.Configuration));
                 break;
-            case CommandAccepted:
-                Enqueue([answered.Host]); // of a configuration that was reloaded meanwhile
-                break;
             case CommandRejected { Reason: RejectionReason.OlderConfiguration } older:
                 if (!_toldOfOlder)
                     _log.Warning("The registry keeps newer routes than this node's configuration has: {Reason}", older.Message);
                 _toldOfOlder = true;
-                break;
-            case CommandRejected { Reason: RejectionReason.Unavailable } unavailable:
-                if (!_toldOfTrouble)
-                    _log.Warning("The configuration's routes are not yet in the registry, and serve on this node alone: {Reason}", unavailable.Message);
-                _toldOfTrouble = true;
-                Timers.StartSingleTimer(answered.Host, new Declare([answered.Host], _configuration), RetryAfter);
                 break;
             case CommandRejected rejected:
                 _log.Error("The registry refused the configuration's routes of host {Host}: {Reason}", answered.Host, rejected.Message);
@@ -94,8 +97,10 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
         {
             _underWay++;
             var configuration = _configuration;
-            _registry.SendAsync(new DeclareRoutes(RegistryClient.NewId(), host, configuration.Revision, configuration.Of(host)))
-                .PipeTo(self, success: reply => new Answered(host, configuration, reply));
+            var declaration = new DeclareRoutes(RegistryClient.NewId(), host, configuration.Revision, configuration.Of(host));
+            _registry.SendAsync(declaration).PipeTo(self,
+                success: reply => new Answered(host, configuration, reply),
+                failure: defect => new Answered(host, configuration, new CommandRejected(declaration.Id, RejectionReason.Unavailable, defect.Message)));
         }
     }
 
@@ -104,6 +109,8 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
 
     /// <summary>The registry has the host's routes of this configuration, with this revision of the host.</summary>
     public sealed record Declared(HostPattern Host, long Revision, StaticRoutes Configuration);
+
+    private sealed record Retry(HostPattern Host);
 
     private sealed record Answered(HostPattern Host, StaticRoutes Configuration, RegistryReply Reply);
 }

@@ -101,7 +101,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             case ReloadRoutes reload:
                 Touch(_routes.Reload(reload.Configuration));
                 if (_complete)
-                    Declare(_routes.Configuration.Undeclared(_copy.Hosts));
+                    Touch(Settle());
                 break;
             case RouteDeclarer.Declared:
                 break; // of a configuration that is no longer
@@ -167,10 +167,19 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             return;
         _complete = true;
         _log.Info("All routes of the registry are here, of {Hosts} hosts, from {Source}", _copy.Hosts.Count, source);
+        Settle();
         _routes.Update(_copy.Hosts.Keys, _copy.Hosts);
         _metrics.Hosts = _copy.Hosts.Count;
         _health.Update(state => state with { RoutesSynced = true });
-        Declare(_routes.Configuration.Undeclared(_copy.Hosts));
+    }
+
+    /// <summary>Tells the registry what it lacks of the configuration.</summary>
+    private List<HostPattern> Settle()
+    {
+        var undeclared = _routes.Configuration.Undeclared(_copy.Hosts).ToList();
+        _routes.Settle(undeclared);
+        Declare(undeclared);
+        return undeclared;
     }
 
     private void Declare(IEnumerable<HostPattern> hosts)

@@ -23,8 +23,13 @@ public sealed class RegistryMetrics : IDisposable
 
     public int Hosts { get; set; }
 
+    /// <summary>What is known of an earlier time than was known before changes nothing. Not for several threads at a time.</summary>
     /// <param name="age">How long ago the copy was known to be what the database has.</param>
-    public void Confirmed(TimeSpan age) => Volatile.Write(ref _confirmed, _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency));
+    public void Confirmed(TimeSpan age)
+    {
+        var moment = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
+        Volatile.Write(ref _confirmed, Math.Max(_confirmed, moment));
+    }
 
     public void Spread(TimeSpan duration) => _spread.Record(Math.Max(0, duration.TotalSeconds));
 

@@ -35,26 +35,27 @@ internal sealed class TestCluster : IAsyncDisposable
         """).WithFallback(SerializationConfig.Strict);
 
     private readonly ConcurrentQueue<Error> _errors = new();
+    private readonly List<ActorSystem> _systems = [];
+    private readonly Config _config;
 
-    private TestCluster(IReadOnlyList<ActorSystem> systems) => Systems = systems;
+    private TestCluster(Config config) => _config = config;
 
     /// <summary>In the order in which they joined: the first is the oldest.</summary>
-    public IReadOnlyList<ActorSystem> Systems { get; }
+    public IReadOnlyList<ActorSystem> Systems => _systems;
 
     /// <summary>What the systems have logged as errors.</summary>
     public IReadOnlyCollection<Error> Errors => _errors;
 
     /// <summary>Starts the nodes and waits until each has all of them as up.</summary>
     /// <param name="extra">HOCON that goes before the harness's own.</param>
-    public static async Task<TestCluster> StartAsync(int nodes, string extra = "")
+    public static Task<TestCluster> StartAsync(int nodes, string extra = "") => StartAsync(nodes, ConfigurationFactory.ParseString(extra));
+
+    /// <param name="extra">Goes before the harness's own.</param>
+    public static async Task<TestCluster> StartAsync(int nodes, Config extra)
     {
-        var config = ConfigurationFactory.ParseString(extra).WithFallback(Config);
-        var cluster = new TestCluster([.. Enumerable.Range(0, nodes).Select(_ => ActorSystem.Create("actorproxy", config))]);
-        foreach (var system in cluster.Systems)
-        {
-            var recorder = system.ActorOf(Props.Create(() => new Recorder(cluster._errors)));
-            system.EventStream.Subscribe(recorder, typeof(Error));
-        }
+        var cluster = new TestCluster(extra.WithFallback(Config));
+        for (var node = 0; node < nodes; node++)
+            cluster.Create();
         try
         {
             await cluster.JoinAsync();
@@ -65,6 +66,15 @@ internal sealed class TestCluster : IAsyncDisposable
             await cluster.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>One node more, the youngest. Waits until it is up.</summary>
+    public async Task<ActorSystem> AddAsync()
+    {
+        var system = Create();
+        using var limit = new CancellationTokenSource(Peer.Patience);
+        await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
+        return system;
     }
 
     public Address AddressOf(int node) => Cluster.Get(Systems[node]).SelfAddress;
@@ -82,6 +92,15 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task CrashAsync(int node) => Systems[node].Terminate();
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(Systems.Select(system => system.Terminate()));
+
+    private ActorSystem Create()
+    {
+        var system = ActorSystem.Create("actorproxy", _config);
+        var recorder = system.ActorOf(Props.Create(() => new Recorder(_errors)));
+        system.EventStream.Subscribe(recorder, typeof(Error));
+        _systems.Add(system);
+        return system;
+    }
 
     private async Task JoinAsync()
     {

@@ -78,9 +78,9 @@ public class RegistryWireTests
     [Theory]
     [InlineData("replace-routes/1", """{"id":"c","host":"a","routes":[null]}""", "a route is null")]
     [InlineData("replace-routes/1", """{"id":"c","host":"a","routes":[{"id":"r","pool":{"name":"p"}}]}""", "route 'r': pool.backends: the list is empty")]
-    [InlineData("known-hosts/1", """{"from":0,"total":1,"hosts":[null]}""", "a host is null")]
-    [InlineData("known-hosts/1", """{"from":0,"total":1,"hosts":[""]}""", "the host is empty; write * for every host")]
-    [InlineData("known-hosts/1", """{"from":0,"total":1,"hosts":[7]}""", "a host is no text")]
+    [InlineData("replica-want/1", """{"hosts":[null]}""", "a host is null")]
+    [InlineData("replica-want/1", """{"hosts":[""]}""", "the host is empty; write * for every host")]
+    [InlineData("replica-want/1", """{"hosts":[7]}""", "a host is no text")]
     [InlineData("put-route/1", """{"id":"c"}""", "missing required")]
     [InlineData("get-host-routes/1", """{"host":null}""", "a host is null")]
     public void Reading_says_what_is_wrong(string manifest, string json, string error) =>

@@ -80,8 +80,9 @@ public class StaticRoutesTests
             var declared = new DeclareRoutes($"c{nodes.Revision}", host, nodes.Revision, nodes.Of(host));
             var stored = Assert.IsType<RegistryDecision.Store>(HostRegistry.Decide(state, declared, DateTimeOffset.UnixEpoch));
             state = HostRegistry.Apply(state, stored.Event);
-            var format = RegistryWire.Formats.Single(f => f.Type == typeof(HostState));
-            Assert.Empty(nodes.Undeclared(Registry(((HostState)format.Read(format.Write(state))).Routes)));
+            var format = RegistryWire.Formats.Single(f => f.Type == typeof(HostCompacted));
+            var read = (HostCompacted)format.Read(format.Write(HostCompacted.Of(state)));
+            Assert.Empty(nodes.Undeclared(Registry(read.State.Routes)));
         }
     }
 
@@ -126,6 +127,31 @@ public class StaticRoutesTests
         Assert.Equal(Other.AsEnumerable(), Configuration.Effective(Host, known, null));
         Assert.Equal(Other.AsEnumerable(), Configuration.Effective(Host, known, 9));
         Assert.Empty(Configuration.Effective(Host, Routes.Known(3, 6, []), null));
+    }
+
+    [Theory]
+    [InlineData(4, "other:/y", true)]
+    [InlineData(4, "own:/x", true)]
+    [InlineData(5, "other:/y", false)] // two nodes of one revision that differ would go on for ever
+    [InlineData(6, "other:/y", false)]
+    public void A_configuration_is_newer_than_what_lower_revisions_declared(int revision, string route, bool newer) =>
+        Assert.Equal(newer, Configuration.IsNewerThan(Routes.Known(1, revision, Routes.Of(route))));
+
+    [Fact]
+    public void A_configuration_is_newer_than_a_host_that_it_has_and_no_configuration_has_declared()
+    {
+        Assert.True(Configuration.IsNewerThan(Routes.Known(1, 0, null, Other)));
+        Assert.True(Configuration.IsNewerThan(Routes.Known(2, 4, [])));
+        Assert.False((Configuration with { Revision = 0 }).IsNewerThan(Routes.Known(1, 0, null, Other)));
+    }
+
+    [Fact]
+    public void A_configuration_without_the_host_is_newer_only_where_there_are_routes_to_take_away()
+    {
+        Assert.True(Without.IsNewerThan(Routes.Known(1, 4, Own)));
+        Assert.False(Without.IsNewerThan(Routes.Known(1, 4, [])));
+        Assert.False(Without.IsNewerThan(Routes.Known(1, 0, null, Other)));
+        Assert.False(Without.IsNewerThan(Routes.Known(1, 5, Own)));
     }
 
     private static Dictionary<HostPattern, HostRoutes> Registry(params HostRoutes[] known) => known.ToDictionary(h => h.Host);

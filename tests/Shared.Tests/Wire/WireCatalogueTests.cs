@@ -34,8 +34,8 @@ public class WireCatalogueTests
     [Fact]
     public void A_type_without_a_format_is_named()
     {
-        var error = Assert.Throws<ArgumentException>(() => new WireCatalogue(First).Of(typeof(GetHosts)));
-        Assert.StartsWith("ActorProxy.Shared.Registry.GetHosts has no wire format.", error.Message);
+        var error = Assert.Throws<ArgumentException>(() => new WireCatalogue(First).Of(typeof(GetHostRoutes)));
+        Assert.StartsWith("ActorProxy.Shared.Registry.GetHostRoutes has no wire format.", error.Message);
     }
 
     [Fact]
