@@ -58,6 +58,15 @@ internal sealed class Client : IDisposable
         return false;
     }
 
+    /// <summary>Waits for the Close frame.</summary>
+    public async Task<(int Code, string Reason)> CloseAsync(CancellationToken cancellation)
+    {
+        await FillAsync(0, 2, cancellation);
+        var length = _buffer[1] & 0x7F;
+        await FillAsync(2, length, cancellation);
+        return (BinaryPrimitives.ReadUInt16BigEndian(_buffer.AsSpan(2)), Encoding.UTF8.GetString(_buffer, 4, length - 2));
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task FillAsync(int offset, int count, CancellationToken cancellation)

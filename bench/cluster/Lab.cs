@@ -10,15 +10,16 @@ internal sealed class Lab : IAsyncDisposable
     public const string Host = "10.77.0.1";
     public const int BackendPort = 9000;
 
-    private readonly string _binaries;
-    private readonly Process _backend;
+    /// <summary>Processes, since each may have no more descriptors than a node.</summary>
+    public const int Backends = 3;
 
-    private Lab(string binaries, string directory, PostgresServer database, Process backend, IReadOnlyList<LabNode> nodes)
+    private readonly List<Process> _backends;
+
+    private Lab(string directory, PostgresServer database, List<Process> backends, IReadOnlyList<LabNode> nodes)
     {
-        _binaries = binaries;
         Directory = directory;
         Database = database;
-        _backend = backend;
+        _backends = backends;
         Nodes = nodes;
     }
 
@@ -36,9 +37,11 @@ internal sealed class Lab : IAsyncDisposable
         var directory = System.IO.Directory.CreateTempSubdirectory("actorproxy-cluster-").FullName;
         var database = await PostgresServer.StartNewAsync(Host, "10.77.0.0/24");
         var connection = await database.CreateDatabaseAsync();
-        var backend = Process.Start(new ProcessStartInfo(Path.Combine(binaries, "wsecho"), [BackendPort.ToString(CultureInfo.InvariantCulture), "-b", Host, "-q"]))!;
+        var backends = Enumerable.Range(BackendPort, Backends)
+            .Select(port => Process.Start(new ProcessStartInfo(Path.Combine(binaries, "wsecho"), [port.ToString(CultureInfo.InvariantCulture), "-b", Host, "-q"]))!)
+            .ToList();
         var nodes = Enumerable.Range(1, 3).Select(number => new LabNode(number, $"{name}-{number}", binaries, directory, connection)).ToList();
-        return new Lab(binaries, directory, database, backend, nodes);
+        return new Lab(directory, database, backends, nodes);
     }
 
     /// <summary>Starts all nodes and waits until they are ready.</summary>
@@ -55,7 +58,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         foreach (var node in Nodes)
             node.Kill();
-        _backend.Kill();
+        _backends.ForEach(backend => backend.Kill());
         await Database.DisposeAsync();
         Console.WriteLine($"Logs are in {Directory}");
     }

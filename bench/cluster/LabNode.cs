@@ -7,6 +7,10 @@ namespace ActorProxy.Bench.Cluster;
 internal sealed class LabNode
 {
     public const int Port = 8080;
+    public const int AdminPort = 9111;
+
+    /// <summary>For the admin endpoints of the lab.</summary>
+    public const string Token = "token-of-the-cluster-lab";
 
     private static readonly HttpClient Probe = new() { Timeout = TimeSpan.FromSeconds(1) };
 
@@ -35,10 +39,17 @@ internal sealed class LabNode
               }
               registry { enabled = true, store = postgresql, connection-string = {{System.Text.Json.JsonSerializer.Serialize(connection, Relaxed)}} }
               health { port = 8081 }
+              admin { address = "{{Address}}", port = {{AdminPort}}, token = "{{Token}}" }
               access-log { enabled = false }
               limits { max-connections = 0 }
-              pools { echo { backends = ["ws://{{Lab.Host}}:{{Lab.BackendPort}}"] } }
-              routes { echo { path = /echo, pool = echo } }
+              pools {
+                echo { backends = ["ws://{{Lab.Host}}:{{Lab.BackendPort}}"] }
+                many { backends = [{{string.Join(", ", Enumerable.Range(0, Lab.Backends).Select(i => $"\"ws://{Lab.Host}:{Lab.BackendPort + i}\""))}}] }
+              }
+              routes {
+                echo { path = /echo, pool = echo }
+                many { path = /many, pool = many }
+              }
             }
             """);
     }

@@ -160,6 +160,9 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
         return groups.Count == 0 ? "none" : string.Join(", ", groups);
     }
 
+    /// <summary>What operators ask for: 9,600 tunnels a node, each of which takes two descriptors of 20,000.</summary>
+    public Task OperatorAsync(string binaries) => new OperatorScenario(lab, binaries).RunAsync(9600, Check, Say);
+
     private void Check(string what, bool holds)
     {
         if (!holds)
