@@ -4,8 +4,10 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY hocon/reference.conf hocon/
 COPY src/ src/
-RUN dotnet restore src/Node --locked-mode
-RUN dotnet publish src/Node -c Release --no-restore -o /app
+# true: with Petabridge.Cmd, which is proprietary and in no lock file (docs/pbm.md).
+ARG PETABRIDGE_CMD=false
+RUN dotnet restore src/Node -p:PetabridgeCmd=$PETABRIDGE_CMD $([ "$PETABRIDGE_CMD" = true ] || echo --locked-mode)
+RUN dotnet publish src/Node -c Release --no-restore -p:PetabridgeCmd=$PETABRIDGE_CMD -o /app
 
 # No shell and no package manager; OpenSSL and the roots of the web are in it.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Node.Pbm;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Options;
 using Akka.Configuration.Hocon;
@@ -39,6 +40,7 @@ internal static class OptionsReader
             Cluster = cluster,
             Registry = ClusterReader.ReadRegistry(proxy.Section("registry"), cluster),
             Health = ClusterReader.ReadHealth(proxy.Section("health")),
+            Pbm = PbmReader.Read(proxy.Section("pbm"), PbmAdapter.Exists),
         };
         proxy.Close();
         file.Close();

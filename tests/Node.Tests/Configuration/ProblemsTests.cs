@@ -1,4 +1,5 @@
 using ActorProxy.Node.Configuration;
+using ActorProxy.Node.Pbm;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -49,6 +50,27 @@ public class ProblemsTests
     [InlineData("actorproxy.routes { \"a.b\" { path = /x } }", "f:1: actorproxy.routes.\"a.b\": the pool is missing; name one, or list the route's own backends")]
     [InlineData("actorproxy { pools { chat { backends = [\"ws://a\"] } }\nroutes { r { pool = caht } } }", "f:2: actorproxy.routes.r.pool: there is no pool 'caht'; did you mean chat?")]
     public void A_problem_names_line_key_and_remedy(string text, string line) => Assert.Equal([line], Problems(text));
+
+    [Theory]
+    [InlineData("port = 9110", false, "port: this build is without Petabridge.Cmd; build it with -p:PetabridgeCmd=true (docs/pbm.md), or leave the port at 0")]
+    [InlineData("port = 9110", true, null)]
+    [InlineData("port = 0", false, null)]
+    [InlineData("port = 65536", true, "port: 65536 is out of range; allowed is 0 to 65535")]
+    [InlineData("address = \"::1\", port = 9110", true, null)]
+    [InlineData("address = \"0.0.0.0\", port = 9110", true, "address: 0.0.0.0 can be reached from outside, and pbm asks nobody who he is; allowed is loopback, as 127.0.0.1")]
+    [InlineData("address = localhost", true, "address: 'localhost' is no IP address")]
+    [InlineData("prot = 1", true, "prot: unknown key; did you mean port?")]
+    public void A_problem_of_pbm_names_its_key(string entry, bool built, string? expected)
+    {
+        var report = new ProblemReport("f", new Dictionary<string, int>());
+        PbmReader.Read(new HoconSection(Akka.Configuration.ConfigurationFactory.ParseString(entry).Root.GetObject(), "actorproxy.pbm", report), built);
+        Assert.Equal(expected is null ? [] : [$"f:1: actorproxy.pbm.{expected}"], report.Problems.Select(p => p.ToString()));
+    }
+
+    [Fact]
+    public void A_build_without_the_adapter_refuses_a_port_of_pbm() => Assert.Equal(
+        PbmAdapter.Exists ? [] : ["f:1: actorproxy.pbm.port: this build is without Petabridge.Cmd; build it with -p:PetabridgeCmd=true (docs/pbm.md), or leave the port at 0"],
+        Problems("actorproxy.pbm.port = 9110"));
 
     [Theory]
     [InlineData("host = \"a:80\"", "host: 'a:80': a host pattern has no port; routes serve all listeners")]

@@ -1,0 +1,9 @@
+namespace Petabridge.Cmd;
+
+/// <summary>Commands with the same first word.</summary>
+public sealed class CommandPalette(string moduleName, IEnumerable<CommandDefinition> commands)
+{
+    public string ModuleName { get; } = moduleName;
+
+    public IReadOnlyList<CommandDefinition> Commands { get; } = [.. commands];
+}
