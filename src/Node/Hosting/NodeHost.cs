@@ -5,6 +5,7 @@ using ActorProxy.Node.Health;
 using ActorProxy.Node.Kubernetes;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
+using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
 using Akka.Configuration;
@@ -64,6 +65,8 @@ public sealed class NodeHost : IAsyncDisposable
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));
+        if (options.Pbm.Port != 0)
+            PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
         Node.Operator.Add(LogLevelHandler.Of(level, Node.System, Node.Name));
         if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
