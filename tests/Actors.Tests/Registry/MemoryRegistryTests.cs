@@ -12,7 +12,13 @@ public sealed class MemoryRegistryTests
         var memory = ConfigurationFactory.ParseString("""
             akka {
               persistence { journal.plugin = "akka.persistence.journal.inmem", snapshot-store.plugin = "akka.persistence.no-snapshot-store" }
-              cluster { sharding { state-store-mode = ddata, distributed-data.durable.keys = [] }, distributed-data.durable.keys = [] }
+              cluster {
+                sharding {
+                  state-store-mode = ddata
+                  distributed-data.durable.keys = []
+                }
+                distributed-data.durable.keys = []
+              }
             }
             """);
         await using var cluster = await TestCluster.StartAsync(1, memory,

@@ -23,6 +23,7 @@ public sealed class NodeRoutesTests
     [Fact]
     public void Many_hosts_are_one_swap_and_nothing_new_is_none()
     {
+        _routes.Settle([]);
         for (var i = 0; i < 100; i++)
             Know($"h{i}.example.org", 1, 1, "a:/x");
         _routes.Update(_registry.Keys, _registry);

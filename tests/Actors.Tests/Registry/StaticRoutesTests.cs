@@ -50,8 +50,7 @@ public sealed class StaticRoutesTests : IAsyncLifetime
         var newer = await _cluster.AddAsync(HostRoute.Table($"{A} a:/new"), revision: 5);
         await _cluster.AllServeAsync(A, "a:/new");
 
-        var older = await _cluster.AddAsync(Both, revision: 4);
-        Assert.Equal(("a:/x", "b:/x"), (older.Table.Of(A), older.Table.Of(B)));
+        await _cluster.AddAsync(Both, revision: 4);
 
         // It declares host B, which the registry has never had; the newer node takes it away again.
         await _cluster.AllServeAsync(A, "a:/new");
