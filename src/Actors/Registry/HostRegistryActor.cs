@@ -74,7 +74,7 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
         RejectCurrent(cause);
     }
 
-    /// <summary>Akka stops the actor. Commands wait for no answer of it, but for that of their next attempt.</summary>
+    /// <summary>Akka stops the actor. Commands that wait for it get no answer, and are sent again.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}", _host, DatabaseFailure.Of(reason));
 

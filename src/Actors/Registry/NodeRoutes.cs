@@ -49,8 +49,9 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         }
         if (changed.Count == 0)
             return;
-        _current = _current.With(changed);
-        swap(_current);
+        var next = _current.With(changed);
+        swap(next);
+        _current = next; // not before: what could not be swapped is worked out again
     }
 
     private long? Acknowledged(HostPattern host) =>

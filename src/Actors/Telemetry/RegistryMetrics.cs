@@ -8,7 +8,8 @@ public sealed class RegistryMetrics : IDisposable
     private readonly Meter _meter = new(ProxyMetrics.MeterName);
     private readonly TimeProvider _time;
     private readonly Histogram<double> _spread;
-    private long _confirmed;
+    private long _confirmed; // at first the start
+    private bool _wasConfirmed;
 
     public RegistryMetrics(TimeProvider time)
     {
@@ -28,7 +29,8 @@ public sealed class RegistryMetrics : IDisposable
     public void Confirmed(TimeSpan age)
     {
         var moment = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
-        Volatile.Write(ref _confirmed, Math.Max(_confirmed, moment));
+        Volatile.Write(ref _confirmed, _wasConfirmed ? Math.Max(_confirmed, moment) : moment);
+        _wasConfirmed = true;
     }
 
     public void Spread(TimeSpan duration) => _spread.Record(Math.Max(0, duration.TotalSeconds));

@@ -51,13 +51,14 @@ internal sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartAsync(int nodes, string extra = "") => StartAsync(nodes, ConfigurationFactory.ParseString(extra));
 
     /// <param name="extra">Goes before the harness's own.</param>
-    public static async Task<TestCluster> StartAsync(int nodes, Config extra)
+    /// <param name="prepare">What a node does before it joins; nothing where it is null.</param>
+    public static async Task<TestCluster> StartAsync(int nodes, Config extra, Func<ActorSystem, Task>? prepare = null)
     {
         var cluster = new TestCluster(extra.WithFallback(Config));
-        for (var node = 0; node < nodes; node++)
-            cluster.Create();
         try
         {
+            for (var node = 0; node < nodes; node++)
+                await cluster.CreateAsync(prepare);
             await cluster.JoinAsync();
             return cluster;
         }
@@ -69,12 +70,11 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>One node more, the youngest. Waits until it is up.</summary>
-    public async Task<ActorSystem> AddAsync()
+    public async Task AddAsync(Func<ActorSystem, Task> prepare)
     {
-        var system = Create();
+        var system = await CreateAsync(prepare);
         using var limit = new CancellationTokenSource(Peer.Patience);
         await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
-        return system;
     }
 
     public Address AddressOf(int node) => Cluster.Get(Systems[node]).SelfAddress;
@@ -93,12 +93,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(Systems.Select(system => system.Terminate()));
 
-    private ActorSystem Create()
+    private async Task<ActorSystem> CreateAsync(Func<ActorSystem, Task>? prepare)
     {
         var system = ActorSystem.Create("actorproxy", _config);
         var recorder = system.ActorOf(Props.Create(() => new Recorder(_errors)));
         system.EventStream.Subscribe(recorder, typeof(Error));
         _systems.Add(system);
+        if (prepare is not null)
+            await prepare(system);
         return system;
     }
 

@@ -40,6 +40,8 @@ internal sealed class RegistryFile : IDisposable
               connection-string = "{{_connection}}"
               tag-read-mode = Csv
               refresh-interval = 200 ms
+              # A number that a deleted row had is waited for: at the defaults for 10 s.
+              journal-sequence-retrieval { max-tries = 3, query-delay = 100 ms }
               default.journal.table-name = actorproxy_journal
             }
           }

@@ -1,0 +1,85 @@
+using ActorProxy.Actors.Registry;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Registry;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorProxy.Actors.Tests.Registry;
+
+/// <summary>The test is the registry, which answers or does not.</summary>
+public sealed class RegistryClientTests : TestKit
+{
+    private static readonly PutRoute Put = new("c", HostRoute.Of("a.example.org", "a:/x"));
+
+    private readonly TestProbe _region;
+    private readonly RegistryClient _client;
+
+    public RegistryClientTests()
+    {
+        _region = CreateTestProbe();
+        _client = new RegistryClient(_region);
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_answer_is_followed_by_another_of_the_same_id()
+    {
+        var sending = _client.SendAsync(Put);
+        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        _region.Reply(new CommandAccepted("c", 1, []));
+
+        Assert.Equal(new CommandAccepted("c", 1, []), await sending);
+    }
+
+    [Fact]
+    public async Task What_is_unavailable_is_tried_again_and_at_last_reported()
+    {
+        var sending = _client.SendAsync(Put);
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            await _region.ExpectMsgAsync(Put, Peer.Patience);
+            _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, $"attempt {attempt}"));
+        }
+
+        Assert.Equal(new CommandRejected("c", RejectionReason.Unavailable, "attempt 5"), await sending);
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_not_tried_again()
+    {
+        var refusal = new CommandRejected("c", RejectionReason.StaleRevision, "look again");
+        var sending = _client.SendAsync(Put);
+        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        _region.Reply(refusal);
+
+        Assert.Equal(refusal, await sending);
+    }
+
+    [Theory]
+    [InlineData(false)] // during an attempt
+    [InlineData(true)] // during the pause after one
+    public async Task Who_cancels_waits_no_longer(bool unavailable)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var sending = _client.SendAsync(Put, cancellation.Token);
+        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        if (unavailable)
+            _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, "not now"));
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+    }
+
+    [Fact]
+    public async Task What_would_not_fit_a_message_is_not_sent()
+    {
+        var large = new PutRoute("large", HostRoute.Of("a.example.org", $"a:/{new string('x', HostRegistry.MaxSize)}"));
+
+        Assert.Equal(RejectionReason.TooLarge, Assert.IsType<CommandRejected>(await _client.SendAsync(large)).Reason);
+        var sending = _client.SendAsync(Put);
+        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        _region.Reply(new CommandAccepted("c", 1, []));
+        await sending;
+    }
+}
