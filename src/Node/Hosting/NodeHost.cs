@@ -14,6 +14,9 @@ namespace ActorProxy.Node.Hosting;
 /// <summary>A proxy node in this process, with all that belongs to it: log, database, HTTP gateway, health endpoint, discovery.</summary>
 public sealed class NodeHost : IAsyncDisposable
 {
+    /// <summary>Before the user's own configuration: with the registry's connection string, Akka's holds a password.</summary>
+    private static readonly Config Discreet = ConfigurationFactory.ParseString("akka.log-config-on-start = off");
+
     private readonly Stack<IAsyncDisposable> _parts = new();
 
     private NodeHost()
@@ -57,7 +60,7 @@ public sealed class NodeHost : IAsyncDisposable
         if (options.Health.Port != 0)
             Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
         if (options.Registry.Enabled)
-            config = config.WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
+            config = Discreet.WithFallback(config).WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));

@@ -19,6 +19,8 @@ public static class NodeLog
     public static Logger Create(LogOptions options)
     {
         var configuration = new LoggerConfiguration().MinimumLevel.Is(LevelOf(options.Level));
+        if (options.Format == LogFormat.Text)
+            configuration.Enrich.With<UnknownAsDash>();
         return configuration.WriteTo.Async(sink =>
         {
             if (options.Format == LogFormat.Json)

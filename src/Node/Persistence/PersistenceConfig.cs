@@ -12,10 +12,7 @@ internal static class PersistenceConfig
 {
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>
-    /// It holds the connection string with its password, so Akka must not be told to log its configuration
-    /// (<c>akka.log-config-on-start</c>).
-    /// </returns>
+    /// <returns>It holds the connection string with its password: a system that has it must not log its configuration (<c>akka.log-config-on-start</c>).</returns>
     /// <exception cref="IOException">The connection string is none.</exception>
     public static Config For(RegistryOptions options) => options.Store switch
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -40,20 +41,32 @@ internal sealed class PostgresqlServer : IAsyncDisposable
 
     /// <summary>With our defaults for what the user does not say.</summary>
     /// <exception cref="IOException">It is none. The message does not repeat it: it may hold a password.</exception>
-    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString) =>
+        TryParse(connectionString, out var parsed, out var problem) ? parsed : throw new IOException($"The registry's connection-string {problem}");
+
+    /// <summary>As <see cref="Parse"/>. Connects to nothing.</summary>
+    public static bool TryParse(string connectionString,
+        [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? parsed, [NotNullWhen(false)] out string? problem)
     {
+        parsed = null;
+        problem = null;
         try
         {
-            var builder = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
-            if (!string.IsNullOrEmpty(builder.Host))
-                return builder;
+            parsed = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
         }
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new IOException("The registry's connection-string cannot be read: a keyword is unknown, or a value does not fit its "
-                + "keyword; a value with ';' or '=' in it goes in quotes, as in Password='a;b'");
+            problem = "cannot be read: a keyword is unknown, or a value does not fit its keyword; a value with ';' or '=' in it goes "
+                + "in quotes, as in Password='a;b'";
+            return false;
         }
-        throw new IOException("The registry's connection-string names no Host");
+        if (string.IsNullOrEmpty(parsed.Host))
+            problem = "names no Host";
+        else if (parsed.MinPoolSize > parsed.MaxPoolSize)
+            problem = "has a Minimum Pool Size above its Maximum Pool Size";
+        else if (parsed is { Multiplexing: true, Pooling: false })
+            problem = "has Multiplexing without Pooling";
+        return problem is null;
     }
 
     /// <summary>Finds out whether the database can be used now, and makes its table where it is missing and may be made.</summary>
