@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
@@ -16,8 +15,10 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
     {
         try
         {
+            // It outlives the node: a SIGHUP during the drain must not end the process.
+            using var reload = ReloadSignal.For(configuration);
             await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
-            using var reload = ReloadOnSignal(configuration, host);
+            reload?.Serve(host.Node, Log.Logger);
             await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended);
             return host.Node.WasDowned ? ExitCode.Downed : ExitCode.Success;
         }
@@ -53,19 +54,6 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         {
             return CannotStart(failure);
         }
-    }
-
-    /// <summary>SIGHUP reads the configuration anew; null where there is no file, or no such signal.</summary>
-    private static PosixSignalRegistration? ReloadOnSignal(LoadedConfiguration configuration, NodeHost host)
-    {
-        if (configuration.File is not { } file || OperatingSystem.IsWindows())
-            return null;
-        var reload = new ConfigurationReload(file, configuration, host.Node, Log.Logger);
-        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            reload.Run();
-        });
     }
 
     private int CannotStart(Exception failure)

@@ -26,7 +26,7 @@ public sealed class NodeHost : IAsyncDisposable
     public ProxyNode Node { get; private set; } = null!;
 
     /// <param name="akka">The user's own <c>akka</c> section, which goes before ours.</param>
-    /// <exception cref="IOException">An address cannot be bound, a certificate or the registry's file cannot be used, or the like.</exception>
+    /// <exception cref="IOException">An address cannot be bound, a certificate, the registry's file or the section <c>akka</c> cannot be used, or the like.</exception>
     public static async Task<NodeHost> StartAsync(ProxyOptions options, Config akka)
     {
         var log = NodeLog.Create(options.Log);
@@ -37,9 +37,11 @@ public sealed class NodeHost : IAsyncDisposable
             await host.StartAsync(options, akka, log);
             return host;
         }
-        catch
+        catch (Exception failure)
         {
             await host.DisposeAsync();
+            if (StartFailure.InWords(failure, options) is { } told)
+                throw told;
             throw;
         }
     }

@@ -27,6 +27,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it has written to stderr so far; after its end, all of it.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
     public static ChildProcess Start(string file, params IEnumerable<string> arguments) => new(new ProcessStartInfo(file, arguments)
     {
         RedirectStandardInput = true,
@@ -51,7 +61,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (Exception none) when (none is ChannelClosedException or OperationCanceledException)
         {
-            throw new EndOfStreamException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} says nothing more; errors: {Errors()}", none);
+            throw new EndOfStreamException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} says nothing more; errors: {Errors}", none);
         }
     }
 
@@ -93,11 +103,5 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         lock (_errors)
             _errors.AppendLine(line);
-    }
-
-    private string Errors()
-    {
-        lock (_errors)
-            return _errors.ToString();
     }
 }

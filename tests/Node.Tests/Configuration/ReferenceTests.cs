@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
@@ -94,6 +95,19 @@ public class ReferenceTests
 
         Assert.Equal((true, RegistryStore.Sqlite, "/var/lib/actorproxy"), (options.Registry.Enabled, options.Registry.Store, options.Registry.DataDirectory));
         Assert.Equal((9090, 8081), (options.Listeners[0].Port, options.Health.Port));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.3")]
+    public void The_example_of_three_nodes_on_one_machine_is_without_problems(string node)
+    {
+        var options = Example("three-nodes.conf", new Dictionary<string, string> { ["NODE"] = node });
+
+        Assert.Equal(3, options.Cluster.SeedNodes.Count(seed => seed.Port == options.Cluster.Port));
+        Assert.Contains(options.Cluster.SeedNodes, seed => seed.Host == node);
+        Assert.All([options.Listeners[0].Address, options.Cluster.BindAddress, options.Health.Address], address => Assert.Equal(IPAddress.Parse(node), address));
+        Assert.Equal(node, options.Cluster.Hostname);
     }
 
     private static ProxyOptions Example(string name, Dictionary<string, string> environment)
