@@ -1,7 +1,6 @@
 using ActorProxy.Interop.Tests.Harness;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
-using Akka.Actor;
 using Akka.Cluster;
 
 namespace ActorProxy.Interop.Tests;

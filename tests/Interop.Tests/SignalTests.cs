@@ -63,8 +63,6 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(3, await second.EndAsync());
         Assert.StartsWith($"actorproxy: The registry in {_file.DataDirectory} is used by another process; give each node a data-directory of its own", second.Errors);
         Assert.Equal(0, await first.TerminateAsync());
-        // It has let go of the directory, and merged the log into the file.
-        Assert.Equal(["registry.db", "registry.lock"], Directory.GetFiles(_file.DataDirectory).Select(Path.GetFileName).Order());
     }
 
     [ExecutableFact(PeerKind.DotNet)]

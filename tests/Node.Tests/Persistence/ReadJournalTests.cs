@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
 using ActorProxy.Tests.Harness;
 using Akka.Actor;
@@ -37,6 +38,19 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         await RegistryNode.PutAsync(registry, new Put("c", 3));
 
         Assert.Equal([new Put("c", 3)], (await ReadAsync(node, last)).Select(envelope => envelope.Event));
+    }
+
+    [Fact]
+    public async Task Reading_leaves_no_connection_behind()
+    {
+        await using (var node = await RegistryNode.StartAsync(new RegistryOptions { DataDirectory = _directory.Path }))
+        {
+            await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
+            await ReadAsync(node, Offset.Sequence(0));
+        }
+
+        // SQLite merges its log into the file when the last connection is closed.
+        Assert.Equal([SqliteFile.FileName, SqliteFile.LockName], Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
     }
 
     private static async Task ReadAllAsync(RegistryOptions options)
