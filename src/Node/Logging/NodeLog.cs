@@ -33,11 +33,14 @@ public static class NodeLog
     /// <summary>What sends the actor system's events here.</summary>
     public static Config Akka(LogOptions options) => ConfigurationFactory.ParseString($$"""
         akka {
-          loggers = ["{{typeof(SerilogLogger).FullName}}, {{typeof(SerilogLogger).Assembly.GetName().Name}}"]
+          loggers = ["{{NameOf<SerilogLogger>()}}"]
+          stdout-logger-class = "{{NameOf<SerilogLastLogger>()}}"
           loglevel = {{options.Level.ToString().ToUpperInvariant()}}
           stdout-loglevel = OFF
         }
         """);
+
+    private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";
 
     private static LogEventLevel LevelOf(LogSeverity level) => level switch
     {

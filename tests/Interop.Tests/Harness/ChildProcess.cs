@@ -65,6 +65,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The lines to the end that were not read.</summary>
+    public async Task<IReadOnlyList<string>> ReadRestAsync()
+    {
+        using var limit = new CancellationTokenSource(Wait.Patience);
+        var lines = new List<string>();
+        await foreach (var line in _output.Reader.ReadAllAsync(limit.Token))
+            lines.Add(line);
+        return lines;
+    }
+
     public async Task<T> ReadAsync<T>() => JsonSerializer.Deserialize<T>(await ReadLineAsync(), JsonSerializerOptions.Web)!;
 
     /// <summary>Waits for the end; the exit code.</summary>
@@ -101,6 +111,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private void Append(string? line)
     {
+        if (line is null)
+            return;
         lock (_errors)
             _errors.AppendLine(line);
     }

@@ -40,6 +40,9 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
         return EndAsync();
     }
 
+    /// <summary>The lines to the end of its stdout that were not read.</summary>
+    public Task<IReadOnlyList<string>> ReadRestAsync() => _process.ReadRestAsync();
+
     public void HangUp() => Assert.Equal(0, Kill(_process.Id, SigHup));
 
     /// <summary>Waits for the end; the exit code.</summary>

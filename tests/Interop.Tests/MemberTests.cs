@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorProxy.Interop.Tests.Harness;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
@@ -6,7 +7,7 @@ using Akka.Cluster;
 namespace ActorProxy.Interop.Tests;
 
 /// <summary>The executable as a member of a cluster whose other node is in this process.</summary>
-public sealed class DownedTests : IAsyncLifetime
+public sealed class MemberTests : IAsyncLifetime
 {
     private readonly NodeFile _file = new();
     private readonly int _founder = NodeFile.FreePort();
@@ -50,6 +51,21 @@ public sealed class DownedTests : IAsyncLifetime
         Assert.Equal(0, await proxy.TerminateAsync());
 
         await UntilAsync(null);
+        Assert.Empty(proxy.Errors);
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task A_log_for_machines_has_no_line_that_they_cannot_read()
+    {
+        _file.Write($"log {{ format = json }}, {Settings(_member)}");
+        await using var proxy = ProxyProcess.Start("run", _file.Path);
+        await UntilAsync(MemberStatus.Up);
+        await proxy.TerminateAsync();
+
+        var lines = await proxy.ReadRestAsync();
+
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => JsonDocument.Parse(line).Dispose());
     }
 
     private Member? Member => Cluster.State.Members.SingleOrDefault(member => member.Address.Port == _member);
