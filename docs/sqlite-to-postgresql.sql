@@ -5,8 +5,4 @@ SELECT 'INSERT INTO actorproxy_journal (persistence_id, sequence_number, created
     || quote(persistence_id) || ', ' || sequence_number || ', ' || created || ', ' || CASE WHEN deleted THEN 'true' ELSE 'false' END || ', '
     || identifier || ', ' || quote(manifest) || ', ''\x' || hex(message) || ''', ' || quote(writer_uuid) || ');'
     FROM actorproxy_journal WHERE identifier = 7401 ORDER BY ordering;
-SELECT 'INSERT INTO actorproxy_snapshot (persistence_id, sequence_number, created, serializer_id, manifest, snapshot) VALUES ('
-    || quote(persistence_id) || ', ' || sequence_number || ', ' || created || ', ' || serializer_id || ', ' || quote(manifest)
-    || ', ''\x' || hex(snapshot) || ''');'
-    FROM actorproxy_snapshot WHERE serializer_id = 7401;
 SELECT 'COMMIT;';

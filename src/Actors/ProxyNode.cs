@@ -90,7 +90,16 @@ public sealed class ProxyNode : IAsyncDisposable
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null)
     {
         var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
-        var system = CreateSystem(options, akka, transport, time);
+        ActorSystem system;
+        try
+        {
+            system = CreateSystem(options, akka, transport, time);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
         system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
         NodeTls tls;
         try

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Connections.Phases;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -42,19 +43,21 @@ internal sealed class Connection
     public void Enter(ConnectionPhase phase) => Phase = phase;
 
     /// <summary>Counts the connection for its client, once; refuses it where that one has enough.</summary>
-    public bool TryCountFor(IPAddress client)
+    /// <param name="head">As of <see cref="Refuse"/>.</param>
+    public bool TryCountFor(IPAddress client, RequestHead? head = null)
     {
         if (Books.TryCountFor(client))
             return true;
-        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.");
+        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.", head);
         return false;
     }
 
     /// <summary>Answers the client and stops.</summary>
-    public void Refuse(TerminationReason reason, string detail)
+    /// <param name="head">Of a request that is not routed, where there is one.</param>
+    public void Refuse(TerminationReason reason, string detail, RequestHead? head = null)
     {
         var status = Client.StatusOf(reason);
-        Books.Refused(Client.Peer, Handshake, reason, status, detail);
+        Books.Refused(Client.Peer, Handshake, head, reason, status, detail);
         Client.End(reason, status, RequestId, detail);
         Stop();
     }
@@ -65,7 +68,7 @@ internal sealed class Connection
         var status = Client.StatusOf(reason);
         // The client first: the books may be what has failed.
         Client.End(reason, status, RequestId, detail: null);
-        Books.Refused(Client.Peer, Handshake, reason, status, "The connection's actor was stopped.");
+        Books.Refused(Client.Peer, Handshake, head: null, reason, status, "The connection's actor was stopped.");
     }
 
     public void Stop() => Context.Stop(Self);

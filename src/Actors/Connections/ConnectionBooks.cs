@@ -3,6 +3,7 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -48,11 +49,14 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
 
     /// <summary>The connection ends before its 101.</summary>
     /// <param name="handshake">Null where it was not routed.</param>
+    /// <param name="head">For what was not routed; null where it has not arrived.</param>
     /// <param name="status">What the client is answered; null where it is not.</param>
-    public void Refused(IPEndPoint peer, Handshake? handshake, TerminationReason reason, int? status, string detail)
+    public void Refused(IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail)
     {
         proxy.Metrics.Refused(reason, Elapsed);
-        proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, handshake?.Request.Host, handshake?.Path,
+        var place = handshake is not null ? new RequestPlace(handshake.Request.Host, handshake.Path)
+            : head is not null ? RequestPlace.Of(head) : default;
+        proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, place.Host, place.Path,
             handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Turn.Backend?.Id, handshake?.Turn.Attempt ?? 0, reason, status, detail, Elapsed));
     }
 

@@ -4,7 +4,8 @@ using ActorProxy.Shared.Termination;
 namespace ActorProxy.Actors.Telemetry;
 
 /// <summary>A connection that ended before its 101.</summary>
-/// <param name="Host">Null where no valid head arrived; so are path and request id.</param>
+/// <param name="Host">Null where no head with a valid one arrived; so is the path.</param>
+/// <param name="RequestId">Null where the request was not routed: the client was told the connection's id then.</param>
 /// <param name="Route">Null where none was found.</param>
 /// <param name="Backend">The backend of the last attempt, or null where there was none.</param>
 /// <param name="Attempt">The last attempt, from 1; 0 where there was none.</param>

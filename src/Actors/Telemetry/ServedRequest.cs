@@ -7,7 +7,8 @@ namespace ActorProxy.Actors.Telemetry;
 /// <param name="Id">The connection's.</param>
 /// <param name="Client">The client's address, by a trusted peer's word where the peer is one.</param>
 /// <param name="Method">Null where the request was too broken to be read; so are host and path.</param>
-/// <param name="Path">Normalised, without query: that may carry secrets.</param>
+/// <param name="Host">Null where it has no valid one.</param>
+/// <param name="Path">Normalised, without query: that may carry secrets. Null where it has no valid one, or one that is too long.</param>
 /// <param name="Route">Null where none was found.</param>
 /// <param name="Backend">The backend of the last attempt, or null where there was none.</param>
 /// <param name="Attempt">The last attempt, from 1; 0 where there was none.</param>

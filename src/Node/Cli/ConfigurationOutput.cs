@@ -29,15 +29,17 @@ internal static class ConfigurationOutput
 
     public static (LoadedConfiguration? Configuration, int Code) Report(string source, ConfigurationResult result, TextWriter error)
     {
-        foreach (var problem in result.Problems)
+        var usable = Usable(source, result);
+        foreach (var problem in usable.Problems)
             error.WriteLine(problem);
-        if (!result.Succeeded)
-            return (null, ExitCode.Invalid);
-        if (!result.Loaded.Options.Listeners.IsEmpty)
-            return (result.Loaded, ExitCode.Success);
-        error.WriteLine(new ConfigurationProblem(source, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients"));
-        return (null, ExitCode.Invalid);
+        return usable.Succeeded ? (usable.Loaded, ExitCode.Success) : (null, ExitCode.Invalid);
     }
+
+    /// <summary>A configuration that may be read may still be none to run a node with.</summary>
+    public static ConfigurationResult Usable(string source, ConfigurationResult result) =>
+        result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
+            ? new ConfigurationResult([new ConfigurationProblem(source, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
+            : result;
 
     public static void Summarise(string file, ProxyOptions options, TextWriter output)
     {

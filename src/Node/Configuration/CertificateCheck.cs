@@ -19,6 +19,14 @@ internal static class CertificateCheck
             if (tls.ClientCa is { } ca)
                 Roots(ca, HoconPath.Append(path, "client-ca"), report);
         }
+        if (options.Cluster is { Enabled: true, Tls: { } cluster })
+        {
+            // What is missing altogether has been reported.
+            if (cluster.Files is { Certificate.Length: > 0, Key.Length: > 0 })
+                Pair(cluster.Files, "actorproxy.cluster.tls", report, now);
+            if (cluster.Ca.Length > 0)
+                Roots(cluster.Ca, "actorproxy.cluster.tls.ca", report);
+        }
         foreach (var pool in options.Pools)
         {
             var path = HoconPath.Append(HoconPath.Append("actorproxy.pools", pool.Name), "tls");

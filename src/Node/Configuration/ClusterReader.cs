@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
@@ -19,7 +20,7 @@ internal static class ClusterReader
         {
             Enabled = section.Flag("enabled", defaults.Enabled),
             Hostname = section.Text("hostname") ?? defaults.Hostname,
-            Port = section.Number("port", defaults.Port, 0, 65535),
+            Port = section.Number("port", defaults.Port, 1, 65535),
             BindAddress = ReadAddress(section, "bind-address", defaults.BindAddress),
             SeedNodes = ReadSeeds(section),
             Discovery = section.Choice("discovery", defaults.Discovery),
@@ -31,8 +32,8 @@ internal static class ClusterReader
             section.Problem("enabled", "there is no seed node; list some in seed-nodes, or set discovery");
         if (options.Discovery != DiscoveryMethod.None && !options.SeedNodes.IsEmpty)
             section.Problem("seed-nodes", "a cluster is found either by seed nodes or by discovery");
-        if (options.Hostname.Length > 0 && !HostName.IsValid(options.Hostname) && !IPAddress.TryParse(options.Hostname, out _))
-            section.Problem("hostname", $"'{options.Hostname}' is no host name and no IP address");
+        if (HostnameProblem(options) is { } problem)
+            section.Problem("hostname", problem);
         section.Close();
         return options;
     }
@@ -52,6 +53,10 @@ internal static class ClusterReader
             section.Problem("store", "the nodes of a cluster cannot share a SQLite file; set store = postgresql");
         if (options.Enabled && options.Store == RegistryStore.Postgresql && options.ConnectionString.Length == 0)
             section.Problem("connection-string", "is missing; write it as in \"Host=db;Username=actorproxy;Database=actorproxy\"");
+        else if (options.ConnectionString.Length > 0 && !PostgresqlServer.TryParse(options.ConnectionString, out _, out var problem))
+            section.Problem("connection-string", problem);
+        if (options.DataDirectory.Length == 0)
+            section.Problem("data-directory", "is empty; name a folder");
         section.Close();
         return options;
     }
@@ -65,6 +70,17 @@ internal static class ClusterReader
         };
         section.Close();
         return options;
+    }
+
+    private static string? HostnameProblem(ClusterOptions options)
+    {
+        var hostname = options.Hostname;
+        var isAddress = IPAddress.TryParse(hostname, out var address);
+        if (options is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes } && !isAddress)
+            return $"{(hostname.Length == 0 ? "is missing" : $"'{hostname}' is no IP address")}, but pods are found by address: set hostname = ${{POD_IP}}, and POD_IP from status.podIP";
+        if (isAddress && (address!.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+            return $"at {hostname} other nodes do not reach this one; name its own address here, and where to listen in bind-address";
+        return hostname.Length == 0 || isAddress || HostName.IsValid(hostname) ? null : $"'{hostname}' is no host name and no IP address";
     }
 
     private static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)

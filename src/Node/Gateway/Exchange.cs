@@ -150,8 +150,10 @@ internal sealed class Exchange : ITrafficSource
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);
         Proxy.Metrics.HttpEnded(reason, status, duration);
+        var place = Routed is not null ? new RequestPlace(Routed.Request.Host, Routed.Path)
+            : reason == TerminationReason.TargetTooLong ? RequestPlace.Of(_head) with { Path = null } : RequestPlace.Of(_head);
         Proxy.AccessLog.Served(new ServedRequest(_given.Id, _given.Listener.Name, _given.Peer, Client, Peer.RequestId, _head.Method,
-            Routed?.Request.Host, Routed?.Path, Routed?.Route.Id, LastBackend, Turn?.Attempt ?? 0, reason, status, _detail,
+            place.Host, place.Path, Routed?.Route.Id, LastBackend, Turn?.Attempt ?? 0, reason, status, _detail,
             RequestBody.Bytes, ResponseBody.Bytes, duration));
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using ActorProxy.Actors;
+using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using Serilog;
 
@@ -26,14 +27,14 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
     {
         try
         {
-            var result = ConfigurationLoader.Load(file);
+            var result = ConfigurationOutput.Usable(file, ConfigurationLoader.Load(file));
             foreach (var problem in result.Problems)
-                log.Error("The configuration was not reloaded: {Problem}", problem.ToString());
+                log.Error("The configuration was not reloaded: {Problem:l}", problem.ToString());
             return result.Loaded;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            log.Error("The configuration was not reloaded: {File} cannot be read: {Reason}", file, error.Message);
+            log.Error("The configuration was not reloaded: {File:l} cannot be read: {Reason:l}", file, error.Message);
             return null;
         }
     }
@@ -41,9 +42,9 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
     private bool Take(LoadedConfiguration loaded)
     {
         foreach (var section in ReloadRules.NeedRestart(running.Akka, loaded.Akka))
-            log.Warning("{Section} has changed in {File}, and takes effect with a restart only", section, file);
+            log.Warning("{Section:l} has changed in {File:l}, and takes effect with a restart only", section, file);
         node.ReloadRoutes(loaded.Options.Routes, loaded.Options.Registry.Revision);
-        log.Information("Reloaded {File}: {Routes} routes, revision {Revision}", file, loaded.Options.Routes.Routes.Length, loaded.Options.Registry.Revision);
+        log.Information("Reloaded {File:l}: {Routes} routes, revision {Revision}", file, loaded.Options.Routes.Routes.Length, loaded.Options.Registry.Revision);
         return true;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
@@ -17,11 +16,14 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
     {
         try
         {
+            // It outlives the node: a SIGHUP during the drain must not end the process.
+            using var signal = ReloadSignal.For(configuration);
             await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
             var reload = configuration.File is { } file ? new ConfigurationReload(file, configuration, host.Node, Log.Logger) : null;
             foreach (var handler in ConfigurationHandlers.Of(configuration, reload, host.Node.Name))
                 host.Node.Operator.Add(handler);
-            using var signal = reload is null ? null : ReloadOnSignal(reload);
+            if (reload is not null)
+                signal?.Serve(reload);
             await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended);
             return host.Node.WasDowned ? ExitCode.Downed : ExitCode.Success;
         }
@@ -58,15 +60,6 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
             return CannotStart(failure);
         }
     }
-
-    /// <summary>SIGHUP reads the configuration anew; null where there is no such signal.</summary>
-    private static PosixSignalRegistration? ReloadOnSignal(ConfigurationReload reload) => OperatingSystem.IsWindows()
-        ? null
-        : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            reload.Run();
-        });
 
     private int CannotStart(Exception failure)
     {

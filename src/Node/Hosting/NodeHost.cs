@@ -17,6 +17,9 @@ namespace ActorProxy.Node.Hosting;
 /// <summary>A proxy node in this process, with all that belongs to it: log, database, HTTP gateway, health endpoint, discovery.</summary>
 public sealed class NodeHost : IAsyncDisposable
 {
+    /// <summary>Before the user's own configuration: with the registry's connection string, Akka's holds a password.</summary>
+    private static readonly Config Discreet = ConfigurationFactory.ParseString("akka.log-config-on-start = off");
+
     private readonly Stack<IAsyncDisposable> _parts = new();
 
     private NodeHost()
@@ -26,7 +29,7 @@ public sealed class NodeHost : IAsyncDisposable
     public ProxyNode Node { get; private set; } = null!;
 
     /// <param name="akka">The user's own <c>akka</c> section, which goes before ours.</param>
-    /// <exception cref="IOException">An address cannot be bound, a certificate or the registry's file cannot be used, or the like.</exception>
+    /// <exception cref="IOException">An address cannot be bound, a certificate, the registry's file or the section <c>akka</c> cannot be used, or the like.</exception>
     public static async Task<NodeHost> StartAsync(ProxyOptions options, Config akka)
     {
         var level = new LoggingLevelSwitch();
@@ -38,9 +41,11 @@ public sealed class NodeHost : IAsyncDisposable
             await host.StartAsync(options, akka, log, level);
             return host;
         }
-        catch
+        catch (Exception failure)
         {
             await host.DisposeAsync();
+            if (StartFailure.InWords(failure, options) is { } told)
+                throw told;
             throw;
         }
     }
@@ -61,7 +66,7 @@ public sealed class NodeHost : IAsyncDisposable
         if (options.Health.Port != 0)
             Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
         if (options.Registry.Enabled)
-            config = config.WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
+            config = Discreet.WithFallback(config).WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));

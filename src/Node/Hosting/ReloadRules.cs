@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
@@ -16,18 +17,24 @@ internal static class ReloadRules
         var differing = before.Keys.Union(after.Keys)
             .Where(key => !Reloaded.Contains(key) && Text(before.GetValueOrDefault(key), key) != Text(after.GetValueOrDefault(key), key))
             .Select(key => $"actorproxy.{key}");
-        var akka = (running.GetValue("akka")?.ToString() ?? "") == (loaded.GetValue("akka")?.ToString() ?? "") ? [] : (string[])["akka"];
+        var akka = Text(running.GetValue("akka")) == Text(loaded.GetValue("akka")) ? [] : (string[])["akka"];
         return [.. differing.Order(StringComparer.Ordinal), .. akka];
     }
 
     private static Dictionary<string, HoconValue> Sections(Config config, string path) =>
         config.GetValue(path) is { } value && value.IsObject() ? value.GetObject().Items : [];
 
-    /// <summary>Of the registry's section the revision is taken over: it belongs to the routes.</summary>
-    private static string Text(HoconValue? section, string key)
+    /// <summary>What a value says, however it is written. Of the registry's section without the revision, which belongs to the routes.</summary>
+    private static string Text(HoconValue? value, string section = "") => value switch
     {
-        if (key == "registry" && section is not null && section.IsObject())
-            return string.Join('\n', section.GetObject().Items.Where(item => item.Key != "revision").OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"{item.Key}={item.Value}"));
-        return section?.ToString() ?? "";
-    }
+        null => "",
+        _ when value.IsObject() => "{" + string.Join(',', value.GetObject().Items
+            .Where(item => section != "registry" || item.Key != "revision")
+            .OrderBy(item => item.Key, StringComparer.Ordinal)
+            .Select(item => $"{Quoted(item.Key)}:{Text(item.Value)}")) + "}",
+        _ when value.Values.Any(part => part.IsArray()) => "[" + string.Join(',', value.GetArray().Select(item => Text(item))) + "]",
+        _ => Quoted(value.GetString()),
+    };
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

@@ -23,6 +23,8 @@ public static class NodeLog
     {
         level.MinimumLevel = LevelOf(options.Level);
         var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
+        if (options.Format == LogFormat.Text)
+            configuration.Enrich.With<UnknownAsDash>();
         return configuration.WriteTo.Async(sink =>
         {
             if (options.Format == LogFormat.Json)
@@ -35,7 +37,8 @@ public static class NodeLog
     /// <summary>What sends the actor system's events here.</summary>
     public static Config Akka(LogOptions options) => ConfigurationFactory.ParseString($$"""
         akka {
-          loggers = ["{{typeof(SerilogLogger).FullName}}, {{typeof(SerilogLogger).Assembly.GetName().Name}}"]
+          loggers = ["{{NameOf<SerilogLogger>()}}"]
+          stdout-logger-class = "{{NameOf<SerilogLastLogger>()}}"
           loglevel = {{options.Level.ToString().ToUpperInvariant()}}
           stdout-loglevel = OFF
         }
@@ -53,6 +56,8 @@ public static class NodeLog
             _ => LogLevel.ErrorLevel,
         });
     }
+
+    private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";
 
     private static LogEventLevel LevelOf(LogSeverity level) => level switch
     {

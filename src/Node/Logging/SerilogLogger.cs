@@ -19,7 +19,7 @@ public sealed class SerilogLogger : ReceiveActor, IRequiresMessageQueue<ILoggerM
         Receive<LogEvent>(Write);
     }
 
-    private static void Write(LogEvent source)
+    internal static void Write(LogEvent source)
     {
         var log = Serilog.Log.Logger;
         var level = LevelOf(source.LogLevel());

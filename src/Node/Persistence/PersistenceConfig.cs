@@ -12,24 +12,13 @@ internal static class PersistenceConfig
 {
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>
-    /// It holds the connection string with its password, so Akka must not be told to log its configuration
-    /// (<c>akka.log-config-on-start</c>).
-    /// </returns>
+    /// <returns>It holds the connection string with its password: a system that has it must not log its configuration (<c>akka.log-config-on-start</c>).</returns>
     /// <exception cref="IOException">The connection string is none.</exception>
     public static Config For(RegistryOptions options) => options.Store switch
     {
-        RegistryStore.Memory => Memory,
         RegistryStore.Sqlite => Threads.WithFallback(Sql("SQLite.MS", SqliteFile.ConnectionString(options.DataDirectory))),
         _ => Sql("PostgreSQL.15", PostgresqlServer.Parse(options.ConnectionString).ConnectionString),
     };
-
-    private static Config Memory => ConfigurationFactory.ParseString("""
-        akka.persistence {
-          journal.plugin = "akka.persistence.journal.inmem"
-          snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
-        }
-        """).WithFallback(SerializationConfig.Strict);
 
     /// <summary>SQLite's calls block: they have threads of their own rather than the pool's.</summary>
     private static Config Threads => ConfigurationFactory.ParseString("""
@@ -49,13 +38,13 @@ internal static class PersistenceConfig
 
     private static Config Sql(string provider, string connection) => ConfigurationFactory.ParseString($$"""
         akka.persistence {
-          # Each is one query and the replay of what its snapshot does not hold. Sharding recovers its coordinator beside ours.
+          # Each is one query and the replay of what was stored since the entity last put all into one event.
           max-concurrent-recoveries = 10
           journal {
             plugin = "akka.persistence.journal.sql"
             sql {
               {{Common(provider, connection)}}
-              # No events are tagged: a column that stays empty, and no third table.
+              # No events are tagged: a column that stays empty, and no second table.
               tag-write-mode = Csv
               replay-batch-size = 500
               # Between two events of a recovery; more than a database needs that is there at all.
@@ -79,7 +68,7 @@ internal static class PersistenceConfig
         """).WithFallback(SerializationConfig.Strict).WithFallback(SqlPersistence.DefaultConfiguration);
 
     /// <summary>
-    /// The tables are there before (<see cref="RegistryDatabase"/>), for Akka's creation of them races between nodes. The
+    /// The table is there before (<see cref="RegistryDatabase"/>), for Akka's creation of it races between nodes. The
     /// breaker's call takes longer than connecting and a command with their own limits, so that the database's error is
     /// what is reported; after five of them, attempts fail at once until the next is let through.
     /// </summary>

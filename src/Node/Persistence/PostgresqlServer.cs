@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     /// </summary>
     private const string Defaults = "Timeout=5;Command Timeout=5;Application Name=actorproxy;";
 
-    /// <summary>Of the advisory lock under which tables are made: any number that others do not use.</summary>
+    /// <summary>Of the advisory lock under which the table is made: any number that others do not use.</summary>
     private const long DdlLock = 0x6163746f72707278; // "actorprx"
 
     /// <summary>Seconds for connecting and for each command of a look.</summary>
@@ -40,23 +41,35 @@ internal sealed class PostgresqlServer : IAsyncDisposable
 
     /// <summary>With our defaults for what the user does not say.</summary>
     /// <exception cref="IOException">It is none. The message does not repeat it: it may hold a password.</exception>
-    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString) =>
+        TryParse(connectionString, out var parsed, out var problem) ? parsed : throw new IOException($"The registry's connection-string {problem}");
+
+    /// <summary>As <see cref="Parse"/>. Connects to nothing.</summary>
+    public static bool TryParse(string connectionString,
+        [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? parsed, [NotNullWhen(false)] out string? problem)
     {
+        parsed = null;
+        problem = null;
         try
         {
-            var builder = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
-            if (!string.IsNullOrEmpty(builder.Host))
-                return builder;
+            parsed = new NpgsqlConnectionStringBuilder(Defaults + connectionString);
         }
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new IOException("The registry's connection-string cannot be read: a keyword is unknown, or a value does not fit its "
-                + "keyword; a value with ';' or '=' in it goes in quotes, as in Password='a;b'");
+            problem = "cannot be read: a keyword is unknown, or a value does not fit its keyword; a value with ';' or '=' in it goes "
+                + "in quotes, as in Password='a;b'";
+            return false;
         }
-        throw new IOException("The registry's connection-string names no Host");
+        if (string.IsNullOrEmpty(parsed.Host))
+            problem = "names no Host";
+        else if (parsed.MinPoolSize > parsed.MaxPoolSize)
+            problem = "has a Minimum Pool Size above its Maximum Pool Size";
+        else if (parsed is { Multiplexing: true, Pooling: false })
+            problem = "has Multiplexing without Pooling";
+        return problem is null;
     }
 
-    /// <summary>Finds out whether the database can be used now, and makes its tables where they are missing and may be made.</summary>
+    /// <summary>Finds out whether the database can be used now, and makes its table where it is missing and may be made.</summary>
     public async Task<DatabaseState> CheckAsync(bool create, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -64,8 +77,8 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         try
         {
             await using var connection = await _source.OpenConnectionAsync(limit.Token);
-            if (create && !await HasTablesAsync(connection, limit.Token))
-                await CreateTablesAsync(connection, limit.Token);
+            if (create && !await HasTableAsync(connection, limit.Token))
+                await CreateTableAsync(connection, limit.Token);
             var missing = await MissingPrivilegesAsync(connection, limit.Token);
             if (missing.Length > 0)
                 return new DatabaseState($"the user lacks {missing}");
@@ -88,15 +101,14 @@ internal sealed class PostgresqlServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private static async Task<bool> HasTablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            $"SELECT to_regclass('{RegistryTables.Journal}') IS NOT NULL AND to_regclass('{RegistryTables.Snapshot}') IS NOT NULL", connection);
+        await using var command = new NpgsqlCommand($"SELECT to_regclass('{RegistryTables.Journal}') IS NOT NULL", connection);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>CREATE TABLE IF NOT EXISTS fails where two do it at once, so one does it at a time.</summary>
-    private static async Task CreateTablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task CreateTableAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({DdlLock})", cancellation);
@@ -107,10 +119,9 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     private static async Task<string> MissingPrivilegesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            SELECT coalesce(string_agg(privilege || ' on ' || name, ', '), '')
-            FROM unnest(ARRAY['{RegistryTables.Journal}', '{RegistryTables.Snapshot}']) AS name,
-                 unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
-            WHERE NOT has_table_privilege(name, privilege)
+            SELECT coalesce(string_agg(privilege, ', ') || ' on {RegistryTables.Journal}', '')
+            FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
+            WHERE NOT has_table_privilege('{RegistryTables.Journal}', privilege)
             """, connection);
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }

@@ -32,12 +32,12 @@ internal sealed class RegistryDatabase : IAsyncDisposable
     /// <summary>Raised on any thread, once for each change of <see cref="State"/>. Handlers must not throw.</summary>
     public event Action<DatabaseState>? Changed;
 
-    /// <summary>Journal, snapshot store and serializers, for the actor system.</summary>
+    /// <summary>Journal, read journal and serializers, for the actor system.</summary>
     public Config Akka { get; }
 
     public DatabaseState State { get; private set => Volatile.Write(ref field, value); } = new("it has not answered yet");
 
-    /// <summary>Ends when the database could be used for the first time, its tables included; cancelled where the node stops before.</summary>
+    /// <summary>Ends when the database could be used for the first time, its table included; cancelled where the node stops before.</summary>
     public Task Prepared => _prepared.Task;
 
     /// <summary>Prepares the database, or goes on with it in the background where it is a server that cannot be used yet.</summary>
@@ -49,10 +49,6 @@ internal sealed class RegistryDatabase : IAsyncDisposable
         var akka = PersistenceConfig.For(options);
         switch (options.Store)
         {
-            case RegistryStore.Memory:
-                var memory = new RegistryDatabase(akka, "memory", log);
-                memory.Report(DatabaseState.Usable);
-                return memory;
             case RegistryStore.Sqlite:
                 var file = new RegistryDatabase(akka, Path.Combine(options.DataDirectory, SqliteFile.FileName), log) { _file = SqliteFile.Prepare(options) };
                 file.Report(DatabaseState.Usable);

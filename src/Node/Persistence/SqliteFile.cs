@@ -26,7 +26,7 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>For a file that was prepared: one that has vanished is not made anew.</summary>
     public static string ConnectionString(string directory) => Builder(directory, SqliteOpenMode.ReadWrite).ConnectionString;
 
-    /// <summary>Makes what is missing of the directory, the file and its tables, and holds the file until it is disposed of.</summary>
+    /// <summary>Makes what is missing of the directory, the file and its table, and holds the file until it is disposed of.</summary>
     /// <exception cref="IOException">The file cannot be used, or another process uses it.</exception>
     public static SqliteFile Prepare(RegistryOptions options)
     {

@@ -1,4 +1,4 @@
--- Tables of ActorProxy's registry in PostgreSQL. May be run as often as one likes.
+-- The table of ActorProxy's registry in PostgreSQL. May be run as often as one likes.
 -- The columns are those that Akka.Persistence.Sql 1.5 maps with tag-write-mode = Csv.
 CREATE TABLE IF NOT EXISTS actorproxy_journal (
     ordering        bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -13,13 +13,4 @@ CREATE TABLE IF NOT EXISTS actorproxy_journal (
     writer_uuid     text,
     -- Two nodes that both believe to be the writer: the second fails.
     CONSTRAINT actorproxy_journal_once UNIQUE (persistence_id, sequence_number)
-);
-CREATE TABLE IF NOT EXISTS actorproxy_snapshot (
-    persistence_id  text    NOT NULL,
-    sequence_number bigint  NOT NULL,
-    created         bigint  NOT NULL,
-    serializer_id   integer NOT NULL,
-    manifest        text    NOT NULL,
-    snapshot        bytea   NOT NULL,
-    PRIMARY KEY (persistence_id, sequence_number)
 );

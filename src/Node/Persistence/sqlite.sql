@@ -1,4 +1,4 @@
--- Tables of ActorProxy's registry in SQLite: the same columns as in PostgreSQL.
+-- The table of ActorProxy's registry in SQLite: the same columns as in PostgreSQL.
 CREATE TABLE IF NOT EXISTS actorproxy_journal (
     ordering        INTEGER PRIMARY KEY AUTOINCREMENT,
     persistence_id  TEXT    NOT NULL,
@@ -11,13 +11,4 @@ CREATE TABLE IF NOT EXISTS actorproxy_journal (
     tags            TEXT,
     writer_uuid     TEXT,
     UNIQUE (persistence_id, sequence_number)
-);
-CREATE TABLE IF NOT EXISTS actorproxy_snapshot (
-    persistence_id  TEXT    NOT NULL,
-    sequence_number INTEGER NOT NULL,
-    created         INTEGER NOT NULL,
-    serializer_id   INTEGER NOT NULL,
-    manifest        TEXT    NOT NULL,
-    snapshot        BLOB    NOT NULL,
-    PRIMARY KEY (persistence_id, sequence_number)
 );

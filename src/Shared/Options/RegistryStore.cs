@@ -8,7 +8,4 @@ public enum RegistryStore
 
     /// <summary>A server that all nodes of a cluster share.</summary>
     Postgresql,
-
-    /// <summary>None: what was put is lost when the last node stops. For tests and demonstrations.</summary>
-    Memory,
 }

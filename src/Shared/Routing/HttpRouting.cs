@@ -12,9 +12,9 @@ public static class HttpRouting
         if (!HttpRequestRules.TryCheck(head, out var request, out var refusal))
             return new HttpRoutingResult.Refused(refusal.Reason, refusal.Detail);
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
-            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error, request);
+            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error);
         return table.Match(request.Host, path.Path) is { } route
             ? new HttpRoutingResult.Routed(request, path.Path, route)
-            : new HttpRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.", request, path.Path);
+            : new HttpRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }
 }

@@ -14,7 +14,5 @@ public abstract record HttpRoutingResult
     public sealed record Routed(HttpRequest Request, string Path, Route Route) : HttpRoutingResult;
 
     /// <param name="Detail">One sentence that may be shown to the client.</param>
-    /// <param name="Request">Null where it broke the rules of requests.</param>
-    /// <param name="Path">Null where it is no path.</param>
-    public sealed record Refused(TerminationReason Reason, string Detail, HttpRequest? Request = null, string? Path = null) : HttpRoutingResult;
+    public sealed record Refused(TerminationReason Reason, string Detail) : HttpRoutingResult;
 }

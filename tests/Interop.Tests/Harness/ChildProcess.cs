@@ -27,6 +27,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it has written to stderr so far; after its end, all of it.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
     public static ChildProcess Start(string file, params IEnumerable<string> arguments) => new(new ProcessStartInfo(file, arguments)
     {
         RedirectStandardInput = true,
@@ -51,8 +61,18 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (Exception none) when (none is ChannelClosedException or OperationCanceledException)
         {
-            throw new EndOfStreamException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} says nothing more; errors: {Errors()}", none);
+            throw new EndOfStreamException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} says nothing more; errors: {Errors}", none);
         }
+    }
+
+    /// <summary>The lines to the end that were not read.</summary>
+    public async Task<IReadOnlyList<string>> ReadRestAsync()
+    {
+        using var limit = new CancellationTokenSource(Wait.Patience);
+        var lines = new List<string>();
+        await foreach (var line in _output.Reader.ReadAllAsync(limit.Token))
+            lines.Add(line);
+        return lines;
     }
 
     public async Task<T> ReadAsync<T>() => JsonSerializer.Deserialize<T>(await ReadLineAsync(), JsonSerializerOptions.Web)!;
@@ -91,13 +111,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private void Append(string? line)
     {
+        if (line is null)
+            return;
         lock (_errors)
             _errors.AppendLine(line);
-    }
-
-    private string Errors()
-    {
-        lock (_errors)
-            return _errors.ToString();
     }
 }

@@ -6,6 +6,7 @@ namespace ActorProxy.Interop.Tests.Harness;
 /// <summary>The executable, as a user starts it.</summary>
 internal sealed partial class ProxyProcess : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigTerm = 15;
 
     private readonly ChildProcess _process;
@@ -17,6 +18,9 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         return new ProxyProcess(ChildProcess.Start(dotnet, [Path.Combine(AppContext.BaseDirectory, "actorproxy.dll"), .. arguments]));
     }
+
+    /// <summary>What it has written to stderr so far; after its end, all of it.</summary>
+    public string Errors => _process.Errors;
 
     /// <summary>What follows these words in the first line that has them, up to a space.</summary>
     public async Task<string> ReadAfterAsync(string words)
@@ -33,8 +37,16 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
     public Task<int> TerminateAsync()
     {
         Assert.Equal(0, Kill(_process.Id, SigTerm));
-        return _process.EndAsync();
+        return EndAsync();
     }
+
+    /// <summary>The lines to the end of its stdout that were not read.</summary>
+    public Task<IReadOnlyList<string>> ReadRestAsync() => _process.ReadRestAsync();
+
+    public void HangUp() => Assert.Equal(0, Kill(_process.Id, SigHup));
+
+    /// <summary>Waits for the end; the exit code.</summary>
+    public Task<int> EndAsync() => _process.EndAsync();
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 

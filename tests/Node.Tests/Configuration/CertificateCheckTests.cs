@@ -81,6 +81,39 @@ public sealed class CertificateCheckTests : IDisposable
             ], problems);
     }
 
+    [Theory]
+    [InlineData("a.pem", "a.key", "a.pem", "")]
+    [InlineData("a.pem", "b.key", "a.pem", "4: actorproxy.cluster.tls.key: @b.key: the key is not that of the certificate in @a.pem")]
+    [InlineData("old.pem", "old.key", "a.pem", "3: actorproxy.cluster.tls.certificate: @old.pem: the certificate has expired on 2024-02-29 12:00:00 UTC")]
+    [InlineData("a.pem", "a.key", "none", "5: actorproxy.cluster.tls.ca: @none: there is no such file")]
+    [InlineData("a.pem", "a.key", "a.key", "5: actorproxy.cluster.tls.ca: @a.key: holds no certificate in PEM")]
+    public void The_cluster_s_files_are_looked_at_too(string certificate, string key, string ca, string problem)
+    {
+        Write("a", DateTimeOffset.UtcNow.AddDays(1));
+        Write("b", DateTimeOffset.UtcNow.AddDays(1));
+        Write("old", new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero));
+        string[] expected = problem.Length == 0 ? [] : [problem.Replace("@", _directory + Path.DirectorySeparatorChar)];
+
+        Assert.Equal(expected, Load(Cluster(enabled: true, certificate, key, ca)));
+    }
+
+    [Fact]
+    public void A_cluster_that_is_off_needs_no_files() => Assert.Empty(Load(Cluster(enabled: false, "none", "none", "none")));
+
+    [Fact]
+    public void A_file_that_is_not_named_is_told_once() =>
+        Assert.Equal((string[])[.. ((string[])["ca", "certificate", "key"]).Select(key => $"1: actorproxy.cluster.tls.{key}: is missing; name a PEM file")], Load("actorproxy.cluster { enabled = true, seed-nodes = [\"a:1\"], tls {} }"));
+
+    private string Cluster(bool enabled, string certificate, string key, string ca) => $$"""
+        actorproxy.cluster {
+          enabled = {{(enabled ? "true" : "false")}}, seed-nodes = ["a:1"], tls {
+            certificate = "{{PathOf(certificate)}}"
+            key = "{{PathOf(key)}}"
+            ca = "{{PathOf(ca)}}"
+          }
+        }
+        """;
+
     private string PathOf(string name) => Path.Combine(_directory, name);
 
     private IEnumerable<string> Check(string certificate, string key) => Load($$"""

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
@@ -63,6 +64,57 @@ public class ReferenceTests
         Assert.Equal("chat", plain.Loaded.Options.Routes.Match("chat.example.org", "/chat/room")?.Id);
         var set = ConfigurationLoader.Parse(text, "example.conf", name => name == "PORT" ? "9090" : null);
         Assert.Equal(9090, set.Loaded!.Options.Listeners[0].Port);
+    }
+
+    [Fact]
+    public void The_cluster_s_example_is_without_problems()
+    {
+        var environment = new Dictionary<string, string> { ["NODE_HOST"] = "node-2.example.org", ["REGISTRY"] = "Host=db;Username=actorproxy;Password='p;w'" };
+        var options = Example("cluster.conf", environment);
+
+        Assert.Equal(("node-2.example.org", 4053), (options.Cluster.Hostname, options.Cluster.Port));
+        Assert.Contains(options.Cluster.SeedNodes, seed => seed.Host == options.Cluster.Hostname && seed.Port == options.Cluster.Port);
+        Assert.Equal(("Host=db;Username=actorproxy;Password='p;w'", RegistryStore.Postgresql, 1),
+            (options.Registry.ConnectionString, options.Registry.Store, options.Registry.Revision));
+        Assert.Equal("chat", options.Routes.Match("any.example.org", "/chat")?.Id);
+    }
+
+    [Fact]
+    public void The_cluster_s_example_names_the_variables_that_it_needs()
+    {
+        var problems = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", "cluster.conf")), "cluster.conf", _ => null).Problems;
+
+        Assert.Equal(["NODE_HOST", "REGISTRY"], problems.Select(p => Regex.Match(p.ToString(), "[A-Z_]{4,}").Value));
+    }
+
+    [Fact]
+    public void The_single_node_s_example_is_without_problems()
+    {
+        Assert.Equal("data", Example("single-node-registry.conf", []).Registry.DataDirectory);
+        var options = Example("single-node-registry.conf", new Dictionary<string, string> { ["DATA_DIRECTORY"] = "/var/lib/actorproxy", ["PORT"] = "9090" });
+
+        Assert.Equal((true, RegistryStore.Sqlite, "/var/lib/actorproxy"), (options.Registry.Enabled, options.Registry.Store, options.Registry.DataDirectory));
+        Assert.Equal((9090, 8081), (options.Listeners[0].Port, options.Health.Port));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.3")]
+    public void The_example_of_three_nodes_on_one_machine_is_without_problems(string node)
+    {
+        var options = Example("three-nodes.conf", new Dictionary<string, string> { ["NODE"] = node });
+
+        Assert.Equal(3, options.Cluster.SeedNodes.Count(seed => seed.Port == options.Cluster.Port));
+        Assert.Contains(options.Cluster.SeedNodes, seed => seed.Host == node);
+        Assert.All([options.Listeners[0].Address, options.Cluster.BindAddress, options.Health.Address], address => Assert.Equal(IPAddress.Parse(node), address));
+        Assert.Equal(node, options.Cluster.Hostname);
+    }
+
+    private static ProxyOptions Example(string name, Dictionary<string, string> environment)
+    {
+        var result = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", name)), name, variable => environment.GetValueOrDefault(variable));
+        Assert.Empty(result.Problems);
+        return result.Loaded!.Options;
     }
 
     private static string Uncommented() => Regex.Replace(ReferenceConfiguration.Text, @"(?m)^(\s*)#(?=\S)", "$1");

@@ -140,6 +140,53 @@ public sealed class RefusalTests
         Assert.Equal((404, 200), (head.Status, (await client.ReadHeadAsync()).Status));
     }
 
+    [Theory]
+    [InlineData("GET /a?token=secret", "other.example", "other.example", "/a")]
+    [InlineData("TRACE /a", "example.com", "example.com", "/a")]
+    [InlineData("GET /a/../b", "example.com", "example.com", null)]
+    public async Task The_access_log_says_where_a_request_wanted_to_go_that_went_nowhere(string line, string host, string wantedHost, string? wantedPath)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await StartAsync(backend);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync($"{line} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        await client.ReadHeadAsync();
+
+        var told = Assert.Single(await proxy.Log.AtLeastAsync<object>(1));
+        Assert.Equal((wantedHost, wantedPath), told is ServedRequest s ? (s.Host, s.Path) : told is RefusedRequest r ? (r.Host, r.Path) : default);
+    }
+
+    [Theory]
+    [InlineData("other.example", "Sec-WebSocket-Version: 13", "/a")]
+    [InlineData("example.com", "Sec-WebSocket-Version: 8", "/a")]
+    public async Task The_access_log_says_where_an_upgrade_wanted_to_go_that_was_refused(string host, string version, string path)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await StartAsync(backend);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync(Handshakes.Request("/a?token=secret", host).Replace("Sec-WebSocket-Version: 13", version));
+        await client.ReadHeadAsync();
+
+        var refused = await proxy.Log.FirstAsync<RefusedRequest>();
+        Assert.Equal((host, path, null), (refused.Host, refused.Path, refused.Route));
+    }
+
+    [Fact]
+    public async Task The_access_log_does_not_repeat_a_path_that_is_too_long()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await StartAsync(backend);
+        using var client = await proxy.ConnectServedAsync(backend);
+
+        await client.SendAsync(Get.Replace("GET /", "GET /" + new string('x', 9 * 1024)));
+        await client.ReadHeadAsync();
+
+        var told = (await proxy.Log.AtLeastAsync<ServedRequest>(2))[1];
+        Assert.Equal(("example.com", null), (told.Host, told.Path));
+    }
+
     private static string Post(params string[] fields) => Gateway.Requests.Of("POST", "/", fields);
 
     private static Task<GatewayProxy> StartAsync(ScriptedBackend backend) => GatewayProxy.StartAsync(

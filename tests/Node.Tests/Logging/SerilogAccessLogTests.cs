@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Node.Logging;
@@ -34,6 +35,40 @@ public sealed class SerilogAccessLogTests
     {
         var written = Write(Request with { Reason = reason, Status = status }, access: false);
         Assert.Equal(warning ? [LogEventLevel.Warning] : [], written.Select(e => e.Level));
+    }
+
+    [Fact]
+    public void For_people_what_is_not_known_is_a_dash()
+    {
+        var served = Write(log => log.Served(Request with { Route = null, Backend = null, Attempt = 0, Reason = TerminationReason.NoRoute, Status = 404, Detail = "No route." }));
+        var refused = Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
+            TerminationReason.ClientLost, null, "It left.", TimeSpan.FromSeconds(2))));
+
+        Assert.Equal("Served c-1: GET example.com/a 404, no_route No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - -, attempt 0, listener web, request c-1.2", Text(served));
+        Assert.Equal("Refused c-2: client_lost -, It left. 127.0.0.1:6 -- to - -, attempt 0, after 2.000 s, listener web, request -", Text(refused));
+        Assert.Equal(404, ((ScalarValue)served.Properties["Status"]).Value);
+    }
+
+    [Fact]
+    public void For_machines_what_is_not_known_is_null()
+    {
+        var served = Assert.Single(Write(Request with { Route = null }, access: true));
+        Assert.Null(((ScalarValue)served.Properties["Route"]).Value);
+    }
+
+    private static string Text(LogEvent written)
+    {
+        using var text = new StringWriter();
+        new Serilog.Formatting.Display.MessageTemplateTextFormatter("{Message:lj}", CultureInfo.InvariantCulture).Format(written, text);
+        return text.ToString();
+    }
+
+    private static LogEvent Write(Action<SerilogAccessLog> write)
+    {
+        var events = new Events();
+        using var logger = new LoggerConfiguration().Enrich.With<UnknownAsDash>().WriteTo.Sink(events).CreateLogger();
+        write(new SerilogAccessLog(logger, access: true));
+        return Assert.Single(events.All);
     }
 
     private static List<LogEvent> Write(ServedRequest request, bool access)

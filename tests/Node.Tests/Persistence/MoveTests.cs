@@ -32,7 +32,7 @@ public sealed class MoveTests(PostgresFixture fixture) : IClassFixture<PostgresF
         var moved = node.Open("it's the \\ registry");
 
         Assert.Equal(new Dictionary<string, int> { ["a'\\ü"] = 1, ["b"] = 3 }, await RegistryNode.ReadAsync(moved));
-        Assert.Equal(4, (await RegistryNode.PutAsync(moved, new Put("c", 4))).SequenceNumber);
+        Assert.Equal(5, (await RegistryNode.PutAsync(moved, new Put("c", 4))).SequenceNumber);
     }
 
     /// <summary>What <c>sqlite3 registry.db &lt; sqlite-to-postgresql.sql</c> prints.</summary>

@@ -9,18 +9,17 @@ namespace ActorProxy.Node.Tests.Persistence;
 public sealed class PersistenceConfigTests
 {
     private const string Journal = "akka.persistence.journal.sql";
-    private const string Snapshots = "akka.persistence.snapshot-store.sql";
+    private const string ReadJournal = "akka.persistence.query.journal.sql";
 
     [Theory]
-    [InlineData(RegistryStore.Sqlite, Journal, Snapshots)]
-    [InlineData(RegistryStore.Postgresql, Journal, Snapshots)]
-    [InlineData(RegistryStore.Memory, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem")]
-    public void The_store_s_plugins_are_the_system_s_own(RegistryStore store, string journal, string snapshots)
+    [InlineData(RegistryStore.Sqlite)]
+    [InlineData(RegistryStore.Postgresql)]
+    public void The_journal_is_the_system_s_own_and_there_are_no_snapshots(RegistryStore store)
     {
         var config = PersistenceConfig.For(new RegistryOptions { Store = store, ConnectionString = "Host=db" });
 
-        Assert.Equal(journal, config.GetString("akka.persistence.journal.plugin"));
-        Assert.Equal(snapshots, config.GetString("akka.persistence.snapshot-store.plugin"));
+        Assert.Equal(Journal, config.GetString("akka.persistence.journal.plugin"));
+        Assert.Equal("akka.persistence.no-snapshot-store", config.GetString("akka.persistence.snapshot-store.plugin"));
     }
 
     [Fact]
@@ -30,7 +29,7 @@ public sealed class PersistenceConfigTests
 
         var config = PersistenceConfig.For(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = written });
 
-        foreach (var plugin in (string[])[Journal, Snapshots])
+        foreach (var plugin in (string[])[Journal, ReadJournal])
             Assert.Equal(PostgresServer.Password, new NpgsqlConnectionStringBuilder(config.GetString(plugin + ".connection-string")).Password);
     }
 

@@ -55,7 +55,7 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
         var owner = await server.CreateDatabaseAsync();
         var user = await CreateUserAsync(server, owner, "clerk");
         await PostgresServer.ExecuteAsync(owner, RegistryTables.PostgresqlDdl);
-        await PostgresServer.ExecuteAsync(owner, "GRANT SELECT, INSERT, UPDATE, DELETE ON actorproxy_journal, actorproxy_snapshot TO clerk");
+        await PostgresServer.ExecuteAsync(owner, "GRANT SELECT, INSERT, UPDATE, DELETE ON actorproxy_journal TO clerk");
 
         await using var node = await RegistryNode.StartAsync(Options(user));
         var registry = node.Open();
@@ -77,11 +77,11 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
         Assert.Contains("docs/persistence.md", node.Database.State.Problem);
 
         await PostgresServer.ExecuteAsync(owner, RegistryTables.PostgresqlDdl);
-        await PostgresServer.ExecuteAsync(owner, "GRANT SELECT, INSERT, UPDATE ON actorproxy_journal, actorproxy_snapshot TO guest");
-        await Wait.UntilAsync(() => node.Database.State.Problem.StartsWith("the user lacks"), "the state that tells the missing privileges");
-        Assert.Equal("the user lacks DELETE on actorproxy_journal, DELETE on actorproxy_snapshot", node.Database.State.Problem);
+        await PostgresServer.ExecuteAsync(owner, "GRANT SELECT, INSERT ON actorproxy_journal TO guest");
+        await Wait.UntilAsync(() => node.Database.State.Problem.StartsWith("the user lacks"), "the state that names the missing privileges");
+        Assert.Equal("the user lacks UPDATE, DELETE on actorproxy_journal", node.Database.State.Problem);
 
-        await PostgresServer.ExecuteAsync(owner, "GRANT DELETE ON actorproxy_journal, actorproxy_snapshot TO guest");
+        await PostgresServer.ExecuteAsync(owner, "GRANT UPDATE, DELETE ON actorproxy_journal TO guest");
         await node.Database.Prepared.WaitAsync(Peer.Patience);
         await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
     }
@@ -101,7 +101,6 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
         var config = ConfigurationFactory.ParseString("""
             akka.loglevel = OFF
             akka.persistence.journal.sql.auto-initialize = on
-            akka.persistence.snapshot-store.sql.auto-initialize = on
             """).WithFallback(PersistenceConfig.For(Options(connection)));
         using var system = ActorSystem.Create("akka", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new WireSetup(TestFormats.Catalogue)));
         var registry = system.ActorOf(Props.Create(() => new TestRegistry("registry")));

@@ -51,7 +51,7 @@ public sealed class SqliteRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_snapshot_takes_the_place_of_events()
+    public async Task One_event_takes_the_place_of_those_before_it()
     {
         await using (var node = await RegistryNode.StartAsync(Options))
         {
@@ -70,23 +70,18 @@ public sealed class SqliteRegistryTests : IDisposable
         var entries = await RegistryNode.ReadAsync(recovered);
 
         Assert.Equal((11, 2, 3), (entries.Count, entries["a0"], entries["after"]));
-        Assert.Equal(22, (await RegistryNode.PutAsync(recovered, new Put("next", 4))).SequenceNumber);
-        Assert.Equal(1L, Ask("SELECT count(*) FROM actorproxy_snapshot"));
-        Assert.Equal(2L, Ask("SELECT count(*) FROM actorproxy_journal WHERE NOT deleted"));
+        Assert.Equal(24, (await RegistryNode.PutAsync(recovered, new Put("next", 4))).SequenceNumber);
+        Assert.Equal(3L, Ask("SELECT count(*) FROM actorproxy_journal WHERE NOT deleted"));
     }
 
     [Fact]
     public async Task Rows_hold_our_bytes_our_manifest_and_our_serializer()
     {
         await using var node = await RegistryNode.StartAsync(Options);
-        var registry = node.Open("some/id");
-        await RegistryNode.PutAsync(registry, new Put("a", 1));
-        await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+        await RegistryNode.PutAsync(node.Open("some/id"), new Put("a", 1));
 
         Assert.Equal("some/id|1|7401|test-put/1|{\"Key\":\"a\",\"Value\":1}",
             Ask("SELECT concat_ws('|', persistence_id, sequence_number, identifier, manifest, CAST(message AS TEXT)) FROM actorproxy_journal"));
-        Assert.Equal("some/id|1|7401|test-entries/1|{\"Values\":{\"a\":1}}",
-            Ask("SELECT concat_ws('|', persistence_id, sequence_number, serializer_id, manifest, CAST(snapshot AS TEXT)) FROM actorproxy_snapshot"));
         Assert.Equal(Encoding.UTF8.GetBytes("{\"Key\":\"a\",\"Value\":1}"), Ask("SELECT message FROM actorproxy_journal"));
         Assert.Equal(7401, WireSerializer.Id);
     }
@@ -109,7 +104,6 @@ public sealed class SqliteRegistryTests : IDisposable
         await using var node = await RegistryNode.StartAsync(Options);
         var dispatcher = node.System.Settings.Config.GetString("akka.persistence.journal.sql.plugin-dispatcher");
         Assert.Equal(dispatcher, node.System.Settings.Config.GetString("akka.persistence.journal.sql.materializer-dispatcher"));
-        Assert.Equal(dispatcher, node.System.Settings.Config.GetString("akka.persistence.snapshot-store.sql.plugin-dispatcher"));
 
         var actor = node.System.ActorOf(Props.Create(() => new ThreadTeller()).WithDispatcher(dispatcher));
 
@@ -124,19 +118,6 @@ public sealed class SqliteRegistryTests : IDisposable
         var refused = await Assert.ThrowsAsync<IOException>(() => RegistryNode.StartAsync(Options));
 
         Assert.Contains("data-directory of its own", refused.Message);
-    }
-
-    [Fact]
-    public async Task Memory_keeps_what_was_put_while_the_system_lives()
-    {
-        await using var node = await RegistryNode.StartAsync(new RegistryOptions { Store = RegistryStore.Memory });
-        var registry = node.Open();
-        await RegistryNode.PutAsync(registry, new Put("a", 1));
-        await registry.GracefulStop(Peer.Patience);
-
-        Assert.Equal(1, (await RegistryNode.ReadAsync(node.Open()))["a"]);
-        Assert.True(node.Database.State.IsUsable);
-        Assert.True(node.Database.Prepared.IsCompletedSuccessfully);
     }
 
     private object? Ask(string text)

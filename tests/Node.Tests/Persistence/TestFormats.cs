@@ -7,7 +7,7 @@ namespace ActorProxy.Node.Tests.Persistence;
 /// <summary>An event of a test.</summary>
 internal sealed record Put(string Key, int Value) : IWireMessage;
 
-/// <summary>A snapshot of a test.</summary>
+/// <summary>All that a test's registry has: an event that takes the place of those before it, and an answer.</summary>
 internal sealed record Entries(ImmutableSortedDictionary<string, int> Values) : IWireMessage;
 
 [JsonSerializable(typeof(Put))]

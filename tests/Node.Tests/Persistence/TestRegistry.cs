@@ -6,8 +6,8 @@ namespace ActorProxy.Node.Tests.Persistence;
 
 /// <summary>
 /// A small registry: a <see cref="Put"/>, or several in an array as one write, is answered with <see cref="Written"/> once
-/// it is stored, <see cref="Read"/> with the <see cref="Entries"/>, <see cref="Compact"/> when a snapshot has taken the
-/// events' place. What fails is answered with the failure, and Akka stops the actor.
+/// it is stored, <see cref="Read"/> with the <see cref="Entries"/>, <see cref="Compact"/> when one event has taken the place
+/// of all others. What fails is answered with the failure, and Akka stops the actor.
 /// </summary>
 internal sealed class TestRegistry : ReceivePersistentActor
 {
@@ -18,7 +18,7 @@ internal sealed class TestRegistry : ReceivePersistentActor
     {
         PersistenceId = id;
         Recover<Put>(Apply);
-        Recover<SnapshotOffer>(offer => _entries = ((Entries)offer.Snapshot).Values);
+        Recover<Entries>(entries => _entries = entries.Values);
         Command<Put>(put =>
         {
             _asker = Sender;
@@ -43,17 +43,15 @@ internal sealed class TestRegistry : ReceivePersistentActor
         Command<Compact>(_ =>
         {
             _asker = Sender;
-            SaveSnapshot(new Entries(_entries));
+            Persist(new Entries(_entries), _ => DeleteMessages(LastSequenceNr - 1));
         });
-        Command<SaveSnapshotSuccess>(saved => DeleteMessages(saved.Metadata.SequenceNr));
-        Command<DeleteMessagesSuccess>(deleted => DeleteSnapshots(new SnapshotSelectionCriteria(deleted.ToSequenceNr - 1)));
-        Command<DeleteSnapshotsSuccess>(_ => _asker.Tell(new Written(LastSequenceNr)));
-        Command<SaveSnapshotFailure>(failure => _asker.Tell(new Status.Failure(failure.Cause)));
+        Command<DeleteMessagesSuccess>(_ => _asker.Tell(new Written(LastSequenceNr)));
         Command<DeleteMessagesFailure>(failure => _asker.Tell(new Status.Failure(failure.Cause)));
-        Command<DeleteSnapshotsFailure>(failure => _asker.Tell(new Status.Failure(failure.Cause)));
     }
 
     public override string PersistenceId { get; }
+
+    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => _asker.Tell(new Status.Failure(cause));
 

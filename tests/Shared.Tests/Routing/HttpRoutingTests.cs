@@ -16,15 +16,12 @@ public class HttpRoutingTests
     }
 
     [Theory]
-    [InlineData("GET", "/other", "example.com", TerminationReason.NoRoute, "/other")]
-    [InlineData("GET", "/chat", "other.example", TerminationReason.NoRoute, "/chat")]
-    [InlineData("GET", "/chat/../x", "example.com", TerminationReason.BadRequest, null)]
-    [InlineData("TRACE", "/chat", "example.com", TerminationReason.MethodNotAllowed, null)]
-    public void Others_are_refused(string method, string target, string host, TerminationReason reason, string? path)
-    {
-        var refused = Assert.IsType<HttpRoutingResult.Refused>(Decide(method, target, host));
-        Assert.Equal((reason, path), (refused.Reason, refused.Path));
-    }
+    [InlineData("GET", "/other", "example.com", TerminationReason.NoRoute)]
+    [InlineData("GET", "/chat", "other.example", TerminationReason.NoRoute)]
+    [InlineData("GET", "/chat/../x", "example.com", TerminationReason.BadRequest)]
+    [InlineData("TRACE", "/chat", "example.com", TerminationReason.MethodNotAllowed)]
+    public void Others_are_refused(string method, string target, string host, TerminationReason reason) =>
+        Assert.Equal(reason, Assert.IsType<HttpRoutingResult.Refused>(Decide(method, target, host)).Reason);
 
     private static HttpRoutingResult Decide(string method, string target, string host) =>
         HttpRouting.Decide(new RequestHead(method, target, [new HeaderField("Host", host)]), Table);

@@ -100,7 +100,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
             Connection.Refuse(TerminationReason.BackendBadHandshake, detail);
             return;
         }
-        Connection.Books.Refused(client.Peer, _handshake, TerminationReason.BackendDeclined, status, detail);
+        Connection.Books.Refused(client.Peer, _handshake, head: null, TerminationReason.BackendDeclined, status, detail);
         client.Release();
         client.Relay(declined, reply);
         Connection.Stop();

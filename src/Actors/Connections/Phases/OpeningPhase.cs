@@ -29,7 +29,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         switch (UpgradeRouting.Decide(head, Connection.Proxy.Routes.Current))
         {
             case UpgradeRoutingResult.Refused refused:
-                Connection.Refuse(refused.Reason, refused.Detail);
+                Connection.Refuse(refused.Reason, refused.Detail, head);
                 break;
             case UpgradeRoutingResult.Routed routed:
                 Connect(routed, early);
@@ -40,20 +40,20 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     private void OnHead(ClientOpened opened)
     {
         if (opened.Head is not { } head)
-            ServeHttp(opened.Bytes);
+            ServeHttp(opened.Bytes, head: null);
         else if (!opened.IsForGateway)
             Route(head, opened.Bytes);
         else if (HttpRequestRules.TryCheck(head, out _, out var refusal))
-            ServeHttp(opened.Bytes);
+            ServeHttp(opened.Bytes, head);
         else
-            Connection.Refuse(refusal.Reason, refusal.Detail);
+            Connection.Refuse(refusal.Reason, refusal.Detail, head);
     }
 
-    private void ServeHttp(ReadOnlyMemory<byte> bytes)
+    private void ServeHttp(ReadOnlyMemory<byte> bytes, RequestHead? head)
     {
         var peer = Connection.Client.Peer.Address;
         // Connections of a trusted peer carry requests of many clients: they count for none.
-        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.TryCountFor(peer))
+        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.TryCountFor(peer, head))
             Connection.Enter(new GatewayPhase(Connection, bytes));
     }
 

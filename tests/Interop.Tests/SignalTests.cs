@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorProxy.Interop.Tests.Conversations;
+using ActorProxy.Interop.Tests.Harness;
+
+namespace ActorProxy.Interop.Tests;
+
+/// <summary>What service managers rely on: signals and exit codes of the executable.</summary>
+public sealed class SignalTests : IDisposable
+{
+    private readonly NodeFile _file = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Wait.Patience };
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _file.Dispose();
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task SIGHUP_takes_the_routes_of_the_file_and_a_broken_file_changes_nothing()
+    {
+        await using var backend = await KestrelBackend.StartAsync(deflate: false);
+        var route = $"backends = [\"http://{backend.Url.Authority}\"]";
+        _file.Write($"routes {{ one {{ path = /one, {route} }} }}");
+        await using var proxy = ProxyProcess.Start("run", _file.Path);
+        var address = await proxy.ReadAfterAsync("accepts on");
+        Assert.Equal((true, false), (await IsRoutedAsync(address, "/one"), await IsRoutedAsync(address, "/two")));
+
+        _file.Write($"routes {{ one {{ path = /one, {route} }}, two {{ path = /two, {route} }} }}, registry {{ revision = 5 }}, limits {{ max-connections = 9 }}");
+        proxy.HangUp();
+        Assert.Equal("has", await proxy.ReadAfterAsync("actorproxy.limits"));
+        Assert.Equal("2", await proxy.ReadAfterAsync($"Reloaded {_file.Path}:"));
+        Assert.Equal((true, true), (await IsRoutedAsync(address, "/one"), await IsRoutedAsync(address, "/two")));
+
+        _file.Write("routes { one { path = /one, pool = none } }");
+        proxy.HangUp();
+        Assert.Equal($"{_file.Path}:4:", await proxy.ReadAfterAsync("The configuration was not reloaded:"));
+        Assert.Equal((true, true), (await IsRoutedAsync(address, "/one"), await IsRoutedAsync(address, "/two")));
+        Assert.Equal(0, await proxy.TerminateAsync());
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task Without_a_file_SIGHUP_ends_the_process_as_it_does_by_default()
+    {
+        await using var proxy = ProxyProcess.Start("run", "--listen", "127.0.0.1:0", "--route", "/=ws://127.0.0.1:9");
+        await proxy.ReadAfterAsync("accepts on");
+
+        proxy.HangUp();
+
+        Assert.Equal(128 + 1, await proxy.EndAsync());
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task A_second_process_on_the_same_data_directory_ends_with_3_and_says_why()
+    {
+        _file.Write($"routes {{ r {{ backends = [\"ws://127.0.0.1:9\"] }} }}, registry {{ enabled = true, data-directory = \"{_file.DataDirectory}\" }}");
+        await using var first = ProxyProcess.Start("run", _file.Path);
+        await first.ReadAfterAsync("accepts on");
+
+        await using var second = ProxyProcess.Start("run", _file.Path);
+
+        Assert.Equal(3, await second.EndAsync());
+        Assert.StartsWith($"actorproxy: The registry in {_file.DataDirectory} is used by another process; give each node a data-directory of its own", second.Errors);
+        Assert.Equal(0, await first.TerminateAsync());
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task What_keeps_a_node_from_starting_is_one_line_and_a_3()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        _file.Write($"cluster {{ enabled = true, hostname = \"127.0.0.1\", bind-address = \"127.0.0.1\", port = {port}, seed-nodes = [\"127.0.0.1:{port}\"] }}");
+
+        await using var proxy = ProxyProcess.Start("run", _file.Path);
+
+        Assert.Equal(3, await proxy.EndAsync());
+        Assert.Equal($"actorproxy: The cluster's port cannot be bound at 127.0.0.1:{port}: Address already in use; see cluster.bind-address and cluster.port", proxy.Errors.Trim());
+    }
+
+    /// <summary>Whether the path has a route, whatever the backend says to it.</summary>
+    private async Task<bool> IsRoutedAsync(string address, string path)
+    {
+        using var response = await _client.GetAsync(new Uri($"http://{address}{path}"));
+        return !(await response.Content.ReadAsStringAsync()).Contains("No route has this host and path.", StringComparison.Ordinal);
+    }
+}

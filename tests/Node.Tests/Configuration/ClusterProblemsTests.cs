@@ -1,0 +1,91 @@
+using ActorProxy.Node.Configuration;
+
+namespace ActorProxy.Node.Tests.Configuration;
+
+/// <summary>Every problem of <c>cluster</c>, <c>registry</c> and <c>health</c> as the line that people read.</summary>
+public class ClusterProblemsTests
+{
+    [Theory]
+    [InlineData("enabled = maybe", "enabled: 'maybe' is not true or false")]
+    [InlineData("enabled = true", "enabled: there is no seed node; list some in seed-nodes, or set discovery")]
+    [InlineData("discovery = kubernetes, hostname = \"10.0.0.1\", seed-nodes = [\"a:1\"]", "seed-nodes: a cluster is found either by seed nodes or by discovery")]
+    [InlineData("discovery = dns", "discovery: 'dns' is none of none, kubernetes")]
+    [InlineData("hostname = a b", "hostname: 'a b' is no host name and no IP address")]
+    [InlineData("hostname = \"0.0.0.0\"", "hostname: at 0.0.0.0 other nodes do not reach this one; name its own address here, and where to listen in bind-address")]
+    [InlineData("hostname = \"::\"", "hostname: at :: other nodes do not reach this one; name its own address here, and where to listen in bind-address")]
+    [InlineData("port = 0", "port: 0 is out of range; allowed is 1 to 65535")]
+    [InlineData("bind-address = node-1", "bind-address: 'node-1' is no IP address")]
+    [InlineData("seed-nodes = a", "seed-nodes: is not a list, [ ... ]")]
+    [InlineData("seed-nodes = [node-1]", "seed-nodes[0]: 'node-1' is no node; write HOST:PORT, as in node-1.example.org:4053")]
+    [InlineData("seed-nodes = [\"a:1\", \"a:0\"]", "seed-nodes[1]: 'a:0' is no node; write HOST:PORT, as in node-1.example.org:4053")]
+    [InlineData("seed-nodes = [\"a:65536\"]", "seed-nodes[0]: 'a:65536' is no node; write HOST:PORT, as in node-1.example.org:4053")]
+    [InlineData("seed-nodes = [\":4053\"]", "seed-nodes[0]: ':4053' is no node; write HOST:PORT, as in node-1.example.org:4053")]
+    [InlineData("seed-nodes = [\"akka://actorproxy@a:1\"]", "seed-nodes[0]: 'akka://actorproxy@a:1' is no node; write HOST:PORT, as in node-1.example.org:4053")]
+    [InlineData("kubernetes { required-nodes = 0 }", "kubernetes.required-nodes: 0 is out of range; allowed is 1 to 100")]
+    [InlineData("kubernetes { label-selectr = a }", "kubernetes.label-selectr: unknown key; did you mean label-selector?")]
+    [InlineData("down-after = 500ms", "down-after: 500ms is out of range; allowed is 1s to 10m")]
+    [InlineData("tls { certificate = a, key = b }", "tls.ca: is missing; name a PEM file")]
+    [InlineData("tls { certificate = a, ca = c }", "tls.key: is missing; name a PEM file")]
+    [InlineData("tls { key = b, ca = c }", "tls.certificate: is missing; name a PEM file")]
+    [InlineData("tls { certificate = a, key = b, ca = c, verify = false }", "tls.verify: unknown key")]
+    [InlineData("seed-node = [\"a:1\"]", "seed-node: unknown key; did you mean seed-nodes?")]
+    public void A_problem_of_the_cluster_names_its_key(string entry, string expected) =>
+        Assert.Equal([$"f:1: actorproxy.cluster.{expected}"], Problems($"actorproxy.cluster {{ {entry} }}"));
+
+    [Theory]
+    [InlineData("", "is missing, but pods are found by address: set hostname = ${POD_IP}, and POD_IP from status.podIP")]
+    [InlineData("hostname = node-1", "'node-1' is no IP address, but pods are found by address: set hostname = ${POD_IP}, and POD_IP from status.podIP")]
+    [InlineData("hostname = a b", "'a b' is no IP address, but pods are found by address: set hostname = ${POD_IP}, and POD_IP from status.podIP")]
+    public void Nodes_that_Kubernetes_finds_are_found_by_address(string hostname, string expected) => Assert.Equal(
+        [$"f:1: actorproxy.cluster.hostname: {expected}"], Problems($"actorproxy.cluster {{ enabled = true, discovery = kubernetes, {hostname} }}"));
+
+    [Theory]
+    [InlineData("enabled = maybe", "enabled: 'maybe' is not true or false")]
+    [InlineData("store = memory", "store: 'memory' is none of sqlite, postgresql")]
+    [InlineData("data-directory = \"\"", "data-directory: is empty; name a folder")]
+    [InlineData("revision = -1", "revision: -1 is out of range; allowed is 0 to 2147483647")]
+    [InlineData("revison = 1", "revison: unknown key; did you mean revision?")]
+    [InlineData("enabled = true, store = postgresql", "connection-string: is missing; write it as in \"Host=db;Username=actorproxy;Database=actorproxy\"")]
+    [InlineData("connection-string = \"Username=a;Password=geheim\"", "connection-string: names no Host")]
+    [InlineData("connection-string = \"Host=db;Minimum Pool Size=9;Maximum Pool Size=8\"", "connection-string: has a Minimum Pool Size above its Maximum Pool Size")]
+    [InlineData("connection-string = \"Host=db;Multiplexing=true;Pooling=false\"", "connection-string: has Multiplexing without Pooling")]
+    [InlineData("connection-string = \"Host=db;Databse=a;Password=geheim\"", Unreadable)]
+    [InlineData("connection-string = \"Host=db;Port=many;Password=geheim\"", Unreadable)]
+    public void A_problem_of_the_registry_names_its_key_and_no_password(string entry, string expected) =>
+        Assert.Equal([$"f:1: actorproxy.registry.{expected}"], Problems($"actorproxy.registry {{ {entry} }}"));
+
+    [Fact]
+    public void A_cluster_has_no_file_in_common() => Assert.Equal(
+        ["f:3: actorproxy.registry.store: the nodes of a cluster cannot share a SQLite file; set store = postgresql"],
+        Problems("""
+            actorproxy {
+              cluster { enabled = true, seed-nodes = ["a:1"] }
+              registry { enabled = true, store = sqlite }
+            }
+            """));
+
+    [Theory]
+    [InlineData("address = localhost", "address: 'localhost' is no IP address")]
+    [InlineData("port = 65536", "port: 65536 is out of range; allowed is 0 to 65535")]
+    [InlineData("path = /healthz", "path: unknown key")]
+    public void A_problem_of_the_health_endpoint_names_its_key(string entry, string expected) =>
+        Assert.Equal([$"f:1: actorproxy.health.{expected}"], Problems($"actorproxy.health {{ {entry} }}"));
+
+    [Theory] // What looks like the problems above, and is none.
+    [InlineData("cluster { enabled = true, hostname = \"10.0.0.1\", discovery = kubernetes }")]
+    [InlineData("cluster { hostname = node-1, discovery = kubernetes }")]
+    [InlineData("cluster { enabled = true, hostname = \"127.0.0.2\", seed-nodes = [\"127.0.0.1:4053\", \"node_2.example.org:4053\"] }")]
+    [InlineData("registry { enabled = true, store = postgresql, connection-string = \"Host=db;Password='a;b'\" }")]
+    public void These_have_no_problems(string sections) =>
+        Assert.Empty(ConfigurationLoader.Parse($"actorproxy {{ {sections} }}", "f", _ => null).Problems);
+
+    private const string Unreadable = "connection-string: cannot be read: a keyword is unknown, or a value does not fit its keyword; "
+        + "a value with ';' or '=' in it goes in quotes, as in Password='a;b'";
+
+    private static IEnumerable<string> Problems(string text)
+    {
+        var result = ConfigurationLoader.Parse(text, "f", _ => null);
+        Assert.False(result.Succeeded);
+        return result.Problems.Select(p => p.ToString());
+    }
+}

@@ -1,0 +1,78 @@
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Persistence;
+using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
+using Akka.Actor;
+using Akka.Persistence.Query;
+using Akka.Persistence.Sql.Query;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorProxy.Node.Tests.Persistence;
+
+/// <summary>What a node reads that becomes the oldest one: all that is stored, in the order in which it was.</summary>
+public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>, IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public Task All_that_is_left_in_SQLite_is_read() => ReadAllAsync(new RegistryOptions { DataDirectory = _directory.Path });
+
+    [PostgresFact]
+    public async Task All_that_is_left_in_PostgreSQL_is_read()
+    {
+        var server = await fixture.ServerAsync();
+        await ReadAllAsync(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = await server.CreateDatabaseAsync() });
+    }
+
+    [Fact]
+    public async Task A_later_reading_begins_where_the_last_one_ended()
+    {
+        await using var node = await RegistryNode.StartAsync(new RegistryOptions { DataDirectory = _directory.Path });
+        var registry = node.Open();
+        await RegistryNode.PutAsync(registry, new Put("a", 1), new Put("b", 2));
+        var last = (await ReadAsync(node, Offset.Sequence(0)))[^1].Offset;
+
+        await RegistryNode.PutAsync(registry, new Put("c", 3));
+
+        Assert.Equal([new Put("c", 3)], (await ReadAsync(node, last)).Select(envelope => envelope.Event));
+    }
+
+    [Fact]
+    public async Task Reading_leaves_no_connection_behind()
+    {
+        await using (var node = await RegistryNode.StartAsync(new RegistryOptions { DataDirectory = _directory.Path }))
+        {
+            await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
+            await ReadAsync(node, Offset.Sequence(0));
+        }
+
+        // SQLite merges its log into the file when the last connection is closed.
+        Assert.Equal([SqliteFile.FileName, SqliteFile.LockName], Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
+    }
+
+    private static async Task ReadAllAsync(RegistryOptions options)
+    {
+        await using var node = await RegistryNode.StartAsync(options);
+        Assert.Empty(await ReadAsync(node, Offset.Sequence(0)));
+        var (first, second) = (node.Open("first"), node.Open("second"));
+        await RegistryNode.PutAsync(first, new Put("a", 1), new Put("b", 2));
+        await RegistryNode.PutAsync(second, new Put("x", 1));
+        await first.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+        await RegistryNode.PutAsync(second, new Put("y", 2));
+        await RegistryNode.PutAsync(first, new Put("c", 3));
+
+        var read = await ReadAsync(node, Offset.Sequence(0));
+
+        Assert.Equal(["second/1", "first/3", "second/2", "first/4"], read.Select(envelope => $"{envelope.PersistenceId}/{envelope.SequenceNr}"));
+        Assert.Equal(new Put("x", 1), read[0].Event);
+        Assert.Equal([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2)], Assert.IsType<Entries>(read[1].Event).Values);
+        Assert.Equal(new Put("c", 3), read[3].Event);
+    }
+
+    private static Task<List<EventEnvelope>> ReadAsync(RegistryNode node, Offset from) => PersistenceQuery.Get(node.System)
+        .ReadJournalFor<SqlReadJournal>("akka.persistence.query.journal.sql").CurrentAllEvents(from)
+        .RunAggregate(new List<EventEnvelope>(), (all, envelope) => [.. all, envelope], node.System.Materializer()).WaitAsync(Peer.Patience);
+}
