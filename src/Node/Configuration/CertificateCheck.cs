@@ -19,6 +19,8 @@ internal static class CertificateCheck
             if (tls.ClientCa is { } ca)
                 Roots(ca, HoconPath.Append(path, "client-ca"), report);
         }
+        if (options.Admin is { Port: not 0, Tls: { } admin })
+            Pair(admin, "actorproxy.admin.tls", report, now);
         foreach (var pool in options.Pools)
         {
             var path = HoconPath.Append(HoconPath.Append("actorproxy.pools", pool.Name), "tls");

@@ -39,6 +39,7 @@ internal static class OptionsReader
             Cluster = cluster,
             Registry = ClusterReader.ReadRegistry(proxy.Section("registry"), cluster),
             Health = ClusterReader.ReadHealth(proxy.Section("health")),
+            Admin = AdminReader.Read(proxy.Section("admin")),
         };
         proxy.Close();
         file.Close();
