@@ -29,7 +29,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
         var arguments = command.Arguments.ToDictionary(a => a.Name, AdminHarness.Sample);
         var body = new JsonObject(arguments.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
 
-        var answer = await _admin.ReadAsync(_admin.PostAsync($"/api/{command.Group}/{command.Verb}", body.ToJsonString()));
+        var answer = await AdminHarness.ReadAsync(_admin.PostAsync($"/api/{command.Group}/{command.Verb}", body.ToJsonString()));
 
         Assert.Equal((HttpStatusCode.OK, $"{{\"kind\":\"line\",\"text\":\"{name} done\"}}\n"), answer);
         var request = Assert.Single(_admin.Service.Requests);
@@ -61,7 +61,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Numbers_and_booleans_become_text()
     {
-        await _admin.ReadAsync(_admin.PostAsync("/api/connections/list", """{"limit":7,"reverse":true,"route":"chat"}"""));
+        await AdminHarness.ReadAsync(_admin.PostAsync("/api/connections/list", """{"limit":7,"reverse":true,"route":"chat"}"""));
 
         Assert.Equal(["limit=7", "reverse=true", "route=chat"], Assert.Single(_admin.Service.Requests).Arguments.Select(a => $"{a.Key}={a.Value}"));
     }
@@ -91,7 +91,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task An_argument_that_is_given_twice_is_wrong()
     {
-        var (status, body) = await _admin.ReadAsync(_admin.GetAsync("/api/connections/list?limit=1&limit=2"));
+        var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/connections/list?limit=1&limit=2"));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("limit is given more than once", body);
@@ -100,7 +100,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_body_has_an_end()
     {
-        var (status, body) = await _admin.ReadAsync(_admin.PostAsync("/api/routes/put", $$"""{"id":"a","document":"{{new string('x', AdminEndpoint.MaxBodySize)}}"}"""));
+        var (status, body) = await AdminHarness.ReadAsync(_admin.PostAsync("/api/routes/put", $$"""{"id":"a","document":"{{new string('x', AdminEndpoint.MaxBodySize)}}"}"""));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         Assert.Contains("512 KiB", body);
@@ -123,7 +123,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     {
         _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["id"] = "a", ["age"] = 12 }), OperatorAnswer.Warning("node-2 is late"), OperatorAnswer.Next("t"));
 
-        var (status, body) = await _admin.ReadAsync(_admin.GetAsync("/api/connections/list"));
+        var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/connections/list"));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("""
@@ -139,7 +139,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     {
         _admin.Service.Answers(OperatorAnswer.Line("begun"), OperatorAnswer.Error("but not done"));
 
-        var (status, body) = await _admin.ReadAsync(_admin.GetAsync("/api/config/check"));
+        var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/config/check"));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.EndsWith("{\"kind\":\"error\",\"text\":\"but not done\"}\n", body);
@@ -187,7 +187,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     {
         _admin.Service.Answer = (_, _) => throw new InvalidOperationException("secret insides");
 
-        var (status, body) = await _admin.ReadAsync(_admin.GetAsync("/api/cluster/show"));
+        var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/cluster/show"));
 
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Equal("{\"kind\":\"error\",\"text\":\"cluster show failed, by a defect of ActorProxy; the node\\u0027s log says more\"}\n", body);
@@ -197,22 +197,22 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task It_answers_as_the_health_endpoint_does()
     {
-        Assert.Equal((HttpStatusCode.OK, "ok\n"), await _admin.ReadAsync(_admin.GetAsync("/healthz")));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _admin.ReadAsync(_admin.GetAsync("/readyz"))).Status);
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await AdminHarness.ReadAsync(_admin.GetAsync("/healthz")));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AdminHarness.ReadAsync(_admin.GetAsync("/readyz"))).Status);
 
         _admin.Health.Update(s => s with { Listening = true, Member = true, RoutesSynced = true });
 
-        Assert.Equal(HttpStatusCode.OK, (await _admin.ReadAsync(_admin.GetAsync("/readyz"))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await _admin.ReadAsync(_admin.GetAsync("/startupz"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AdminHarness.ReadAsync(_admin.GetAsync("/readyz"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AdminHarness.ReadAsync(_admin.GetAsync("/startupz"))).Status);
     }
 
     [Fact]
     public async Task Metrics_are_the_delegates()
     {
-        Assert.Equal((HttpStatusCode.OK, "up 1\n"), await _admin.ReadAsync(_admin.GetAsync("/metrics")));
+        Assert.Equal((HttpStatusCode.OK, "up 1\n"), await AdminHarness.ReadAsync(_admin.GetAsync("/metrics")));
 
         await using var without = await AdminHarness.StartAsync();
-        Assert.Equal(HttpStatusCode.NotFound, (await without.ReadAsync(without.GetAsync("/metrics"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await AdminHarness.ReadAsync(without.GetAsync("/metrics"))).Status);
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_catalogue_says_what_the_code_says()
     {
-        var (_, body) = await _admin.ReadAsync(_admin.GetAsync("/api/catalogue"));
+        var (_, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/catalogue"));
 
         var commands = JsonNode.Parse(body)!["commands"]!.AsArray();
         Assert.Equal(OperatorCatalogue.All.Select(c => c.Name), commands.Select(c => $"{c!["group"]} {c["verb"]}"));

@@ -47,7 +47,7 @@ internal sealed class AdminHarness : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") }, headers);
 
-    public async Task<(HttpStatusCode Status, string Body)> ReadAsync(Task<HttpResponseMessage> sent)
+    public static async Task<(HttpStatusCode Status, string Body)> ReadAsync(Task<HttpResponseMessage> sent)
     {
         using var response = await sent;
         return (response.StatusCode, await response.Content.ReadAsStringAsync());

@@ -70,6 +70,8 @@ public sealed class ConfirmationTests : IAsyncLifetime
     [InlineData("config reload", "", "the file is fine\nReload the configuration of all nodes? ")]
     public async Task What_would_be_touched_is_said_first(string line, string looked, string said)
     {
+        _cli.Terminal = _cli.Terminal with { CanAsk = true };
+
         await _cli.RunAsync(line.Split(' '));
 
         Assert.StartsWith(said, _cli.Error.Replace(_admin.Url, "URL", StringComparison.Ordinal));

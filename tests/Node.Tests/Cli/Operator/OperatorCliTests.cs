@@ -45,7 +45,8 @@ public sealed class OperatorCliTests : IAsyncLifetime
 
         Assert.Equal(($"{name} done\n", ""), (_cli.Output, _cli.Error));
         var request = Assert.Single(_admin.Service.Requests);
-        Assert.Equal((name, arguments.OrderBy(a => a.Key, StringComparer.Ordinal)), (request.Command, request.Arguments));
+        Assert.Equal(name, request.Command);
+        Assert.Equal(arguments.OrderBy(a => a.Key, StringComparer.Ordinal), request.Arguments);
         Assert.StartsWith("api 127.0.0.1 cli ", request.Caller);
     }
 
@@ -230,7 +231,7 @@ public sealed class OperatorCliTests : IAsyncLifetime
     {
         Assert.Equal(0, await _cli.RunAsync([$"[suggest:{line.Length}]", line]));
 
-        Assert.Subset([.. _cli.Output.Split('\n')], words.ToHashSet());
+        Assert.Subset(_cli.Output.Split('\n').ToHashSet(), words.ToHashSet());
     }
 
     [Theory]

@@ -36,9 +36,9 @@ public sealed class OutputTests : IAsyncLifetime
         Assert.Equal(0, await _cli.RunAsync(["connections", "list"]));
 
         Assert.Equal("""
-            id           client     host  path         route  backend  age     idle  bytes-from-client  bytes-from-backend  messages-from-client  messages-from-backend  node
-            5f3a9c21-1b  10.0.0.1   -     /chat        -      -        3h 12m     -            1.2 MiB                   -                     -                      -  -
-            5f3a9c21-2   10.0.0.23  -     /\u001b[2J   -      -         340ms     -               12 B                   -                     -                      -  -
+            id           client     host  path        route  backend     age  idle  bytes-from-client  bytes-from-backend  messages-from-client  messages-from-backend  node
+            5f3a9c21-1b  10.0.0.1   -     /chat       -      -        3h 12m     -            1.2 MiB                   -                     -                      -  -
+            5f3a9c21-2   10.0.0.23  -     /\u001b[2J  -      -         340ms     -               12 B                   -                     -                      -  -
 
             """, _cli.Output, ignoreLineEndingDifferences: true);
         Assert.Equal("warning: node-2:4053 did not answer within 2s\n", _cli.Error);
