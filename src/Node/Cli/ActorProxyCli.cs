@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Node.Configuration;
 
 namespace ActorProxy.Node.Cli;
@@ -6,12 +7,19 @@ namespace ActorProxy.Node.Cli;
 /// <summary>The command line of <c>actorproxy</c>.</summary>
 public static class ActorProxyCli
 {
-    public static RootCommand Build(INodeCommands commands) => new("A reverse proxy for WebSockets.")
+    /// <param name="terminal">For commands that talk to a running node; null for the process's own.</param>
+    public static RootCommand Build(INodeCommands commands, OperatorTerminal? terminal = null)
     {
-        Run(commands),
-        Check(),
-        Demo(commands),
-    };
+        var root = new RootCommand("A reverse proxy for WebSockets.")
+        {
+            Run(commands),
+            Check(),
+            Demo(commands),
+        };
+        OperatorCli.AddTo(root, terminal ?? OperatorTerminal.OfProcess());
+        root.Add(CompletionCommand.Build());
+        return root;
+    }
 
     private static Command Run(INodeCommands commands)
     {

@@ -16,4 +16,16 @@ public static class ExitCode
 
     /// <summary>The cluster goes on without the node: it was out of reach for too long, or alone with a minority. It has drained.</summary>
     public const int Downed = 4;
+
+    /// <summary>The node did not do the command, and says why.</summary>
+    public const int Failed = 5;
+
+    /// <summary>No admin endpoint answers at the address.</summary>
+    public const int Unreachable = 6;
+
+    /// <summary>The token is missing or wrong.</summary>
+    public const int WrongToken = 7;
+
+    /// <summary>A command that can end connections was not confirmed.</summary>
+    public const int NotConfirmed = 8;
 }

@@ -27,6 +27,8 @@ internal static class CertificateCheck
             if (cluster.Ca.Length > 0)
                 Roots(cluster.Ca, "actorproxy.cluster.tls.ca", report);
         }
+        if (options.Admin is { Port: not 0, Tls: { } admin })
+            Pair(admin, "actorproxy.admin.tls", report, now);
         foreach (var pool in options.Pools)
         {
             var path = HoconPath.Append(HoconPath.Append("actorproxy.pools", pool.Name), "tls");

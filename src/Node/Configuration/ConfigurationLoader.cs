@@ -7,13 +7,17 @@ namespace ActorProxy.Node.Configuration;
 /// <summary>Reads configurations and finds everything that is wrong with them at once.</summary>
 public static class ConfigurationLoader
 {
-    /// <summary>Reads a HOCON file, and looks at the certificates that it names.</summary>
+    /// <summary>Reads a HOCON file, and looks at the certificates and the token that it names.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     public static ConfigurationResult Load(string file)
     {
         var result = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable,
-            (options, report) => CertificateCheck.Run(options, report, TimeProvider.System.GetUtcNow()));
+            (options, report) =>
+            {
+                CertificateCheck.Run(options, report, TimeProvider.System.GetUtcNow());
+                AdminCheck.Run(options.Admin, report);
+            });
         return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
     }
 

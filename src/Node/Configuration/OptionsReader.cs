@@ -41,6 +41,7 @@ internal static class OptionsReader
             Registry = ClusterReader.ReadRegistry(proxy.Section("registry"), cluster),
             Health = ClusterReader.ReadHealth(proxy.Section("health")),
             Pbm = PbmReader.Read(proxy.Section("pbm"), PbmAdapter.Exists),
+            Admin = AdminReader.Read(proxy.Section("admin")),
         };
         proxy.Close();
         file.Close();

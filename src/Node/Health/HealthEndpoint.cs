@@ -1,12 +1,7 @@
 using System.Net;
 using ActorProxy.Actors.Health;
 using ActorProxy.Shared.Options;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorProxy.Node.Health;
 
@@ -26,50 +21,25 @@ public sealed class HealthEndpoint : IAsyncDisposable
     /// <summary>A kubelet opens a connection for each probe; others who keep theirs do not keep out the next.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    private readonly WebApplication _app;
+    private readonly SlimServer _server;
 
-    private HealthEndpoint(WebApplication app, IPEndPoint address)
-    {
-        _app = app;
-        Address = address;
-    }
+    private HealthEndpoint(SlimServer server) => _server = server;
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Address { get; }
+    public IPEndPoint Address => _server.Address;
 
     /// <summary>Starts it, also where <see cref="HealthOptions.Port"/> is 0: then the system chooses a port.</summary>
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
-    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        var app = builder.Build();
-        app.Run(new HealthAnswers(health, systemRuns).ServeAsync);
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
-        {
-            await app.DisposeAsync();
-            var cause = failure.GetBaseException().Message;
-            throw new IOException($"The health endpoint cannot listen on {new IPEndPoint(options.Address, options.Port)}: {cause}; see health.address and health.port", failure);
-        }
-        var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        return new HealthEndpoint(app, new IPEndPoint(options.Address, bound.Port));
-    }
+    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns) => new(await SlimServer.StartAsync(
+        "health endpoint", "health", new IPEndPoint(options.Address, options.Port), Configure,
+        listen => listen.Protocols = HttpProtocols.Http1, new HealthAnswers(health, systemRuns).ServeAsync));
 
     /// <summary>Closes it, and cuts what is under way.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync(new CancellationToken(canceled: true));
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions kestrel, HealthOptions options)
+    private static void Configure(KestrelServerOptions kestrel)
     {
-        kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -79,6 +49,5 @@ public sealed class HealthEndpoint : IAsyncDisposable
         limits.MaxRequestBufferSize = 2 * MaxHeadSize;
         limits.RequestHeadersTimeout = HeadTimeout;
         limits.KeepAliveTimeout = KeepAlive;
-        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

@@ -68,6 +68,7 @@ internal static class ConnectionCommands
                 new("duration", ArgumentKind.Duration, "When the tap ends by itself: 1s to 1h") { Default = "10m" },
             ],
             Columns = [new("time", ColumnUnit.Time), new("direction"), new("kind"), new("size", ColumnUnit.Bytes), new("text"), new("note")],
+            Follows = true,
         },
         new("connections", "count", "How many connections there are")
         {

@@ -23,5 +23,8 @@ public sealed record OperatorCommand(string Group, string Verb, string Help)
     /// <summary>The column by which rows of several nodes are put together, largest first; null to keep them as they come.</summary>
     public string? MergeBy { get; init; }
 
+    /// <summary>Whether its answer goes on, piece by piece, until the caller ends it.</summary>
+    public bool Follows { get; init; }
+
     public OperatorArgument? Find(string argument) => Arguments.FirstOrDefault(a => a.Name == argument);
 }

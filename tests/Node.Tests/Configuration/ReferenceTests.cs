@@ -26,8 +26,8 @@ public class ReferenceTests
     public void The_examples_in_the_reference_say_the_defaults_of_listeners_and_routes()
     {
         // Without the alternatives, one of each pair that excludes the other.
-        var text = Regex.Replace(Uncommented(), @"(?m)^\s*(path-exact|replace-prefix|pool|max-message-size|drain-over) = .*$", "");
-        var result = ConfigurationLoader.Parse(text, "reference.conf", _ => null);
+        var text = Regex.Replace(Uncommented(), @"(?m)^\s*(path-exact|replace-prefix|pool|max-message-size|drain-over|token-file) = .*$", "");
+        var result = ConfigurationLoader.Parse(text, "reference.conf", _ => "a-token");
         Assert.Empty(result.Problems);
         var listener = Assert.Single(result.Loaded!.Options.Listeners);
         Assert.Equal(new ListenerOptions("web", System.Net.IPAddress.Any, 8080) with { TrustedPeers = listener.TrustedPeers, Tls = listener.Tls }, listener);
@@ -43,7 +43,7 @@ public class ReferenceTests
     [Fact]
     public void Every_known_key_is_in_the_reference_and_every_key_there_is_known()
     {
-        var outline = HoconKeyLocator.Locate(Uncommented(), "reference.conf", _ => null);
+        var outline = HoconKeyLocator.Locate(Uncommented(), "reference.conf", _ => "a-token");
         Assert.Empty(outline.Problems);
         var report = new ProblemReport("reference.conf", outline.Lines);
         OptionsReader.Read(ConfigurationFactory.ParseString(outline.Text).Root.GetObject(), report);
