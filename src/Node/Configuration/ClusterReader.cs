@@ -67,7 +67,7 @@ internal static class ClusterReader
         return options;
     }
 
-    private static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)
+    public static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)
     {
         if (section.Text(key) is not { } text)
             return fallback;

@@ -39,6 +39,8 @@ internal static class OptionsReader
             Cluster = cluster,
             Registry = ClusterReader.ReadRegistry(proxy.Section("registry"), cluster),
             Health = ClusterReader.ReadHealth(proxy.Section("health")),
+            Metrics = TelemetryReader.ReadMetrics(proxy.Section("metrics")),
+            Traces = TelemetryReader.ReadTraces(proxy.Section("traces")),
         };
         proxy.Close();
         file.Close();

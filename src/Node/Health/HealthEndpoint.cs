@@ -1,84 +1,29 @@
 using System.Net;
 using ActorProxy.Actors.Health;
+using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Options;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorProxy.Node.Health;
 
 /// <summary>
 /// Answers an orchestrator on a port of its own: 200 or 503 to <see cref="HealthPaths"/>, with the reasons as plain text, and
-/// 404 or 405 to all else. It is no surface for anybody else: few connections, small requests, no secrets.
+/// 404 or 405 to all else. There are no secrets in it.
 /// </summary>
 public sealed class HealthEndpoint : IAsyncDisposable
 {
-    /// <summary>A kubelet has up to three probes under way; the rest is for people who look.</summary>
-    private const int MaxConnections = 32;
+    private readonly SideServer _server;
 
-    private const int MaxHeadSize = 4096;
-
-    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>A kubelet opens a connection for each probe; others who keep theirs do not keep out the next.</summary>
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
-    private readonly WebApplication _app;
-
-    private HealthEndpoint(WebApplication app, IPEndPoint address)
-    {
-        _app = app;
-        Address = address;
-    }
+    private HealthEndpoint(SideServer server) => _server = server;
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Address { get; }
+    public IPEndPoint Address => _server.Address;
 
     /// <summary>Starts it, also where <see cref="HealthOptions.Port"/> is 0: then the system chooses a port.</summary>
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
-    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        var app = builder.Build();
-        app.Run(new HealthAnswers(health, systemRuns).ServeAsync);
-        try
-        {
-            await app.StartAsync();
-        }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
-        {
-            await app.DisposeAsync();
-            var cause = failure.GetBaseException().Message;
-            throw new IOException($"The health endpoint cannot listen on {new IPEndPoint(options.Address, options.Port)}: {cause}; see health.address and health.port", failure);
-        }
-        var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        return new HealthEndpoint(app, new IPEndPoint(options.Address, bound.Port));
-    }
+    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns) =>
+        new(await SideServer.StartAsync(new IPEndPoint(options.Address, options.Port), "health", new HealthAnswers(health, systemRuns).ServeAsync));
 
     /// <summary>Closes it, and cuts what is under way.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync(new CancellationToken(canceled: true));
-        await _app.DisposeAsync();
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, HealthOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        var limits = kestrel.Limits;
-        limits.MaxConcurrentConnections = MaxConnections;
-        limits.MaxConcurrentUpgradedConnections = 0;
-        limits.MaxRequestBodySize = 0;
-        limits.MaxRequestLineSize = MaxHeadSize;
-        limits.MaxRequestHeadersTotalSize = MaxHeadSize;
-        limits.MaxRequestBufferSize = 2 * MaxHeadSize;
-        limits.RequestHeadersTimeout = HeadTimeout;
-        limits.KeepAliveTimeout = KeepAlive;
-        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

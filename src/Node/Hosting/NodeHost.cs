@@ -5,6 +5,7 @@ using ActorProxy.Node.Health;
 using ActorProxy.Node.Kubernetes;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Persistence;
+using ActorProxy.Node.Telemetry;
 using ActorProxy.Shared.Options;
 using Akka.Configuration;
 using Serilog;
@@ -21,6 +22,8 @@ public sealed class NodeHost : IAsyncDisposable
     }
 
     public ProxyNode Node { get; private set; } = null!;
+
+    public NodeTelemetry Telemetry { get; private set; } = null!;
 
     /// <param name="akka">The user's own <c>akka</c> section, which goes before ours.</param>
     /// <exception cref="IOException">An address cannot be bound, a certificate or the registry's file cannot be used, or the like.</exception>
@@ -54,6 +57,7 @@ public sealed class NodeHost : IAsyncDisposable
         var time = TimeProvider.System;
         var config = akka.WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
+        Telemetry = Keep(await NodeTelemetry.StartAsync(options));
         if (options.Health.Port != 0)
             Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
         if (options.Registry.Enabled)
