@@ -84,7 +84,7 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(1, _sums["actorproxy.handshakes result=bad_request"]);
         Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused"]);
         _listener.RecordObservableInstruments();
-        Assert.DoesNotContain(_observed.Keys, k => k.StartsWith("actorproxy.connections.active"));
+        Assert.DoesNotContain(_observed.Keys, k => k.StartsWith("actorproxy.connections.active route=route "));
     }
 
     [Fact]
