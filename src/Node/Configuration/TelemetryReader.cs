@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorProxy.Shared.Options;
 
 namespace ActorProxy.Node.Configuration;
@@ -42,7 +43,7 @@ internal static class TelemetryReader
     {
         Endpoint = ReadEndpoint(section, defaults.Endpoint),
         Protocol = section.Choice("protocol", defaults.Protocol),
-        Headers = [.. ReadHeaders(section)],
+        Headers = ReadHeaders(section),
     };
 
     private static Uri ReadEndpoint(HoconSection section, Uri fallback)
@@ -55,15 +56,17 @@ internal static class TelemetryReader
         return fallback;
     }
 
-    private static IEnumerable<(string Name, string Value)> ReadHeaders(HoconSection section)
+    private static ImmutableArray<(string Name, string Value)> ReadHeaders(HoconSection section)
     {
+        var headers = ImmutableArray.CreateBuilder<(string, string)>();
         foreach (var (name, value) in section.Texts("headers"))
         {
             // The exporter takes all of them as one text.
             if (name.AsSpan().ContainsAny(",=") || value.Contains(',', StringComparison.Ordinal))
                 section.Problem("headers", $"'{name}' has a comma in its value, or a comma or '=' in its name, which the exporter cannot send");
             else
-                yield return (name, value);
+                headers.Add((name, value));
         }
+        return headers.ToImmutable();
     }
 }
