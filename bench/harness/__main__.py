@@ -4,8 +4,9 @@ from pathlib import Path
 import certificate, procfs, report
 from measure import LOAD_CPU, wsload
 from paths import BIN, RESULTS, RUN
-from peers import OURS, PEERS, PROXY_CPU, idle_tunnels
+from peers import MEASURED, OURS, PEERS, PROXY_CPU, idle_tunnels, metrics_port
 from scenarios import SCENARIOS
+from scrape import Scraper
 from server import Server, StartFailed, descriptor_limit, raise_descriptor_limit
 from stuck import listen, stuck
 
@@ -114,8 +115,16 @@ class Bench:
                     server = proxies[peer]
                     if not server.alive():
                         raise StartFailed(f"{peer} ended with status {server.process.returncode} during scenario {name}; see {server.log}")
-                    load = f"-p {server.port} {SCENARIOS[name].load} -t {self.seconds} -w {self.warm}"
-                    self.emit(kind="load", scenario=name, peer=peer, round=number, **wsload(load.split(), server.pids(), backend.pids()))
+                    load = f"-p {server.port} {SCENARIOS[name].load} -t {self.seconds * SCENARIOS[name].windows} -w {self.warm}"
+                    run = self.scraped if peer == MEASURED else wsload
+                    self.emit(kind="load", scenario=name, peer=peer, round=number, **run(load.split(), server.pids(), backend.pids()))
+
+    def scraped(self, *run):
+        with Scraper(metrics_port(self.port(MEASURED))) as scraper:
+            result = wsload(*run)
+        if scraper.error or not scraper.scrapes:
+            return {"failed": f"the metrics could not be scraped: {scraper.error or 'the window was too short'}"}
+        return result | {"scrapes": scraper.scrapes}
 
     @contextlib.contextmanager
     def fresh(self, peer):

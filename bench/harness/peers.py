@@ -8,6 +8,7 @@ from server import descriptor_limit
 
 PROXY_CPU = 0
 OURS = "actorproxy"
+MEASURED = "measured"     # actorproxy with all metrics collected, of which Prometheus asks each second
 
 # Hot code is compiled as soon as it is found to be hot, which by default waits for a pause in finding more: the same code in
 # the end, after seconds of load instead of a minute.
@@ -32,9 +33,18 @@ def render(template, name, **values):
     return path
 
 
-def actorproxy(port, backend, pem):
+def metrics_port(port):
+    """Of actorproxy on this port. One each for all peers lies in between."""
+    return port + 100
+
+
+def actorproxy(port, backend, pem, name=OURS, metrics=0):
     tls = f', tls {{ certificates = [{{ certificate = "{pem}", key = "{pem}" }}], protocols = ["1.3"] }}' if pem else ""
-    return [*DOTNET, BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", OURS, PORT=port, BACKEND=backend, TLS=tls)]
+    return [*DOTNET, BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", name, PORT=port, BACKEND=backend, TLS=tls, METRICS=metrics)]
+
+
+def measured(port, backend, pem):
+    return actorproxy(port, backend, pem, "measured", metrics_port(port))
 
 
 def floor(port, backend, _):
@@ -100,6 +110,7 @@ class Peer:
 
 PEERS = {
     OURS: Peer(actorproxy, lambda: built("actorproxy/actorproxy.dll"), our_version),
+    MEASURED: Peer(measured, lambda: built("actorproxy/actorproxy.dll"), our_version),
     "floor": Peer(floor, lambda: built("floor"), lambda: "bench/native/floor.c"),
     "nginx": Peer(nginx("nginx", "4k"), lambda: debian("nginx"), version_of("nginx", "-v")),
     "nginx-64k": Peer(nginx("nginx-64k", "64k"), lambda: debian("nginx"), version_of("nginx", "-v")),

@@ -39,14 +39,16 @@ public sealed class ProxyNode : IAsyncDisposable
     private const int CalmReads = 32;
 
     private readonly IActorRef _proxy;
+    private readonly NodeMetrics _nodeMetrics;
 
-    private ProxyNode(ProxyContext context, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners, NodeHealth health, NodeRegistry? registry)
+    private ProxyNode(ProxyContext context, NodeMetrics nodeMetrics, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners, NodeHealth health, NodeRegistry? registry)
     {
         Operator = NodeOperator.Start(new OperatorContext(system, context, health, directory, registry));
         Directory = directory;
         Health = health;
         Registry = registry;
         Context = context;
+        _nodeMetrics = nodeMetrics;
         System = system;
         _proxy = proxy;
         Listeners = listeners;
@@ -89,7 +91,8 @@ public sealed class ProxyNode : IAsyncDisposable
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null)
     {
-        var transport = CreateTransport(options.Transport, options.Limits, time, onFault);
+        var buffers = new BufferBudget(options.Limits.BufferMemory == 0 ? long.MaxValue : options.Limits.BufferMemory);
+        var transport = CreateTransport(options.Transport, buffers, time, onFault);
         ActorSystem system;
         try
         {
@@ -112,7 +115,7 @@ public sealed class ProxyNode : IAsyncDisposable
             transport.Dispose();
             throw;
         }
-        var metrics = new ProxyMetrics(transport.Loops.Count);
+        var metrics = new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries);
         var connections = new ConnectionTable();
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections, time)), "connections");
         var context = new ProxyContext
@@ -123,7 +126,7 @@ public sealed class ProxyNode : IAsyncDisposable
             Pools = new PoolLoads(),
             Resolver = new AddressResolver(time),
             Tls = tls,
-            Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops), metrics,
+            Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops),
                 MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
             Admission = new AdmissionGate(options.Limits, time),
             Connections = connections,
@@ -134,6 +137,8 @@ public sealed class ProxyNode : IAsyncDisposable
             Gateway = gateway,
         };
         system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, connections, metrics, time)), "route-changes");
+        var clustered = ClusterConfig.IsNeeded(options);
+        var nodeMetrics = new NodeMetrics(context, buffers, clustered ? Akka.Cluster.Cluster.Get(system) : null);
         health ??= new NodeHealth();
         NodeRegistry? registry = null;
         try
@@ -142,14 +147,13 @@ public sealed class ProxyNode : IAsyncDisposable
                 registry = await NodeRegistry.StartAsync(system, options, health, time, context.Routes.Swap);
             var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
-            var clustered = ClusterConfig.IsNeeded(options);
             health.Update(state => state with { Listening = true, Member = state.Member || !clustered, RoutesSynced = state.RoutesSynced || registry is null });
             if (clustered)
             {
                 system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
                 ClusterJoin.Start(system, options.Cluster);
             }
-            var node = new ProxyNode(context, system, proxy, directory, listeners, health, registry);
+            var node = new ProxyNode(context, nodeMetrics, system, proxy, directory, listeners, health, registry);
             node.AddShutdownTasks(options.Shutdown);
             return node;
         }
@@ -158,6 +162,7 @@ public sealed class ProxyNode : IAsyncDisposable
             await system.Terminate();
             registry?.Dispose();
             tls.Dispose();
+            nodeMetrics.Dispose();
             metrics.Dispose();
             transport.Dispose();
             throw;
@@ -183,17 +188,15 @@ public sealed class ProxyNode : IAsyncDisposable
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
         Registry?.Dispose();
         Context.Tls.Dispose();
+        _nodeMetrics.Dispose();
         Metrics.Dispose();
         Context.Transport.Dispose();
     }
 
-    private static ITransport CreateTransport(TransportSettings settings, LimitOptions limits, TimeProvider time, Action<Exception> onFault)
+    private static ITransport CreateTransport(TransportSettings settings, BufferBudget buffers, TimeProvider time, Action<Exception> onFault)
     {
         var loops = settings.Loops == 0 ? Environment.ProcessorCount : settings.Loops;
-        var options = new TransportOptions(loops, settings.RelayBuffer)
-        {
-            Buffers = new BufferBudget(limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory),
-        };
+        var options = new TransportOptions(loops, settings.RelayBuffer) { Buffers = buffers };
         return settings.Kind switch
         {
             TransportKind.Sockets => new SocketTransport(options, time, onFault),

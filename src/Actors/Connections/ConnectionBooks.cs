@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -21,8 +22,16 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     private IPAddress? _counted;   // the client that the connection is counted for
     private ConnectionInfo? _info; // from the 101 to the end
     private BackendTurn? _turn;    // as long
+    private RouteSeries? _series;  // as long
+    private readonly ListenerSeries _listener = Enter(proxy, listener);
 
     public string Id { get; } = proxy.Ids.Next();
+
+    /// <summary>Of its handshake, until its end; null where that is not traced.</summary>
+    public RequestTrace? Trace { get; set; }
+
+    /// <summary>When time began to count, UTC.</summary>
+    public DateTimeOffset Started => proxy.Time.GetUtcNow() - Elapsed;
 
     /// <summary>Whether it is entered as open.</summary>
     public bool IsOpen => _info is not null;
@@ -54,6 +63,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     public void Refused(IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail)
     {
         proxy.Metrics.Refused(reason, Elapsed);
+        Trace?.Fail(reason, status, detail);
         var place = handshake is not null ? new RequestPlace(handshake.Request.Host, handshake.Path)
             : head is not null ? RequestPlace.Of(head) : default;
         proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, place.Host, place.Path,
@@ -62,15 +72,17 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
 
     /// <summary>The 101 is sent.</summary>
     /// <param name="actor">Where orders for the connection go.</param>
-    public void Opened(ClientSide client, Handshake handshake, string? subprotocol, ITunnel tunnel, IActorRef actor)
+    public void Opened(ClientSide client, Handshake handshake, string? subprotocol, RouteSeries series, ITunnel tunnel, IActorRef actor)
     {
         _turn = handshake.Turn;
+        _series = series;
         _info = new ConnectionInfo(Id, listener.Name, handshake.Client, client.Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
             handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, subprotocol, proxy.Time.GetUtcNow())
         {
             Tls = client.Tls,
         };
-        proxy.Metrics.Established(_info.Route.Id, Elapsed);
+        proxy.Metrics.Established(series, Elapsed);
+        Trace?.End(101);
         proxy.Connections.Add(new OpenConnection(_info, tunnel, actor));
         proxy.Routes.Entered(_info);
         proxy.AccessLog.Opened(_info);
@@ -83,7 +95,8 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
         _info = null;
         _turn!.Leave();
         var duration = proxy.Time.GetUtcNow() - info.Since;
-        proxy.Metrics.Closed(info.Route.Id, end, duration);
+        proxy.Metrics.Closed(_series!, end, duration);
+        Trace?.TunnelEnded(info, end, traffic);
         proxy.Connections.Remove(info.Id);
         proxy.AccessLog.Closed(info, end, traffic, duration);
     }
@@ -91,8 +104,16 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     /// <summary>The connection's actor is over: there is room for another one.</summary>
     public void Leave()
     {
+        _listener.Left();
         proxy.Admission.Leave();
         if (_counted is not null)
             proxy.Admission.LeaveClient(_counted);
+    }
+
+    private static ListenerSeries Enter(ProxyContext proxy, ListenerOptions listener)
+    {
+        var series = proxy.Metrics.Listener(listener.Name);
+        series.Entered();
+        return series;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Routing;
@@ -7,18 +9,19 @@ using ActorProxy.Transport;
 namespace ActorProxy.Actors.Telemetry;
 
 /// <summary>
-/// The node's instruments, on the meter <see cref="MeterName"/>. Bytes and messages are summed from the loops' own
-/// counters when somebody collects, so a message that is relayed pays for two adds and no instrument.
+/// The instruments of what clients do, on the meter <see cref="MeterName"/>; docs/metrics.md lists them. Bytes and messages are
+/// summed from the loops' own counters when somebody collects, so a message that is relayed pays for two adds and no instrument.
 /// </summary>
 public sealed class ProxyMetrics : IDisposable
 {
     public const string MeterName = "ActorProxy";
 
-    private const string Reason = "reason", Route = "route", Direction = "direction", Result = "result";
+    /// <summary>See <see cref="Shared.Options.MetricsOptions.MaxSeries"/>.</summary>
+    private const int DefaultMaxSeries = 1000;
 
     private readonly Meter _meter = new(MeterName);
-    private readonly LoopTraffic[] _traffic;
-    private readonly UpDownCounter<long> _active;
+    private readonly RouteSeriesTable _series;
+    private readonly ConcurrentDictionary<string, ListenerSeries> _listeners = new(StringComparer.Ordinal);
     private readonly Counter<long> _handshakes;
     private readonly Histogram<double> _handshakeDuration;
     private readonly Histogram<double> _tunnelDuration;
@@ -27,53 +30,56 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Counter<long> _routeChanges;
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _httpActive;
-    private readonly Counter<long> _httpRequests;
     private readonly Histogram<double> _httpDuration;
 
     /// <param name="loops">How many loops there are to count on.</param>
-    public ProxyMetrics(int loops)
+    /// <param name="maxSeries">Pairs of route and backend that are told apart.</param>
+    public ProxyMetrics(int loops, int maxSeries = DefaultMaxSeries)
     {
-        _traffic = [.. Enumerable.Range(0, loops).Select(_ => new LoopTraffic())];
-        _active = _meter.CreateUpDownCounter<long>("actorproxy.connections.active", "{connection}", "Open tunnels.");
+        _series = new RouteSeriesTable(loops, maxSeries);
         _handshakes = _meter.CreateCounter<long>("actorproxy.handshakes", "{handshake}", "Handshakes by result: established, or the reason of their end.");
-        _handshakeDuration = _meter.CreateHistogram<double>("actorproxy.handshake.duration", "s", "From the accept to the 101 or the refusal.");
-        _tunnelDuration = _meter.CreateHistogram<double>("actorproxy.tunnel.duration", "s", "From the 101 to the end.");
+        _handshakeDuration = _meter.CreateHistogram("actorproxy.handshake.duration", "s", "From the accept to the 101 or the refusal.", advice: Buckets.Request);
+        _tunnelDuration = _meter.CreateHistogram("actorproxy.tunnel.duration", "s", "From the 101 to the end.", advice: Buckets.Tunnel);
         _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}", "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
         _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before their response, by reason.");
         _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}", "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
         _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}", "Reloads of the configuration by result: taken or refused.");
-        _httpActive = _meter.CreateUpDownCounter<long>("actorproxy.http.requests.active", "{request}", "HTTP requests being served, upgrades not among them.");
-        _httpRequests = _meter.CreateCounter<long>("actorproxy.http.requests", "{request}", "HTTP requests by result (completed, or the reason of their end) and class of status.");
-        _httpDuration = _meter.CreateHistogram<double>("actorproxy.http.request.duration", "s", "From the request head to the end of the response.");
+        _httpActive = _meter.CreateUpDownCounter<long>("http.server.active_requests", "{request}", "HTTP requests being served, upgrades not among them.");
+        _httpDuration = _meter.CreateHistogram("http.server.request.duration", "s", "From the request head to the end of the response, of requests that are no upgrade.", advice: Buckets.Request);
+        _meter.CreateObservableUpDownCounter("actorproxy.connections.active", () => _series.All.Select(s => new Measurement<long>(s.Active, Pair(s))), "{connection}", "Open tunnels.");
         _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By", "Bytes of relayed frames.");
         _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
+        _meter.CreateObservableUpDownCounter("actorproxy.listener.connections.active", () => PerListener(l => l.Active), "{connection}", "Connections of clients, whatever they are at.");
+        _meter.CreateObservableCounter("actorproxy.listener.connections", () => PerListener(l => l.Accepted), "{connection}", "Connections of clients that were let in.");
+        _meter.CreateObservableCounter("actorproxy.accept.pauses", () => PerListener(l => l.Pauses), "{pause}", "How often accepting waited because the process had no descriptor left.");
     }
 
     /// <summary>What has passed through the node since its start.</summary>
-    public Traffic Total => _traffic.Aggregate(default(Traffic), (sum, loop) => sum + loop.Total);
+    public Traffic Total => _series.All.Aggregate(default(Traffic), (sum, series) => sum + series.Total);
 
-    /// <summary>The counters that this loop's tunnels write.</summary>
-    public LoopTraffic TrafficOf(int loop) => _traffic[loop];
+    /// <summary>What tunnels of this route to this backend count on.</summary>
+    public RouteSeries Series(string route, string backend) => _series.Of(route, backend);
+
+    /// <summary>What connections of this listener count on.</summary>
+    public ListenerSeries Listener(string name) => _listeners.GetOrAdd(name, static n => new ListenerSeries(n));
 
     /// <summary>Observes a listener for the rest of its life.</summary>
-    public void Watch(string name, IListener listener) => _meter.CreateObservableCounter("actorproxy.accept.pauses",
-        () => new Measurement<long>(listener.Pauses, Tag("listener", name)), "{pause}",
-        "How often accepting waited because the process had no descriptor left.");
+    public void Watch(string name, IListener listener) => Listener(name).Bind(listener);
 
-    public void Established(string route, TimeSpan duration)
+    public void Established(RouteSeries series, TimeSpan duration)
     {
-        _active.Add(1, Tag(Route, route));
+        series.Opened();
         CountHandshake("established", duration);
     }
 
     public void Refused(TerminationReason reason, TimeSpan duration) => CountHandshake(reason.Name(), duration);
 
-    public void AttemptFailed(TerminationReason reason) => _attemptFailures.Add(1, Tag(Reason, reason.Name()));
+    public void AttemptFailed(TerminationReason reason) => _attemptFailures.Add(1, Tag(MetricTags.Reason, reason.Name()));
 
-    public void Closed(string route, TunnelEnd end, TimeSpan duration)
+    public void Closed(RouteSeries series, TunnelEnd end, TimeSpan duration)
     {
-        _active.Add(-1, Tag(Route, route));
-        _closes.Add(1, Tag(Reason, end.Reason.Name()), Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut));
+        series.Closed();
+        _closes.Add(1, Tag(MetricTags.Reason, end.Reason.Name()), Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut));
         _tunnelDuration.Record(duration.TotalSeconds);
     }
 
@@ -82,33 +88,40 @@ public sealed class ProxyMetrics : IDisposable
         _routeChanges.Add(tunnels, Tag("policy", policy.ToString().ToLowerInvariant()));
 
     /// <param name="taken">Whether the new configuration could be used.</param>
-    public void Reloaded(bool taken) => _reloads.Add(1, Tag(Result, taken ? "taken" : "refused"));
+    public void Reloaded(bool taken) => _reloads.Add(1, Tag(MetricTags.Result, taken ? "taken" : "refused"));
 
-    public void HttpStarted() => _httpActive.Add(1);
+    public void HttpStarted(HttpLabels request) => _httpActive.Add(1, request.Active());
 
+    /// <param name="request">As it was started with.</param>
     /// <param name="status">What the client was answered, or null where it was not.</param>
-    public void HttpEnded(TerminationReason reason, int? status, TimeSpan duration)
+    public void HttpEnded(HttpLabels request, TerminationReason reason, int? status, TimeSpan duration)
     {
-        _httpActive.Add(-1);
-        var statusClass = Tag("status", status is { } code ? $"{code / 100}xx" : "none");
-        _httpRequests.Add(1, Tag(Result, reason.Name()), statusClass);
-        _httpDuration.Record(duration.TotalSeconds, statusClass);
+        _httpActive.Add(-1, request.Active());
+        _httpDuration.Record(duration.TotalSeconds, request.Ended(reason, status));
     }
 
     public void Dispose() => _meter.Dispose();
 
     private void CountHandshake(string result, TimeSpan duration)
     {
-        _handshakes.Add(1, Tag(Result, result));
-        _handshakeDuration.Record(duration.TotalSeconds, Tag(Result, result));
+        _handshakes.Add(1, Tag(MetricTags.Result, result));
+        _handshakeDuration.Record(duration.TotalSeconds, Tag(MetricTags.Result, result));
     }
 
     private IEnumerable<Measurement<long>> Both(Func<Traffic, long> fromClient, Func<Traffic, long> fromBackend)
     {
-        var total = Total;
-        yield return new Measurement<long>(fromClient(total), Tag(Direction, "from_client"));
-        yield return new Measurement<long>(fromBackend(total), Tag(Direction, "from_backend"));
+        foreach (var series in _series.All)
+        {
+            var total = series.Total;
+            yield return new Measurement<long>(fromClient(total), [.. Pair(series), Tag(MetricTags.Direction, "from_client")]);
+            yield return new Measurement<long>(fromBackend(total), [.. Pair(series), Tag(MetricTags.Direction, "from_backend")]);
+        }
     }
+
+    private IEnumerable<Measurement<long>> PerListener(Func<ListenerSeries, long> value) =>
+        _listeners.Values.Select(listener => new Measurement<long>(value(listener), Tag(MetricTags.Listener, listener.Name)));
+
+    private static TagList Pair(RouteSeries series) => new([Tag(MetricTags.Route, series.Route), Tag(MetricTags.Backend, series.Backend)]);
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 }

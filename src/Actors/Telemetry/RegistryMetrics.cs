@@ -15,7 +15,7 @@ public sealed class RegistryMetrics : IDisposable
     {
         _time = time;
         _confirmed = time.GetTimestamp();
-        _spread = _meter.CreateHistogram<double>("actorproxy.routes.spread", "s", "From the registry's taking of a change to the node's, by the clocks of both.");
+        _spread = _meter.CreateHistogram("actorproxy.routes.spread", "s", "From the registry's taking of a change to the node's, by the clocks of both.", advice: Buckets.Spread);
         _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s", "Time since the node's copy of the registry was last known to be what the database has.");
         _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's copy of the registry.");
     }

@@ -27,6 +27,10 @@ internal sealed class ListenerTls : IWatchedFiles
         _choices = Build();
     }
 
+    /// <summary>The files of the certificates, and until when those that are loaded now are valid.</summary>
+    public IEnumerable<(string File, DateTimeOffset NotAfter)> Expiries() => _certificates.Zip(_options.Certificates,
+        (loaded, files) => (files.Certificate, new DateTimeOffset(loaded.Current.TargetCertificate.NotAfter)));
+
     /// <summary>The options for a client that asks for this name, "" where it names none.</summary>
     /// <exception cref="TransportException"><see cref="TransportError.Tls"/>: no certificate is for it, and there is no default.</exception>
     public SslServerAuthenticationOptions Choose(string serverName)

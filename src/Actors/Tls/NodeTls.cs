@@ -40,6 +40,10 @@ public sealed class NodeTls : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>The listeners' certificates, and until when those that are loaded now are valid.</summary>
+    public IEnumerable<(string Listener, string File, DateTimeOffset NotAfter)> Expiries() =>
+        _listeners.SelectMany(listener => listener.Value.Expiries().Select(e => (listener.Key, e.File, e.NotAfter)));
+
     /// <summary>The options for a handshake with this backend that begins now.</summary>
     /// <param name="options">Of its pool.</param>
     /// <exception cref="CertificateException">A file cannot be used. Not for what the node was started with.</exception>

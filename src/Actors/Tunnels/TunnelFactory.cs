@@ -14,22 +14,24 @@ namespace ActorProxy.Actors.Tunnels;
 /// <summary>Opens the tunnel that a route asks for: a relay, or, where it names message filters, a graph of messages.</summary>
 /// <param name="log">Of the message filters of all connections.</param>
 public sealed class TunnelFactory(
-    ITransport transport, TunnelGraphs graphs, ProxyMetrics metrics, MessageFilters filters, ILoggingAdapter log)
+    ITransport transport, TunnelGraphs graphs, MessageFilters filters, ILoggingAdapter log)
 {
     /// <summary>
     /// Materializes the tunnel. It owns both channels from then on; where this throws, they are closed. The tunnel's end
     /// is told to the owner as a <see cref="TunnelEnd"/>. Call on the channels' loop.
     /// </summary>
+    /// <param name="series">What its traffic is counted on.</param>
     /// <param name="connectionId">What filters and log call the connection.</param>
     /// <exception cref="Akka.Pattern.IllegalStateException">The actor system is stopping.</exception>
     public (ITunnel Tunnel, TunnelControl Control) Open(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, string connectionId, IActorRef owner)
+        TunnelStart start, TunnelTimeouts timeouts, Route route, RouteSeries series, string connectionId, IActorRef owner)
     {
+        var totals = series.On(start.Client.Loop.Index);
         try
         {
             return route.Policy.ReadsMessages
-                ? OpenMessages(start, timeouts, route, connectionId, owner)
-                : OpenRelay(start, timeouts, owner);
+                ? OpenMessages(start, timeouts, route, totals, connectionId, owner)
+                : OpenRelay(start, timeouts, totals, owner);
         }
         catch
         {
@@ -39,19 +41,19 @@ public sealed class TunnelFactory(
         }
     }
 
-    private (ITunnel Tunnel, TunnelControl Control) OpenRelay(TunnelStart start, TunnelTimeouts timeouts, IActorRef owner)
+    private (ITunnel Tunnel, TunnelControl Control) OpenRelay(TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals, IActorRef owner)
     {
         var loop = start.Client.Loop;
         var control = graphs.MaterializeRelay(loop);
-        var tunnel = new RelayTunnel(transport, start, timeouts, metrics.TrafficOf(loop.Index));
+        var tunnel = new RelayTunnel(transport, start, timeouts, totals);
         control.Attach(tunnel, owner);
         return (tunnel, control);
     }
 
     private (ITunnel Tunnel, TunnelControl Control) OpenMessages(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, string connectionId, IActorRef owner)
+        TunnelStart start, TunnelTimeouts timeouts, Route route, LoopTraffic totals, string connectionId, IActorRef owner)
     {
-        var tunnel = new MessageTunnel(start.Client, start.Upstream, timeouts, metrics.TrafficOf(start.Client.Loop.Index), log);
+        var tunnel = new MessageTunnel(start.Client, start.Upstream, timeouts, totals, log);
         var control = new TunnelControl();
         control.Attach(tunnel, owner);
         var fromClient = FiltersOf(MessageDirection.FromClient);

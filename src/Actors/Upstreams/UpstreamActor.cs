@@ -1,5 +1,4 @@
 using ActorProxy.Actors.Connections;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Transport;
 using Akka.Actor;
 
@@ -21,7 +20,7 @@ internal sealed class UpstreamActor(ProxyContext proxy, EventLoop loop, Upstream
             case ConnectTo connect:
                 _attempt?.Cancel();
                 _attempt = new UpstreamHandshake(proxy.Transport, loop, proxy.Resolver, proxy.Tls, proxy.Options.Handshake, proxy.ChannelOptions);
-                _ = AttemptAsync(_attempt, connect.Backend, Self, Context.Parent);
+                _ = AttemptAsync(_attempt, connect, Self, Context.Parent);
                 break;
             case AttemptFailed failed when ReferenceEquals(failed.Attempt, _attempt):
                 throw failed.Error;
@@ -33,11 +32,11 @@ internal sealed class UpstreamActor(ProxyContext proxy, EventLoop loop, Upstream
 
     protected override void PostStop() => _attempt?.Cancel();
 
-    private async Task AttemptAsync(UpstreamHandshake attempt, BackendAddress backend, IActorRef self, IActorRef parent)
+    private async Task AttemptAsync(UpstreamHandshake attempt, ConnectTo connect, IActorRef self, IActorRef parent)
     {
         try
         {
-            parent.Tell(await attempt.RunAsync(backend, offer), self);
+            parent.Tell(await attempt.RunAsync(connect.Backend, offer, connect.Trace), self);
         }
         catch (Exception error)
         {

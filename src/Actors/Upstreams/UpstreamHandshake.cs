@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tls;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -49,8 +50,9 @@ internal sealed class UpstreamHandshake
     }
 
     /// <summary>Runs the attempt. The reply's channel is whoever's takes it.</summary>
+    /// <param name="trace">Is told when the backend is connected; null where the attempt is not traced.</param>
     /// <exception cref="UpstreamException">It failed; the channel is closed.</exception>
-    public async Task<UpstreamReply> RunAsync(BackendAddress backend, UpstreamOffer offer)
+    public async Task<UpstreamReply> RunAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace = null)
     {
         var late = TerminationReason.BackendConnectTimeout;
         try
@@ -63,7 +65,8 @@ internal sealed class UpstreamHandshake
                 channel = await SecureAsync(channel, backend, offer.Tls);
             late = TerminationReason.BackendTimeout;
             _deadline.Arm(_limits.ResponseTimeout);
-            await channel.WriteAsync(offer.Head);
+            trace?.Connected();
+            await channel.WriteAsync(trace is null ? offer.Head : offer.HeadOf(trace));
             _reply = await ReadReplyAsync(channel, offer);
             _channel = null;
             return _reply;

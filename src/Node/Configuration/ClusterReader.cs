@@ -83,7 +83,7 @@ internal static class ClusterReader
         return hostname.Length == 0 || isAddress || HostName.IsValid(hostname) ? null : $"'{hostname}' is no host name and no IP address";
     }
 
-    private static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)
+    public static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)
     {
         if (section.Text(key) is not { } text)
             return fallback;

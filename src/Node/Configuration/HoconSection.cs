@@ -89,6 +89,20 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
         return fallback;
     }
 
+    /// <summary>A number that need not be whole.</summary>
+    public double Fraction(string key, double fallback, double min, double max)
+    {
+        if (Text(key) is not { } text)
+            return fallback;
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            Problem(key, $"'{text}' is not a number");
+        else if (number < min || number > max)
+            Problem(key, string.Create(CultureInfo.InvariantCulture, $"{text} is out of range; allowed is {min} to {max}"));
+        else
+            return number;
+        return fallback;
+    }
+
     /// <summary>A number of bytes.</summary>
     public int Size(string key, int fallback, int min, int max) => (int)Size(key, (long)fallback, min, max);
 

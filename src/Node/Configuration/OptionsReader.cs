@@ -42,6 +42,8 @@ internal static class OptionsReader
             Health = ClusterReader.ReadHealth(proxy.Section("health")),
             Pbm = PbmReader.Read(proxy.Section("pbm"), PbmAdapter.Exists),
             Admin = AdminReader.Read(proxy.Section("admin")),
+            Metrics = TelemetryReader.ReadMetrics(proxy.Section("metrics")),
+            Traces = TelemetryReader.ReadTraces(proxy.Section("traces")),
         };
         proxy.Close();
         file.Close();

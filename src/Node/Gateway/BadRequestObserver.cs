@@ -29,8 +29,9 @@ internal sealed class BadRequestObserver : IObserver<KeyValuePair<string, object
         var status = error?.StatusCode ?? StatusCodes.Status400BadRequest;
         var given = connection.Given;
         var reason = ForwardFailure.OfStatus(status);
-        given.Proxy.Metrics.HttpStarted();
-        given.Proxy.Metrics.HttpEnded(reason, status, TimeSpan.Zero);
+        var labels = HttpLabels.Of(null, given.Tls is not null, given.Tls is { IsHttp2: true });
+        given.Proxy.Metrics.HttpStarted(labels);
+        given.Proxy.Metrics.HttpEnded(labels, reason, status, TimeSpan.Zero);
         given.Proxy.AccessLog.Served(new ServedRequest(given.Id, given.Listener.Name, given.Peer, given.Peer.Address, null, null, null, null,
             null, null, 0, reason, status, error?.Message ?? "", 0, 0, TimeSpan.Zero));
     }

@@ -3,6 +3,7 @@ using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -24,6 +25,7 @@ internal sealed class Exchange : ITrafficSource
     private readonly Lock _ending = new();
     private bool _complete;
     private TerminationReason? _cut;
+    private readonly HttpLabels _labels;
     private readonly long _started;
     private readonly DateTimeOffset _since;
     private TerminationReason _reason = TerminationReason.InternalError;
@@ -47,7 +49,10 @@ internal sealed class Exchange : ITrafficSource
         http.Request.Body = RequestBody;
         http.Response.Body = ResponseBody;
         http.Features.Set(this);
-        Proxy.Metrics.HttpStarted();
+        _labels = HttpLabels.Of(head.Method, _given.Tls is not null, IsHttp2);
+        Proxy.Metrics.HttpStarted(_labels);
+        Trace = RequestTrace.Begin(_labels.Method, head, _since, Proxy.Time);
+        Trace?.SetConnection(_given.Id, _given.Listener.Name, _given.Peer, _given.Tls is not null);
         http.Response.OnCompleted(Complete);
     }
 
@@ -70,6 +75,9 @@ internal sealed class Exchange : ITrafficSource
 
     public ResponseBody ResponseBody { get; }
 
+    /// <summary>Null where the request is not traced.</summary>
+    public RequestTrace? Trace { get; }
+
     /// <summary>Where the request goes; null until it is routed.</summary>
     public HttpRoutingResult.Routed? Routed { get; private set; }
 
@@ -85,6 +93,7 @@ internal sealed class Exchange : ITrafficSource
     public void Route(HttpRoutingResult.Routed routed)
     {
         Routed = routed;
+        Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Peer.RequestId);
         Turn = Proxy.Pools.Turn(routed.Route, Client, _head.Fields);
     }
 
@@ -149,7 +158,11 @@ internal sealed class Exchange : ITrafficSource
         var reason = Connection.CutReason ?? _cut ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);
-        Proxy.Metrics.HttpEnded(reason, status, duration);
+        if (reason == TerminationReason.Completed)
+            Trace?.End(Http.Response.StatusCode);
+        else
+            Trace?.Fail(reason, status, _detail);
+        Proxy.Metrics.HttpEnded(_labels, reason, status, duration);
         var place = Routed is not null ? new RequestPlace(Routed.Request.Host, Routed.Path)
             : reason == TerminationReason.TargetTooLong ? RequestPlace.Of(_head) with { Path = null } : RequestPlace.Of(_head);
         Proxy.AccessLog.Served(new ServedRequest(_given.Id, _given.Listener.Name, _given.Peer, Client, Peer.RequestId, _head.Method,

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -12,8 +13,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ActorProxy.Node.Gateway;
 
 /// <summary>Gives the forwarder the heads of one attempt: the request's for the backend, the response's for the client.</summary>
+/// <param name="trace">Of the attempt; null where it is not traced.</param>
 /// <param name="triesAnother">Whether, after a failure of this kind, another backend is asked.</param>
-internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReason, bool> triesAnother) : HttpTransformer
+internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace, Func<TerminationReason, bool> triesAnother) : HttpTransformer
 {
     private const string ServerName = "ActorProxy";
 
@@ -29,7 +31,8 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
         HttpContext http, HttpRequestMessage request, string destinationPrefix, CancellationToken cancellationToken)
     {
         var (routed, policy) = (exchange.Routed!, exchange.Routed!.Route.Policy);
-        var head = HttpForwarding.Request(routed.Request, exchange.Peer, new UpstreamPolicy
+        var received = trace is null ? routed.Request : routed.Request with { Fields = trace.FieldsOf(routed.Request.Fields) };
+        var head = HttpForwarding.Request(received, exchange.Peer, new UpstreamPolicy
         {
             Path = policy.PathRewrite,
             Host = policy.HostRewrite,
@@ -50,6 +53,7 @@ internal sealed class ForwardTransformer(Exchange exchange, Func<TerminationReas
         if (response is null)
             return false;
         var status = (int)response.StatusCode;
+        trace?.Answered(status);
         if (UpstreamFailurePolicy.IsUnavailable(status) && triesAnother(TerminationReason.BackendUnavailable))
         {
             Unavailable = status;

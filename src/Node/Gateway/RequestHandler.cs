@@ -109,7 +109,8 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     private async Task<(TerminationReason Reason, string Detail)?> TryForwardAsync(Exchange exchange)
     {
         var http = exchange.Http;
-        var transformer = new ForwardTransformer(exchange, reason => TriesAnother(exchange, reason));
+        var trace = exchange.Trace?.Send(exchange.Routed!.Request.Method, exchange.Turn!.Backend!, exchange.Turn.Attempt);
+        var transformer = new ForwardTransformer(exchange, trace, reason => TriesAnother(exchange, reason));
         var pool = exchange.Routed!.Route.Pool;
         var config = new ForwarderRequestConfig
         {
@@ -128,6 +129,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         }
         var (reason, detail) = ForwardFailure.Of(error, http.Features.Get<IForwarderErrorFeature>()?.Exception,
             http.Response.HasStarted, http.RequestAborted.IsCancellationRequested);
+        trace?.Failed(reason, detail);
         if (!http.Response.HasStarted && reason.Status() is not null)
             return (reason, detail);
         exchange.End(reason, detail);

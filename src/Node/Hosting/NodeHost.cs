@@ -7,6 +7,7 @@ using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
+using ActorProxy.Node.Telemetry;
 using ActorProxy.Shared.Options;
 using Akka.Configuration;
 using Serilog;
@@ -27,6 +28,8 @@ public sealed class NodeHost : IAsyncDisposable
     }
 
     public ProxyNode Node { get; private set; } = null!;
+
+    public NodeTelemetry Telemetry { get; private set; } = null!;
 
     /// <param name="akka">The user's own <c>akka</c> section, which goes before ours.</param>
     /// <exception cref="IOException">An address cannot be bound, a certificate, the registry's file or the section <c>akka</c> cannot be used, or the like.</exception>
@@ -63,6 +66,7 @@ public sealed class NodeHost : IAsyncDisposable
         var time = TimeProvider.System;
         var config = akka.WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
+        Telemetry = Keep(await NodeTelemetry.StartAsync(options));
         if (options.Health.Port != 0)
             Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
         if (options.Registry.Enabled)

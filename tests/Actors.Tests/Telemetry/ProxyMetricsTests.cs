@@ -42,24 +42,28 @@ public sealed class ProxyMetricsTests : IDisposable
         await client.ReadFrameAsync();
 
         _listener.RecordObservableInstruments();
-        Assert.Equal(1, _sums["actorproxy.connections.active route=route"]);
+        var pair = $"route=route backend={backend.Url}";
+        Assert.Equal(1, _observed[$"actorproxy.connections.active {pair}"]);
+        Assert.Equal(1, _observed["actorproxy.listener.connections.active listener=web"]);
         Assert.Equal(1, _sums["actorproxy.handshakes result=established"]);
-        Assert.Equal(Frame.FromClient("one").Length, _observed["actorproxy.bytes direction=from_client"]);
-        Assert.Equal(Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, _observed["actorproxy.bytes direction=from_backend"]);
-        Assert.Equal(1, _observed["actorproxy.messages direction=from_client"]);
-        Assert.Equal(2, _observed["actorproxy.messages direction=from_backend"]);
+        Assert.Equal(Frame.FromClient("one").Length, _observed[$"actorproxy.bytes {pair} direction=from_client"]);
+        Assert.Equal(Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, _observed[$"actorproxy.bytes {pair} direction=from_backend"]);
+        Assert.Equal(1, _observed[$"actorproxy.messages {pair} direction=from_client"]);
+        Assert.Equal(2, _observed[$"actorproxy.messages {pair} direction=from_backend"]);
 
         proxy.Time.Advance(TimeSpan.FromSeconds(30));
         upstream.Dispose();
         Assert.Equal(1014, (await client.ReadFrameAsync()).CloseCode);
         client.Dispose();
-        await proxy.Log.FirstAsync<ClosedEvent>();
+        await proxy.DrainedAsync();
 
         _listener.RecordObservableInstruments();
-        Assert.Equal(0, _sums["actorproxy.connections.active route=route"]);
+        Assert.Equal(0, _observed[$"actorproxy.connections.active {pair}"]);
+        Assert.Equal(0, _observed["actorproxy.listener.connections.active listener=web"]);
+        Assert.Equal(1, _observed["actorproxy.listener.connections listener=web"]);
         Assert.Equal(1, _sums["actorproxy.closes reason=backend_lost abnormal=True cut=False"]);
         Assert.Equal(30, _sums["actorproxy.tunnel.duration"]);
-        Assert.Equal(1, _observed["actorproxy.messages direction=from_client"]);
+        Assert.Equal(1, _observed[$"actorproxy.messages {pair} direction=from_client"]);
         Assert.Equal(0, _observed["actorproxy.accept.pauses listener=web"]);
     }
 
@@ -79,24 +83,28 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(1, _sums["actorproxy.handshakes result=upgrade_required"]);
         Assert.Equal(1, _sums["actorproxy.handshakes result=bad_request"]);
         Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused"]);
-        Assert.DoesNotContain(_sums.Keys, k => k.StartsWith("actorproxy.connections.active"));
+        _listener.RecordObservableInstruments();
+        Assert.DoesNotContain(_observed.Keys, k => k.StartsWith("actorproxy.connections.active route=route "));
     }
 
     [Fact]
     public void An_http_request_is_counted_while_it_is_served_and_when_it_has_ended()
     {
         using var metrics = new ProxyMetrics(1);
-        metrics.HttpStarted();
-        metrics.HttpStarted();
-        Assert.Equal(2, _sums["actorproxy.http.requests.active"]);
+        var get = HttpLabels.Of("GET", tls: true, http2: true);
+        var odd = HttpLabels.Of("BREW", tls: false, http2: false);
+        metrics.HttpStarted(get);
+        metrics.HttpStarted(odd);
+        Assert.Equal(1, _sums["http.server.active_requests http.request.method=GET url.scheme=https"]);
+        Assert.Equal(1, _sums["http.server.active_requests http.request.method=_OTHER url.scheme=http"]);
 
-        metrics.HttpEnded(TerminationReason.Completed, 204, TimeSpan.FromSeconds(2));
-        metrics.HttpEnded(TerminationReason.ClientLost, null, TimeSpan.FromSeconds(3));
+        metrics.HttpEnded(get, TerminationReason.Completed, 204, TimeSpan.FromSeconds(2));
+        metrics.HttpEnded(odd, TerminationReason.ClientLost, null, TimeSpan.FromSeconds(3));
 
-        Assert.Equal(0, _sums["actorproxy.http.requests.active"]);
-        Assert.Equal(1, _sums["actorproxy.http.requests result=completed status=2xx"]);
-        Assert.Equal(1, _sums["actorproxy.http.requests result=client_lost status=none"]);
-        Assert.Equal(2, _sums["actorproxy.http.request.duration status=2xx"]);
+        Assert.Equal(0, _sums["http.server.active_requests http.request.method=GET url.scheme=https"]);
+        Assert.Equal(0, _sums["http.server.active_requests http.request.method=_OTHER url.scheme=http"]);
+        Assert.Equal(2, _sums["http.server.request.duration http.request.method=GET url.scheme=https network.protocol.version=2 http.response.status_code=204"]);
+        Assert.Equal(3, _sums["http.server.request.duration http.request.method=_OTHER url.scheme=http network.protocol.version=1.1 error.type=client_lost"]);
     }
 
     [Fact]

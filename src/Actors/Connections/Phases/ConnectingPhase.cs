@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
@@ -14,6 +15,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
 {
     private readonly Handshake _handshake;
     private readonly IActorRef _upstream;
+    private AttemptTrace? _trace; // of the present attempt
 
     /// <summary>Starts with the backend that the handshake's turn is at.</summary>
     public ConnectingPhase(Connection connection, Handshake handshake, ForwardingPolicy forwarding)
@@ -23,7 +25,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var (client, self) = (connection.Client, connection.Self);
         var loop = client.Channel.Loop;
         client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
-        var offer = UpstreamOffer.Of(handshake, forwarding, () => new ProxyHeader(client.Peer, client.Destination));
+        var offer = UpstreamOffer.Of(handshake, forwarding, connection.Books.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer)).WithDispatcher(LoopDispatchers.Id(loop)));
         Connect();
     }
@@ -51,13 +53,19 @@ internal sealed class ConnectingPhase : ConnectionPhase
             ? (failure.Reason, failure.Message)
             : (TerminationReason.InternalError, error.ToString());
         Connection.Proxy.Metrics.AttemptFailed(reason);
+        _trace?.Failed(reason, detail);
         if (TryAnother(reason, detail))
             return Directive.Restart;
         Connection.Refuse(reason, detail);
         return Directive.Stop;
     }
 
-    private void Connect() => _upstream.Tell(new ConnectTo(_handshake.Turn.Backend!.Address));
+    private void Connect()
+    {
+        var turn = _handshake.Turn;
+        _trace = Connection.Books.Trace?.Connect(turn.Backend!, turn.Attempt);
+        _upstream.Tell(new ConnectTo(turn.Backend!.Address) { Trace = _trace });
+    }
 
     /// <summary>Sends the UpstreamActor to the next backend, if the policy has it so and there is one.</summary>
     private bool TryAnother(TerminationReason reason, string detail)
@@ -77,6 +85,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         switch (reply.Answer)
         {
             case UpgradeAccepted accepted:
+                _trace?.Answered(101);
                 Open(accepted, reply);
                 break;
             case UpgradeDeclined declined:
@@ -88,6 +97,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private void OnDeclined(UpgradeDeclined declined, UpstreamReply reply)
     {
         var (client, status) = (Connection.Client, declined.Head.Status);
+        _trace?.Answered(status);
         var detail = $"the backend answered {status}";
         if (UpstreamFailurePolicy.IsUnavailable(status) && TryAnother(TerminationReason.BackendUnavailable, detail))
         {
@@ -115,10 +125,11 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
         var timeouts = new TunnelTimeouts(_handshake.Route.Policy.IdleTimeout ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
-        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, Connection.Books.Id, Connection.Self);
+        var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Turn.Backend!.Id);
+        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, series, Connection.Books.Id, Connection.Self);
 
         Connection.Enter(new TunnelPhase(Connection, control));
-        Connection.Books.Opened(client, _handshake, accepted.Subprotocol, tunnel, Connection.Self);
+        Connection.Books.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
         Connection.Handshake = null;
     }
 }

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
@@ -26,6 +27,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     /// <param name="early">What came behind its head.</param>
     public void Route(RequestHead head, ReadOnlyMemory<byte> early)
     {
+        Trace(head);
         switch (UpgradeRouting.Decide(head, Connection.Proxy.Routes.Current))
         {
             case UpgradeRoutingResult.Refused refused:
@@ -35,6 +37,17 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
                 Connect(routed, early);
                 break;
         }
+    }
+
+    private void Trace(RequestHead head)
+    {
+        var (books, client) = (Connection.Books, Connection.Client);
+        if (RequestTrace.Begin("websocket handshake", head, books.Started, Connection.Proxy.Time) is not { } trace)
+            return;
+        books.Trace = trace;
+        trace.SetConnection(books.Id, Connection.Listener.Name, client.Peer, client.Tls is not null);
+        trace.Step("head", books.Started);
+        trace.Step("route");
     }
 
     private void OnHead(ClientOpened opened)
@@ -67,6 +80,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         var turn = proxy.Pools.Turn(routed.Route, address, fields);
         var handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
         Connection.Handshake = handshake;
+        Connection.Books.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, peer.RequestId);
         if (!Connection.TryCountFor(address))
             return;
         if (turn.TryNext())

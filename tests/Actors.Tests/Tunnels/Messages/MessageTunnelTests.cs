@@ -169,7 +169,7 @@ public sealed class MessageTunnelTests
         var expected = new Actors.Tunnels.Traffic(6 + 5 + 6 + 1, 2 + 3, 1, 1);
         Assert.Equal(expected, rig.Tunnel.Traffic);
         Assert.Equal(expected, rig.Control.Traffic);
-        Assert.Equal(expected, rig.Metrics.TrafficOf(0).Total);
+        Assert.Equal(expected, rig.Metrics.Total);
     }
 
     [Fact]

@@ -67,11 +67,11 @@ internal sealed class TunnelRig : IAsyncDisposable
         (rig.Client, rig._clientChannel) = await rig.ConnectAsync(settings, isClient: true);
         (rig.Backend, rig._upstreamChannel) = await rig.ConnectAsync(settings, isClient: false);
         var owner = rig._system.ActorOf(Props.Create(() => new Owner(rig._ends.Writer)));
-        var factory = new TunnelFactory(rig._transport, rig._graphs, rig.Metrics,
+        var factory = new TunnelFactory(rig._transport, rig._graphs,
             MessageFilters.Shipped.With(settings.Filter), NoLogger.Instance);
         await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
             new TunnelStart(rig._clientChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head), settings.EarlyFromClient, settings.EarlyFromBackend),
-            settings.Timeouts, RouteOf(settings), "c1", owner));
+            settings.Timeouts, RouteOf(settings), rig.Metrics.Series("r1", "b1"), "c1", owner));
         Assert.Equal(Head, Encoding.ASCII.GetString(await rig.Client.ReadAsync(Head.Length)));
         return rig;
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ActorProxy.Node.Health;
+namespace ActorProxy.Node.Hosting;
 
 /// <summary>Kestrel with one handler on one address and nothing else: no routing, no logging, no configuration.</summary>
 internal sealed class SlimServer : IAsyncDisposable

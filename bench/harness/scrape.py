@@ -1,0 +1,32 @@
+"""Asks for a proxy's metrics each second, as Prometheus does, on the CPU of the load."""
+import os, threading, urllib.request
+from measure import LOAD_CPU
+
+INTERVAL = 1    # seconds
+
+
+class Scraper:
+    def __init__(self, port):
+        self.url = f"http://127.0.0.1:{port}/metrics"
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+        self.scrapes, self.error = 0, None
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+    def _run(self):
+        os.sched_setaffinity(0, {LOAD_CPU})     # of this thread
+        try:
+            while not self.over.wait(INTERVAL):
+                with urllib.request.urlopen(self.url, timeout=10) as answer:
+                    if b"actorproxy_messages_total" not in answer.read():
+                        raise OSError(f"{self.url} has no messages")
+                self.scrapes += 1
+        except OSError as e:
+            self.error = str(e)
