@@ -1,6 +1,7 @@
 using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Registry;
+using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Actors.Serialization;
@@ -8,5 +9,5 @@ namespace ActorProxy.Actors.Serialization;
 /// <summary>The program's wire formats, by feature.</summary>
 public static class WireCatalogues
 {
-    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All]);
+    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All, .. TapFormats.All]);
 }

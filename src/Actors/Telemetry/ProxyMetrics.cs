@@ -29,6 +29,8 @@ public sealed class ProxyMetrics : IDisposable
     private readonly UpDownCounter<long> _httpActive;
     private readonly Counter<long> _httpRequests;
     private readonly Histogram<double> _httpDuration;
+    private readonly UpDownCounter<long> _tapsActive;
+    private readonly Counter<long> _tapItems;
 
     /// <param name="loops">How many loops there are to count on.</param>
     public ProxyMetrics(int loops)
@@ -45,6 +47,8 @@ public sealed class ProxyMetrics : IDisposable
         _httpActive = _meter.CreateUpDownCounter<long>("actorproxy.http.requests.active", "{request}", "HTTP requests being served, upgrades not among them.");
         _httpRequests = _meter.CreateCounter<long>("actorproxy.http.requests", "{request}", "HTTP requests by result (completed, or the reason of their end) and class of status.");
         _httpDuration = _meter.CreateHistogram<double>("actorproxy.http.request.duration", "s", "From the request head to the end of the response.");
+        _tapsActive = _meter.CreateUpDownCounter<long>("actorproxy.taps.active", "{tap}", "Taps on live tunnels.");
+        _tapItems = _meter.CreateCounter<long>("actorproxy.tap.items", "{message}", "Messages of tapped tunnels by result: shown, or dropped because the watcher was too slow.");
         _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By", "Bytes of relayed frames.");
         _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
     }
@@ -93,6 +97,16 @@ public sealed class ProxyMetrics : IDisposable
         var statusClass = Tag("status", status is { } code ? $"{code / 100}xx" : "none");
         _httpRequests.Add(1, Tag(Result, reason.Name()), statusClass);
         _httpDuration.Record(duration.TotalSeconds, statusClass);
+    }
+
+    public void TapStarted() => _tapsActive.Add(1);
+
+    public void TapEnded() => _tapsActive.Add(-1);
+
+    public void TapItems(long shown, long dropped)
+    {
+        _tapItems.Add(shown, Tag(Result, "shown"));
+        _tapItems.Add(dropped, Tag(Result, "dropped"));
     }
 
     public void Dispose() => _meter.Dispose();

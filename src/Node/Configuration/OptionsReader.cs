@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Taps;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
@@ -39,6 +40,7 @@ internal static class OptionsReader
             Cluster = cluster,
             Registry = ClusterReader.ReadRegistry(proxy.Section("registry"), cluster),
             Health = ClusterReader.ReadHealth(proxy.Section("health")),
+            Tap = ReadTap(proxy.Section("tap")),
         };
         proxy.Close();
         file.Close();
@@ -179,6 +181,17 @@ internal static class OptionsReader
         {
             Level = section.Choice("level", Defaults.Log.Level),
             Format = section.Choice("format", Defaults.Log.Format),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static TapOptions ReadTap(HoconSection section)
+    {
+        var options = new TapOptions
+        {
+            Payload = section.Flag("payload", Defaults.Tap.Payload),
+            MaxPayload = section.Size("max-payload", Defaults.Tap.MaxPayload, 0, TapDecoder.MaxPayload),
         };
         section.Close();
         return options;

@@ -117,7 +117,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var timeouts = new TunnelTimeouts(_handshake.Route.Policy.IdleTimeout ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
         var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, Connection.Books.Id, Connection.Self);
 
-        Connection.Enter(new TunnelPhase(Connection, control));
+        Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         Connection.Books.Opened(client, _handshake, accepted.Subprotocol, tunnel, Connection.Self);
         Connection.Handshake = null;
     }
