@@ -64,9 +64,9 @@ internal sealed class TapInflater(bool takesContextOver) : IDisposable
             // It refers to what was not seen, or is broken: the caller says so.
             total = -1;
         }
-        // What was given and not wanted: the context had ended with the message before.
-        var failed = total < 0 || (total < MaxInflated && !_feed.IsEmpty);
-        if (failed || total >= MaxInflated)
+        // A message that was not wanted: the context had ended with the one before. A tail that was not: it ends with this one.
+        var failed = total < 0 || (total < MaxInflated && _feed.HasMessage);
+        if (failed || total >= MaxInflated || !_feed.IsEmpty)
             Forget();
         inflated = failed ? null : result.ToArray();
         truncated = !failed && (!whole || total > result.Length);
@@ -76,10 +76,12 @@ internal sealed class TapInflater(bool takesContextOver) : IDisposable
     /// <summary>The compressed bytes of a message, whose end is no end of the stream.</summary>
     private sealed class Feed : Stream
     {
-        private ReadOnlyMemory<byte> _first;
-        private ReadOnlyMemory<byte> _second;
+        private ReadOnlyMemory<byte> _message;
+        private ReadOnlyMemory<byte> _tail;
 
-        public bool IsEmpty => _first.IsEmpty && _second.IsEmpty;
+        public bool HasMessage => !_message.IsEmpty;
+
+        public bool IsEmpty => _message.IsEmpty && _tail.IsEmpty;
 
         public override bool CanRead => true;
 
@@ -91,17 +93,18 @@ internal sealed class TapInflater(bool takesContextOver) : IDisposable
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public void Give(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => (_first, _second) = (first, second);
+        public void Give(ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> tail) => (_message, _tail) = (message, tail);
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
-            if (_first.IsEmpty)
-                (_first, _second) = (_second, default);
-            var length = Math.Min(buffer.Length, _first.Length);
-            _first.Span[..length].CopyTo(buffer);
-            _first = _first[length..];
+            ref var source = ref _message;
+            if (_message.IsEmpty)
+                source = ref _tail;
+            var length = Math.Min(buffer.Length, source.Length);
+            source.Span[..length].CopyTo(buffer);
+            source = source[length..];
             return length;
         }
 
