@@ -10,8 +10,8 @@ namespace ActorProxy.Actors.Taps;
 /// <param name="wake">Tells the reader that there is something; once until it calls <see cref="Listen"/>.</param>
 internal sealed class TapQueue(Action wake)
 {
-    /// <summary>Messages that wait at most: one second of a busy connection.</summary>
-    public const int MaxEntries = 2048;
+    /// <summary>Messages that wait at most. A burst of 4,000 outran a watcher on another node with a queue of 2,048.</summary>
+    public const int MaxEntries = 8192;
 
     /// <summary>Bytes of payload that wait at most.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
