@@ -9,6 +9,7 @@ using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Routes;
+using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
@@ -117,7 +118,8 @@ public sealed class ProxyNode : IAsyncDisposable
         }
         var metrics = new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries);
         var connections = new ConnectionTable();
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections, time)), "connections");
+        var taps = system.ActorOf(Props.Create(() => new TapDesk(options.Tap, metrics, time)), "taps");
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections, time, taps)), "connections");
         var context = new ProxyContext
         {
             Transport = transport,

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
@@ -40,7 +41,7 @@ internal sealed class ConnectionActor : UntypedActor
             case CloseConnection close:
                 _connection.Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
-            case ClientFailed or ClientGone:
+            case ClientFailed or ClientGone or DetachTap:
                 break; // of a phase that is over
             case StreamHandOver late:
                 late.Stream.Channel.Abort();

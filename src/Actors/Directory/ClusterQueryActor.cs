@@ -69,7 +69,8 @@ internal sealed class ClusterQueryActor(IClusterQuery query, ImmutableArray<Node
 
     private void Finish(IReadOnlyCollection<INodeAnswer> answers, IReadOnlyCollection<MissingNode> missing)
     {
-        requester.Tell(query.Merge(answers, missing));
+        if (query.Merge(answers, missing) is { } answer)
+            requester.Tell(answer);
         Context.Stop(Self);
     }
 

@@ -1,6 +1,8 @@
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Directory;
+using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Akka.Event;
@@ -10,23 +12,27 @@ namespace ActorProxy.Actors.Directory;
 /// <summary>
 /// Answers for the node's live table: which connections are open, what has passed through them, and orders to them. It
 /// takes queries about the whole cluster as well (<see cref="IClusterQuery"/>), which it asks the directories of all nodes:
-/// they have the same path everywhere. One that cannot be answered gets a <see cref="Status.Failure"/> with an
+/// they have the same path everywhere; and a <see cref="TapRequest"/>, which goes the same way. One that cannot be answered gets a <see cref="Status.Failure"/> with an
 /// <see cref="ArgumentException"/>.
 /// </summary>
 public sealed class ConnectionDirectory : ReceiveActor
 {
     private readonly ConnectionTable _table;
     private readonly TimeProvider _time;
+    private readonly IActorRef _taps;
     private readonly string _node = NodeTargets.NameOf(Context.System);
 
-    public ConnectionDirectory(ConnectionTable table, TimeProvider time)
+    /// <param name="taps">The node's <see cref="TapDesk"/>.</param>
+    public ConnectionDirectory(ConnectionTable table, TimeProvider time, IActorRef taps)
     {
         _table = table;
         _time = time;
+        _taps = taps;
         Receive<ListConnections>(_ => Sender.Tell(new ConnectionList(table.Snapshot())));
         Receive<CountConnections>(_ => Sender.Tell(table.Count));
         Receive<CloseById>(close => Sender.Tell(TryClose(close.Id, close.Command)));
         Receive<IClusterQuery>(Spread);
+        Receive<TapRequest>(request => Spread(new TapSearch(request, PathOf(Sender))));
         Receive<INodeQuery>(query =>
         {
             foreach (var part in Answer(query))
@@ -64,6 +70,11 @@ public sealed class ConnectionDirectory : ReceiveActor
                 return NodeCounts.Split(_node, NodeSelection.Counts(Candidates(count.Filter), count, _node, _time.GetUtcNow()));
             case NodeClose close:
                 return [new NodeClosed(_node, TryClose(close.Id, new CloseCommand(TerminationReason.OperatorClose, close.Code, close.Reason)))];
+            case NodeTap tap:
+                var connection = _table.Find(tap.Id);
+                if (connection is not null)
+                    _taps.Tell(new OpenTap(connection, tap), ActorRefs.NoSender);
+                return [new NodeTapped(_node, connection is not null)];
             default:
                 throw new NotSupportedException($"{query.GetType()} is no query that a directory knows.");
         }
@@ -74,6 +85,10 @@ public sealed class ConnectionDirectory : ReceiveActor
         null => _table.All,
         var id => _table.Find(id) is { } connection ? [connection] : [],
     };
+
+    /// <summary>By which other nodes find an actor.</summary>
+    private static string PathOf(IActorRef actor) =>
+        actor.Path.ToSerializationFormatWithAddress(((ExtendedActorSystem)Context.System).Provider.DefaultAddress);
 
     private bool TryClose(string id, CloseCommand command)
     {

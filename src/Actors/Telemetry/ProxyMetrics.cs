@@ -31,6 +31,8 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _httpActive;
     private readonly Histogram<double> _httpDuration;
+    private readonly UpDownCounter<long> _tapsActive;
+    private readonly Counter<long> _tapItems;
 
     /// <param name="loops">How many loops there are to count on.</param>
     /// <param name="maxSeries">Pairs of route and backend that are told apart.</param>
@@ -47,6 +49,8 @@ public sealed class ProxyMetrics : IDisposable
         _httpActive = _meter.CreateUpDownCounter<long>("http.server.active_requests", "{request}", "HTTP requests being served, upgrades not among them.");
         _httpDuration = _meter.CreateHistogram("http.server.request.duration", "s", "From the request head to the end of the response, of requests that are no upgrade.", advice: Buckets.Request);
         _meter.CreateObservableUpDownCounter("actorproxy.connections.active", () => _series.All.Select(s => new Measurement<long>(s.Active, Pair(s))), "{connection}", "Open tunnels.");
+        _tapsActive = _meter.CreateUpDownCounter<long>("actorproxy.taps.active", "{tap}", "Taps on live tunnels.");
+        _tapItems = _meter.CreateCounter<long>("actorproxy.tap.items", "{message}", "Messages of tapped tunnels by result: shown, or dropped because the watcher was too slow.");
         _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By", "Bytes of relayed frames.");
         _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
         _meter.CreateObservableUpDownCounter("actorproxy.listener.connections.active", () => PerListener(l => l.Active), "{connection}", "Connections of clients, whatever they are at.");
@@ -98,6 +102,16 @@ public sealed class ProxyMetrics : IDisposable
     {
         _httpActive.Add(-1, request.Active());
         _httpDuration.Record(duration.TotalSeconds, request.Ended(reason, status));
+    }
+
+    public void TapStarted() => _tapsActive.Add(1);
+
+    public void TapEnded() => _tapsActive.Add(-1);
+
+    public void TapItems(long shown, long dropped)
+    {
+        _tapItems.Add(shown, Tag(MetricTags.Result, "shown"));
+        _tapItems.Add(dropped, Tag(MetricTags.Result, "dropped"));
     }
 
     public void Dispose() => _meter.Dispose();

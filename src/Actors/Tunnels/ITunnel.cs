@@ -1,8 +1,13 @@
+using ActorProxy.Actors.Taps;
+
 namespace ActorProxy.Actors.Tunnels;
 
 /// <summary>Two joined channels after the 101, and the rules by which they end. Used on their loop, but for the traffic.</summary>
 public interface ITunnel : ITrafficSource
 {
+    /// <summary>Who looks at what passes; null while nobody does.</summary>
+    internal TunnelTaps? Taps { get; set; }
+
     /// <summary>Lets bytes move. <paramref name="ended"/> is called once, when both sockets are closed.</summary>
     void Start(Action<TunnelEnd> ended);
 

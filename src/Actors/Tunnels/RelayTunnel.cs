@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -42,6 +43,8 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         Volatile.Read(ref _fromClient.Bytes), Volatile.Read(ref _fromUpstream.Bytes),
         _fromClient.Scanner.Messages, _fromUpstream.Scanner.Messages);
 
+    public TunnelTaps? Taps { get; set; }
+
     public TimeSpan Idle => TimeSpan.FromMilliseconds(_relay.Loop.Now - _relay.LastActivity);
 
     public void Start(Action<TunnelEnd> ended)
@@ -79,6 +82,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         var allowed = flow.Allowance(bytes);
         if (allowed < bytes.Length)
             bytes = bytes[..allowed];
+        Taps?.OnBytes(from, bytes, flow.Scanner);
         var messages = flow.Scanner.Scan(bytes);
         flow.Bytes += allowed;
         if (from == RelaySide.Client)

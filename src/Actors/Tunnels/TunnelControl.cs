@@ -1,3 +1,5 @@
+using ActorProxy.Actors.Taps;
+using ActorProxy.Shared.Termination;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Tunnels;
@@ -33,6 +35,25 @@ public sealed class TunnelControl
         else
             _close(command);
     }
+
+    /// <summary>Lets a tap look at what passes from now on; false where the tunnel has as many as it may have.</summary>
+    internal bool TryTap(TunnelTap tap)
+    {
+        if (Tunnel is not { } tunnel || !TunnelTaps.TryAdd(tunnel.Taps, tap, out var taps))
+            return false;
+        tunnel.Taps = taps;
+        return true;
+    }
+
+    /// <summary>The tap of this queue looks no more.</summary>
+    internal void Untap(TapQueue queue)
+    {
+        if (Tunnel is { } tunnel)
+            tunnel.Taps = tunnel.Taps?.Without(queue);
+    }
+
+    /// <summary>Tells all taps that there is nothing more to look at.</summary>
+    internal void EndTaps(TerminationReason reason) => Tunnel?.Taps?.End(reason.Name());
 
     internal void Open(Action<CloseCommand> close)
     {

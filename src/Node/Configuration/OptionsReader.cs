@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Taps;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
@@ -44,6 +45,7 @@ internal static class OptionsReader
             Admin = AdminReader.Read(proxy.Section("admin")),
             Metrics = TelemetryReader.ReadMetrics(proxy.Section("metrics")),
             Traces = TelemetryReader.ReadTraces(proxy.Section("traces")),
+            Tap = ReadTap(proxy.Section("tap")),
         };
         proxy.Close();
         file.Close();
@@ -184,6 +186,17 @@ internal static class OptionsReader
         {
             Level = section.Choice("level", Defaults.Log.Level),
             Format = section.Choice("format", Defaults.Log.Format),
+        };
+        section.Close();
+        return options;
+    }
+
+    private static TapOptions ReadTap(HoconSection section)
+    {
+        var options = new TapOptions
+        {
+            Payload = section.Flag("payload", Defaults.Tap.Payload),
+            MaxPayload = section.Size("max-payload", Defaults.Tap.MaxPayload, 0, TapDecoder.MaxPayload),
         };
         section.Close();
         return options;

@@ -21,8 +21,8 @@ public interface IClusterQuery
     /// <summary>Whether this answer is enough, whatever other nodes say.</summary>
     bool IsSettledBy(INodeAnswer answer);
 
-    /// <summary>The answer of the cluster.</summary>
+    /// <summary>The answer of the cluster; null where whoever asked hears it from a node itself.</summary>
     /// <param name="answers">All parts of the nodes' answers.</param>
     /// <param name="missing">Nodes that are not among them.</param>
-    object Merge(IReadOnlyCollection<INodeAnswer> answers, IReadOnlyCollection<MissingNode> missing);
+    object? Merge(IReadOnlyCollection<INodeAnswer> answers, IReadOnlyCollection<MissingNode> missing);
 }

@@ -49,6 +49,8 @@ public sealed record ProxyOptions
 
     public TracesOptions Traces { get; init; } = new();
 
+    public TapOptions Tap { get; init; } = new();
+
     /// <summary>
     /// The forwarding policy of one listener: its own trusted peers, where it names any, and the fields that tell of client
     /// certificates. Those are kept from all clients of the node: a backend does not know by which listener they came.

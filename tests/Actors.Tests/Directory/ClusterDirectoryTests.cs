@@ -21,7 +21,7 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
     {
         _cluster = await TestCluster.StartAsync(3);
         var time = new FakeTimeProvider(FakeConnections.Now);
-        _directories = [.. _cluster.Systems.Zip(_tables, (system, table) => system.ActorOf(Props.Create(() => new ConnectionDirectory(table, time)), "connections"))];
+        _directories = [.. _cluster.Systems.Zip(_tables, (system, table) => system.ActorOf(Props.Create(() => new ConnectionDirectory(table, time, ActorRefs.Nobody)), "connections"))];
     }
 
     public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();

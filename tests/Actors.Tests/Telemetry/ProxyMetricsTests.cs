@@ -30,6 +30,19 @@ public sealed class ProxyMetricsTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
+    public void Taps_are_counted_while_they_are_on_and_their_messages_by_what_became_of_them()
+    {
+        using var metrics = new ProxyMetrics(1);
+        metrics.TapStarted();
+        metrics.TapStarted();
+        metrics.TapItems(5, 2);
+        metrics.TapItems(0, 1);
+        metrics.TapEnded();
+        Assert.Equal(1, _sums["actorproxy.taps.active"]);
+        Assert.Equal((5, 3), (_sums["actorproxy.tap.items result=shown"], _sums["actorproxy.tap.items result=dropped"]));
+    }
+
+    [Fact]
     public async Task A_tunnel_is_counted_while_it_is_open_and_when_it_ends()
     {
         using var backend = new ScriptedBackend();

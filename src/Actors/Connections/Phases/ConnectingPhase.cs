@@ -128,7 +128,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Turn.Backend!.Id);
         var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, series, Connection.Books.Id, Connection.Self);
 
-        Connection.Enter(new TunnelPhase(Connection, control));
+        Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         Connection.Books.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
         Connection.Handshake = null;
     }

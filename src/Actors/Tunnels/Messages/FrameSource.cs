@@ -121,8 +121,7 @@ internal sealed class FrameSource(MessageTunnel tunnel, MessagePeer peer, int ma
         {
             if (decoder.TryRead(out var frame))
             {
-                if (frame is WebSocketMessage)
-                    _tunnel.OnMessage(_peer);
+                _tunnel.OnFrame(_peer, frame);
                 Push(_out, frame);
                 if (frame is CloseFrame close)
                 {

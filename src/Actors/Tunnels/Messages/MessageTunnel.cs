@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -39,6 +40,8 @@ internal sealed class MessageTunnel : ITunnel
 
     public Traffic Traffic => new(Client.Bytes, Backend.Bytes, Client.Messages, Backend.Messages);
 
+    public TunnelTaps? Taps { get; set; }
+
     public TimeSpan Idle => TimeSpan.FromMilliseconds(_loop.Now - Volatile.Read(ref _lastActivity));
 
     internal MessagePeer Client { get; }
@@ -70,7 +73,15 @@ internal sealed class MessageTunnel : ITunnel
         Count(from, bytes, 0);
     }
 
-    internal void OnMessage(MessagePeer from)
+    /// <summary>A frame came, and goes to the filters or past them.</summary>
+    internal void OnFrame(MessagePeer from, DecodedFrame frame)
+    {
+        Taps?.OnFrame(from.IsClient ? MessageDirection.FromClient : MessageDirection.FromBackend, frame);
+        if (frame is WebSocketMessage)
+            OnMessage(from);
+    }
+
+    private void OnMessage(MessagePeer from)
     {
         from.CountMessage();
         Count(from, 0, 1);

@@ -1,0 +1,4 @@
+namespace ActorProxy.Actors.Taps;
+
+/// <summary>Orders a ConnectionActor to note nothing more for this tap.</summary>
+internal sealed record DetachTap(TapQueue Queue);

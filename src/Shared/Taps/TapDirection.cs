@@ -1,0 +1,8 @@
+namespace ActorProxy.Shared.Taps;
+
+/// <summary>Who sent a message.</summary>
+public enum TapDirection
+{
+    FromClient,
+    FromBackend,
+}
