@@ -68,11 +68,11 @@ const acts = {
     await page.keyboard.press('Escape');
     const escaped = await page.locator('#closing').isHidden();
     await page.getByRole('button', { name: `Close connection ${id}` }).first().click();
-    await page.getByLabel('Code').fill('1005');
+    await page.locator('#closing-code').fill('1005');
     await page.locator('#closing-do').click();
     const refused = await page.locator('#closing-code').evaluate(input => input.validationMessage);
-    await page.getByLabel('Code').fill('4000');
-    await page.getByLabel('Reason').fill('moved elsewhere');
+    await page.locator('#closing-code').fill('4000');
+    await page.locator('#closing-reason').fill('moved elsewhere');
     await page.locator('#closing-do').click();
     await page.locator('#message', { hasText: 'closed' }).waitFor();
     await page.locator('#longest tr', { hasText: id }).waitFor({ state: 'detached' });
@@ -102,8 +102,8 @@ const acts = {
     await page.locator('#details-values dd', { hasText: 'onerror' }).waitFor();
     const detail = await texts(page.locator('#details-values dd', { hasText: 'onerror' }));
     await page.keyboard.press('Escape');
-    await page.getByLabel('Host').fill(text);
-    await page.getByLabel('Path').fill(text);
+    await page.locator('#test-host').fill(text);
+    await page.locator('#test-path').fill(text);
     await page.getByRole('button', { name: 'Test' }).click();
     await page.locator('#tested', { hasText: 'onerror' }).waitFor();
     return {
@@ -168,7 +168,7 @@ const acts = {
     await live(page);
     print({});
     await page.locator('#banner', { hasText: 'stale since' }).waitFor();
-    const seen = { banner: await page.locator('#banner').textContent(), state: await page.locator('#state').textContent(), nodes: (await rows(page, 'nodes')).length };
+    const seen = { banner: await page.locator('#banner-text').textContent(), state: await page.locator('#state').textContent(), nodes: (await rows(page, 'nodes')).length };
     print(seen);
     await page.locator('#banner', { hasText: 'stale since' }).waitFor({ state: 'hidden' });
     await live(page);
@@ -185,7 +185,7 @@ const acts = {
     const seen = {};
     for (const [by, value] of [['client', client], ['route', 'prices'], ['id', id], ['id', 'nobody']]) {
       await page.locator('#find-by').selectOption(by);
-      await page.getByLabel('Is').fill(value);
+      await page.locator('#find-value').fill(value);
       await page.keyboard.press('Enter');
       await page.locator('#found-note', { hasText: /found|such/ }).waitFor();
       seen[value] = { note: await page.locator('#found-note').textContent(), rows: (await rows(page, 'found')).map(row => row[0]) };
@@ -203,6 +203,10 @@ const acts = {
   },
 
   async looks({ page, screenshots }) {
+    await live(page);
+    await page.clock.pauseAt(new Date(await page.evaluate(() => Date.now() + 5000)));
+    await page.getByRole('button', { name: 'Pause' }).click(); // from here on rounds begin at the ends of the clock's steps
+    await page.getByRole('button', { name: 'Resume' }).click();
     await live(page);
     for (let i = 0; i < (screenshots ? 150 : 3); i++) await round(page);
     const seen = {};
