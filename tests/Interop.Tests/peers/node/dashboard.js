@@ -208,7 +208,7 @@ const acts = {
     await page.getByRole('button', { name: 'Pause' }).click(); // from here on rounds begin at the ends of the clock's steps
     await page.getByRole('button', { name: 'Resume' }).click();
     await live(page);
-    for (let i = 0; i < (screenshots ? 150 : 3); i++) await round(page);
+    for (let i = 0; i < (screenshots ? 156 : 3); i++) await round(page);
     const seen = {};
     for (const [name, colorScheme, width, reducedMotion] of [['light', 'light', 1440, 'no-preference'], ['dark', 'dark', 1440, 'no-preference'], ['narrow', 'light', 360, 'reduce']]) {
       await page.emulateMedia({ colorScheme, reducedMotion });
@@ -217,7 +217,8 @@ const acts = {
       if (screenshots) await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
     }
     if (screenshots) {
-      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.setViewportSize({ width: 1280, height: 1000 });
+      await page.screenshot({ path: `${screenshots}/dashboard.png` });
       await page.getByRole('button', { name: /^Close connection/ }).first().click();
       await page.screenshot({ path: `${screenshots}/closing.png` });
       await page.keyboard.press('Escape');
