@@ -1,5 +1,6 @@
 using ActorProxy.Actors;
 using ActorProxy.Actors.Health;
+using ActorProxy.Node.Admin;
 using ActorProxy.Node.Gateway;
 using ActorProxy.Node.Health;
 using ActorProxy.Node.Kubernetes;
@@ -66,7 +67,7 @@ public sealed class NodeHost : IAsyncDisposable
         var time = TimeProvider.System;
         var config = akka.WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
-        Telemetry = Keep(await NodeTelemetry.StartAsync(options));
+        Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0));
         if (options.Health.Port != 0)
             Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
         if (options.Registry.Enabled)
@@ -74,6 +75,8 @@ public sealed class NodeHost : IAsyncDisposable
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));
+        if (options.Admin.Port != 0)
+            Keep(await AdminEndpoint.StartAsync(options.Admin, Node.Operator, health, () => !Node.Ended.IsCompleted, Telemetry.Scrape, time, log));
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
         Node.Operator.Add(LogLevelHandler.Of(level, Node.System, Node.Name));
