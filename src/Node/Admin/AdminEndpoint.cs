@@ -74,6 +74,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
         limits.MaxRequestHeadersTotalSize = MaxHeadSize;
         limits.RequestHeadersTimeout = HeadTimeout;
         limits.KeepAliveTimeout = KeepAlive;
+        // People put a pager behind a long list or a tap, and read at their leisure.
+        limits.MinResponseDataRate = null;
     }
 
     private static void Listen(ListenOptions listen, AdminCertificate? certificate)

@@ -247,6 +247,21 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_starts_says_so_and_does_commands_later()
+    {
+        FakeOperatorService? service = null;
+        _admin.Service.Answer = new LateOperatorService(() => service).RunAsync;
+        var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/cluster/show"));
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("the node has not started yet", body);
+
+        service = new FakeOperatorService();
+
+        Assert.Equal(HttpStatusCode.OK, (await AdminHarness.ReadAsync(_admin.GetAsync("/api/cluster/show"))).Status);
+        Assert.Single(service.Requests);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         var taken = new AdminOptions { Port = _admin.Endpoint.Address.Port };

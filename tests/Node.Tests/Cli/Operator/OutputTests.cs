@@ -179,6 +179,29 @@ public sealed class OutputTests : IAsyncLifetime
         Assert.Contains("there is no connection a", _cli.Output);
     }
 
+    [Fact]
+    public async Task Watching_waits_for_a_node_that_is_away()
+    {
+        _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["key"] = "chat", ["count"] = 3 }));
+        var time = new FakeTimeProvider();
+        _cli.Terminal = _cli.Terminal with { Time = time };
+        using var interrupt = new CancellationTokenSource();
+
+        var run = _cli.RunAsync(["connections", "count", "--watch"], interrupt.Token);
+        await Wait.UntilAsync(() => _cli.Output.Contains("chat", StringComparison.Ordinal), "the first answer");
+        await _admin.Endpoint.DisposeAsync();
+        await Wait.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(2));
+                return _cli.Output.Contains($"warning: nothing answers at {_admin.Url}", StringComparison.Ordinal);
+            }, "the warning");
+        Assert.False(run.IsCompleted);
+        await interrupt.CancelAsync();
+
+        Assert.Equal(0, await run.WaitAsync(Peer.Patience));
+    }
+
     private async Task<string> HeaderAsync(int? width, params string[] more)
     {
         _cli.Terminal = _cli.Terminal with { Width = width };
