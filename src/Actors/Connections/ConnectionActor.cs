@@ -41,8 +41,11 @@ internal sealed class ConnectionActor : UntypedActor
             case CloseConnection close:
                 _connection.Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
-            case ClientFailed or ClientGone or DetachTap:
+            case ClientFailed or ClientGone:
                 break; // of a phase that is over
+            case DetachTap detach:
+                detach.Queue.Close();
+                break;
             case StreamHandOver late:
                 late.Stream.Channel.Abort();
                 break;

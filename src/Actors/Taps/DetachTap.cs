@@ -1,4 +1,4 @@
 namespace ActorProxy.Actors.Taps;
 
-/// <summary>Orders a ConnectionActor to note nothing more for this tap.</summary>
+/// <summary>Orders a ConnectionActor to note nothing more for this tap, and to close its queue.</summary>
 internal sealed record DetachTap(TapQueue Queue);

@@ -90,7 +90,9 @@ internal sealed class TapActor : UntypedActor
                 Refuse(TapRefusal.NoSuchConnection, $"{_order.Id} has just ended.");
                 break;
             case Terminated:
+                _queue.Close();
                 EndSoon(TapEndReason.ConnectionEnded, _queue.Ended);
+                Advance();
                 break;
             default:
                 Unhandled(message);
@@ -123,8 +125,8 @@ internal sealed class TapActor : UntypedActor
     {
         if (_reader is null || _over)
             return;
-        // First, so that a note that comes now wakes us. While there is no room, nobody needs to.
-        if (_credit > 0)
+        // First, so that a note that comes now wakes us. While there is no room, nobody needs to, but for the end.
+        if (_credit > 0 || _ending is not null)
             _queue.Listen();
         if (_ending is null && _queue.Fault is { } fault)
         {
@@ -139,7 +141,7 @@ internal sealed class TapActor : UntypedActor
         }
         for (; _credit > 0 && NextBatch() is { } batch; _credit--)
             _watcher.Tell(batch, Self);
-        if (_ending is not null && _queue.IsEmpty)
+        if (_ending is not null && _queue.IsClosed && _queue.IsEmpty)
             Finish();
     }
 
@@ -180,11 +182,8 @@ internal sealed class TapActor : UntypedActor
         Advance();
     }
 
-    private void Detach()
-    {
-        _queue.Close();
-        _connection.Actor.Tell(new DetachTap(_queue), ActorRefs.NoSender);
-    }
+    /// <summary>What the loop notes until it hears of this still counts: it closes the queue.</summary>
+    private void Detach() => _connection.Actor.Tell(new DetachTap(_queue), ActorRefs.NoSender);
 
     private void Refuse(TapRefusal reason, string detail)
     {

@@ -68,8 +68,15 @@ internal sealed class TapQueue(Action wake)
         Wake();
     }
 
-    /// <summary>Nothing more is wanted.</summary>
-    public void Close() => _closed = true;
+    /// <summary>Nothing more comes: the tunnel has let go of the tap. Called on the loop, or when there is no tunnel.</summary>
+    public void Close()
+    {
+        _closed = true;
+        Wake();
+    }
+
+    /// <summary>Whether nothing more comes than is there.</summary>
+    public bool IsClosed => _closed;
 
     /// <summary>What comes from here on wakes the reader again. Called before it looks.</summary>
     public void Listen() => Interlocked.Exchange(ref _told, 0);

@@ -45,11 +45,12 @@ public sealed class TunnelControl
         return true;
     }
 
-    /// <summary>The tap of this queue looks no more.</summary>
+    /// <summary>The tap of this queue looks no more, and its queue is closed.</summary>
     internal void Untap(TapQueue queue)
     {
         if (Tunnel is { } tunnel)
             tunnel.Taps = tunnel.Taps?.Without(queue);
+        queue.Close();
     }
 
     /// <summary>Tells all taps that there is nothing more to look at.</summary>
