@@ -16,6 +16,7 @@ internal static class NodeOperator
         var drain = system.ActorOf(Props.Create(() => new NodeDrainActor(proxy.Connections, proxy.Admission, context.Health, proxy.Time)), "drain");
         var switches = system.ActorOf(Props.Create(() => new BackendSwitchActor(proxy.Pools.Switches)), "backend-switches");
         foreach (var handler in ConnectionHandlers.Of(context)
+            .Append(TapHandler.Of(context))
             .Concat(RouteHandlers.Of(context))
             .Concat(BackendHandlers.Of(context, switches))
             .Concat(NodeHandlers.Of(context, drain, nodes)))

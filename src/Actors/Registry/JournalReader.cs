@@ -67,7 +67,7 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
     /// <returns>The new position.</returns>
     private async Task<long> ReadAsync(IActorRef parent, long position)
     {
-        // A registry in memory has no read journal, and nothing that was there before the node.
+        // A journal that keeps nothing, as tests have, cannot be read, and has nothing from before the node.
         if (!_system.Settings.Config.HasPath(Plugin))
             return position;
         // The plugin waits, for up to 5 s, until the journal has begun; where it fails, the next reading makes it anew.

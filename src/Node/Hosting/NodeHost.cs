@@ -70,13 +70,14 @@ public sealed class NodeHost : IAsyncDisposable
         Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0));
         if (options.Health.Port != 0)
             Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
+        if (options.Admin.Port != 0)
+            Keep(await AdminEndpoint.StartAsync(options.Admin, new LateOperatorService(() => Node?.Operator), health,
+                () => Node is not { Ended.IsCompleted: true }, Telemetry.Scrape, time, log));
         if (options.Registry.Enabled)
             config = Discreet.WithFallback(config).WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));
-        if (options.Admin.Port != 0)
-            Keep(await AdminEndpoint.StartAsync(options.Admin, Node.Operator, health, () => !Node.Ended.IsCompleted, Telemetry.Scrape, time, log));
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
         Node.Operator.Add(LogLevelHandler.Of(level, Node.System, Node.Name));

@@ -60,6 +60,9 @@ internal static class PersistenceConfig
             provider-name = "{{provider}}"
             connection-string = {{JsonSerializer.Serialize(connection, Quoting)}}
             tag-read-mode = Csv
+            # Deleted events leave gaps in the numbers, which a reader waits for as if they were still to come: at the defaults
+            # of ten tries of 1 s, 10 s at each start. What comes late is read again by the next reading.
+            journal-sequence-retrieval { max-tries = 3, query-delay = 100 ms }
             default {
               journal.table-name = {{RegistryTables.Journal}}
             }

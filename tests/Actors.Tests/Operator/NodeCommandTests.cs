@@ -12,7 +12,7 @@ public class NodeCommandTests
     {
         await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
         var others = OperatorCatalogue.All.Select(c => c.Name).Except(proxy.Node.Operator.Commands).Order();
-        Assert.Equal(["config check", "config reload", "config show", "connections tap", "log level"], others);
+        Assert.Equal(["config check", "config reload", "config show", "log level"], others);
     }
 
     [Fact]

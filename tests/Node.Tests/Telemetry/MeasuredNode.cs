@@ -19,6 +19,7 @@ public sealed class MeasuredNode : IAsyncLifetime
     private readonly ScriptedBackend _backend = new();
     private readonly RecordingBackend _http = new();
     private readonly ClosedPort _closed = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("registry-");
     private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<string, bool>> _instruments = new();
     private readonly MeterListener _listener = new();
     private readonly HttpClient _client = new();
@@ -72,6 +73,7 @@ public sealed class MeasuredNode : IAsyncLifetime
         _listener.Dispose();
         _peers.ForEach(peer => peer.Dispose());
         await _host.DisposeAsync();
+        _data.Delete(recursive: true);
         _client.Dispose();
         _backend.Dispose();
         _http.Dispose();
@@ -98,7 +100,7 @@ public sealed class MeasuredNode : IAsyncLifetime
                 new ListenerOptions("web", IPAddress.Loopback, 0),
                 new ListenerOptions("tls", IPAddress.Loopback, 0) { Tls = new ListenerTlsOptions { Certificates = [files] } },
             ],
-            Registry = new RegistryOptions { Enabled = true, Store = RegistryStore.Memory },
+            Registry = new RegistryOptions { Enabled = true, DataDirectory = _data.FullName },
             Metrics = new MetricsOptions { Address = IPAddress.Loopback, Port = FreePort.Find() },
             AccessLog = new AccessLogOptions { Enabled = false },
             Log = new LogOptions { Level = LogSeverity.Error },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ActorProxy.Shared.Operator;
 
@@ -26,8 +27,8 @@ public class OperatorCatalogueTests
         var command = OperatorCatalogue.Find(name)!;
         Assert.Equal(command.Arguments.Count(a => a.Positional), command.Arguments.TakeWhile(a => a.Positional).Count());
         Assert.All(command.Arguments.Where(a => a.Kind == ArgumentKind.Choice), a => Assert.NotEmpty(a.Choices));
-        var given = command.Arguments.Where(a => a.Positional || a.Required).Select(a => KeyValuePair.Create(a.Name, a.Choices is [var first, ..] ? first : "x"));
-        Assert.True(OperatorInput.TryRead(new OperatorRequest(name, [.. given], "test"), out _, out var problems), string.Join("; ", problems));
+        var given = command.Arguments.Where(a => a.Positional || a.Required).ToImmutableSortedDictionary(a => a.Name, a => a.Choices is [var first, ..] ? first : "x");
+        Assert.True(OperatorInput.TryRead(new OperatorRequest(name, given, "test"), out _, out var problems), string.Join("; ", problems));
     }
 
     [Theory]
