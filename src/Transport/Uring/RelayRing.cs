@@ -26,8 +26,11 @@ internal sealed unsafe class RelayRing(Action<Exception> onFault) : IDisposable
     private int _sendCount;
     private bool _epollWatched;
 
-    /// <summary>Whether there are members, or were and the kernel is not done with them.</summary>
-    public bool IsActive => _count > 0;
+    /// <summary>
+    /// Whether there are members, or were and the kernel is not done with them, or something is queued to be sent: the last
+    /// member may leave in the turn in which bytes came for the other side.
+    /// </summary>
+    public bool IsActive => _count > 0 || _sendCount > 0;
 
     /// <summary>Whether this process may use what the relay needs: Linux 6.1 or later, and no sandbox that forbids it.</summary>
     public static bool IsSupported()

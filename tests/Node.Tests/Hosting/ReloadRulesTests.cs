@@ -33,6 +33,11 @@ public class ReloadRulesTests
         { "cluster", "port = 4054" },
         { "registry", "data-directory = other" },
         { "health", "port = 8081" },
+        { "admin", "port = 9111" },
+        { "metrics", "max-series = 20" },
+        { "traces", "enabled = true" },
+        { "tap", "payload = true" },
+        { "pbm", "address = \"127.0.0.2\"" },
     };
 
     [Theory, MemberData(nameof(Sections))]
