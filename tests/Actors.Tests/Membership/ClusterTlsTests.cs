@@ -11,13 +11,15 @@ using Akka.Remote;
 namespace ActorProxy.Actors.Tests.Membership;
 
 /// <summary>Nodes that talk by mutual TLS.</summary>
-public sealed class ClusterTlsTests : IAsyncDisposable
+public sealed class ClusterTlsTests : IAsyncLifetime
 {
     private readonly TestCertificates _ours = new();
     private readonly TestCertificates _others = new();
     private readonly List<ActorSystem> _systems = [];
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await Task.WhenAll(_systems.Select(system => system.Terminate()));
         _ours.Dispose();

@@ -63,6 +63,8 @@ public sealed class MeasuredNode : IAsyncLifetime
             await AskAsync(secure, Requests.Of("POST", "/http", "Content-Length: 0"), 200);
         _host.Node.Metrics.Reloaded(true);
         _host.Node.Metrics.RouteChanged(RouteChangePolicy.Drain, 1);
+        _host.Node.Metrics.TapStarted();
+        _host.Node.Metrics.TapItems(shown: 1, dropped: 1);
         _host.Node.Registry!.Metrics.Spread(TimeSpan.FromSeconds(1));
         await Wait.UntilAsync(async () => (await ScrapeAsync()).Samples.Any(s => s.Name == "actorproxy_closes_total"), "the end of a tunnel");
         _listener.RecordObservableInstruments();
