@@ -75,9 +75,11 @@ internal sealed class OperatorScenario(Lab lab, string binaries)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             using var client = new Client();
-            if (await client.OpenAsync(lab.Nodes[2].EndPoint, "close.example.org", "/echo", limit.Token) != 101)
+            // The tunnel of the round before may still be waiting for its backend's Close frame.
+            var host = $"close{i}.example.org";
+            if (await client.OpenAsync(lab.Nodes[2].EndPoint, host, "/echo", limit.Token) != 101)
                 throw new InvalidOperationException("no tunnel to close");
-            var id = (await AskAsync(0, "connections/list?host=close.example.org"))[0]["row"]!["id"]!.GetValue<string>();
+            var id = (await AskAsync(0, $"connections/list?host={host}"))[0]["row"]!["id"]!.GetValue<string>();
             var begun = Stopwatch.GetTimestamp();
             var closed = AskAsync(0, "connections/close", new JsonObject { ["id"] = id, ["code"] = "4001", ["reason"] = "moved" });
             var (code, reason) = await client.CloseAsync(limit.Token);

@@ -14,7 +14,7 @@ public sealed class RegistryClientTests : TestKit
     private readonly TestProbe _region;
     private readonly RegistryClient _client;
 
-    public RegistryClientTests()
+    public RegistryClientTests() : base(Patient.Config)
     {
         _region = CreateTestProbe();
         _client = new RegistryClient(_region);

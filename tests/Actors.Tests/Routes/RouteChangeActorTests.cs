@@ -28,7 +28,7 @@ public sealed class RouteChangeActorTests : TestKit
     private readonly IActorRef _actor;
     private int _ids;
 
-    public RouteChangeActorTests()
+    public RouteChangeActorTests() : base(Patient.Config)
     {
         _tunnels = CreateTestProbe();
         _routes = new RouteTableHolder(Table(Route("a"), Route("b")));
