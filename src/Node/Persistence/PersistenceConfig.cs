@@ -62,7 +62,7 @@ internal static class PersistenceConfig
             tag-read-mode = Csv
             # Deleted events leave gaps in the numbers, which a reader waits for as if they were still to come: at the defaults
             # of ten tries of 1 s, 10 s at each start. What comes late is read again by the next reading.
-            journal-sequence-retrieval { max-tries = 3, query-delay = 100 ms }
+            journal-sequence-retrieval { max-tries = 3, query-delay = 500 ms }
             default {
               journal.table-name = {{RegistryTables.Journal}}
             }

@@ -316,10 +316,12 @@ public sealed class RouteChangeActorTests : TestKit
         return SettleAsync();
     }
 
-    private Task<ActorIdentity> SwapAsync(params Route[] routes)
+    private async Task SwapAsync(params Route[] routes)
     {
+        // An actor that begins later would not know that there was another table before.
+        await SettleAsync();
         _routes.Swap(Table(routes));
-        return SettleAsync();
+        await SettleAsync();
     }
 
     /// <summary>In ticks of the drain, since each round sets the timer for the next.</summary>

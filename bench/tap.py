@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""What a tap costs the neighbours of a tapped tunnel, and whether the tunnel itself notices.
+
+One tunnel with 1,000 messages a second is tapped, with payloads, in every second round; 100 others carry 1,000 messages a second
+together. Printed: the neighbours' 99th percentile of both kinds of rounds, errors of either load, and what the tap showed.
+Needs the programs that bench/run.sh builds: bench/run.sh --quick --scenarios echo makes them.
+"""
+import json
+import pathlib
+import statistics
+import string
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(__file__).resolve().parent / "bin"
+PROXY = str(BIN / "actorproxy" / "actorproxy")
+ADMIN = "http://127.0.0.1:19111"
+DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+ROUNDS = 6
+SECONDS = 10
+
+CONFIGURATION = """
+actorproxy {
+  transport.loops = 1
+  listeners { web { address = "127.0.0.1", port = 18080 } }
+  routes { all { backends = ["ws://127.0.0.1:19000"] } }
+  admin { port = 19111 }
+  tap { payload = true }
+  access-log { enabled = false }
+}
+"""
+
+
+def load(connections, seconds, path):
+    return subprocess.Popen(
+        [BIN / "wsload", "-m", "rate", "-p", "18080", "-u", path, "-c", str(connections), "-r", "1000", "-t", str(seconds)],
+        stdout=subprocess.PIPE, text=True)
+
+
+def command(*words):
+    return subprocess.run([PROXY, *words, "--admin", ADMIN], capture_output=True, text=True).stdout
+
+
+def numbers(lines, direction):
+    """The numbers that the messages carry which the tap showed: bytes 4 to 7, six bits each, the lowest first."""
+    rows = [json.loads(line).get("row") for line in lines]
+    payloads = [bytes.fromhex(row["text"][8:16]).decode() for row in rows if row and row["direction"] == direction and row["kind"] == "binary"]
+    return [sum(DIGITS.index(digit) << 6 * place for place, digit in enumerate(payload)) for payload in payloads]
+
+
+def one(tapped):
+    noisy = load(1, SECONDS + 4, "/tapped")
+    time.sleep(1)
+    tap = None
+    if tapped:
+        row = next(json.loads(line)["row"] for line in command("connections", "list", "--json").splitlines()
+                   if '"/tapped"' in line)
+        tap = subprocess.Popen([PROXY, "connections", "tap", row["id"], "--payload", "--json", "--admin", ADMIN],
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        time.sleep(1)
+    neighbours = json.loads(load(100, SECONDS, "/").communicate()[0])
+    noise = json.loads(noisy.communicate()[0])
+    shown = tap.communicate(timeout=30)[0].splitlines() if tap else []
+    return neighbours, noise, shown
+
+
+def main():
+    missing = [name for name in ("wsload", "wsecho", "actorproxy/actorproxy") if not (BIN / name).exists()]
+    if missing:
+        sys.exit(f"bench/tap.py: {', '.join(missing)} missing in bench/bin: run bench/run.sh --quick --scenarios echo")
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+        file.write(CONFIGURATION)
+        file.flush()
+        backend = subprocess.Popen([BIN / "wsecho", "19000", "-q"])
+        proxy = subprocess.Popen([PROXY, "run", file.name], stdout=subprocess.DEVNULL)
+        try:
+            time.sleep(3)
+            load(100, 20, "/").communicate()  # until the runtime has compiled what is hot
+            plain, tapped, bad = [], [], 0
+            for turn in range(ROUNDS * 2):
+                neighbours, noise, shown = one(turn % 2 == 1)
+                (tapped if turn % 2 else plain).append(neighbours)
+                bad += neighbours.get("errors", 0) + noise.get("errors", 0)
+                if turn % 2:
+                    up, down = numbers(shown, "from-client"), numbers(shown, "from-backend")
+                    ordered = all(side == list(range(side[0], side[0] + len(side))) for side in (up, down) if side)
+                    print(f"  tap: {len(up)} messages up, {len(down)} down, {'in order, none missing, none twice' if ordered else 'NOT IN ORDER'}")
+                    bad += not ordered or not up
+            if "--raw" in sys.argv:
+                print(json.dumps(plain[0]))
+            p99 = [[r["latency_us"]["p99"] for r in rounds] for rounds in (plain, tapped)]
+            print(f"neighbours' p99, microseconds, median of {ROUNDS}: {statistics.median(p99[0]):.0f} untapped, {statistics.median(p99[1]):.0f} tapped")
+            print(f"errors of both loads: {bad}")
+            return 1 if bad else 0
+        finally:
+            proxy.terminate()
+            backend.terminate()
+            proxy.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
