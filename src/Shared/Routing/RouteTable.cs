@@ -33,12 +33,7 @@ public sealed class RouteTable
     public ImmutableArray<Route> Routes => _routes.Value;
 
     /// <summary>The routes of one host pattern.</summary>
-    public ImmutableArray<Route> Of(HostPattern host) => (host.Kind switch
-    {
-        HostPatternKind.Exact => _exact.GetValueOrDefault(host.Name),
-        HostPatternKind.Wildcard => _wildcard.GetValueOrDefault(host.Name),
-        _ => _default,
-    })?.Routes ?? [];
+    public ImmutableArray<Route> Of(HostPattern host) => PathsOf(host)?.Routes ?? [];
 
     /// <summary>The table with other routes for some hosts. Ids are unique within a host.</summary>
     /// <param name="hosts">Each with all of its routes, of which no two have the same path; none removes the host.</param>
@@ -89,23 +84,7 @@ public sealed class RouteTable
     public bool Has(Route route) => ReferenceEquals(At(route.Host, route.Path), route);
 
     /// <summary>The route that has this host and path, or null; no other route's place is looked at. Allocates nothing.</summary>
-    public Route? At(HostPattern host, PathPattern path)
-    {
-        PathTable? paths;
-        switch (host.Kind)
-        {
-            case HostPatternKind.Exact:
-                _exact.TryGetValue(host.Name, out paths);
-                break;
-            case HostPatternKind.Wildcard:
-                _wildcard.TryGetValue(host.Name, out paths);
-                break;
-            default:
-                paths = _default;
-                break;
-        }
-        return paths?.At(path);
-    }
+    public Route? At(HostPattern host, PathPattern path) => PathsOf(host)?.At(path);
 
     /// <summary>The route of a request, or null. Allocates nothing; takes time by the segments of the longest prefix.</summary>
     /// <param name="host">Value of the Host field, with or without a port, in any case.</param>
@@ -126,6 +105,13 @@ public sealed class RouteTable
         }
         return _default?.Find(path);
     }
+
+    private PathTable? PathsOf(HostPattern host) => host.Kind switch
+    {
+        HostPatternKind.Exact => _exact.GetValueOrDefault(host.Name),
+        HostPatternKind.Wildcard => _wildcard.GetValueOrDefault(host.Name),
+        _ => _default,
+    };
 
     private static RouteTable From(ImmutableArray<Route> routes)
     {
