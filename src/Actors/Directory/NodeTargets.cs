@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorProxy.Actors.Membership;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -29,8 +30,8 @@ internal static class NodeTargets
         {
             var cluster = Cluster.Get(system);
             var state = cluster.State;
-            targets.AddRange(state.Members
-                .Where(member => member.Address != cluster.SelfAddress && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
+            targets.AddRange(ServingMembers.Of(state)
+                .Where(member => member.Address != cluster.SelfAddress)
                 .Select(member => new NodeTarget(
                     NameOf(member.Address),
                     system.ActorSelection(new RootActorPath(member.Address) / path),

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Membership;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -28,7 +29,7 @@ internal static class Replicas
     }
 
     private static IEnumerable<Member> Members(ActorSystem system) =>
-        Cluster.Get(system).State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving);
+        ServingMembers.Of(Cluster.Get(system).State);
 
     private static ActorSelection At(ActorSystem system, Address address) => system.ActorSelection(new RootActorPath(address) / "user" / Name);
 }
