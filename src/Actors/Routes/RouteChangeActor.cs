@@ -74,8 +74,8 @@ public sealed class RouteChangeActor : UntypedActor
         var before = _change;
         _change = new RouteChange(table);
         _told.RemoveWhere(id => _connections.Find(id) is null);
-        var concerned = new Dictionary<Concerned, List<string>>();
-        foreach (var tunnel in _connections.Snapshot().Select(c => c.Info).Where(info => info.IsTunnel))
+        var concerned = new Dictionary<Concerned, List<ConnectionInfo>>();
+        foreach (var tunnel in _connections.All.Select(connection => connection.Info).Where(info => info.IsTunnel))
         {
             if (!_change.Concerns(tunnel.Route, tunnel.Backend))
             {
@@ -87,12 +87,13 @@ public sealed class RouteChangeActor : UntypedActor
             if (!IsNews(policy.OnChange, tunnel, before, successor))
                 continue;
             var kind = new Concerned(tunnel.Route.Host, tunnel.Route.Id, successor is null, policy.OnChange, policy.DrainOver);
-            if (!concerned.TryGetValue(kind, out var ids))
-                concerned.Add(kind, ids = []);
-            ids.Add(tunnel.Id);
+            if (!concerned.TryGetValue(kind, out var tunnels))
+                concerned.Add(kind, tunnels = []);
+            tunnels.Add(tunnel);
         }
-        foreach (var (kind, ids) in concerned)
-            Apply(kind, ids);
+        // Oldest first. Of the others, which are most of them, the order does not matter.
+        foreach (var (kind, tunnels) in concerned)
+            Apply(kind, [.. tunnels.OrderBy(tunnel => tunnel.Since).Select(tunnel => tunnel.Id)]);
         Drain();
     }
 
