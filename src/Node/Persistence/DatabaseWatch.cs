@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Cluster;
+
 namespace ActorProxy.Node.Persistence;
 
 /// <summary>Looks at a database again and again: often while it cannot be used, seldom while it can.</summary>
@@ -7,19 +9,8 @@ internal sealed class DatabaseWatch(Func<bool, CancellationToken, Task<DatabaseS
     /// <summary>Between looks at a database that can be used.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>After the first failure; it doubles with each that follows.</summary>
-    public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-
-    public static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
-
     /// <param name="failures">Looks in a row that found the database unusable, from 0.</param>
-    public static TimeSpan Pause(int failures)
-    {
-        if (failures == 0)
-            return Interval;
-        var doubled = FirstRetry * Math.Pow(2, Math.Min(failures - 1, 10));
-        return doubled < LongestRetry ? doubled : LongestRetry;
-    }
+    public static TimeSpan Pause(int failures) => failures == 0 ? Interval : Backoff.After(failures, random: 1);
 
     /// <summary>Until it is cancelled, which is no error.</summary>
     /// <param name="report">Gets what each look found.</param>

@@ -43,7 +43,12 @@ internal static class PersistenceConfig
           journal {
             plugin = "akka.persistence.journal.sql"
             sql {
-              {{Common(provider, connection)}}
+              {{Database(provider, connection)}}
+              # The table is there before: Akka's creation of it races between nodes.
+              auto-initialize = off
+              # A call takes longer than connecting and a command with their own limits, so that the database's error is what is
+              # reported; after five of them, attempts fail at once until the next is let through.
+              circuit-breaker { max-failures = 5, call-timeout = 15 s, reset-timeout = 5 s }
               # No events are tagged: a column that stays empty, and no second table.
               tag-write-mode = Csv
               replay-batch-size = 500
@@ -57,8 +62,7 @@ internal static class PersistenceConfig
           # Entities put all that is stored of them into one event now and then.
           snapshot-store.plugin = "akka.persistence.no-snapshot-store"
           query.journal.sql {
-            provider-name = "{{provider}}"
-            connection-string = {{JsonSerializer.Serialize(connection, Quoting)}}
+            {{Database(provider, connection)}}
             tag-read-mode = Csv
             # Deleted events leave gaps in the numbers, which a reader waits for as if they were still to come: at the defaults
             # of ten tries of 1 s, 10 s at each start. What comes late is read again by the next reading.
@@ -70,19 +74,8 @@ internal static class PersistenceConfig
         }
         """).WithFallback(SerializationConfig.Strict).WithFallback(SqlPersistence.DefaultConfiguration);
 
-    /// <summary>
-    /// The table is there before (<see cref="RegistryDatabase"/>), for Akka's creation of it races between nodes. The
-    /// breaker's call takes longer than connecting and a command with their own limits, so that the database's error is
-    /// what is reported; after five of them, attempts fail at once until the next is let through.
-    /// </summary>
-    private static string Common(string provider, string connection) => $$"""
-        provider-name = "{{provider}}"
-        connection-string = {{JsonSerializer.Serialize(connection, Quoting)}}
-        auto-initialize = off
-        circuit-breaker {
-          max-failures = 5
-          call-timeout = 15 s
-          reset-timeout = 5 s
-        }
+    private static string Database(string provider, string connection) => $"""
+        provider-name = "{provider}"
+        connection-string = {JsonSerializer.Serialize(connection, Quoting)}
         """;
 }
