@@ -49,6 +49,9 @@ internal sealed class FakeService : IOperatorService
         }
         finally
         {
+            // The reading may hear of it first, and end before the registration's turn has come.
+            if (cancellation.IsCancellationRequested)
+                _cancelled.TrySetResult();
             _ended.TrySetResult();
         }
     }
