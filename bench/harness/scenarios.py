@@ -25,7 +25,7 @@ SCENARIOS = {
     "1k": Scenario("1 KiB, 500 connections", "load", "-c 500 -s 1024 -d 1", ("floor", "nginx", "nginx-64k", "haproxy", "yarp")),
     "64k": Scenario("64 KiB, 50 connections, 2 in flight each", "load", "-c 50 -s 65536 -d 2", ("floor", "nginx", "nginx-64k", "haproxy", "yarp")),
     "churn": Scenario("connect, upgrade, one 64 B echo, close; 50 at a time", "load", "-m churn -c 50 -s 64"),
-    "metrics": Scenario("64 B, 100 connections; beside the same with its metrics scraped each second", "load", "-c 100 -s 64 -d 1", ("measured",), windows=5),
+    "metrics": Scenario("64 B, 100 connections; beside the same with its metrics scraped each second", "load", "-c 100 -s 64 -d 1", ("measured",), windows=2),
     "http": Scenario("HTTP: GET with 1 KiB answer, 100 connections, keep-alive", "load", "-m http -c 100 -s 1024"),
     "tls": Scenario("TLS: 64 B, 100 connections", "load", "-S -c 100 -s 64 -d 1", PROXIES),
     "tls-churn": Scenario("TLS: connect, handshake, upgrade, one 64 B echo, close; 50 at a time", "load", "-S -m churn -c 50 -s 64", PROXIES),

@@ -7,7 +7,7 @@ namespace ActorProxy.Actors.Taps;
 /// Between a loop, which notes what passes and never waits, and the <see cref="TapActor"/>, which takes it when its watcher has
 /// room. What does not fit is dropped, and leaves a gap in the numbers.
 /// </summary>
-/// <param name="wake">Tells the reader that there is something; once until it calls <see cref="Listen"/>.</param>
+/// <param name="wake">Tells the reader that there is something; once until it calls <see cref="Listen"/>, and when half is full.</param>
 internal sealed class TapQueue(Action wake)
 {
     /// <summary>Messages that wait at most. A burst of 4,000 outran a watcher on another node with a queue of 2,048.</summary>
@@ -21,6 +21,7 @@ internal sealed class TapQueue(Action wake)
     private int _bytes;
     private long _offered;
     private int _told;
+    private bool _full; // half of it, at the last note
     private volatile bool _closed;
     private volatile string? _ended;
     private volatile Exception? _fault;
@@ -36,6 +37,9 @@ internal sealed class TapQueue(Action wake)
 
     public bool IsEmpty => _entries.IsEmpty;
 
+    /// <summary>Whether it is time to make room: what gathers now may soon be dropped.</summary>
+    public bool IsHalfFull => Volatile.Read(ref _count) >= MaxEntries / 2 || Volatile.Read(ref _bytes) >= MaxBytes / 2;
+
     /// <summary>Notes a message. Called on the loop.</summary>
     public void Offer(TapFrame frame, DateTimeOffset time)
     {
@@ -49,7 +53,11 @@ internal sealed class TapQueue(Action wake)
         Interlocked.Increment(ref _count);
         Interlocked.Add(ref _bytes, bytes);
         _entries.Enqueue(new TapEntry(number, time, frame));
-        Wake();
+        if (IsHalfFull && !_full)
+            wake(); // whether or not it listens: it shall not sleep until there is no room
+        else
+            Wake();
+        _full = IsHalfFull;
     }
 
     /// <summary>Nothing more comes: the tunnel is over. Called on the loop.</summary>
