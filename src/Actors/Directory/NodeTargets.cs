@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorProxy.Actors.Membership;
+using ActorProxy.Shared.Text;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -13,6 +14,10 @@ internal static class NodeTargets
 
     /// <summary>The node's name in rows.</summary>
     public static string NameOf(ActorSystem system) => system.Settings.HasCluster ? NameOf(Cluster.Get(system).SelfAddress) : Alone;
+
+    /// <summary>What the cluster says of one of its nodes, as <c>up</c>; null where it has no such node.</summary>
+    public static string? StatusOf(ActorSystem system, string node) =>
+        Cluster.Get(system).State.Members.Where(member => NameOf(member.Address) == node).Select(member => Units.Word(member.Status)).FirstOrDefault();
 
     /// <summary>The node itself, whatever the cluster thinks of it, and the others that are up or leaving.</summary>
     /// <param name="self">The node's own directory, whose path is that of the others'.</param>

@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Draining;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Text;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -41,7 +43,7 @@ internal static class NodeHandlers
             yield return answer;
         }
         foreach (var missing in nodes.Names.Where(name => !seen.Contains(name)))
-            yield return OperatorAnswer.Of(new() { ["node"] = missing, ["status"] = "Unreachable", ["reachable"] = false, ["ready"] = false });
+            yield return OperatorAnswer.Of(new() { ["node"] = missing, ["status"] = NodeTargets.StatusOf(context.System, missing), ["reachable"] = false, ["ready"] = null });
     }
 
     private static JsonObject Self(OperatorContext context)
@@ -50,7 +52,7 @@ internal static class NodeHandlers
         return new JsonObject
         {
             ["node"] = context.Node,
-            ["status"] = clustered ? Cluster.Get(context.System).SelfMember.Status.ToString() : "Alone",
+            ["status"] = clustered ? Units.Word(Cluster.Get(context.System).SelfMember.Status) : "alone",
             ["reachable"] = true,
             ["ready"] = context.Health.Current.IsReady,
             ["connections"] = context.Proxy.Connections.Count,

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Operator;
 using Akka.Actor;
 
@@ -8,8 +9,11 @@ namespace ActorProxy.Actors.Operator;
 /// <summary>Has another node's <see cref="OperatorActor"/> do a command. Stopping it ends the command there.</summary>
 internal sealed class OperatorCall : UntypedActor
 {
-    /// <summary>Without a word for this long, the node is given up: the longest command between two words is a measurement of 10 s.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(13);
+    /// <summary>A node that has not even said by then that it has the command is given up, as in <c>connections list</c>.</summary>
+    public static readonly TimeSpan FirstWord = QueryTimeout.Default;
+
+    /// <summary>One that has may be silent for so long: the longest command between two words is a measurement of 10 s.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(13);
 
     private readonly NodeTarget _target;
     private readonly OperatorRequest _request;
@@ -24,7 +28,7 @@ internal sealed class OperatorCall : UntypedActor
 
     protected override void PreStart()
     {
-        Context.SetReceiveTimeout(Silence);
+        Context.SetReceiveTimeout(FirstWord);
         _target.Directory!.Tell(_request, Self);
     }
 
@@ -37,6 +41,7 @@ internal sealed class OperatorCall : UntypedActor
             case OperatorAnswers part:
                 foreach (var answer in part.Answers)
                     _answers.TryWrite(answer);
+                Context.SetReceiveTimeout(Silence);
                 if (part.Last)
                     Context.Stop(Self);
                 break;

@@ -1,4 +1,6 @@
+using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Tests.Harness;
+using Akka.Actor;
 using Akka.Cluster;
 
 namespace ActorProxy.Actors.Tests.Operator;
@@ -27,5 +29,13 @@ public class ClusterCommandTests
 
         await here.CommandAsync("backends disable", ("backend", backend.Url));
         await Wait.UntilAsync(() => there.Node.Context.Pools.Switches.IsOff(backend.Url), "the switch on the other node");
+
+        // A member that does not answer is told of with what the cluster says of it.
+        var actor = await there.Node.System.ActorSelection($"/user/{OperatorFanOut.Name}").ResolveOne(Peer.Patience);
+        await actor.GracefulStop(Peer.Patience);
+        var shown = await here.CommandAsync("cluster show");
+        Assert.Equal(["up", "up"], shown.Values<string>("status"));
+        Assert.Equal([true, false], shown.Values<bool>("reachable"));
+        Assert.Equal(there.Node.Name, shown.Values<string>("node").Last());
     }
 }

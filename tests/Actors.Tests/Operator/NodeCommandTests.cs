@@ -108,7 +108,7 @@ public class NodeCommandTests
     {
         await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
         var row = Assert.Single(await proxy.CommandAsync("cluster show")).Row!;
-        Assert.Equal(("local", "Alone", true), (row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(), row["ready"]!.GetValue<bool>()));
+        Assert.Equal(("local", "alone", true), (row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(), row["ready"]!.GetValue<bool>()));
         Assert.Equal("the cluster has no node 'x:1'; there are: local", (await proxy.CommandAsync("drain status", ("node", "x:1"))).Only(AnswerKind.Error));
     }
 }

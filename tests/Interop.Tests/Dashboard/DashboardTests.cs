@@ -8,7 +8,7 @@ namespace ActorProxy.Interop.Tests.Dashboard;
 public sealed class DashboardTests : IAsyncLifetime
 {
     /// <summary>Where to leave pictures of the page, for people; null to take none.</summary>
-    private static readonly string? Screenshots = Environment.GetEnvironmentVariable("ACTORPROXY_SCREENSHOTS");
+    public static readonly string? Screenshots = Environment.GetEnvironmentVariable("ACTORPROXY_SCREENSHOTS");
 
     private FakeOperatorApi _api = null!;
     private ChildProcess _browser = null!;

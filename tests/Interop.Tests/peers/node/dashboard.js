@@ -202,6 +202,33 @@ const acts = {
     return { text: message };
   },
 
+  async steer({ page, backend, screenshots }) {
+    await live(page);
+    await page.locator('#longest tbody tr').nth(1).waitFor();
+    await page.locator('#messages dd', { hasText: /^[1-9]/ }).first().waitFor();
+    const row = page.locator('#backends tbody tr', { hasText: backend });
+    const seen = {
+      longest: (await rows(page, 'longest')).length, connections: await figure(page, 'Connections').textContent(), messages: await page.locator('#messages dd').first().textContent(),
+      byRoute: (await rows(page, 'by-route'))[0], handshakes: (await rows(page, 'handshakes'))[0][0], backend: await row.textContent(),
+    };
+    await page.locator('#test-host').fill('example.org');
+    await page.locator('#test-path').fill('/chat/room');
+    await page.getByRole('button', { name: 'Test' }).click();
+    seen.tested = await page.locator('#tested', { hasText: 'chat' }).textContent();
+    if (screenshots) await page.screenshot({ path: `${screenshots}/node.png`, fullPage: true });
+    const [id] = (await rows(page, 'longest'))[0];
+    await page.getByRole('button', { name: `Close connection ${id}` }).first().click();
+    await page.locator('#closing-code').fill('4000');
+    await page.locator('#closing-reason').fill('moved elsewhere');
+    await page.locator('#closing-do').click();
+    seen.closed = await page.locator('#message', { hasText: 'closed' }).textContent();
+    await page.locator('#longest tr', { hasText: id }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: `Disable backend ${backend}` }).click();
+    await row.getByText('disabled').waitFor();
+    seen.disabled = await row.textContent();
+    return seen;
+  },
+
   async looks({ page, screenshots }) {
     await live(page);
     await page.clock.pauseAt(new Date(await page.evaluate(() => Date.now() + 5000)));
