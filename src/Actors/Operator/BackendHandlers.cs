@@ -12,30 +12,34 @@ internal static class BackendHandlers
     /// <param name="switches">The node's <see cref="BackendSwitchActor"/>.</param>
     public static IEnumerable<IOperatorHandler> Of(OperatorContext context, IActorRef switches)
     {
-        yield return OperatorHandler.Of("backends list", input => List(context, input.Text("pool")));
+        yield return OperatorHandler.Of("backends list", input => List(context, input));
         yield return OperatorHandler.Of("backends disable", (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: false));
         yield return OperatorHandler.Of("backends enable", (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: true));
     }
 
-    private static IEnumerable<OperatorAnswer> List(OperatorContext context, string? only)
+    private static IEnumerable<OperatorAnswer> List(OperatorContext context, OperatorInput input)
     {
-        var pools = context.Proxy.Pools;
-        return Pools(context).Where(pool => only is null || pool.Name == only)
-            .SelectMany(pool => pool.Backends.Select((backend, index) => OperatorAnswer.Of(new()
-            {
-                ["pool"] = pool.Name,
-                ["backend"] = backend.Id,
-                ["weight"] = backend.Weight,
-                ["active"] = pools.Of(pool).Active(index),
-                ["disabled"] = pools.Switches.IsOff(backend.Id),
-                ["node"] = context.Node,
-            })));
+        var (pool, limit) = (input.Text("pool"), (int)input.Number("limit")!);
+        var only = input.Text("backend") is { } text ? Backend.IdOf(text) : null;
+        var found = Pools(context).Where(p => pool is null || p.Name == pool)
+            .SelectMany(p => p.Backends.Select((backend, index) => (Pool: p, Backend: backend, Index: index)))
+            .Where(f => only is null || f.Backend.Id == only)
+            .Take(limit + 1).ToList();
+        var rows = found.Take(limit).Select(f => OperatorAnswer.Of(new()
+        {
+            ["pool"] = f.Pool.Name,
+            ["backend"] = f.Backend.Id,
+            ["weight"] = f.Backend.Weight,
+            ["active"] = context.Proxy.Pools.Of(f.Pool).Active(f.Index),
+            ["disabled"] = context.Proxy.Pools.Switches.IsOff(f.Backend.Id),
+            ["node"] = context.Node,
+        }));
+        return found.Count <= limit ? rows : rows.Append(OperatorAnswer.Warning($"{context.Node} has more than {limit} backends: ask for some of them with pool or backend, or for more with limit"));
     }
 
     private static async Task<IEnumerable<OperatorAnswer>> SwitchAsync(OperatorContext context, IActorRef switches, string text, bool on)
     {
-        // Ids are addresses in their normal form, or what a route put there.
-        var backend = BackendAddress.TryParse(text, out var address, out _) ? address.ToString() : text;
+        var backend = Backend.IdOf(text);
         if (!on && !Pools(context).SelectMany(pool => pool.Backends).Any(b => b.Id == backend))
             return [OperatorAnswer.Error($"no route has a backend '{backend}'; 'backends list' shows them")];
         if (on && !context.Proxy.Pools.Switches.IsOff(backend))

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Routing;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Operator;
@@ -130,7 +131,7 @@ internal static class ConnectionHandlers
         filter = new ConnectionFilter
         {
             Route = input.Text("route"),
-            Backend = input.Text("backend"),
+            Backend = input.Text("backend") is { } backend ? Backend.IdOf(backend) : null,
             Client = client,
             Node = input.Text("node"),
             Host = input.Text("host"),

@@ -24,24 +24,32 @@ internal static class RouteHandlers
 
     private static async Task<IEnumerable<OperatorAnswer>> ListAsync(OperatorContext context, OperatorInput input)
     {
-        var table = context.Proxy.Routes.Current;
-        var routes = table.Routes.AsEnumerable();
-        if (input.Text("host") is { } text)
+        HostPattern? host = null;
+        if (input.Text("host") is { } text && !HostPattern.TryParse(text, out host, out var error))
+            return [OperatorAnswer.Error($"host: {error}")];
+        RoutePlace? after = null;
+        if (input.Text("after") is { } token && !RoutePlace.TryParse(token, out after))
+            return [OperatorAnswer.Error($"after: '{token}' is no page token; give the one that came with the page before")];
+        var query = new RouteQuery
         {
-            if (!HostPattern.TryParse(text, out var host, out var error))
-                return [OperatorAnswer.Error($"host: {error}")];
-            routes = table.Of(host);
-        }
+            Host = host,
+            Id = input.Text("route"),
+            Backend = input.Text("backend") is { } backend ? Backend.IdOf(backend) : null,
+            Order = input.Text("sort") == "id" ? RouteOrder.Id : RouteOrder.Host,
+            Limit = (int)input.Number("limit")!,
+            After = after,
+        };
+        var page = query.Page(context.Proxy.Routes.Current);
         var registry = context.Registry is null ? [] : (await context.Registry.CopyAsync()).Hosts;
         var origins = registry
             .SelectMany(host => host.Layers.SelectMany(layer => layer.Routes.Select(route => (route.Host, route.Id, layer.Origin, host.Revision))))
             .ToLookup(r => (r.Host, r.Id));
-        return routes.Take((int)input.Number("limit")!).Select(route =>
+        return page.Routes.Select(route =>
         {
             // Of two layers with this id the operator's serves.
             var known = origins[(route.Host, route.Id)].OrderBy(r => r.Origin == RouteLayer.Operator ? 0 : 1).ToList();
             return OperatorAnswer.Of(AnswerRows.Of(route, known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
-        }).ToList();
+        }).Concat(page.Next is { } next ? [OperatorAnswer.Next(next.ToString())] : []).ToList();
     }
 
     private static IEnumerable<OperatorAnswer> Show(OperatorContext context, OperatorInput input)

@@ -17,8 +17,12 @@ internal static class RouteCommands
             Arguments =
             [
                 new("host", ArgumentKind.Text, "Only routes of this host, as in *.example.org"),
+                new("route", ArgumentKind.Text, "Only routes with this id"),
+                new("backend", ArgumentKind.Text, "Only routes to this backend, as in ws://10.0.0.2:9000"),
                 new("node", ArgumentKind.Text, "Of this node instead of the one that is asked"),
+                new("sort", ArgumentKind.Choice, "What they are put in order by") { Choices = ["host", "id"], Default = "host" },
                 new("limit", ArgumentKind.Number, "How many at most: 1 to 100000") { Min = 1, Max = 100_000, Default = "1000" },
+                new("after", ArgumentKind.Text, "The token of the page before"),
             ],
             Columns = Route,
             Nodes = CommandNodes.One,
@@ -68,7 +72,13 @@ internal static class RouteCommands
         },
         new("backends", "list", "Backends of all routes, and how many connections each has")
         {
-            Arguments = [Node, new("pool", ArgumentKind.Text, "Only backends of this pool")],
+            Arguments =
+            [
+                Node,
+                new("pool", ArgumentKind.Text, "Only backends of this pool"),
+                new("backend", ArgumentKind.Text, "Only this backend, as in ws://10.0.0.2:9000"),
+                new("limit", ArgumentKind.Number, "How many of each node at most: 1 to 100000") { Min = 1, Max = 100_000, Default = "1000" },
+            ],
             Columns = [new("pool"), new("backend"), new("weight", ColumnUnit.Count), new("active", ColumnUnit.Count), new("disabled", ColumnUnit.Flag), new("node")],
             Nodes = CommandNodes.Each,
         },

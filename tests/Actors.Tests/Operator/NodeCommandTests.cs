@@ -21,6 +21,10 @@ public class NodeCommandTests
         await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
         var row = Assert.Single(await proxy.CommandAsync("routes list")).Row!;
         Assert.Equal(("route", "*", "/", "config"), (row["id"]!.GetValue<string>(), row["host"]!.GetValue<string>(), row["path"]!.GetValue<string>(), row["origin"]!.GetValue<string>()));
+        Assert.Single((await proxy.CommandAsync("routes list", ("backend", "http://127.0.0.1:9/"))).Values<string>("id"));
+        Assert.Empty(await proxy.CommandAsync("routes list", ("backend", "ws://127.0.0.1:8")));
+        Assert.Empty(await proxy.CommandAsync("routes list", ("after", "host/*/route")));
+        Assert.Contains("no page token", (await proxy.CommandAsync("routes list", ("after", "x"))).Only(AnswerKind.Error), StringComparison.Ordinal);
         Assert.Contains((await proxy.CommandAsync("routes show", ("id", "route"))).Select(a => a.Text), line => line!.Contains("ws://127.0.0.1:9", StringComparison.Ordinal));
         Assert.Equal("there is no route 'x'", (await proxy.CommandAsync("routes show", ("id", "x"))).Only(AnswerKind.Error));
 
@@ -58,6 +62,10 @@ public class NodeCommandTests
             upstream.Dispose();
         }
         Assert.Equal([true, false], (await proxy.CommandAsync("backends list")).Values<bool>("disabled"));
+        Assert.Equal([other.Url], (await proxy.CommandAsync("backends list", ("backend", other.Url))).Values<string>("backend"));
+        var part = await proxy.CommandAsync("backends list", ("limit", "1"));
+        Assert.Equal(one.Url, part[0].Row!["backend"]!.GetValue<string>());
+        Assert.Equal("local has more than 1 backends: ask for some of them with pool or backend, or for more with limit", Assert.Single(part, answer => answer.Kind == AnswerKind.Warning).Text);
         await proxy.CommandAsync("backends disable", ("backend", other.Url));
         using (var refused = await proxy.ConnectAsync())
         {
