@@ -65,7 +65,7 @@ internal static class ConnectionCommands
                 Id,
                 new("payload", ArgumentKind.Flag, "Show payloads, where the configuration allows it"),
                 new("max-payload", ArgumentKind.Size, "Bytes of a payload that are shown: 0B to 64KiB") { Default = "256B" },
-                new("duration", ArgumentKind.Duration, "When the tap ends by itself: 1s to 1h") { Default = "10m" },
+                new("duration", ArgumentKind.Duration, "When the tap ends by itself: 1s to 24h") { Default = "10m" },
             ],
             Columns = [new("time", ColumnUnit.Time), new("direction"), new("kind"), new("size", ColumnUnit.Bytes), new("text"), new("note")],
             Follows = true,
