@@ -94,10 +94,12 @@ internal static class RouteHandlers
         {
             if (input.Has("path") || input.Has("path-exact") || input.Has("backends"))
                 problem = "document: give either the document or path and backends";
-            else if (!TryJson(json, out document, out problem) || document.Id is null)
-                document = document with { Id = id };
-            else if (document.Id != id)
-                problem = $"id: the document is of route '{document.Id}', not of '{id}'";
+            else if (!RouteText.TryRead(json, out var read, out var errors))
+                problem = $"document: {string.Join("; ", errors)}";
+            else if (read.Id is not null && read.Id != id)
+                problem = $"id: the document is of route '{read.Id}', not of '{id}'";
+            else
+                document = read with { Id = id };
             return problem.Length == 0;
         }
         if (input.Text("backends") is not { } backends)
@@ -109,20 +111,6 @@ internal static class RouteHandlers
             id, input.Text("host"), input.Text("path"), input.Text("path-exact"),
             new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]));
         return true;
-    }
-
-    private static bool TryJson(string json, out RouteDocument document, out string problem)
-    {
-        (document, problem) = (new RouteDocument(), "");
-        try
-        {
-            document = JsonSerializer.Deserialize(json, RouteJson.Default.RouteDocument) ?? document;
-        }
-        catch (JsonException error)
-        {
-            problem = $"document: cannot be read: {error.Message}";
-        }
-        return problem.Length == 0;
     }
 
     private static ImmutableArray<OperatorAnswer> Answer(RegistryReply reply, string done) => reply switch

@@ -49,7 +49,7 @@ public static class ActorProxyCli
             var error = parsed.InvocationConfiguration.Error;
             var (configuration, code) = parsed.GetValue(file) is { } path
                 ? ConfigurationOutput.Load(path, error)
-                : ConfigurationOutput.Report("command line", ConfigurationLoader.FromRoutes(parsed.GetValue(listen) ?? [], parsed.GetValue(route) ?? []), error);
+                : ConfigurationOutput.Report(ConfigurationLoader.FromRoutes(parsed.GetValue(listen) ?? [], parsed.GetValue(route) ?? []), error);
             return configuration is null ? code : await commands.RunAsync(configuration, cancellation);
         });
         return run;

@@ -14,7 +14,7 @@ internal static class ConfigurationOutput
     {
         try
         {
-            return Report(file, ConfigurationLoader.Load(file), error);
+            return Report(ConfigurationLoader.LoadForNode(file), error);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -27,19 +27,12 @@ internal static class ConfigurationOutput
         return (null, ExitCode.NoFile);
     }
 
-    public static (LoadedConfiguration? Configuration, int Code) Report(string source, ConfigurationResult result, TextWriter error)
+    public static (LoadedConfiguration? Configuration, int Code) Report(ConfigurationResult result, TextWriter error)
     {
-        var usable = Usable(source, result);
-        foreach (var problem in usable.Problems)
+        foreach (var problem in result.Problems)
             error.WriteLine(problem);
-        return usable.Succeeded ? (usable.Loaded, ExitCode.Success) : (null, ExitCode.Invalid);
+        return result.Succeeded ? (result.Loaded, ExitCode.Success) : (null, ExitCode.Invalid);
     }
-
-    /// <summary>A configuration that may be read may still be none to run a node with.</summary>
-    public static ConfigurationResult Usable(string source, ConfigurationResult result) =>
-        result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
-            ? new ConfigurationResult([new ConfigurationProblem(source, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
-            : result;
 
     public static void Summarise(string file, ProxyOptions options, TextWriter output)
     {

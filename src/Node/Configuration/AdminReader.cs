@@ -1,4 +1,3 @@
-using System.Net;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Tls;
 
@@ -13,7 +12,7 @@ internal static class AdminReader
     {
         var options = new AdminOptions
         {
-            Address = ReadAddress(section),
+            Address = section.Address("address", Defaults.Address),
             Port = section.Number("port", Defaults.Port, 0, 65535),
             Token = section.Text("token"),
             TokenFile = section.Text("token-file"),
@@ -27,16 +26,6 @@ internal static class AdminReader
             section.Problem("address", $"{options.Address} can be reached from elsewhere, and whoever connects could close connections and change routes: set token or token-file, or 127.0.0.1");
         section.Close();
         return options;
-    }
-
-    private static IPAddress ReadAddress(HoconSection section)
-    {
-        if (section.Text("address") is not { } text)
-            return Defaults.Address;
-        if (IPAddress.TryParse(text.Trim('[', ']'), out var address))
-            return address;
-        section.Problem("address", $"'{text}' is no IP address");
-        return Defaults.Address;
     }
 
     private static CertificateFiles ReadTls(HoconSection section)

@@ -21,7 +21,7 @@ internal static class ClusterReader
             Enabled = section.Flag("enabled", defaults.Enabled),
             Hostname = section.Text("hostname") ?? defaults.Hostname,
             Port = section.Number("port", defaults.Port, 1, 65535),
-            BindAddress = ReadAddress(section, "bind-address", defaults.BindAddress),
+            BindAddress = section.Address("bind-address", defaults.BindAddress),
             SeedNodes = ReadSeeds(section),
             Discovery = section.Choice("discovery", defaults.Discovery),
             Kubernetes = ReadKubernetes(section.Section("kubernetes")),
@@ -65,7 +65,7 @@ internal static class ClusterReader
     {
         var options = new HealthOptions
         {
-            Address = ReadAddress(section, "address", Defaults.Health.Address),
+            Address = section.Address("address", Defaults.Health.Address),
             Port = section.Number("port", Defaults.Health.Port, 0, 65535),
         };
         section.Close();
@@ -81,16 +81,6 @@ internal static class ClusterReader
         if (isAddress && (address!.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             return $"at {hostname} other nodes do not reach this one; name its own address here, and where to listen in bind-address";
         return hostname.Length == 0 || isAddress || HostName.IsValid(hostname) ? null : $"'{hostname}' is no host name and no IP address";
-    }
-
-    public static IPAddress ReadAddress(HoconSection section, string key, IPAddress fallback)
-    {
-        if (section.Text(key) is not { } text)
-            return fallback;
-        if (IPAddress.TryParse(text, out var address))
-            return address;
-        section.Problem(key, $"'{text}' is no IP address");
-        return fallback;
     }
 
     private static ImmutableArray<DnsEndPoint> ReadSeeds(HoconSection section)

@@ -21,6 +21,17 @@ public static class ConfigurationLoader
         return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
     }
 
+    /// <summary>As <see cref="Load"/>, of a file that a node is to run with: one that can be read may still be none for that.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static ConfigurationResult LoadForNode(string file)
+    {
+        var result = Load(file);
+        return result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
+            ? new ConfigurationResult([new ConfigurationProblem(file, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
+            : result;
+    }
+
     /// <summary>Reads HOCON text. Its <c>${NAME}</c> are environment variables.</summary>
     /// <param name="fileName">Name for the problems.</param>
     public static ConfigurationResult Parse(string text, string fileName) =>

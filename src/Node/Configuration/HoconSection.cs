@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ActorProxy.Shared.Text;
 using Akka.Configuration.Hocon;
 
@@ -130,6 +131,17 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
             Problem(key, $"{text} is out of range; allowed is {(zero && min > TimeSpan.Zero ? "0s, or " : "")}{Units.FormatDuration(min)} to {Units.FormatDuration(max)}");
         else
             return duration;
+        return fallback;
+    }
+
+    /// <summary>An IP address, as <see cref="AddressText"/> reads it.</summary>
+    public IPAddress Address(string key, IPAddress fallback)
+    {
+        if (Text(key) is not { } text)
+            return fallback;
+        if (AddressText.TryParse(text, out var address))
+            return address;
+        Problem(key, $"'{text}' is no IP address; write one as in 127.0.0.1, or 0.0.0.0 for all of IPv4, or :: for all of IPv6 and IPv4");
         return fallback;
     }
 

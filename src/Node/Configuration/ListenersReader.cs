@@ -14,7 +14,7 @@ internal static class ListenersReader
         var listeners = new List<ListenerOptions>();
         foreach (var (name, section) in proxy.Named("listeners"))
         {
-            var listener = new ListenerOptions(name, ReadAddress(section), section.Number("port", 0, 0, 65535))
+            var listener = new ListenerOptions(name, section.Address("address", Defaults.Address), section.Number("port", 0, 0, 65535))
             {
                 Backlog = section.Number("backlog", Defaults.Backlog, 1, 65535),
                 TrustedPeers = OptionsReader.ReadNetworks(section, "trusted-peers"),
@@ -42,15 +42,5 @@ internal static class ListenersReader
             section.Problem("trusted-peers", "the list is empty: every connection would be refused; name the networks of the proxies that send PROXY headers");
         section.Close();
         return enabled ? new ProxyProtocolOptions(peers, timeout) : null;
-    }
-
-    private static IPAddress ReadAddress(HoconSection section)
-    {
-        if (section.Text("address") is not { } text)
-            return Defaults.Address;
-        if (IPAddress.TryParse(text.Trim('[', ']'), out var address))
-            return address;
-        section.Problem("address", $"'{text}' is no IP address; write 0.0.0.0 for all of IPv4, :: for all of IPv6 and IPv4");
-        return Defaults.Address;
     }
 }

@@ -3,6 +3,7 @@ using ActorProxy.Node.Pbm;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Taps;
+using ActorProxy.Shared.Text;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
@@ -165,7 +166,7 @@ internal static class OptionsReader
         {
             if (IPNetwork.TryParse(text, out var network))
                 networks.Add(network);
-            else if (IPAddress.TryParse(text, out var address))
+            else if (AddressText.TryParse(text, out var address))
                 networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             else
                 section.ProblemAt(path, $"'{text}' is no network; write ADDRESS/BITS with no bits set beyond the prefix, as in 10.0.0.0/8");

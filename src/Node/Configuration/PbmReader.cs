@@ -20,14 +20,10 @@ internal static class PbmReader
 
     private static IPAddress ReadAddress(HoconSection section)
     {
-        if (section.Text("address") is not { } text)
-            return Defaults.Address;
-        if (!IPAddress.TryParse(text.Trim('[', ']'), out var address))
-            section.Problem("address", $"'{text}' is no IP address");
-        else if (!IPAddress.IsLoopback(address))
-            section.Problem("address", $"{text} can be reached from outside, and pbm asks nobody who he is; allowed is loopback, as 127.0.0.1");
-        else
+        var address = section.Address("address", Defaults.Address);
+        if (IPAddress.IsLoopback(address))
             return address;
+        section.Problem("address", $"{address} can be reached from outside, and pbm asks nobody who he is; allowed is loopback, as 127.0.0.1");
         return Defaults.Address;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
 using Akka.Configuration;
 
 namespace ActorProxy.Node.Configuration;
@@ -35,8 +36,7 @@ internal static class RouteArguments
         {
             "" or "*" => IPAddress.Any,
             "localhost" => IPAddress.Loopback,
-            ['[', .., ']'] => IPAddress.TryParse(host[1..^1], out var v6) ? v6 : null,
-            _ => !host.Contains(':') && IPAddress.TryParse(host, out var v4) ? v4 : null,
+            _ => (host[0] == '[' || !host.Contains(':')) && AddressText.TryParse(host, out var ip) ? ip : null,
         };
         var port = 0;
         var hasPort = colon >= 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535;

@@ -14,7 +14,7 @@ internal static class TelemetryReader
         var otlp = section.Section("otlp");
         var options = new MetricsOptions
         {
-            Address = ClusterReader.ReadAddress(section, "address", defaults.Address),
+            Address = section.Address("address", defaults.Address),
             Port = section.Number("port", defaults.Port, 0, 65535),
             MaxSeries = section.Number("max-series", defaults.MaxSeries, 10, 100_000),
             OtlpEnabled = otlp.Flag("enabled", defaults.OtlpEnabled),

@@ -1,5 +1,4 @@
 using ActorProxy.Actors;
-using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using Serilog;
 
@@ -27,7 +26,7 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
     {
         try
         {
-            var result = ConfigurationOutput.Usable(file, ConfigurationLoader.Load(file));
+            var result = ConfigurationLoader.LoadForNode(file);
             foreach (var problem in result.Problems)
                 log.Error("The configuration was not reloaded: {Problem:l}", problem.ToString());
             return result.Loaded;

@@ -20,7 +20,7 @@ internal static class ConfigurationHandlers
     {
         try
         {
-            var result = ConfigurationLoader.Load(file);
+            var result = ConfigurationLoader.LoadForNode(file);
             return result.Succeeded
                 ? [OperatorAnswer.Line($"{node}: {file} is ok")]
                 : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}"));

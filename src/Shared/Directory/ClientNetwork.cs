@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Directory;
 
@@ -13,10 +13,7 @@ public static class ClientNetwork
         if (text.Contains('/'))
             return IPNetwork.TryParse(text, out network);
         network = default;
-        if (!IPAddress.TryParse(text, out var address))
-            return false;
-        // Of IPv4 only the dotted form: "1" would be read as 0.0.0.1.
-        if (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text)
+        if (!AddressText.TryParse(text, out var address))
             return false;
         var plain = ClientAddress.Plain(address);
         network = new IPNetwork(plain, plain.GetAddressBytes().Length * 8);

@@ -6,11 +6,14 @@ public static class NearestName
     /// <summary>The candidate with the fewest typing errors, or null where none is near enough to be meant.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
+        var most = Math.Max(1, name.Length / 3);
+        // A name of another length is not near; of a very long one the distance would be much work.
         var nearest = candidates
+            .Where(candidate => Math.Abs(candidate.Length - name.Length) <= most)
             .Select(candidate => (Candidate: candidate, Distance: Distance(name, candidate)))
             .OrderBy(c => c.Distance).ThenBy(c => c.Candidate, StringComparer.Ordinal)
             .FirstOrDefault();
-        return nearest.Candidate is not null && nearest.Distance <= Math.Max(1, name.Length / 3) ? nearest.Candidate : null;
+        return nearest.Candidate is not null && nearest.Distance <= most ? nearest.Candidate : null;
     }
 
     /// <summary>Damerau-Levenshtein distance (optimal string alignment): letters inserted, deleted, replaced, or swapped with their neighbour.</summary>

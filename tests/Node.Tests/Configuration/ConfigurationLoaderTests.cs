@@ -172,6 +172,7 @@ public class ConfigurationLoaderTests
     [Theory]
     [InlineData("8080", "/=ws://a", "command line: --listen 8080: the port, 0 to 65535, is missing; write HOST:PORT")]
     [InlineData("::1:80", "/=ws://a", "command line: --listen ::1:80: '::1' is no IP address; an IPv6 address needs brackets, as in [::]:8080")]
+    [InlineData("1:80", "/=ws://a", "command line: --listen 1:80: '1' is no IP address; an IPv6 address needs brackets, as in [::]:8080")]
     [InlineData(":80", "ws://a", "command line: --route ws://a: write [HOST]/PATH=ws://HOST:PORT, with more URLs after commas")]
     [InlineData(":80", "/=ftp://a", "command line: --route /=ftp://a: 'ftp://a': scheme 'ftp' is not supported; use ws:// or wss://")]
     [InlineData(":80", "a..b/=ws://a", "command line: --route a..b/=ws://a: 'a..b' is no host name")]

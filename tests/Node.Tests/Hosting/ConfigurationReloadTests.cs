@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Net;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
+using ActorProxy.Node.Operator;
 using ActorProxy.Node.Tests.Persistence;
+using ActorProxy.Shared.Operator;
 
 namespace ActorProxy.Node.Tests.Hosting;
 
@@ -16,8 +19,11 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     private readonly MeterListener _meters = new();
     private readonly List<string> _reloads = [];
     private string _file = null!;
+    private LoadedConfiguration _running = null!;
     private NodeHost _host = null!;
     private ConfigurationReload _reload = null!;
+
+    private string Name => _host.Node.Name;
 
     private IPEndPoint EndPoint => _host.Node.Listeners.EndPoints["web"];
 
@@ -25,9 +31,9 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     {
         _file = _directory.File("node.conf");
         Write("/old");
-        var running = ConfigurationLoader.Load(_file).Loaded!;
-        _host = await NodeHost.StartAsync(running.Options, running.Akka);
-        _reload = new ConfigurationReload(_file, running, _host.Node, RegistryNode.Logger(_log));
+        _running = ConfigurationLoader.Load(_file).Loaded!;
+        _host = await NodeHost.StartAsync(_running.Options, _running.Akka);
+        _reload = new ConfigurationReload(_file, _running, _host.Node, RegistryNode.Logger(_log));
         _meters.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument is { Meter.Name: ProxyMetrics.MeterName, Name: "actorproxy.config.reloads" })
@@ -87,11 +93,25 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     public async Task What_no_node_would_start_with_changes_nothing(string text, string reason)
     {
         File.WriteAllText(_file, text);
+        var check = await CommandAsync("config check");
 
         Assert.False(_reload.Run());
 
         Assert.EndsWith(reason, Assert.Single(_log.Lines));
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
+        // The operator who checks first is told the same.
+        Assert.Equal(["Error The configuration was not reloaded: " + check.Text![$"{Name}: ".Length..]], _log.Lines);
+        Assert.Equal(
+            OperatorAnswer.Error($"{Name}: nothing was changed; 'config check' tells what is wrong"), await CommandAsync("config reload"));
+    }
+
+    [Fact]
+    public async Task What_the_check_accepts_is_taken_over()
+    {
+        Write("/new");
+
+        Assert.Equal(OperatorAnswer.Line($"{Name}: {_file} is ok"), await CommandAsync("config check"));
+        Assert.Equal(OperatorAnswer.Line($"{Name}: reloaded; its log tells what needs a restart"), await CommandAsync("config reload"));
     }
 
     [Fact]
@@ -123,6 +143,18 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Assert.Equal([.. once, .. once], _log.Lines);
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/new"));
         Assert.Equal(["taken", "taken"], _reloads);
+    }
+
+    /// <summary>The only answer.</summary>
+    private async Task<OperatorAnswer> CommandAsync(string command)
+    {
+        var handler = ConfigurationHandlers.Of(_running, _reload, Name).Single(h => h.Command == command);
+        var request = new OperatorRequest(command, ImmutableSortedDictionary<string, string>.Empty, "test");
+        Assert.True(OperatorInput.TryRead(request, out var input, out var problems), string.Join("; ", problems));
+        var answers = new List<OperatorAnswer>();
+        await foreach (var answer in handler.RunAsync(input, CancellationToken.None))
+            answers.Add(answer);
+        return Assert.Single(answers);
     }
 
     private void Write(string path, string more = "") => File.WriteAllText(_file, $$"""

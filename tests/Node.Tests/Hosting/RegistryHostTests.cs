@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Tests.Persistence;
+using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
 
@@ -41,6 +44,23 @@ public sealed class RegistryHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_document_of_an_operator_is_put_only_where_all_its_keys_are_known()
+    {
+        await using var host = await TestHost.StartAsync(Options);
+
+        Assert.Equal(
+            OperatorAnswer.Error("document: pool.backends[0].wieght: unknown key; did you mean weight?; drain-over: unknown key; did you mean drain-over-ms?"),
+            await PutAsync(host, "wieght", """, "drain-over": 1000"""));
+        Assert.Equal(OperatorAnswer.Error("document: give either the document or path and backends"), await PutAsync(host, "weight", "", ("path", "/x")));
+        Assert.Equal(OperatorAnswer.Error("id: the document is of route 'other', not of 'put'"), await PutAsync(host, "weight", """, "id": "other" """));
+        Assert.Equal(404, await Upgrades.StatusAsync(host.EndPoint(), "/put"));
+
+        // The revision is the second where the configuration's own route was declared before.
+        Assert.StartsWith("route 'put' of host * is stored: revision ", (await PutAsync(host, "weight", "")).Text, StringComparison.Ordinal);
+        await Upgrades.UntilServedAsync(host.EndPoint(), "/put");
+    }
+
+    [Fact]
     public async Task A_second_node_on_the_same_directory_is_refused_and_leaves_nothing_behind()
     {
         await using var host = await TestHost.StartAsync(Options);
@@ -63,5 +83,17 @@ public sealed class RegistryHostTests : IDisposable
         await using var host = await TestHost.StartAsync(options, "akka.log-config-on-start = on");
 
         Assert.Equal(logs, host.Node.System.Settings.LogConfigOnStart);
+    }
+
+    /// <summary>The only answer to <c>routes put</c>.</summary>
+    private async Task<OperatorAnswer> PutAsync(NodeHost host, string weight, string more, params (string Name, string Value)[] arguments)
+    {
+        var document = $$"""{"path": "/put", "pool": {"name": "p", "backends": [{"url": "{{_backend.Url}}", "{{weight}}": 2}]}{{more}}}""";
+        var request = new OperatorRequest(
+            "routes put", arguments.Append(("id", "put")).Append(("document", document)).ToImmutableSortedDictionary(a => a.Item1, a => a.Item2), "test");
+        var answers = new List<OperatorAnswer>();
+        await foreach (var answer in host.Node.Operator.RunAsync(request, CancellationToken.None))
+            answers.Add(answer);
+        return Assert.Single(answers);
     }
 }

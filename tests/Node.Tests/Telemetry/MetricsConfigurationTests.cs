@@ -27,7 +27,6 @@ public sealed class MetricsConfigurationTests
 
     [Theory]
     [InlineData("metrics.port = 65536", "metrics.port: 65536 is out of range; allowed is 0 to 65535")]
-    [InlineData("metrics.address = all", "metrics.address: 'all' is no IP address")]
     [InlineData("metrics.max-series = 9", "metrics.max-series: 9 is out of range; allowed is 10 to 100000")]
     [InlineData("metrics.otlp.interval = 0s", "metrics.otlp.interval: 0s is out of range; allowed is 1s to 1h")]
     [InlineData("metrics.otlp.endpoint = \"collector:4317\"", "metrics.otlp.endpoint: 'collector:4317' is no address of a collector; write http://HOST:PORT or https://HOST:PORT")]

@@ -38,6 +38,8 @@ public sealed class ConnectionFilterTests
     [InlineData("192.0.2.7", "192.0.2.7/32")]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7/32")]
     [InlineData("2001:db8::7", "2001:db8::7/128")]
+    [InlineData("[2001:db8::7]", "2001:db8::7/128")]
+    [InlineData("[2001:db8::7]:80", null)]
     [InlineData("192.0.2.0/24", "192.0.2.0/24")]
     [InlineData("1", null)]
     [InlineData("192.0.2.7/33", null)]
