@@ -89,7 +89,7 @@ internal static class RouteHandlers
     private static bool TryDocument(OperatorInput input, out RouteDocument document, out string problem)
     {
         (document, problem) = (new RouteDocument(), "");
-        var id = input.Text("id")!;
+        var (id, host) = (input.Text("id")!, input.Text("host")!);
         if (input.Text("document") is { } json)
         {
             if (input.Has("path") || input.Has("path-exact") || input.Has("backends"))
@@ -98,8 +98,10 @@ internal static class RouteHandlers
                 problem = $"document: {string.Join("; ", errors)}";
             else if (read.Id is not null && read.Id != id)
                 problem = $"id: the document is of route '{read.Id}', not of '{id}'";
+            else if (host != "*" && read.Host is not null && !read.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
+                problem = $"host: the document is of host '{read.Host}', not of '{host}'";
             else
-                document = read with { Id = id };
+                document = read with { Id = id, Host = read.Host ?? host };
             return problem.Length == 0;
         }
         if (input.Text("backends") is not { } backends)
@@ -108,7 +110,7 @@ internal static class RouteHandlers
             return false;
         }
         document = new RouteDocument(
-            id, input.Text("host"), input.Text("path"), input.Text("path-exact"),
+            id, host, input.Text("path"), input.Text("path-exact"),
             new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]));
         return true;
     }

@@ -23,7 +23,7 @@ internal static class ConfigurationHandlers
             var result = ConfigurationLoader.LoadForNode(file);
             return result.Succeeded
                 ? [OperatorAnswer.Line($"{node}: {file} is ok")]
-                : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}"));
+                : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")).Append(OperatorAnswer.Error($"{node} could not use {file}"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -94,15 +94,17 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     {
         File.WriteAllText(_file, text);
         var check = await CommandAsync("config check");
+        Assert.Equal([AnswerKind.Line, AnswerKind.Error], check.Select(answer => answer.Kind));
+        Assert.Equal($"{Name} could not use {_file}", check[1].Text);
 
         Assert.False(_reload.Run());
 
         Assert.EndsWith(reason, Assert.Single(_log.Lines));
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
         // The operator who checks first is told the same.
-        Assert.Equal(["Error The configuration was not reloaded: " + check.Text![$"{Name}: ".Length..]], _log.Lines);
+        Assert.Equal(["Error The configuration was not reloaded: " + check[0].Text![$"{Name}: ".Length..]], _log.Lines);
         Assert.Equal(
-            OperatorAnswer.Error($"{Name}: nothing was changed; 'config check' tells what is wrong"), await CommandAsync("config reload"));
+            [OperatorAnswer.Error($"{Name}: nothing was changed; 'config check' tells what is wrong")], await CommandAsync("config reload"));
     }
 
     [Fact]
@@ -110,8 +112,8 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     {
         Write("/new");
 
-        Assert.Equal(OperatorAnswer.Line($"{Name}: {_file} is ok"), await CommandAsync("config check"));
-        Assert.Equal(OperatorAnswer.Line($"{Name}: reloaded; its log tells what needs a restart"), await CommandAsync("config reload"));
+        Assert.Equal([OperatorAnswer.Line($"{Name}: {_file} is ok")], await CommandAsync("config check"));
+        Assert.Equal([OperatorAnswer.Line($"{Name}: reloaded; its log tells what needs a restart")], await CommandAsync("config reload"));
     }
 
     [Fact]
@@ -146,7 +148,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     }
 
     /// <summary>The only answer.</summary>
-    private async Task<OperatorAnswer> CommandAsync(string command)
+    private async Task<List<OperatorAnswer>> CommandAsync(string command)
     {
         var handler = ConfigurationHandlers.Of(_running, _reload, Name).Single(h => h.Command == command);
         var request = new OperatorRequest(command, ImmutableSortedDictionary<string, string>.Empty, "test");
@@ -154,7 +156,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         var answers = new List<OperatorAnswer>();
         await foreach (var answer in handler.RunAsync(input, CancellationToken.None))
             answers.Add(answer);
-        return Assert.Single(answers);
+        return answers;
     }
 
     private void Write(string path, string more = "") => File.WriteAllText(_file, $$"""

@@ -53,6 +53,8 @@ public sealed class RegistryHostTests : IDisposable
             await PutAsync(host, "wieght", """, "drain-over": 1000"""));
         Assert.Equal(OperatorAnswer.Error("document: give either the document or path and backends"), await PutAsync(host, "weight", "", ("path", "/x")));
         Assert.Equal(OperatorAnswer.Error("id: the document is of route 'other', not of 'put'"), await PutAsync(host, "weight", """, "id": "other" """));
+        Assert.Equal(
+            OperatorAnswer.Error("host: the document is of host 'a.org', not of 'b.org'"), await PutAsync(host, "weight", """, "host": "a.org" """, ("host", "b.org")));
         Assert.Equal(404, await Upgrades.StatusAsync(host.EndPoint(), "/put"));
 
         // The revision is the second where the configuration's own route was declared before.
