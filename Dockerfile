@@ -15,7 +15,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 ENV DOTNET_EnableDiagnostics=0
 COPY --from=build /app /app
 USER 10001:10001
-EXPOSE 8080 8081 4053
+EXPOSE 8080 8081 9464 4053
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/app/actorproxy"]
 CMD ["run", "/etc/actorproxy/actorproxy.conf"]
