@@ -1,3 +1,4 @@
+using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Node.Health;
 using ActorProxy.Shared.Options;
 using k8s.Models;
@@ -131,6 +132,18 @@ public sealed class ManifestTests
         // Prometheus' pods have no label that all have in common; its namespace gets one.
         Assert.Equal(new Dictionary<string, string> { ["actorproxy/monitoring"] = "true" }, closed["metrics"].NamespaceSelector.MatchLabels);
         Assert.Null(closed["metrics"].PodSelector);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void The_command_line_in_a_pod_finds_its_node_and_nobody_else_does(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var admin = rendered.Options.Admin;
+
+        Assert.Equal(AdminTarget.DefaultBase, $"http://{admin.Address}:{admin.Port}");
+        Assert.False(admin.BeyondLoopback);
+        Assert.DoesNotContain(admin.Port, rendered.Container.Ports.Select(p => p.ContainerPort));
+        Assert.DoesNotContain(admin.Port, rendered.All<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.Port));
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
