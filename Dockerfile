@@ -13,9 +13,11 @@ RUN dotnet publish src/Node -c Release --no-restore -p:PetabridgeCmd=$PETABRIDGE
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 # Diagnostics would put a socket into /tmp; nothing else is written but the registry's data-directory.
 ENV DOTNET_EnableDiagnostics=0
+# For kubectl exec POD -- actorproxy ...
+ENV PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 COPY --from=build /app /app
 USER 10001:10001
-EXPOSE 8080 8081 4053
+EXPOSE 8080 8081 9464 4053
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/app/actorproxy"]
 CMD ["run", "/etc/actorproxy/actorproxy.conf"]

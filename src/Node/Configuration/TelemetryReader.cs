@@ -39,12 +39,19 @@ internal static class TelemetryReader
         return options;
     }
 
-    private static OtlpOptions ReadOtlp(HoconSection section, OtlpOptions defaults) => new()
+    private static OtlpOptions ReadOtlp(HoconSection section, OtlpOptions defaults)
     {
-        Endpoint = ReadEndpoint(section, defaults.Endpoint),
-        Protocol = section.Choice("protocol", defaults.Protocol),
-        Headers = ReadHeaders(section),
-    };
+        var options = new OtlpOptions
+        {
+            Endpoint = ReadEndpoint(section, defaults.Endpoint),
+            Protocol = section.Choice("protocol", defaults.Protocol),
+            Headers = ReadHeaders(section),
+        };
+        // The exporter would put it before the service's name, and no collector serves that; nobody would be told.
+        if (options is { Protocol: OtlpProtocol.Grpc, Endpoint.AbsolutePath: not "/" })
+            section.Problem("endpoint", $"'{options.Endpoint}' has a path, and gRPC has paths of its own; leave it out, or set protocol = http");
+        return options;
+    }
 
     private static Uri ReadEndpoint(HoconSection section, Uri fallback)
     {

@@ -11,6 +11,6 @@ public sealed class SerilogLastLogger : MinimalLogger
     protected override void Log(object message)
     {
         if (message is LogEvent logged)
-            SerilogLogger.Write(logged);
+            SerilogLogger.Write(Serilog.Log.Logger, logged);
     }
 }

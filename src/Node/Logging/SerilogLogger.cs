@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
+using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using LogEvent = Akka.Event.LogEvent;
@@ -9,25 +10,42 @@ namespace ActorProxy.Node.Logging;
 
 /// <summary>
 /// Akka's log events in Serilog: template, properties, source, time and cause stay what they are. Named in
-/// <c>akka.loggers</c>; where Akka.Logger.Serilog is at hand, that one line puts it in this one's place.
+/// <c>akka.loggers</c>; where Akka.Logger.Serilog is at hand, that one line puts it in this one's place. Failures to talk to a
+/// node that is away are written as rarely as <see cref="AssociationLimit"/> says, and then with the number of those that were not.
 /// </summary>
 public sealed class SerilogLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
-    public SerilogLogger()
+    private AssociationLimit _limit = AssociationLimit.Empty;
+
+    public SerilogLogger() : this(TimeProvider.System, () => Serilog.Log.Logger)
     {
-        Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(Write);
     }
 
-    internal static void Write(LogEvent source)
+    /// <param name="log">Asked at each event: the node's log ends before the actor system's last words.</param>
+    internal SerilogLogger(TimeProvider time, Func<ILogger> log)
     {
-        var log = Serilog.Log.Logger;
+        Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        Receive<LogEvent>(source =>
+        {
+            int? withheld = 0;
+            if (AssociationFailure.In(source) is { } failure)
+                _limit = _limit.With(failure, time.GetUtcNow(), out withheld);
+            if (withheld is { } count)
+                Write(log(), source, count);
+        });
+    }
+
+    /// <param name="withheld">How many events like it were not written.</param>
+    internal static void Write(ILogger log, LogEvent source, int withheld = 0)
+    {
         var level = LevelOf(source.LogLevel());
         if (!log.IsEnabled(level))
             return;
         var (template, parameters) = source.Message is LogMessage message
             ? (message.Format, message.Parameters().ToArray())
             : ("{Message:l}", [source.Message?.ToString() ?? ""]);
+        if (withheld > 0)
+            (template, parameters) = ($"{template} ({{{parameters.Length}}} more such failures since the last one told)", [.. parameters, withheld]);
         if (!log.BindMessageTemplate(template, parameters, out var parsed, out var properties))
             return;
         var time = new DateTimeOffset(source.Timestamp.ToUniversalTime());

@@ -39,6 +39,30 @@ public sealed class ExportTests
         Assert.Contains("websocket handshake", collector.Taken.Single(t => t.Path == "/v1/traces").Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_collector_gets_the_same_by_gRPC()
+    {
+        await using var collector = await GrpcCollector.StartAsync();
+        var otlp = new OtlpOptions { Endpoint = collector.Address, Protocol = OtlpProtocol.Grpc, Headers = [("api-key", "a b")] };
+        var options = new ProxyOptions
+        {
+            Metrics = new MetricsOptions { OtlpEnabled = true, OtlpInterval = TimeSpan.FromHours(1), Otlp = otlp },
+            Traces = new TracesOptions { Enabled = true, Sampling = 1, Otlp = otlp },
+        };
+        await using (await NodeTelemetry.StartAsync(options))
+        {
+            using var metrics = new ProxyMetrics(1);
+            metrics.Refused(TerminationReason.NoRoute, TimeSpan.FromSeconds(1));
+            Begin()!.End(101);
+        }
+
+        Assert.Empty(collector.Strange);
+        Assert.Equal([GrpcCollector.Metrics, GrpcCollector.Traces], collector.Taken.Select(t => t.Path).Order(StringComparer.Ordinal));
+        Assert.All(collector.Taken, taken => Assert.Equal("a b", taken.Key));
+        Assert.Contains("actorproxy.handshakes", collector.Taken.Single(t => t.Path == GrpcCollector.Metrics).Message, StringComparison.Ordinal);
+        Assert.Contains("websocket handshake", collector.Taken.Single(t => t.Path == GrpcCollector.Traces).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, null, false)]
     [InlineData(1, null, true)]

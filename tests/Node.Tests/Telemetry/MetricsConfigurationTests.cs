@@ -30,6 +30,7 @@ public sealed class MetricsConfigurationTests
     [InlineData("metrics.max-series = 9", "metrics.max-series: 9 is out of range; allowed is 10 to 100000")]
     [InlineData("metrics.otlp.interval = 0s", "metrics.otlp.interval: 0s is out of range; allowed is 1s to 1h")]
     [InlineData("metrics.otlp.endpoint = \"collector:4317\"", "metrics.otlp.endpoint: 'collector:4317' is no address of a collector; write http://HOST:PORT or https://HOST:PORT")]
+    [InlineData("traces.endpoint = \"http://collector:4317/v1/traces\"", "traces.endpoint: 'http://collector:4317/v1/traces' has a path, and gRPC has paths of its own; leave it out, or set protocol = http")]
     [InlineData("metrics.otlp.protocol = grcp", "metrics.otlp.protocol: 'grcp' is none of grpc, http; did you mean grpc?")]
     [InlineData("metrics.otlp.headers { a = \"b,c\" }", "metrics.otlp.headers: 'a' has a comma in its value, or a comma or '=' in its name, which the exporter cannot send")]
     [InlineData("traces.sampling = 1.5", "traces.sampling: 1.5 is out of range; allowed is 0 to 1")]

@@ -48,6 +48,11 @@ public sealed class MetricsTests(MeasuredNode node) : IClassFixture<MeasuredNode
             (await node.ScrapeAsync()).Value("actorproxy_tls_certificate_expiry_seconds", ("listener", "tls"), ("certificate", node.CertificateFile)));
     }
 
+    /// <summary>Prometheus would keep them as exported_instance and the like, and ours would be the target's.</summary>
+    [Fact]
+    public async Task No_label_is_one_that_Prometheus_gives_a_target() => Assert.Empty(
+        (await node.ScrapeAsync()).Samples.SelectMany(s => s.Labels.Keys).Intersect(["job", "instance", "namespace", "pod", "container", "node"]));
+
     [Fact]
     public async Task Histograms_have_the_bounds_that_suit_seconds() => Assert.Contains(
         (await node.ScrapeAsync()).Samples, s => s.Name == "actorproxy_handshake_duration_seconds_bucket" && s.Labels["le"] == "0.005");

@@ -1,3 +1,4 @@
+using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Node.Health;
 using ActorProxy.Shared.Options;
 using k8s.Models;
@@ -25,8 +26,9 @@ public sealed class ManifestTests
 
         Assert.Equal(Assert.Single(options.Listeners).Port, rendered.PortOf("http"));
         Assert.Equal(options.Health.Port, rendered.PortOf("health"));
+        Assert.Equal(options.Metrics.Port, rendered.PortOf("metrics"));
         Assert.Equal(options.Cluster.Enabled ? [options.Cluster.Port] : [], rendered.Container.Ports.Where(p => p.Name == "cluster").Select(p => p.ContainerPort));
-        Assert.Equal(options.Cluster.Enabled ? 3 : 2, rendered.Container.Ports.Count);
+        Assert.Equal(options.Cluster.Enabled ? 4 : 3, rendered.Container.Ports.Count);
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
@@ -117,16 +119,31 @@ public sealed class ManifestTests
         Assert.Equal("1", Rendered.Of(kustomization).One<V1PodDisruptionBudget>().Spec.MaxUnavailable.Value);
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
-    public void Only_nodes_reach_the_clusters_port(string kustomization)
+    public void Only_nodes_reach_the_clusters_port_and_only_monitoring_the_metrics(string kustomization)
     {
         var rendered = Rendered.Of(kustomization);
         var rules = rendered.All<V1NetworkPolicy>().SelectMany(p => p.Spec.Ingress ?? []).ToList();
         var open = rules.Where(r => r.FromProperty is null).SelectMany(r => r.Ports).Select(p => p.Port.Value);
-        var closed = Assert.Single(rules, r => r.FromProperty is not null);
+        var closed = rules.Where(r => r.FromProperty is not null).ToDictionary(r => Assert.Single(r.Ports).Port.Value, r => Assert.Single(r.FromProperty));
 
         Assert.Equal(["http", "health"], open);
-        Assert.Equal("cluster", Assert.Single(closed.Ports).Port.Value);
-        Assert.Equal(rendered.PodLabels, Assert.Single(closed.FromProperty).PodSelector.MatchLabels);
+        Assert.Equal(["cluster", "metrics"], closed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(rendered.PodLabels, closed["cluster"].PodSelector.MatchLabels);
+        // Prometheus' pods have no label that all have in common; its namespace gets one.
+        Assert.Equal(new Dictionary<string, string> { ["actorproxy/monitoring"] = "true" }, closed["metrics"].NamespaceSelector.MatchLabels);
+        Assert.Null(closed["metrics"].PodSelector);
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void The_command_line_in_a_pod_finds_its_node_and_nobody_else_does(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var admin = rendered.Options.Admin;
+
+        Assert.Equal(AdminTarget.DefaultBase, $"http://{admin.Address}:{admin.Port}");
+        Assert.False(admin.BeyondLoopback);
+        Assert.DoesNotContain(admin.Port, rendered.Container.Ports.Select(p => p.ContainerPort));
+        Assert.DoesNotContain(admin.Port, rendered.All<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.Port));
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]

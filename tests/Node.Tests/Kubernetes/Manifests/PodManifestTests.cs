@@ -61,6 +61,9 @@ public sealed class PodManifestTests
         Assert.Contains($"USER {rendered.Pod.SecurityContext.RunAsUser}:{rendered.Pod.SecurityContext.RunAsGroup}", docker);
         Assert.Contains($"CMD [{string.Join(", ", rendered.Container.Args.Select(a => $"\"{a}\""))}]", docker);
         Assert.Contains("STOPSIGNAL SIGTERM", docker);
+        // Those who exec into a pod need not know where the program is.
+        Assert.Contains("ENTRYPOINT [\"/app/actorproxy\"]", docker);
+        Assert.StartsWith("ENV PATH=/app:", Assert.Single(docker, line => line.Contains("PATH=", StringComparison.Ordinal)), StringComparison.Ordinal);
         var config = rendered.Pod.Volumes.Single(v => v.ConfigMap?.Name == rendered.One<V1ConfigMap>().Metadata.Name).Name;
         Assert.Equal(
             Path.GetDirectoryName(rendered.Container.Args[^1]),

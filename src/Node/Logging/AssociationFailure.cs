@@ -1,0 +1,26 @@
+using Akka.Event;
+
+namespace ActorProxy.Node.Logging;
+
+/// <summary>
+/// An event by which Akka tells that an attempt to talk to another node failed. While a node is away there is one for each
+/// attempt, so every one or two seconds (<c>akka.remote.retry-gate-closed-for</c>), and no setting makes them fewer.
+/// </summary>
+/// <param name="Address">The other node.</param>
+/// <param name="Tells">Whether it says why; else it is only what Akka did after that.</param>
+internal readonly record struct AssociationFailure(string Address, bool Tells)
+{
+    /// <summary>Null where the event is any other.</summary>
+    public static AssociationFailure? In(LogEvent source)
+    {
+        if (source.Message is not LogMessage message)
+            return null;
+        var format = message.Format;
+        if (format.StartsWith("Association with remote system {0} has failed", StringComparison.Ordinal)
+            || format.StartsWith("Tried to associate with unreachable remote address [{0}]", StringComparison.Ordinal))
+            return new AssociationFailure($"{message.Parameters().ElementAt(0)}", Tells: true);
+        if (format.StartsWith("Removing receive buffers for [{0}]->[{1}]", StringComparison.Ordinal))
+            return new AssociationFailure($"{message.Parameters().ElementAt(1)}", Tells: false);
+        return null;
+    }
+}

@@ -1,0 +1,119 @@
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Logging;
+using ActorProxy.Node.Tests.Persistence;
+using ActorProxy.Node.Tests.Telemetry;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Microsoft.Extensions.Time.Testing;
+using Serilog;
+
+namespace ActorProxy.Node.Tests.Logging;
+
+/// <summary>What Akka's own words are, which another version may change, and what becomes of them in the log.</summary>
+public sealed class AssociationFailureTests : IAsyncLifetime
+{
+    private const string Failed = "Association with remote system";
+    private const string Unreachable = "Tried to associate";
+    private const string Follows = "Removing receive buffers";
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingSink _written = new();
+    private readonly RecordingSink _all = new();
+    private readonly ActorSystem _system = Start(port: 0);
+
+    public Task InitializeAsync()
+    {
+        Log(_time, _written);
+        // One that withholds nothing, as each event is more than a period after the one before.
+        Log(new FakeTimeProvider { AutoAdvanceAmount = 2 * AssociationLimit.Period }, _all);
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync() => _system.Terminate();
+
+    [Fact]
+    public async Task Attempts_on_a_node_that_is_away_are_a_line_a_minute()
+    {
+        using var port = new ClosedPort();
+        var away = new Address("akka.tcp", "test", "127.0.0.1", new Uri(port.Url).Port);
+
+        await FailAsync(away, times: 4);
+        Assert.StartsWith($"Warning {Unreachable} with unreachable remote address [\"{away}\"]", Assert.Single(Lines(Unreachable)), StringComparison.Ordinal);
+        Assert.Empty(Lines(Follows));
+        Assert.NotEmpty(All(Follows));
+
+        _time.Advance(AssociationLimit.Period);
+        await Wait.UntilAsync(() => Talk(away) && Lines(Unreachable).Count == 2, "the second line");
+        Assert.Matches(@" \(\d+ more such failures since the last one told\)$", Lines(Unreachable)[1]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_broke_is_told_and_the_attempts_after_it_are_not()
+    {
+        var port = FreePort.Find();
+        using var wire = new Wire(port);
+        using var other = Start(port, wire.Port);
+        var address = ((ExtendedActorSystem)other).Provider.DefaultAddress;
+        Assert.NotNull(await _system.ActorSelection(new RootActorPath(address) / "user").ResolveOne(Peer.Patience));
+
+        wire.Dispose();
+
+        await Wait.UntilAsync(() => Lines(Failed).Count == 1, "the failure");
+        await FailAsync(address, times: 1);
+        Assert.StartsWith($"Warning {Failed} \"{address}\" has failed", Lines(Failed)[0], StringComparison.Ordinal);
+        Assert.Empty(Lines(Unreachable));
+    }
+
+    /// <param name="publicPort">Where others are to find it; 0 for where it listens.</param>
+    private static ActorSystem Start(int port, int publicPort = 0) => ActorSystem.Create("test", ConfigurationFactory.ParseString($$"""
+        akka {
+          loggers = []
+          loglevel = INFO
+          stdout-loglevel = OFF
+          actor.provider = remote
+          remote {
+            log-remote-lifecycle-events = off
+            retry-gate-closed-for = 20ms
+            dot-netty.tcp { hostname = "127.0.0.1", port = {{port}}, public-port = {{publicPort}} }
+          }
+        }
+        """));
+
+    private void Log(TimeProvider time, RecordingSink sink)
+    {
+        var log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+        var actor = _system.ActorOf(Props.CreateBy(new Producer(time, log)));
+        _system.EventStream.Subscribe(actor, typeof(Warning));
+        _system.EventStream.Subscribe(actor, typeof(Info));
+    }
+
+    /// <summary>Until so many attempts have failed, and the log has what it gets of them.</summary>
+    private async Task FailAsync(Address away, int times)
+    {
+        await Wait.UntilAsync(() => Talk(away) && All(Unreachable).Count >= times, $"{times} failures");
+        Akka.Event.Logging.GetLogger(_system, "test").Warning("Another warning of {0}", away);
+        await Wait.UntilAsync(() => Lines("Another warning").Count == 1, "another warning of the same node");
+    }
+
+    private bool Talk(Address away)
+    {
+        _system.ActorSelection(new RootActorPath(away) / "user").Tell("hello");
+        return true;
+    }
+
+    private List<string> Lines(string text) => [.. _written.Lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
+
+    private List<string> All(string text) => [.. _all.Lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
+
+    private sealed class Producer(TimeProvider time, ILogger log) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(SerilogLogger);
+
+        public ActorBase Produce() => new SerilogLogger(time, () => log);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}
