@@ -146,7 +146,7 @@ public sealed class ProxyNode : IAsyncDisposable
         try
         {
             if (options.Registry.Enabled)
-                registry = await NodeRegistry.StartAsync(system, options, health, time, context.Routes.Swap);
+                registry = await NodeRegistry.StartAsync(system, options, health, time, context.Serve);
             var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
             var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
             health.Update(state => state with { Listening = true, Member = state.Member || !clustered, RoutesSynced = state.RoutesSynced || registry is null });
@@ -179,7 +179,7 @@ public sealed class ProxyNode : IAsyncDisposable
     public void ReloadRoutes(RouteTable routes, int revision)
     {
         if (Registry is null)
-            Context.Routes.Swap(routes);
+            Context.Serve(routes);
         else
             Registry.Reload(StaticRoutes.From(revision, routes));
     }
