@@ -8,7 +8,7 @@ namespace ActorProxy.Actors.Pools;
 public sealed class PoolLoads
 {
     private readonly LoadTable<BackendPool, PoolLoad> _pools;
-    private readonly LoadTable<(string Route, int Limit), RouteLoad> _routes = new(key => new RouteLoad(key.Limit));
+    private readonly LoadTable<(HostPattern Host, string Route, int Limit), RouteLoad> _routes = new(key => new RouteLoad(key.Limit));
 
     public PoolLoads() => _pools = new LoadTable<BackendPool, PoolLoad>(pool => new PoolLoad(pool, Switches));
 
@@ -40,5 +40,5 @@ public sealed class PoolLoads
 
     private static bool IsLimited(Route route) => route.Policy.MaxConnections > 0;
 
-    private static (string Route, int Limit) KeyOf(Route route) => (route.Id, route.Policy.MaxConnections);
+    private static (HostPattern Host, string Route, int Limit) KeyOf(Route route) => (route.Host, route.Id, route.Policy.MaxConnections);
 }

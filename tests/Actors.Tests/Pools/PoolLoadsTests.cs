@@ -74,6 +74,15 @@ public sealed class PoolLoadsTests
         Assert.Equal(1, Load(Limited()).NextTurn());
     }
 
+    [Fact] // In the registry ids are unique within a host.
+    public void Routes_of_two_hosts_with_one_id_have_a_limit_each()
+    {
+        Assert.True(HostPattern.TryParse("a.example.org", out var host, out _));
+
+        Assert.True(Turn().TryNext());
+        Assert.True(Turn(Route("other") with { Id = "limited", Host = host }).TryNext());
+    }
+
     [Fact]
     public async Task No_more_connections_than_the_limit_while_the_table_changes()
     {
