@@ -85,7 +85,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                 _metrics.Confirmed(TimeSpan.FromMilliseconds(sync.AgeMs));
                 break;
             case Compare:
-                OnCompare();
+                Replicas.AnyOther(Context.System)?.Tell(new ReplicaDigest(_copy.Digest, _copyId), Self);
                 break;
             case Swap:
                 OnSwap();
@@ -145,12 +145,6 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             Declare(_changed.Where(host => _copy.Hosts.TryGetValue(host, out var known) && _routes.Configuration.IsNewerThan(known)));
         _changed.Clear();
         _metrics.Hosts = _copy.Hosts.Count;
-    }
-
-    private void OnCompare()
-    {
-        if (Replicas.AnyOther(Context.System) is { } other)
-            other.Tell(new ReplicaDigest(_copy.Digest, _copyId), Self);
     }
 
     private void OnBuckets(ReplicaBuckets theirs)
