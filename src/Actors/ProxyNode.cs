@@ -1,30 +1,18 @@
-using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Health;
-using ActorProxy.Actors.Listeners;
+using ActorProxy.Actors.Lifecycle;
 using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Operator;
-using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Actors.Tls;
-using ActorProxy.Actors.Tunnels;
-using ActorProxy.Actors.Tunnels.Messages;
-using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
-using ActorProxy.Transport.Epoll;
-using ActorProxy.Transport.Sockets;
-using Akka;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 
@@ -36,23 +24,14 @@ namespace ActorProxy.Actors;
 /// </summary>
 public sealed class ProxyNode : IAsyncDisposable
 {
-    /// <summary>Small reads in a row after which a tunnel moves into its loop's ring: the move costs about as much as ten messages.</summary>
-    private const int CalmReads = 32;
+    private readonly NodeParts _parts;
 
-    private readonly IActorRef _proxy;
-    private readonly NodeMetrics _nodeMetrics;
-
-    private ProxyNode(ProxyContext context, NodeMetrics nodeMetrics, ActorSystem system, IActorRef proxy, IActorRef directory, BoundListeners listeners, NodeHealth health, NodeRegistry? registry)
+    private ProxyNode(NodeParts parts, OperatorContext node, BoundListeners listeners)
     {
-        Operator = NodeOperator.Start(new OperatorContext(system, context, health, directory, registry));
-        Directory = directory;
-        Health = health;
-        Registry = registry;
-        Context = context;
-        _nodeMetrics = nodeMetrics;
-        System = system;
-        _proxy = proxy;
+        _parts = parts;
+        (System, Context, Health, Directory, Registry) = (node.System, node.Proxy, node.Health, node.Directory, node.Registry);
         Listeners = listeners;
+        Operator = NodeOperator.Start(node);
     }
 
     public ActorSystem System { get; }
@@ -92,81 +71,20 @@ public sealed class ProxyNode : IAsyncDisposable
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null)
     {
-        var buffers = new BufferBudget(options.Limits.BufferMemory == 0 ? long.MaxValue : options.Limits.BufferMemory);
-        var transport = CreateTransport(options.Transport, buffers, time, onFault);
-        ActorSystem system;
+        var parts = new NodeParts();
         try
         {
-            system = CreateSystem(options, akka, transport, time);
+            var buffers = new BufferBudget(options.Limits.BufferMemory == 0 ? long.MaxValue : options.Limits.BufferMemory);
+            var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, time, onFault));
+            var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
+            system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
+            var context = NodeContext.Create(parts, options, transport, system, accessLog, time, gateway);
+            parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? Akka.Cluster.Cluster.Get(system) : null));
+            return await StartAsync(parts, system, context, health ?? new NodeHealth());
         }
         catch
         {
-            transport.Dispose();
-            throw;
-        }
-        system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
-        NodeTls tls;
-        try
-        {
-            tls = new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null);
-        }
-        catch
-        {
-            await system.Terminate();
-            transport.Dispose();
-            throw;
-        }
-        var metrics = new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries);
-        var connections = new ConnectionTable();
-        var taps = system.ActorOf(Props.Create(() => new TapDesk(options.Tap, metrics, time)), "taps");
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(connections, time, taps)), "connections");
-        var context = new ProxyContext
-        {
-            Transport = transport,
-            Options = options,
-            Routes = new RouteTableHolder(options.Routes),
-            Pools = new PoolLoads(),
-            Resolver = new AddressResolver(time),
-            Tls = tls,
-            Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops),
-                MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
-            Admission = new AdmissionGate(options.Limits, time),
-            Connections = connections,
-            Metrics = metrics,
-            AccessLog = accessLog,
-            Time = time,
-            Ids = new ConnectionIds(),
-            Gateway = gateway,
-        };
-        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, connections, metrics, time)), "route-changes");
-        var clustered = ClusterConfig.IsNeeded(options);
-        var nodeMetrics = new NodeMetrics(context, buffers, clustered ? Akka.Cluster.Cluster.Get(system) : null);
-        health ??= new NodeHealth();
-        NodeRegistry? registry = null;
-        try
-        {
-            if (options.Registry.Enabled)
-                registry = await NodeRegistry.StartAsync(system, options, health, time, context.Routes.Swap);
-            var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
-            var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
-            health.Update(state => state with { Listening = true, Member = state.Member || !clustered, RoutesSynced = state.RoutesSynced || registry is null });
-            if (clustered)
-            {
-                system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
-                ClusterJoin.Start(system, options.Cluster);
-            }
-            var node = new ProxyNode(context, nodeMetrics, system, proxy, directory, listeners, health, registry);
-            node.AddShutdownTasks(options.Shutdown);
-            return node;
-        }
-        catch
-        {
-            await system.Terminate();
-            registry?.Dispose();
-            tls.Dispose();
-            nodeMetrics.Dispose();
-            metrics.Dispose();
-            transport.Dispose();
+            await parts.DisposeAsync();
             throw;
         }
     }
@@ -179,7 +97,7 @@ public sealed class ProxyNode : IAsyncDisposable
     public void ReloadRoutes(RouteTable routes, int revision)
     {
         if (Registry is null)
-            Context.Routes.Swap(routes);
+            Context.Serve(routes);
         else
             Registry.Reload(StaticRoutes.From(revision, routes));
     }
@@ -188,60 +106,28 @@ public sealed class ProxyNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
-        Registry?.Dispose();
-        Context.Tls.Dispose();
-        _nodeMetrics.Dispose();
-        Metrics.Dispose();
-        Context.Transport.Dispose();
+        await _parts.DisposeAsync();
     }
 
-    private static ITransport CreateTransport(TransportSettings settings, BufferBudget buffers, TimeProvider time, Action<Exception> onFault)
+    /// <summary>Starts the actors.</summary>
+    private static async Task<ProxyNode> StartAsync(NodeParts parts, ActorSystem system, ProxyContext context, NodeHealth health)
     {
-        var loops = settings.Loops == 0 ? Environment.ProcessorCount : settings.Loops;
-        var options = new TransportOptions(loops, settings.RelayBuffer) { Buffers = buffers };
-        return settings.Kind switch
+        var (options, time) = (context.Options, context.Time);
+        var taps = system.ActorOf(Props.Create(() => new TapDesk(options.Tap, context.Metrics, time)), "taps");
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), "connections");
+        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, context.Connections, context.Metrics, time)), "route-changes");
+        var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve)) : null;
+        var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
+        var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
+        var clustered = ClusterConfig.IsNeeded(options);
+        health.Update(state => state with { Listening = true, Member = state.Member || !clustered, RoutesSynced = state.RoutesSynced || registry is null });
+        if (clustered)
         {
-            TransportKind.Sockets => new SocketTransport(options, time, onFault),
-            TransportKind.Auto when !OperatingSystem.IsLinux() => new SocketTransport(options, time, onFault),
-            TransportKind.Auto when !EpollTransport.SupportsUring => new EpollTransport(options, time, onFault),
-            TransportKind.Epoll => new EpollTransport(options, time, onFault),
-            _ => new EpollTransport(options with { CalmReads = CalmReads }, time, onFault),
-        };
-    }
-
-    private static ActorSystem CreateSystem(ProxyOptions options, Config akka, ITransport transport, TimeProvider time)
-    {
-        var config = AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka);
-        if (ClusterConfig.IsNeeded(options))
-            config = config.WithFallback(ClusterConfig.For(options));
-        ActorSystemSetup setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport));
-        if (options.Cluster is { Enabled: true, Tls: { } tls })
-            setup = setup.And(ClusterTls.Load(tls, time));
-        return ActorSystem.Create("actorproxy", setup);
-    }
-
-    private void AddShutdownTasks(ShutdownOptions options)
-    {
-        var grace = options.DrainGrace;
-        var shutdown = CoordinatedShutdown.Get(System);
-        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-health", () =>
-        {
-            Health.Update(state => state with { Draining = true });
-            return Task.FromResult(Done.Instance);
-        });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => _proxy.Ask<Done>(StopAccepting.Instance, grace));
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
-        {
-            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), options.SpreadWithinGrace);
-            try
-            {
-                await _proxy.Ask<Done>(order, grace);
-            }
-            catch (AskTimeoutException)
-            {
-                System.Log.Warning("Not all connections ended within {Grace}; the rest is cut", grace);
-            }
-            return Done.Instance;
-        });
+            system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
+            ClusterJoin.Start(system, options.Cluster);
+        }
+        var node = new ProxyNode(parts, new OperatorContext(system, context, health, directory, registry), listeners);
+        NodeShutdown.Prepare(system, proxy, health, options.Shutdown);
+        return node;
     }
 }

@@ -7,6 +7,7 @@ using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
@@ -43,6 +44,13 @@ public sealed record ProxyContext
 
     /// <summary>Null where requests that are no upgrade are refused.</summary>
     public IHttpGateway? Gateway { get; init; }
+
+    /// <summary>By these routes the node serves from now on.</summary>
+    public void Serve(RouteTable routes)
+    {
+        Routes.Swap(routes);
+        Pools.Tidy(routes);
+    }
 
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>
     public int? RetryAfter(TerminationReason reason) =>

@@ -1,28 +1,44 @@
-using System.Collections.Concurrent;
 using System.Net;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Pools;
 
-/// <summary>The load of every pool and route of the node. May be used from any thread.</summary>
+/// <summary>The load of every pool and route that is in the node's table or has connections. May be used from any thread.</summary>
 public sealed class PoolLoads
 {
-    private readonly ConcurrentDictionary<BackendPool, PoolLoad> _pools = new();
-    private readonly ConcurrentDictionary<(string Route, int Limit), RouteLoad> _routes = new();
+    private readonly LoadTable<BackendPool, PoolLoad> _pools;
+    private readonly LoadTable<(HostPattern Host, string Route, int Limit), RouteLoad> _routes = new(key => new RouteLoad(key.Limit));
+
+    public PoolLoads() => _pools = new LoadTable<BackendPool, PoolLoad>(pool => new PoolLoad(pool, Switches));
 
     /// <summary>Backends that get no new connections.</summary>
     public BackendSwitches Switches { get; } = new();
 
-    /// <summary>One and the same for pools that are equal.</summary>
-    public PoolLoad Of(BackendPool pool) => _pools.GetOrAdd(pool, static (p, switches) => new PoolLoad(p, switches), Switches);
+    /// <summary>Pools and routes whose load is there, of old tables also.</summary>
+    internal int Count => _pools.Count + _routes.Count;
+
+    /// <summary>One and the same for pools that are equal, while one of them is in the table or has a connection.</summary>
+    public PoolLoad Of(BackendPool pool) => _pools.Of(pool);
 
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
     /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
     /// <param name="fields">Of the request.</param>
-    public BackendTurn Turn(Route route, IPAddress client, HeaderFields fields)
+    public BackendTurn Turn(Route route, IPAddress client, HeaderFields fields) =>
+        new(Of(route.Pool), IsLimited(route) ? _routes.Of(KeyOf(route)) : null, client, fields);
+
+    /// <summary>
+    /// Forgets, once in a while, what neither this table nor a connection has: a node whose routes change all day would collect
+    /// the loads of all of them.
+    /// </summary>
+    /// <param name="current">By which the node serves now.</param>
+    public void Tidy(RouteTable current)
     {
-        var limited = route.Policy.MaxConnections is > 0 and var limit ? _routes.GetOrAdd((route.Id, limit), static key => new RouteLoad(key.Limit)) : null;
-        return new BackendTurn(Of(route.Pool), limited, client, fields);
+        _pools.Tidy(() => current.Routes.Select(route => route.Pool));
+        _routes.Tidy(() => current.Routes.Where(IsLimited).Select(KeyOf));
     }
+
+    private static bool IsLimited(Route route) => route.Policy.MaxConnections > 0;
+
+    private static (HostPattern Host, string Route, int Limit) KeyOf(Route route) => (route.Host, route.Id, route.Policy.MaxConnections);
 }

@@ -67,9 +67,6 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
     /// <returns>The new position.</returns>
     private async Task<long> ReadAsync(IActorRef parent, long position)
     {
-        // A journal that keeps nothing, as tests have, cannot be read, and has nothing from before the node.
-        if (!_system.Settings.Config.HasPath(Plugin))
-            return position;
         // The plugin waits, for up to 5 s, until the journal has begun; where it fails, the next reading makes it anew.
         _journal ??= await Task.Run(() => PersistenceQuery.Get(_system).ReadJournalFor<ICurrentAllEventsQuery>(Plugin));
         await _journal.CurrentAllEvents(Offset.Sequence(Math.Max(0, position - Overlap)))

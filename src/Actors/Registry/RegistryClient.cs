@@ -13,8 +13,8 @@ public sealed class RegistryClient(IActorRef region)
     /// <summary>Of one attempt. A shard that moves to another node drops messages without a word: a second attempt reaches it there.</summary>
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(2);
 
-    /// <summary>Of all attempts: longer than a shard takes to move, short enough for a person who waits.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Of all attempts: by default longer than a shard takes to move, short enough for a person who waits.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A new id for a command.</summary>
     public static string NewId() => Guid.NewGuid().ToString("n");

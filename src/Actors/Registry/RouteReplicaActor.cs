@@ -25,8 +25,10 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ReplicaTable _copy = new();
+    private readonly long _copyId = Random.Shared.NextInt64();
     private readonly HashSet<HostPattern> _changed = [];
     private IActorRef _declarer = ActorRefs.Nobody;
+    private IActorRef _journal = ActorRefs.Nobody;
     private bool _complete;
 
     public RouteReplicaActor(RegistryClient registry, NodeRoutes routes, NodeHealth health, RegistryMetrics metrics, TimeProvider time)
@@ -43,7 +45,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _declarer = Context.ActorOf(Props.Create(() => new RouteDeclarer(_registry, _routes.Configuration)), "declarer");
-        Context.ActorOf(Props.Create(() => new JournalReader()), "journal");
+        _journal = Context.ActorOf(Props.Create(() => new JournalReader()), "journal");
         Timers.StartPeriodicTimer(Compare.Instance, Compare.Instance, TimeSpan.Zero, CompareEvery);
     }
 
@@ -61,10 +63,10 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                 foreach (var routes in part.Hosts)
                     Take(routes);
                 if (part.Last)
-                    Sender.Tell(new ReplicaDigest(_copy.Digest));
+                    Sender.Tell(new ReplicaDigest(_copy.Digest, _copyId));
                 break;
             case ReplicaDigest theirs when theirs.Digest.AsSpan().SequenceEqual(_copy.Digest.AsSpan()):
-                Sender.Tell(new ReplicaInSync(_complete, (long)_metrics.Staleness.TotalMilliseconds));
+                Sender.Tell(new ReplicaInSync(_complete, (long)_metrics.Staleness.TotalMilliseconds, theirs.Copy));
                 break;
             case ReplicaDigest theirs:
                 Sender.Tell(_copy.Differing(theirs.Digest.AsSpan()));
@@ -78,19 +80,17 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             case GetCopy:
                 Sender.Tell(new RegistryCopy(_copy.Hosts.Values.ToImmutableArray()));
                 break;
-            case ReplicaInSync { Complete: true } sync:
+            case ReplicaInSync { Complete: true } sync when IsOfThisCopy(sync):
                 Complete("a node that has them");
                 _metrics.Confirmed(TimeSpan.FromMilliseconds(sync.AgeMs));
                 break;
-            case ReplicaInSync:
-                break;
             case Compare:
-                OnCompare();
+                Replicas.AnyOther(Context.System)?.Tell(new ReplicaDigest(_copy.Digest, _copyId), Self);
                 break;
             case Swap:
                 OnSwap();
                 break;
-            case JournalReader.UpToDate:
+            case JournalReader.UpToDate when Sender.Equals(_journal):
                 Complete("the registry's database");
                 _metrics.Confirmed(TimeSpan.Zero);
                 break;
@@ -103,13 +103,20 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                 if (_complete)
                     Touch(Settle());
                 break;
-            case RouteDeclarer.Declared:
-                break; // of a configuration that is no longer
+            case ReplicaInSync or JournalReader.UpToDate or RouteDeclarer.Declared:
+                break; // of a copy that is not whole, or of a copy or configuration that is no longer
             default:
                 Unhandled(message);
                 break;
         }
     }
+
+    /// <summary>
+    /// After a failure the copy is made anew, and empty. What was said of the one before, and comes now, does not make this one
+    /// complete: it would tell nodes that join that there are no routes. Nodes of a version that does not repeat the number are
+    /// believed, or a node among them would never be ready.
+    /// </summary>
+    private bool IsOfThisCopy(ReplicaInSync sync) => sync.Copy is null || sync.Copy == _copyId;
 
     private void Take(HostRoutes routes)
     {
@@ -138,12 +145,6 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             Declare(_changed.Where(host => _copy.Hosts.TryGetValue(host, out var known) && _routes.Configuration.IsNewerThan(known)));
         _changed.Clear();
         _metrics.Hosts = _copy.Hosts.Count;
-    }
-
-    private void OnCompare()
-    {
-        if (Replicas.AnyOther(Context.System) is { } other)
-            other.Tell(new ReplicaDigest(_copy.Digest), Self);
     }
 
     private void OnBuckets(ReplicaBuckets theirs)

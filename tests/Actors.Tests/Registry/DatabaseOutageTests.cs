@@ -1,6 +1,8 @@
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Registry;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
 
 namespace ActorProxy.Actors.Tests.Registry;
 
@@ -30,7 +32,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         var failed = new PutRoute(RegistryClient.NewId(), HostRoute.Of(Known, "b:/y"));
 
         // The one entity cannot write, the other cannot even begin.
-        var replies = await Task.WhenAll(_cluster.Nodes[0].SendAsync(failed), _cluster.Nodes[1].SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Fresh, "a:/x"))));
+        var replies = await Task.WhenAll(Impatient(0).SendAsync(failed), Impatient(1).SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Fresh, "a:/x"))));
 
         var rejected = replies.Select(Assert.IsType<CommandRejected>).ToList();
         Assert.All(rejected, reply => Assert.Equal(RejectionReason.Unavailable, reply.Reason));
@@ -55,12 +57,16 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     {
         await _cluster.Nodes[0].PutAsync(Known, "a:/x");
         _file.Break();
-        var region = Akka.Cluster.Sharding.ClusterSharding.Get(_cluster.Nodes[0].System).ShardRegion("routes");
 
-        var reply = await Akka.Actor.Futures.Ask<RegistryReply>(region, new PutRoute("c", HostRoute.Of(Known, "b:/y")), Peer.Patience);
+        var reply = await Region(0).Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(Known, "b:/y")), Peer.Patience);
 
         var rejected = Assert.IsType<CommandRejected>(reply);
         Assert.Equal(("c", RejectionReason.Unavailable), (rejected.CommandId, rejected.Reason));
         Assert.Equal("the registry's database failed: SQLite Error 1: 'no such table: actorproxy_journal'; send the command again", rejected.Message);
     }
+
+    private IActorRef Region(int node) => ClusterSharding.Get(_cluster.Nodes[node].System).ShardRegion("routes");
+
+    /// <summary>Makes two attempts in place of five.</summary>
+    private RegistryClient Impatient(int node) => new(Region(node)) { Patience = TimeSpan.FromSeconds(4) };
 }

@@ -92,6 +92,39 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
+    public async Task An_answer_names_the_copy_that_asked()
+    {
+        _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest, 7), TestActor);
+        Assert.Equal(7, (await ExpectMsgAsync<ReplicaInSync>(Peer.Patience)).Copy);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_the_copy_before_a_failure_does_not_make_the_new_one_complete()
+    {
+        var (copy, journal) = (await CopyIdAsync(), await JournalAsync());
+        await FailAsync();
+
+        // Both were on their way, or in the mailbox, when it failed.
+        _replica.Tell(new ReplicaInSync(true, 0, copy));
+        _replica.Tell(JournalReader.UpToDate.Instance, journal);
+        Assert.False(await IsCompleteAsync());
+        Assert.False(Synced);
+
+        _replica.Tell(new ReplicaInSync(true, 0, await CopyIdAsync()));
+        Assert.True(await IsCompleteAsync());
+    }
+
+    [Fact]
+    public async Task The_new_copy_is_complete_when_its_own_reader_has_read_all()
+    {
+        await FailAsync();
+
+        _replica.Tell(JournalReader.UpToDate.Instance, await JournalAsync());
+
+        Assert.True(await IsCompleteAsync());
+    }
+
+    [Fact]
     public async Task Copies_exchange_what_they_lack()
     {
         var (here, there) = (Known("here.example.org", 1, 2, "a:/x"), Known("there.example.org", 1, 2, "a:/x"));
@@ -157,9 +190,7 @@ public sealed class RouteReplicaActorTests : TestKit
         await DeclareOwnAsync(revision: 1);
         _replica.Tell(Known("a.example.org", 1, 2, "a:/x"));
         await ServesAsync("a.example.org", "a:/x");
-        Volatile.Write(ref _fail, true);
-        _replica.Tell(Known("b.example.org", 1, 2, "b:/x"));
-        await Wait.UntilAsync(() => !Volatile.Read(ref _fail), "the failure");
+        await FailAsync();
 
         _replica.Tell(new ReplicaDigest([]), TestActor);
         Assert.Empty((await ExpectMsgAsync<ReplicaBuckets>(Peer.Patience)).Hosts);
@@ -189,6 +220,33 @@ public sealed class RouteReplicaActorTests : TestKit
         var declared = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Patience);
         _region.Reply(new CommandAccepted(declared.Id, revision, []));
         return $"{declared.Host} {string.Join(' ', declared.Routes.Select(route => route.Id))}";
+    }
+
+    /// <summary>A defect, after which the actor and its copy are made anew.</summary>
+    private async Task FailAsync()
+    {
+        Volatile.Write(ref _fail, true);
+        _replica.Tell(Known("b.example.org", 1, 3, "b:/x"));
+        await Wait.UntilAsync(() => !Volatile.Read(ref _fail), "the failure");
+        await IsIdleAsync();
+    }
+
+    /// <summary>The number under which the copy asks other nodes.</summary>
+    private async Task<long?> CopyIdAsync()
+    {
+        _replica.Tell(new ReplicaRoutes([], Last: true), TestActor);
+        return (await ExpectMsgAsync<ReplicaDigest>(Peer.Patience)).Copy;
+    }
+
+    /// <summary>The copy's reader of the journal.</summary>
+    private async Task<IActorRef> JournalAsync() =>
+        await Sys.ActorSelection(_replica.Path / "journal").ResolveOne(Peer.Patience);
+
+    /// <summary>Whether the copy, which is empty, says that it is whole.</summary>
+    private async Task<bool> IsCompleteAsync()
+    {
+        _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest), TestActor);
+        return (await ExpectMsgAsync<ReplicaInSync>(Peer.Patience)).Complete;
     }
 
     private Task SyncedAsync() => Wait.UntilAsync(() => Synced, "all routes");

@@ -1,0 +1,42 @@
+using ActorProxy.Actors.Admission;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Routes;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tls;
+using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorProxy.Actors.Lifecycle;
+
+/// <summary>Makes what the node's connections share.</summary>
+internal static class NodeContext
+{
+    /// <param name="parts">Gets what is to be ended.</param>
+    /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
+    public static ProxyContext Create(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
+        IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway) => new()
+    {
+        Transport = transport,
+        Options = options,
+        Routes = new RouteTableHolder(options.Routes),
+        Pools = new PoolLoads(),
+        Resolver = new AddressResolver(time),
+        Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
+        Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops),
+            MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
+        Admission = new AdmissionGate(options.Limits, time),
+        Connections = new ConnectionTable(),
+        Metrics = parts.Keep(new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries)),
+        AccessLog = accessLog,
+        Time = time,
+        Ids = new ConnectionIds(),
+        Gateway = gateway,
+    };
+}

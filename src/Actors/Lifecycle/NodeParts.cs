@@ -1,0 +1,32 @@
+using Akka.Actor;
+
+namespace ActorProxy.Actors.Lifecycle;
+
+/// <summary>What a node has started. It is ended the last first: when the start of another part fails, or with the node.</summary>
+internal sealed class NodeParts : IAsyncDisposable
+{
+    private readonly Stack<Func<Task>> _ends = new();
+
+    public T Keep<T>(T part) where T : IDisposable
+    {
+        _ends.Push(() =>
+        {
+            part.Dispose();
+            return Task.CompletedTask;
+        });
+        return part;
+    }
+
+    /// <summary>Its own Dispose would block a thread. One that has ended by then is left alone.</summary>
+    public ActorSystem Keep(ActorSystem system)
+    {
+        _ends.Push(system.Terminate);
+        return system;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_ends.TryPop(out var end))
+            await end();
+    }
+}

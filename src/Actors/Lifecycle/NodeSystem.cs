@@ -1,0 +1,25 @@
+using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Membership;
+using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+
+namespace ActorProxy.Actors.Lifecycle;
+
+/// <summary>Makes the node's actor system.</summary>
+internal static class NodeSystem
+{
+    /// <param name="akka">What the proxy does not set itself.</param>
+    public static ActorSystem Create(ProxyOptions options, Config akka, ITransport transport, TimeProvider time)
+    {
+        var config = AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka);
+        if (ClusterConfig.IsNeeded(options))
+            config = config.WithFallback(ClusterConfig.For(options));
+        ActorSystemSetup setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport));
+        if (options.Cluster is { Enabled: true, Tls: { } tls })
+            setup = setup.And(ClusterTls.Load(tls, time));
+        return ActorSystem.Create("actorproxy", setup);
+    }
+}

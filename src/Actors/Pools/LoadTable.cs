@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+
+namespace ActorProxy.Actors.Pools;
+
+/// <summary>
+/// Loads by what they are the load of. There is one at a time: an old route table's is held weakly, so as long as a connection
+/// has it the same one is found again, and when none has it any more it is gone. May be used from any thread.
+/// </summary>
+internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey : notnull where TLoad : class
+{
+    /// <summary>New loads after which it is worth looking for old ones: a table may have 100,000 routes.</summary>
+    private const int TidyEvery = 1000;
+
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private readonly Lock _tidying = new();
+    private int _made;
+    private int _tidyAt = TidyEvery;
+
+    /// <summary>All, those that nothing has among them until they are looked for.</summary>
+    public int Count => _entries.Count;
+
+    public TLoad Of(TKey key)
+    {
+        while (true)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+                entry = _entries.GetOrAdd(key, Make);
+            if (entry.Load is { } load)
+                return load;
+            _entries.TryRemove(KeyValuePair.Create(key, entry));
+        }
+    }
+
+    /// <summary>Lets go of what is not current, where enough has been made since the last time. In all a small number of steps for each load that was made.</summary>
+    /// <param name="current">What is kept though no connection has it.</param>
+    public void Tidy(Func<IEnumerable<TKey>> current)
+    {
+        lock (_tidying)
+        {
+            if (Volatile.Read(ref _made) < _tidyAt)
+                return;
+            Volatile.Write(ref _made, 0);
+            var kept = current().ToHashSet();
+            foreach (var (key, entry) in _entries)
+            {
+                if (kept.Contains(key))
+                    entry.Hold();
+                else
+                    entry.LetGo();
+                if (entry.Load is null)
+                    _entries.TryRemove(KeyValuePair.Create(key, entry));
+            }
+            _tidyAt = Math.Max(TidyEvery, kept.Count);
+        }
+    }
+
+    private Entry Make(TKey key)
+    {
+        Interlocked.Increment(ref _made);
+        return new Entry(make(key));
+    }
+
+    private sealed class Entry(TLoad load)
+    {
+        private readonly WeakReference<TLoad> _weak = new(load);
+        private volatile TLoad? _held = load; // which is all that is read on a request's path
+
+        /// <summary>Null where nothing had it any more.</summary>
+        public TLoad? Load => _held ?? (_weak.TryGetTarget(out var load) ? load : null);
+
+        public void Hold() => _held = Load;
+
+        public void LetGo() => _held = null;
+    }
+}

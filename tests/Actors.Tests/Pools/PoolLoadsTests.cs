@@ -1,0 +1,175 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Tests.Pools;
+
+/// <summary>What is remembered of pools and routes while the table changes. Equal pools of different tables are different objects.</summary>
+public sealed class PoolLoadsTests
+{
+    private const int Changes = 2000;
+
+    private readonly PoolLoads _loads = new();
+    private int _tables;
+
+    [Fact]
+    public void What_no_table_and_no_connection_has_is_forgotten()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            ChangeOften();
+            GC.Collect();
+        }
+
+        // Of the last rounds some are still there: 4 of 20 times as many as there were changes, of pools and of routes.
+        Assert.Equal(10 * Changes, _tables);
+        Assert.InRange(_loads.Count, 1, 4 * Changes);
+    }
+
+    [Fact]
+    public void A_connection_counts_at_its_pool_and_route_though_they_were_gone_for_a_while()
+    {
+        var turn = Turn();
+        Assert.True(turn.TryNext());
+
+        ChangeOften();
+        GC.Collect();
+        ChangeOften();
+
+        var refused = Turn();
+        Assert.Equal((false, TerminationReason.RouteLimit), (refused.TryNext(), refused.Refusal));
+        Assert.Equal(1, Load(Limited()).Active(0));
+        turn.Leave();
+        Assert.Equal(0, Load(Limited()).Active(0));
+        Assert.True(Turn().TryNext());
+    }
+
+    [Fact]
+    public void A_request_that_found_its_route_before_the_change_and_its_backend_after_it_is_counted_as_any_other()
+    {
+        var early = Turn();
+
+        ChangeOften();
+        GC.Collect();
+        ChangeOften();
+
+        Assert.True(early.TryNext());
+        Assert.False(Turn().TryNext());
+        Assert.Equal(1, Load(Limited()).Active(0));
+    }
+
+    [Fact]
+    public void A_pool_of_the_table_keeps_its_turn_without_connections()
+    {
+        Advance(Limited());
+
+        ChangeOften(Limited());
+        GC.Collect();
+        ChangeOften(Limited());
+
+        Assert.Equal(1, Load(Limited()).NextTurn());
+    }
+
+    [Fact] // In the registry ids are unique within a host.
+    public void Routes_of_two_hosts_with_one_id_have_a_limit_each()
+    {
+        Assert.True(HostPattern.TryParse("a.example.org", out var host, out _));
+
+        Assert.True(Turn().TryNext());
+        Assert.True(Turn(Route("other") with { Id = "limited", Host = host }).TryNext());
+    }
+
+    [Fact]
+    public async Task No_more_connections_than_the_limit_while_the_table_changes()
+    {
+        var (open, served, most) = (0, 0, 0);
+        using var ended = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                var turn = Turn();
+                if (!turn.TryNext())
+                    continue;
+                InterlockedMax(ref most, Interlocked.Increment(ref open));
+                Interlocked.Increment(ref served);
+                Interlocked.Decrement(ref open);
+                turn.Leave();
+            }
+        })).ToArray();
+
+        for (var round = 0; round < 5 || Volatile.Read(ref served) < 1000; round++)
+        {
+            ChangeOften();
+            ChangeOften(Limited());
+            GC.Collect();
+        }
+        await ended.CancelAsync();
+        await Task.WhenAll(clients);
+
+        Assert.Equal(1, most);
+        Assert.Equal(0, Load(Limited()).Active(0));
+        Assert.True(Turn().TryNext());
+    }
+
+    [Fact]
+    public async Task A_node_forgets_when_it_is_reloaded()
+    {
+        await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:1");
+        var loads = proxy.Node.Context.Pools;
+        for (var i = 0; i < 5 * Changes; i++)
+        {
+            if (i % Changes == 0)
+                GC.Collect();
+            var route = Route($"r{i}");
+            Assert.True(RouteTable.TryCreate([route], out var table, out _));
+            proxy.Node.ReloadRoutes(table, revision: 0);
+            loads.Of(route.Pool);
+        }
+
+        Assert.InRange(loads.Count, 1, 2 * Changes);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
+
+    /// <summary>One connection at a time, at the route and at its one backend; not the same object twice.</summary>
+    private static Route Limited() => Route("limited");
+
+    private static Route Route(string id)
+    {
+        var pool = new BackendPool(id, TestRoutes.Pool("ws://127.0.0.1:1").Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 };
+        return TestRoutes.Route(pool, $"/{id}", new RoutePolicy { MaxConnections = 1 }) with { Id = id };
+    }
+
+    /// <summary>One table after another, each with a route that is used once, beside those that stay.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ChangeOften(params Route[] stay)
+    {
+        for (var i = 0; i < Changes; i++)
+        {
+            var route = Route($"r{_tables++}");
+            Assert.True(RouteTable.TryCreate([.. stay, route], out var table, out _));
+            var turn = Turn(route);
+            Assert.True(turn.TryNext());
+            turn.Leave();
+            _loads.Tidy(table);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Advance(Route route) => Assert.Equal(0, Load(route).NextTurn());
+
+    private PoolLoad Load(Route route) => _loads.Of(route.Pool);
+
+    private BackendTurn Turn() => Turn(Limited());
+
+    private BackendTurn Turn(Route route) => _loads.Turn(route, IPAddress.Loopback, HeaderFields.Empty);
+}
