@@ -78,7 +78,7 @@ public sealed class ProxyNode : IAsyncDisposable
             var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, time, onFault));
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
-            var context = NodeContext.Create(parts, options, transport, system, accessLog, time, gateway);
+            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? Akka.Cluster.Cluster.Get(system) : null));
             return await StartAsync(parts, system, context, health ?? new NodeHealth());
         }

@@ -20,7 +20,7 @@ internal static class NodeContext
 {
     /// <param name="parts">Gets what is to be ended.</param>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
-    public static ProxyContext Create(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
+    public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
         IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway) => new()
     {
         Transport = transport,
@@ -29,7 +29,7 @@ internal static class NodeContext
         Pools = new PoolLoads(),
         Resolver = new AddressResolver(time),
         Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
-        Tunnels = new TunnelFactory(transport, new TunnelGraphs(system, transport.Loops),
+        Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),
             MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
         Admission = new AdmissionGate(options.Limits, time),
         Connections = new ConnectionTable(),

@@ -17,13 +17,25 @@ public sealed class TunnelGraphs
     private readonly ActorMaterializer[] _materializers;
     private readonly IGraph<ClosedShape, TunnelControl>[] _relays;
 
-    public TunnelGraphs(ActorSystem system, IReadOnlyList<EventLoop> loops)
+    private TunnelGraphs(ActorSystem system, IReadOnlyList<EventLoop> loops)
     {
         _materializers = [.. loops.Select(loop => ActorMaterializer.Create(system,
             ActorMaterializerSettings.Create(system).WithDispatcher(LoopDispatchers.Id(loop)), $"loop-{loop.Index}"))];
         _relays = [.. loops.Select(loop => Fusing.Aggressive(Source.FromGraph(new TunnelStage())
             .To(Sink.FromGraph(new ReportSink()))
             .WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(loop)))))];
+    }
+
+    /// <summary>
+    /// Done when every loop may materialize. A materializer whose supervisor has not started yet blocks its caller, here the loop on
+    /// which that one is to start: until the pool, which starts it, gets to it, or for 20 s.
+    /// </summary>
+    public static async Task<TunnelGraphs> StartAsync(ActorSystem system, IReadOnlyList<EventLoop> loops)
+    {
+        var graphs = new TunnelGraphs(system, loops);
+        foreach (var materializer in graphs._materializers)
+            await materializer.Supervisor.Ask<ActorIdentity>(new Identify(null), Timeout.InfiniteTimeSpan);
+        return graphs;
     }
 
     /// <summary>The loop's materializer. Use it on the loop.</summary>

@@ -27,7 +27,7 @@ internal sealed class TunnelRig : IAsyncDisposable
     private readonly EpollTransport _transport;
     private readonly System.Threading.Channels.Channel<TunnelEnd> _ends = System.Threading.Channels.Channel.CreateUnbounded<TunnelEnd>();
     private readonly ActorSystem _system;
-    private readonly TunnelGraphs _graphs;
+    private TunnelGraphs _graphs = null!;
     private Channel _clientChannel = null!;
     private Channel _upstreamChannel = null!;
 
@@ -36,7 +36,6 @@ internal sealed class TunnelRig : IAsyncDisposable
         _transport = new EpollTransport(new TransportOptions(1, 64 * 1024), Time, Faults.Enqueue);
         var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }").WithFallback(LoopDispatchers.Config(1));
         _system = ActorSystem.Create("tunnels", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(_transport)));
-        _graphs = new TunnelGraphs(_system, _transport.Loops);
         Metrics = new ProxyMetrics(1);
     }
 
@@ -64,6 +63,7 @@ internal sealed class TunnelRig : IAsyncDisposable
     {
         settings ??= new TunnelSettings();
         var rig = new TunnelRig();
+        rig._graphs = await TunnelGraphs.StartAsync(rig._system, rig._transport.Loops);
         (rig.Client, rig._clientChannel) = await rig.ConnectAsync(settings, isClient: true);
         (rig.Backend, rig._upstreamChannel) = await rig.ConnectAsync(settings, isClient: false);
         var owner = rig._system.ActorOf(Props.Create(() => new Owner(rig._ends.Writer)));
