@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -51,7 +52,9 @@ public static partial class Units
     }
 
     /// <summary><c>PowerOfTwoChoices</c> as <c>power-of-two-choices</c>.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => WordStart().Replace(value.ToString(), "-$0").ToLowerInvariant();
+    public static string Word<T>(T value) where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : MakeWord(value.ToString());
+
+    private static string MakeWord(string name) => WordStart().Replace(name, "-$0").ToLowerInvariant();
 
     [GeneratedRegex(@"^(\d+)\s*(B|KiB|MiB|GiB)$")]
     private static partial Regex SizePattern();
@@ -61,4 +64,10 @@ public static partial class Units
 
     [GeneratedRegex("(?<=.)[A-Z]")]
     private static partial Regex WordStart();
+
+    /// <summary>Made once: a tap writes two words for each message.</summary>
+    private static class Words<T> where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<T, string> All = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, value => MakeWord(value.ToString()));
+    }
 }

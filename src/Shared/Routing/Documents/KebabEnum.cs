@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing.Documents;
 
@@ -9,7 +10,7 @@ namespace ActorProxy.Shared.Routing.Documents;
 /// </summary>
 public sealed class KebabEnum<T> : JsonConverter<T> where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
+    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Units.Word, StringComparer.Ordinal);
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -19,7 +20,5 @@ public sealed class KebabEnum<T> : JsonConverter<T> where T : struct, Enum
             : throw new JsonException($"'{DocumentErrors.Short(text)}' is none of {string.Join(", ", Values.Keys)}");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Word(value));
-
-    private static string Word(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Units.Word(value));
 }
