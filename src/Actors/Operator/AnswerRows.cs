@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Directory;
+using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Text;
 
@@ -47,6 +48,9 @@ internal static class AnswerRows
         ["revision"] = revision,
         ["on-change"] = Units.Word(route.Policy.OnChange),
     };
+
+    /// <summary>Where a page begins at a token that no page has ended with.</summary>
+    public static OperatorAnswer NoPage(string token) => OperatorAnswer.Error($"after: '{token}' is no page token; give the one that came with the page before");
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ internal static class BackendHandlers
     private static IEnumerable<OperatorAnswer> List(OperatorContext context, OperatorInput input)
     {
         var (pool, limit) = (input.Text("pool"), (int)input.Number("limit")!);
-        var only = input.Text("backend") is { } text ? Backend.IdOf(text) : null;
+        var only = Backend.IdOf(input.Text("backend"));
         var found = Pools(context).Where(p => pool is null || p.Name == pool)
             .SelectMany(p => p.Backends.Select((backend, index) => (Pool: p, Backend: backend, Index: index)))
             .Where(f => only is null || f.Backend.Id == only)

@@ -24,7 +24,7 @@ internal static class ConnectionHandlers
             return [OperatorAnswer.Error(problem)];
         PageToken? after = null;
         if (input.Text("after") is { } token && !PageToken.TryParse(token, out after))
-            return [OperatorAnswer.Error($"after: '{token}' is no page token; give the one that came with the page before")];
+            return [AnswerRows.NoPage(token)];
         var key = Enum.Parse<ConnectionSortKey>(input.Text("sort")!, ignoreCase: true);
         // Largest and longest first is what is asked for most; ages are in order of their beginnings.
         var descending = key is ConnectionSortKey.Bytes or ConnectionSortKey.Messages or ConnectionSortKey.Idle != input.Flag("reverse");
@@ -131,7 +131,7 @@ internal static class ConnectionHandlers
         filter = new ConnectionFilter
         {
             Route = input.Text("route"),
-            Backend = input.Text("backend") is { } backend ? Backend.IdOf(backend) : null,
+            Backend = Backend.IdOf(input.Text("backend")),
             Client = client,
             Node = input.Text("node"),
             Host = input.Text("host"),

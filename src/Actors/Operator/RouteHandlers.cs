@@ -29,19 +29,20 @@ internal static class RouteHandlers
             return [OperatorAnswer.Error($"host: {error}")];
         RoutePlace? after = null;
         if (input.Text("after") is { } token && !RoutePlace.TryParse(token, out after))
-            return [OperatorAnswer.Error($"after: '{token}' is no page token; give the one that came with the page before")];
+            return [AnswerRows.NoPage(token)];
         var query = new RouteQuery
         {
             Host = host,
             Id = input.Text("route"),
-            Backend = input.Text("backend") is { } backend ? Backend.IdOf(backend) : null,
+            Backend = Backend.IdOf(input.Text("backend")),
             Order = input.Text("sort") == "id" ? RouteOrder.Id : RouteOrder.Host,
             Limit = (int)input.Number("limit")!,
             After = after,
         };
         var page = query.Page(context.Proxy.Routes.Current);
         var registry = context.Registry is null ? [] : (await context.Registry.CopyAsync()).Hosts;
-        var origins = registry
+        var shown = page.Routes.Select(route => route.Host).ToHashSet();
+        var origins = registry.Where(host => shown.Contains(host.Host))
             .SelectMany(host => host.Layers.SelectMany(layer => layer.Routes.Select(route => (route.Host, route.Id, layer.Origin, host.Revision))))
             .ToLookup(r => (r.Host, r.Id));
         return page.Routes.Select(route =>

@@ -154,13 +154,10 @@ internal sealed class TapActor : UntypedActor, IWithTimers
         }
         if (_gathering && _ending is null && !_queue.IsHalfFull)
             return;
-        var sent = false;
+        var credit = _credit;
         for (; _credit > 0 && NextBatch() is { } batch; _credit--)
-        {
             _watcher.Tell(batch, Self);
-            sent = true;
-        }
-        if (sent)
+        if (_credit < credit)
             GatherNext();
         if (_ending is not null && _queue.IsClosed && _queue.IsEmpty)
             Finish();

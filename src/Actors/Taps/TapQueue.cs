@@ -53,11 +53,12 @@ internal sealed class TapQueue(Action wake)
         Interlocked.Increment(ref _count);
         Interlocked.Add(ref _bytes, bytes);
         _entries.Enqueue(new TapEntry(number, time, frame));
-        if (IsHalfFull && !_full)
+        var full = IsHalfFull;
+        if (full && !_full)
             wake(); // whether or not it listens: it shall not sleep until there is no room
         else
             Wake();
-        _full = IsHalfFull;
+        _full = full;
     }
 
     /// <summary>Nothing more comes: the tunnel is over. Called on the loop.</summary>

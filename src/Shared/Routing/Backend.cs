@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorProxy.Shared.Routing;
 
 /// <summary>One server of a pool.</summary>
@@ -11,6 +13,7 @@ public sealed record Backend(string Id, BackendAddress Address, int Weight)
     /// <summary>A backend that is named after its address.</summary>
     public static Backend At(BackendAddress address, int weight = 1) => new(address.ToString(), address, weight);
 
-    /// <summary>The id that somebody means who writes this: an address in any of its forms has that of its normal one.</summary>
-    public static string IdOf(string text) => BackendAddress.TryParse(text, out var address, out _) ? address.ToString() : text;
+    /// <summary>The id that somebody means who writes this: an address in any of its forms has that of its normal one. Null for null.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? IdOf(string? text) => text is not null && BackendAddress.TryParse(text, out var address, out _) ? address.ToString() : text;
 }
