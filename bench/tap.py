@@ -3,7 +3,8 @@
 
 One tunnel with 1,000 messages a second is tapped, with payloads, in every third round; 100 others carry 1,000 messages a second
 together. The watcher runs where nothing else wants the CPU. In another third nothing is tapped, and a program that has nothing to
-do with the proxy runs as long and as often as a tap does: it tells what is the tap's doing, and what is that of too few CPUs. Printed: the neighbours' 99th percentile of each kind of rounds, errors of either load, and what the tap showed.
+do with the proxy runs as long and as often as a tap does: it tells what is the tap's doing, and what is that of too few CPUs.
+Printed: the neighbours' 99th percentile of each kind of rounds, errors of either load, and what the tap showed.
 Needs the programs that bench/run.sh builds: bench/run.sh --quick --scenarios echo makes them.
 """
 import json
@@ -21,7 +22,7 @@ PROXY = str(BIN / "actorproxy" / "actorproxy")
 ADMIN = "http://127.0.0.1:19111"
 DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 ROUNDS = 8
-KINDS = ("untapped", "tapped", "beside another program")
+UNTAPPED, TAPPED, BESIDE = KINDS = ("untapped", "tapped", "beside another program")
 SECONDS = 8
 
 BURST = 0.00025  # seconds of CPU that 40 shown messages, those of a gathering of 20 ms, take
@@ -74,8 +75,8 @@ def one(kind):
     time.sleep(1)
     tap = None
     shown = tempfile.TemporaryFile("w+")
-    other = subprocess.Popen([sys.executable, "-c", BURSTS]) if kind == KINDS[2] else None
-    if kind == KINDS[1]:
+    other = subprocess.Popen([sys.executable, "-c", BURSTS]) if kind == BESIDE else None
+    if kind == TAPPED:
         row = next(json.loads(line)["row"] for line in command("connections", "list", "--json").splitlines()
                    if '"/tapped"' in line)
         tap = subprocess.Popen([PROXY, "connections", "tap", row["id"], "--payload", "--json", "--admin", ADMIN],
@@ -102,13 +103,13 @@ def main():
             time.sleep(3)
             load(100, 20, "/").communicate()  # until the runtime has compiled what is hot
             p99, bad = {kind: [] for kind in KINDS}, 0
-            one(KINDS[1])
+            one(TAPPED)
             for _ in range(ROUNDS):
                 for kind in KINDS:
                     neighbours, noise, shown = one(kind)
                     p99[kind].append(neighbours["p99_us"])
                     bad += neighbours.get("errors", 0) + noise.get("errors", 0)
-                    if kind == KINDS[1]:
+                    if kind == TAPPED:
                         up, down = numbers(shown, "from-client"), numbers(shown, "from-backend")
                         ordered = all(side == list(range(side[0], side[0] + len(side))) for side in (up, down) if side)
                         print(f"  tap: {len(up)} messages up, {len(down)} down, {'in order, none missing, none twice' if ordered else 'NOT IN ORDER'}")
