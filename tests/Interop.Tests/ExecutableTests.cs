@@ -14,9 +14,7 @@ public sealed class ExecutableTests
         using var limit = new CancellationTokenSource(Wait.Patience);
         await using var backend = await KestrelBackend.StartAsync(deflate: false);
         await using var proxy = ProxyProcess.Start("run", "--listen", "127.0.0.1:0", "--route", $"/=ws://{backend.Url.Authority}");
-        using var client = new ClientWebSocket();
-        client.Options.Proxy = null;
-        await client.ConnectAsync(new Uri($"ws://{await proxy.ReadAfterAsync("accepts on")}/"), limit.Token);
+        using var client = await SocketMessages.ConnectAsync(new Uri($"ws://{await proxy.ReadAfterAsync("accepts on")}/"), limit.Token);
         await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
         Assert.Equal("hello", Encoding.UTF8.GetString((await client.ReadMessageAsync(limit.Token))!.Value.Payload.Span));
 

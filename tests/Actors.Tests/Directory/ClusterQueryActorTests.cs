@@ -1,26 +1,23 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Directory;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 
 namespace ActorProxy.Actors.Tests.Directory;
 
 /// <summary>Whom a query waits for, and how long.</summary>
-public sealed class ClusterQueryActorTests : TestKit
+public sealed class ClusterQueryActorTests : SteppedTestKit
 {
     private readonly TestProbe _a;
     private readonly TestProbe _b;
 
     public ClusterQueryActorTests()
-        : base("akka { loglevel = OFF, stdout-loglevel = OFF, scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\" }")
     {
         _a = CreateTestProbe();
         _b = CreateTestProbe();
     }
-
-    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
     [Fact]
     public void A_node_that_does_not_reply_is_named_when_the_time_is_over()
@@ -28,9 +25,9 @@ public sealed class ClusterQueryActorTests : TestKit
         var query = Start(new ClusterCount { Timeout = TimeSpan.FromSeconds(5) });
         Reply(_a, new NodeCounts("a", 0, 1, [new CountGroup("", 3)]));
 
-        Scheduler.Advance(TimeSpan.FromSeconds(4.9));
-        StillRuns(query);
-        Scheduler.Advance(TimeSpan.FromSeconds(0.1));
+        Pass(TimeSpan.FromSeconds(4.9));
+        Settle(query);
+        Pass(TimeSpan.FromSeconds(0.1));
 
         var counts = ExpectMsg<ClusterCounts>();
         Assert.Equal((3, new MissingNode("b", MissingReason.NoAnswer)), (counts.Total, Assert.Single(counts.Missing)));
@@ -43,7 +40,7 @@ public sealed class ClusterQueryActorTests : TestKit
         var query = Start(new ClusterCount());
         Reply(_a, new NodeCounts("a", 0, 1, []));
         Reply(_b, new NodeCounts("b", 0, 2, [new CountGroup("", 1)]));
-        StillRuns(query);
+        Settle(query);
         _b.Reply(new NodeCounts("b", 1, 2, [new CountGroup("", 2)]));
 
         var counts = ExpectMsg<ClusterCounts>();
@@ -57,8 +54,8 @@ public sealed class ClusterQueryActorTests : TestKit
         var query = Start(new ClusterCount());
         Reply(_a, new NodeCounts("a", 0, 1, [new CountGroup("", 1)]));
         Reply(_b, new NodeCounts("b", 1, 2, [new CountGroup("", 2)]));
-        StillRuns(query);
-        Scheduler.Advance(QueryTimeout.Default);
+        Settle(query);
+        Pass(QueryTimeout.Default);
 
         var counts = ExpectMsg<ClusterCounts>();
         Assert.Equal((1, new MissingNode("b", MissingReason.NoAnswer)), (counts.Total, Assert.Single(counts.Missing)));
@@ -79,7 +76,7 @@ public sealed class ClusterQueryActorTests : TestKit
     {
         var query = Start(new ClusterCount(), reachable: false);
         Reply(_b, new NodeCounts("b", 0, 1, [new CountGroup("", 2)]));
-        StillRuns(query);
+        Settle(query);
         Reply(_a, new NodeCounts("a", 0, 1, []));
 
         var counts = ExpectMsg<ClusterCounts>();
@@ -102,8 +99,8 @@ public sealed class ClusterQueryActorTests : TestKit
     {
         var query = Start(new ClusterClose("1f-1"));
         Reply(_b, new NodeClosed("b", Found: false));
-        StillRuns(query);
-        Scheduler.Advance(QueryTimeout.Default);
+        Settle(query);
+        Pass(QueryTimeout.Default);
 
         var closed = ExpectMsg<ClusterClosed>();
         Assert.Equal((null, new MissingNode("a", MissingReason.NoAnswer)), (closed.Node, Assert.Single(closed.Missing)));
@@ -115,13 +112,6 @@ public sealed class ClusterQueryActorTests : TestKit
     {
         ImmutableArray<NodeTarget> targets = [new("a", _a.Ref), new("b", _b.Ref, reachable)];
         return Watch(Sys.ActorOf(Props.Create(() => new ClusterQueryActor(query, targets, TestActor))));
-    }
-
-    /// <summary>It has dealt with all that was sent to it, and has not answered.</summary>
-    private void StillRuns(IActorRef query)
-    {
-        query.Tell(new Identify(query), TestActor);
-        Assert.Equal(query, ExpectMsg<ActorIdentity>().Subject);
     }
 
     private static void Reply(TestProbe node, INodeAnswer answer)

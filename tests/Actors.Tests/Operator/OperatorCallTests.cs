@@ -2,21 +2,19 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Operator;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Operator;
 using Akka.Actor;
-using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 
 namespace ActorProxy.Actors.Tests.Operator;
 
 /// <summary>How long another node is waited for, on a clock that the test moves.</summary>
-public sealed class OperatorCallTests : TestKit
+public sealed class OperatorCallTests : SteppedTestKit
 {
     private readonly Channel<OperatorAnswer> _answers = Channel.CreateUnbounded<OperatorAnswer>();
     private readonly IActorRef _call;
 
     public OperatorCallTests()
-        : base("""akka { loglevel = OFF, stdout-loglevel = OFF, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
     {
         var target = new NodeTarget("b:1", TestActor);
         var request = new OperatorRequest("cluster show", ImmutableSortedDictionary<string, string>.Empty, "test");
@@ -28,7 +26,7 @@ public sealed class OperatorCallTests : TestKit
     public async Task A_node_without_a_first_word_is_given_up_after_the_time_out_of_queries()
     {
         Watch(_call);
-        Settle();
+        Settle(_call);
         Pass(OperatorCall.FirstWord);
         ExpectTerminated(_call);
         Assert.Equal([OperatorAnswer.Warning("node b:1 did not answer in time")], await AllAsync());
@@ -38,7 +36,7 @@ public sealed class OperatorCallTests : TestKit
     public async Task One_that_has_the_command_may_take_its_time()
     {
         _call.Tell(new OperatorAnswers([], Last: false));
-        Settle();
+        Settle(_call);
         Pass(OperatorCall.FirstWord);
         _call.Tell(new OperatorAnswers([OperatorAnswer.Line("measured")], Last: true));
         Assert.Equal([OperatorAnswer.Line("measured")], await AllAsync());
@@ -48,7 +46,7 @@ public sealed class OperatorCallTests : TestKit
     public async Task One_that_falls_silent_is_given_up()
     {
         _call.Tell(new OperatorAnswers([OperatorAnswer.Line("begun")], Last: false));
-        Settle();
+        Settle(_call);
         Pass(OperatorCall.Silence);
         Assert.Equal([OperatorAnswer.Line("begun"), OperatorAnswer.Warning("node b:1 did not answer in time")], await AllAsync());
     }
@@ -61,12 +59,4 @@ public sealed class OperatorCallTests : TestKit
         return all;
     }
 
-    private void Pass(TimeSpan time) => ((TestScheduler)Sys.Scheduler).Advance(time);
-
-    /// <summary>The call has had all that was sent to it before.</summary>
-    private void Settle()
-    {
-        _call.Tell(new Identify("settled"));
-        ExpectMsg<ActorIdentity>();
-    }
 }

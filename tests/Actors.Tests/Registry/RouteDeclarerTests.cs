@@ -4,12 +4,11 @@ using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 
 namespace ActorProxy.Actors.Tests.Registry;
 
 /// <summary>The test is the registry, the declarer's parent, and Akka's clock.</summary>
-public sealed class RouteDeclarerTests : TestKit
+public sealed class RouteDeclarerTests : SteppedTestKit
 {
     private static readonly HostPattern Host = HostRoute.Host("a.example.org");
 
@@ -18,7 +17,7 @@ public sealed class RouteDeclarerTests : TestKit
     private readonly TestProbe _region;
     private readonly IActorRef _declarer;
 
-    public RouteDeclarerTests() : base("""akka { loglevel = OFF, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
+    public RouteDeclarerTests()
     {
         _region = CreateTestProbe();
         var client = new RegistryClient(_region);
@@ -104,7 +103,7 @@ public sealed class RouteDeclarerTests : TestKit
     /// <summary>Lets time pass until the registry is told something.</summary>
     private Task LaterAsync() => Wait.UntilAsync(() =>
     {
-        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+        Pass(TimeSpan.FromSeconds(1));
         return _region.HasMessages;
     }, "another attempt");
 }

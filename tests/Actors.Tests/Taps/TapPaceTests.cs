@@ -1,17 +1,16 @@
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Directory;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Akka.Actor;
-using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Actors.Tests.Taps;
 
 /// <summary>When a tap sends what was noted, on a clock that the test moves.</summary>
-public sealed class TapPaceTests : TestKit
+public sealed class TapPaceTests : SteppedTestKit
 {
     private static readonly TapFrame Frame = new(TapDirection.FromClient, TapKind.Text, 1, default);
 
@@ -21,7 +20,6 @@ public sealed class TapPaceTests : TestKit
     private readonly TapQueue _queue;
 
     public TapPaceTests()
-        : base("""akka { loglevel = OFF, stdout-loglevel = OFF, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
     {
         var connection = CreateTestProbe();
         var open = FakeConnections.Open("1f-1", age: 1, actor: connection.Ref);
@@ -110,14 +108,9 @@ public sealed class TapPaceTests : TestKit
             _queue.Offer(Frame, _time.GetUtcNow());
     }
 
-    private void AfterGathering() => ((TestScheduler)Sys.Scheduler).Advance(TapActor.Gather);
+    private void AfterGathering() => Pass(TapActor.Gather);
 
-    /// <summary>The tap has had all that was sent to it before.</summary>
-    private void Settle()
-    {
-        _tap.Tell(new Identify("settled"));
-        ExpectMsg<ActorIdentity>();
-    }
+    private void Settle() => Settle(_tap);
 
     private void NothingIsSent() => Settle(); // a batch would have come before the answer
 }

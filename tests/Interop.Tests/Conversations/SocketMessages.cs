@@ -5,6 +5,15 @@ namespace ActorProxy.Interop.Tests.Conversations;
 /// <summary>Whole messages over .NET's WebSocket.</summary>
 internal static class SocketMessages
 {
+    /// <summary>A client with .NET's defaults, and no proxy of the system's.</summary>
+    public static async Task<ClientWebSocket> ConnectAsync(Uri url, CancellationToken cancellation)
+    {
+        var client = new ClientWebSocket();
+        client.Options.Proxy = null;
+        await client.ConnectAsync(url, cancellation);
+        return client;
+    }
+
     /// <summary>The next message, or null when a Close frame came.</summary>
     public static async Task<(WebSocketMessageType Kind, ReadOnlyMemory<byte> Payload)?> ReadMessageAsync(this WebSocket socket, CancellationToken cancellation)
     {

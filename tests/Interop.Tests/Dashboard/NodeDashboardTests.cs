@@ -17,8 +17,8 @@ public sealed class NodeDashboardTests
         file.Write($$"""admin { port = {{admin}} }, routes { chat { path = "/chat", backends = ["ws://{{backend.Url.Authority}}"] } }""");
         await using var proxy = ProxyProcess.Start("run", file.Path);
         var url = new Uri($"ws://{await proxy.ReadAfterAsync("accepts on")}/chat");
-        using var oldest = await ConnectAsync(url, limit.Token);
-        using var other = await ConnectAsync(url, limit.Token);
+        using var oldest = await SocketMessages.ConnectAsync(url, limit.Token);
+        using var other = await SocketMessages.ConnectAsync(url, limit.Token);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var talk = TalkAsync(other, enough.Token);
         await using var browser = Scripts.StartBrowser("dashboard");
@@ -43,14 +43,6 @@ public sealed class NodeDashboardTests
         await talk;
         Assert.Equal(WebSocketState.Open, other.State);
         Assert.Equal(0, await proxy.TerminateAsync());
-    }
-
-    private static async Task<ClientWebSocket> ConnectAsync(Uri url, CancellationToken cancellation)
-    {
-        var client = new ClientWebSocket();
-        client.Options.Proxy = null;
-        await client.ConnectAsync(url, cancellation);
-        return client;
     }
 
     /// <summary>One message after the other, until it is enough; the socket stays open.</summary>

@@ -19,18 +19,7 @@ public sealed class ExportTests
     public async Task A_collector_gets_what_there_is_at_the_latest_when_the_node_ends()
     {
         await using var collector = await Collector.StartAsync();
-        var otlp = new OtlpOptions { Endpoint = collector.Address, Protocol = OtlpProtocol.Http, Headers = [("api-key", "a b")] };
-        var options = new ProxyOptions
-        {
-            Metrics = new MetricsOptions { OtlpEnabled = true, OtlpInterval = TimeSpan.FromHours(1), Otlp = otlp },
-            Traces = new TracesOptions { Enabled = true, Sampling = 1, Otlp = otlp },
-        };
-        await using (await NodeTelemetry.StartAsync(options))
-        {
-            using var metrics = new ProxyMetrics(1);
-            metrics.Refused(TerminationReason.NoRoute, TimeSpan.FromSeconds(1));
-            Begin()!.End(101);
-        }
+        await ExportAsync(collector.Address, OtlpProtocol.Http);
 
         Assert.Equal(["/v1/metrics", "/v1/traces"], collector.Taken.Select(t => t.Path).Order(StringComparer.Ordinal));
         Assert.All(collector.Taken, taken => Assert.Equal("a b", taken.Key));
@@ -43,18 +32,7 @@ public sealed class ExportTests
     public async Task A_collector_gets_the_same_by_gRPC()
     {
         await using var collector = await GrpcCollector.StartAsync();
-        var otlp = new OtlpOptions { Endpoint = collector.Address, Protocol = OtlpProtocol.Grpc, Headers = [("api-key", "a b")] };
-        var options = new ProxyOptions
-        {
-            Metrics = new MetricsOptions { OtlpEnabled = true, OtlpInterval = TimeSpan.FromHours(1), Otlp = otlp },
-            Traces = new TracesOptions { Enabled = true, Sampling = 1, Otlp = otlp },
-        };
-        await using (await NodeTelemetry.StartAsync(options))
-        {
-            using var metrics = new ProxyMetrics(1);
-            metrics.Refused(TerminationReason.NoRoute, TimeSpan.FromSeconds(1));
-            Begin()!.End(101);
-        }
+        await ExportAsync(collector.Address, OtlpProtocol.Grpc);
 
         Assert.Empty(collector.Strange);
         Assert.Equal([GrpcCollector.Metrics, GrpcCollector.Traces], collector.Taken.Select(t => t.Path).Order(StringComparer.Ordinal));
@@ -102,6 +80,23 @@ public sealed class ExportTests
 
         Assert.StartsWith($"The metrics endpoint cannot listen on 127.0.0.1:{taken.Port}: ", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("; see metrics.address and metrics.port", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A node's telemetry, which ends with a handshake in its metrics and one in its traces.</summary>
+    private static async Task ExportAsync(Uri collector, OtlpProtocol protocol)
+    {
+        var otlp = new OtlpOptions { Endpoint = collector, Protocol = protocol, Headers = [("api-key", "a b")] };
+        var options = new ProxyOptions
+        {
+            Metrics = new MetricsOptions { OtlpEnabled = true, OtlpInterval = TimeSpan.FromHours(1), Otlp = otlp },
+            Traces = new TracesOptions { Enabled = true, Sampling = 1, Otlp = otlp },
+        };
+        await using (await NodeTelemetry.StartAsync(options))
+        {
+            using var metrics = new ProxyMetrics(1);
+            metrics.Refused(TerminationReason.NoRoute, TimeSpan.FromSeconds(1));
+            Begin()!.End(101);
+        }
     }
 
     private static RequestTrace? Begin(string? parent = null) => RequestTrace.Begin(
