@@ -72,6 +72,8 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
         RejectCurrent(cause);
+        // Akka has used the number up, the database has not: it would take no other change.
+        Context.Stop(Self);
     }
 
     /// <summary>Akka stops the actor. Commands that wait for it get no answer, and are sent again.</summary>

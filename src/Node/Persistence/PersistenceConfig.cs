@@ -17,7 +17,7 @@ internal static class PersistenceConfig
     public static Config For(RegistryOptions options) => options.Store switch
     {
         RegistryStore.Sqlite => Threads.WithFallback(Sql("SQLite.MS", SqliteFile.ConnectionString(options.DataDirectory))),
-        _ => Sql("PostgreSQL.15", PostgresqlServer.Parse(options.ConnectionString).ConnectionString),
+        _ => Isolation.WithFallback(Sql("PostgreSQL.15", PostgresqlServer.Parse(options.ConnectionString).ConnectionString)),
     };
 
     /// <summary>SQLite's calls block: they have threads of their own rather than the pool's.</summary>
@@ -36,6 +36,9 @@ internal static class PersistenceConfig
         }
         """);
 
+    /// <summary>What the fence of postgresql.sql needs, whatever the database's default is.</summary>
+    private static Config Isolation => ConfigurationFactory.ParseString("akka.persistence.journal.sql.write-isolation-level = read-committed");
+
     private static Config Sql(string provider, string connection) => ConfigurationFactory.ParseString($$"""
         akka.persistence {
           # Each is one query and the replay of what was stored since the entity last put all into one event.
@@ -52,6 +55,9 @@ internal static class PersistenceConfig
               # No events are tagged: a column that stays empty, and no second table.
               tag-write-mode = Csv
               replay-batch-size = 500
+              # The database alone settles who may write, by the fence in its script. The filter would take the events of an owner
+              # that a host comes back to for those of a stale one, and drop them: it goes by one writer's id a process.
+              replay-filter.mode = off
               # Between two events of a recovery; more than a database needs that is there at all.
               recovery-event-timeout = 20 s
               default {

@@ -69,7 +69,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         return problem is null;
     }
 
-    /// <summary>Finds out whether the database can be used now, and makes its table where it is missing and may be made.</summary>
+    /// <summary>Finds out whether the database can be used now, and makes its table or the table's triggers where they are missing and may be made.</summary>
     public async Task<DatabaseState> CheckAsync(bool create, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -77,13 +77,14 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         try
         {
             await using var connection = await _source.OpenConnectionAsync(limit.Token);
-            if (create && !await HasTableAsync(connection, limit.Token))
+            if (create && !await HasFenceAsync(connection, limit.Token))
                 await CreateTableAsync(connection, limit.Token);
             var missing = await MissingPrivilegesAsync(connection, limit.Token);
             if (missing.Length > 0)
                 return new DatabaseState($"the user lacks {missing}");
             await ExecuteAsync(connection, RegistryTables.Check, limit.Token);
-            return DatabaseState.Usable;
+            return await HasFenceAsync(connection, limit.Token) ? DatabaseState.Usable : new DatabaseState(
+                $"{RegistryTables.Journal} lacks the triggers by which one node alone writes a host; let its owner run postgresql.sql (docs/persistence.md)");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -91,7 +92,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         }
         catch (PostgresException error) when (create && error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            return new DatabaseState($"{error.MessageText}; let its owner run postgresql.sql, or grant CREATE on it (docs/persistence.md)");
+            return new DatabaseState($"{error.MessageText}; let its owner run postgresql.sql (docs/persistence.md)");
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or IOException or TimeoutException)
         {
@@ -101,9 +102,13 @@ internal sealed class PostgresqlServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Whether the table is there with its triggers, and none of them is disabled.</summary>
+    private static async Task<bool> HasFenceAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"SELECT to_regclass('{RegistryTables.Journal}') IS NOT NULL", connection);
+        await using var command = new NpgsqlCommand($"""
+            SELECT count(*) = 2 FROM pg_trigger
+            WHERE tgrelid = to_regclass('{RegistryTables.Journal}') AND tgname IN ('{RegistryTables.Next}', '{RegistryTables.Highest}') AND tgenabled IN ('O', 'A')
+            """, connection);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

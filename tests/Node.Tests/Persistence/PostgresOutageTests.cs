@@ -83,14 +83,14 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IClassFixture
         await RegistryNode.PutAsync(registry, new Put("before", 0));
 
         // Holds the write's second row: the first is in an open transaction when the server goes.
+        await PostgresServer.ExecuteAsync(connection, """
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END';
+            CREATE TRIGGER wait BEFORE INSERT ON actorproxy_journal FOR EACH ROW WHEN (NEW.sequence_number = 3) EXECUTE FUNCTION wait();
+            """);
         await using var blocker = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
         await blocker.OpenAsync();
-        await using var held = await blocker.BeginTransactionAsync();
-        await using (var insert = new NpgsqlCommand("""
-            INSERT INTO actorproxy_journal (persistence_id, sequence_number, created, deleted, identifier, manifest, message)
-            VALUES ('registry', 3, 0, false, 0, '', '')
-            """, blocker))
-            await insert.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand("SELECT pg_advisory_lock(1)", blocker))
+            await hold.ExecuteNonQueryAsync();
         var write = RegistryNode.PutAsync(registry, new Put("x", 1), new Put("y", 2), new Put("z", 3));
         await Wait.UntilAsync(async () => (long)(await PostgresServer.ExecuteAsync(connection,
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! == 1, "a write that waits for the row");
@@ -117,7 +117,7 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IClassFixture
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => RegistryNode.PutAsync(second, new Put("a", 2)));
 
-        Assert.Equal(PostgresErrorCodes.UniqueViolation, refused.SqlState);
+        Assert.Equal(PostgresErrorCodes.IntegrityConstraintViolation, refused.SqlState);
         Assert.Equal(1, (await RegistryNode.ReadAsync(node.Open()))["a"]);
     }
 
