@@ -44,6 +44,11 @@ internal static class ApiArguments
             {
                 problem = $"the body is no JSON object of arguments: {error.Message}";
             }
+            // What JsonElement throws for bytes that are no UTF-8, and for half of a surrogate pair.
+            catch (InvalidOperationException)
+            {
+                problem = "the body is no JSON object of arguments: a text in it is no Unicode";
+            }
         }
         arguments = problem.Length == 0 ? read.ToImmutable() : null;
         return arguments is not null;

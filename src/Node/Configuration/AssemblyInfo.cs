@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("ActorProxy.Node.Tests")]
+[assembly: InternalsVisibleTo("ActorProxy.Fuzz.Tests")]

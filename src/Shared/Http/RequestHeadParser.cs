@@ -15,7 +15,8 @@ public static class RequestHeadParser
         var start = bytes.StartsWith("\r\n"u8) ? 2 : 0;
         if (bytes.Length > start && bytes[start] != '\r' && !HeadLines.IsToken(bytes.Slice(start, 1)))
             return Bad("The request does not begin with a method: this is no HTTP.");
-        if (TargetExceeds(bytes[start..], limits.MaxTargetBytes))
+        // No further than a head may go: what is beyond may or may not have been read yet, and is to change nothing.
+        if (TargetExceeds(bytes[..Math.Min(bytes.Length, limits.MaxHeadBytes)][start..], limits.MaxTargetBytes))
             return ParseResult<RequestHead>.Invalid(TerminationReason.TargetTooLong, $"The request target has more than {limits.MaxTargetBytes} bytes.");
         if (HeadLines.FindEnd(bytes, start, limits, out var end) is var (reason, detail))
             return ParseResult<RequestHead>.Invalid(reason, detail);

@@ -99,9 +99,12 @@ public sealed record BackendAddress(string Host, int Port)
     }
 
     private static bool IsHost(ReadOnlySpan<char> host, bool bracketed) =>
-        bracketed
-            ? IPAddress.TryParse(host, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
-            : HostName.IsValid(host);
+        bracketed ? HostName.IsIPv6(host) : HostName.IsValid(host) && IsReadAlike(host.ToString());
+
+    // What connects and the HTTP client read a host each in its own way: as IPAddress does, for which 010.0.0.1 is 8.0.0.1 and 1.2 is
+    // 1.0.0.2, and as Uri does, for which 0._ is none.
+    private static bool IsReadAlike(string host) =>
+        IPAddress.TryParse(host, out var ip) ? ip.ToString() == host : Uri.TryCreate($"ws://{host}", UriKind.Absolute, out _);
 
     private static bool TryPort(string digits, out int port) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -12,6 +14,15 @@ public static class HostName
 
     private static readonly SearchValues<char> LabelCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
+    private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+
+    /// <summary>
+    /// Whether the text is an IPv6 address without brackets, and nothing beside. <see cref="IPAddress"/> alone would also take a zone,
+    /// which means something on one machine only and no Host field may have (RFC 6874 section 4), a prefix length or brackets.
+    /// </summary>
+    public static bool IsIPv6(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyExcept(IPv6Characters) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     /// <summary>
     /// Whether the text is a host name in ASCII (RFC 1123 section 2.1, and the underscore that container networks use)

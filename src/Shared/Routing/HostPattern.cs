@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -46,7 +44,7 @@ public sealed record HostPattern
     }
 
     private static bool IsBracketedIPv6(string text) =>
-        text is ['[', .., ']'] && IPAddress.TryParse(text.AsSpan(1, text.Length - 2), out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6;
+        text is ['[', .., ']'] && HostName.IsIPv6(text.AsSpan(1, text.Length - 2));
 
     private static string Explain(string text)
     {

@@ -69,6 +69,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/connections/list", "[]", HttpStatusCode.BadRequest, "the body is no JSON object of arguments")]
     [InlineData("/api/connections/list", "{", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: ")]
+    [InlineData("/api/connections/show", """{"id":"\ud800"}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: a text in it is no Unicode")]
+    [InlineData("/api/connections/show", """{"\udfff":"x"}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: a text in it is no Unicode")]
     [InlineData("/api/connections/list", """{"limit":1,"limit":2}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: ")]
     [InlineData("/api/connections/list", """{"limit":null}""", HttpStatusCode.BadRequest, "limit is neither a text nor a number nor a boolean")]
     [InlineData("/api/connections/list?limit=1", "{}", HttpStatusCode.BadRequest, "arguments of a POST are in its body")]

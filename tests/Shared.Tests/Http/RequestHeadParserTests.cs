@@ -131,6 +131,15 @@ public class RequestHeadParserTests
         Refused(TerminationReason.TargetTooLong, "50", Request($"\r\nGET /{new string('a', 50)}", limits));
     }
 
+    [Fact(DisplayName = "Where the method alone fills the head, the head is too large, however much of the target has come")]
+    public void TargetBeyondTheHeadLimit()
+    {
+        var limits = new HeadLimits(MaxHeadBytes: 20, MaxTargetBytes: 5);
+        var bytes = Latin1("AAAAAAAAAAAAAAAAAA /long/target HTTP/1.1\r\n\r\n");
+        Refused(TerminationReason.HeadTooLarge, "20 bytes", RequestHeadParser.Parse(bytes.AsSpan(0, 20), limits));
+        Refused(TerminationReason.HeadTooLarge, "20 bytes", RequestHeadParser.Parse(bytes, limits));
+    }
+
     [Fact(DisplayName = "RFC 6585 5: a head of exactly the limit passes, one byte more is HeadTooLarge, however much follows")]
     public void HeadLimit()
     {

@@ -23,6 +23,9 @@ public class HostPatternTests
     [InlineData("a.*.org", "'a.*.org': a wildcard stands for whole labels at the start, as in *.example.org")]
     [InlineData("bücher.example", "'bücher.example': write an international name in its xn-- form")]
     [InlineData("a..b", "'a..b' is no host name")]
+    [InlineData("[[::1]]", "'[[::1]]' is no host name")]
+    [InlineData("[::1/64]", "'[::1/64]' is no host name")]
+    [InlineData("[fe80::1%1]", "'[fe80::1%1]' is no host name")]
     [InlineData("[10.0.0.1]", "'[10.0.0.1]' is no host name")]
     public void What_is_no_host_is_refused_with_the_reason(string text, string expected)
     {

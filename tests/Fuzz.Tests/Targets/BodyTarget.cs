@@ -1,0 +1,69 @@
+using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Shared.Http;
+
+namespace ActorProxy.Fuzz.Tests.Targets;
+
+/// <summary>Bodies of answers: the first byte says how their end is told, the rest passes.</summary>
+internal sealed class BodyTarget() : FuzzTarget("bodies", "Shared/Http/BodyMeter.cs")
+{
+    private readonly byte[] _chunks = new byte[16 * 1024];
+
+    public override IReadOnlyList<string> Dictionary { get; } = ["0\r\n\r\n", "1\r\na\r\n", "\r\n", "a;b=\"c\"\r\n", "ffffffffffffffff", "0000000000000005\r\n", "Trailer: x\r\n", "\n", "5\r\nhello\r\n"];
+
+    public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
+    {
+        if (input.IsEmpty)
+            return Verdict.Incomplete;
+        var framing = (input[0] & 3) switch
+        {
+            0 => new BodyFraming(BodyKind.None),
+            1 => new BodyFraming(BodyKind.ContentLength, input[0] >> 2),
+            2 => new BodyFraming(BodyKind.UntilClose),
+            _ => new BodyFraming(BodyKind.Chunked),
+        };
+        input = input[1..];
+        var whole = new BodyMeter(framing);
+        var taken = whole.Take(input);
+        var pieces = new BodyMeter(framing);
+        var passed = 0;
+        while (passed < input.Length)
+        {
+            var length = Math.Min(1 + rng.Next(16), input.Length - passed);
+            var of = pieces.Take(input.Slice(passed, length));
+            passed += of;
+            if (of < length)
+                break;
+        }
+        Judge.That(taken == passed && whole.IsComplete == pieces.IsComplete && whole.IsBroken == pieces.IsBroken, "Pieces of a body end where the whole does.");
+        Judge.That(whole.IsComplete || whole.IsBroken || taken == input.Length, "What is not over takes all.");
+        Judge.That(!whole.IsComplete || whole.Take(input) == 0, "What is over takes nothing.");
+        if (framing.Kind == BodyKind.Chunked)
+            CheckWritten(input, ref rng);
+        return whole.IsBroken ? Verdict.Refused : whole.IsComplete ? Verdict.Accepted : Verdict.Incomplete;
+    }
+
+    // The input as a body in chunks, with something behind it.
+    private void CheckWritten(ReadOnlySpan<byte> body, ref Rng rng)
+    {
+        var at = 0;
+        while (!body.IsEmpty)
+        {
+            var length = Math.Min(1 + rng.Next(300), body.Length);
+            Put(System.Text.Encoding.ASCII.GetBytes($"{length:x}\r\n"), ref at);
+            Put(body[..length], ref at);
+            Put("\r\n"u8, ref at);
+            body = body[length..];
+        }
+        Put("0\r\n\r\n"u8, ref at);
+        var end = at;
+        Put("HTTP/1.1 "u8, ref at);
+        var meter = new BodyMeter(new BodyFraming(BodyKind.Chunked));
+        Judge.That(meter.Take(_chunks.AsSpan(0, at)) == end && meter is { IsComplete: true, IsBroken: false }, "A body in chunks ends where it was ended.");
+    }
+
+    private void Put(ReadOnlySpan<byte> piece, ref int at)
+    {
+        piece.CopyTo(_chunks.AsSpan(at));
+        at += piece.Length;
+    }
+}

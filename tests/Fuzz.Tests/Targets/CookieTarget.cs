@@ -1,0 +1,40 @@
+using System.Text;
+using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Fuzz.Tests.Targets;
+
+/// <summary>The value of a Cookie field, in which the cookie that leads to a backend must be found wherever it stands.</summary>
+internal sealed class CookieTarget() : FuzzTarget("cookies", "Shared/Routing/StickyCookie.cs")
+{
+    private static readonly StickyCookie Sticky = new("s");
+
+    private static readonly BackendPool Pool = new("p", [.. Enumerable.Range(0, 3).Select(i => Backend.At(new BackendAddress($"b{i}", 80)))], PickerKind.RoundRobin) { Sticky = Sticky };
+
+    private static readonly string[] Pairs = [.. Enumerable.Range(0, 3).Select(i => Sticky.SetCookie(Pool, i, secure: false).Split(';')[0])];
+
+    public override IReadOnlyList<string> Dictionary { get; } = [.. Pairs, "; ", ";", "s=", "=", "\"", "a=b; ", "S=", "AAAAAAAAAAAAAAAAAAAAAA"];
+
+    public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
+    {
+        var text = Encoding.Latin1.GetString(input);
+        var found = Sticky.Find([new("Cookie", text)], Pool);
+        Judge.That(found == Expected(text), "The first cookie that names a backend leads to it.");
+        Judge.That(Sticky.Find([new("X", text), new("cookie", "a=b"), new("COOKIE", text)], Pool) == found, "In which of the fields it stands says nothing.");
+        // In front of everything else, what a backend gave is what is found.
+        var given = rng.Next(Pairs.Length);
+        Judge.That(Sticky.Find([new("Cookie", $"{Pairs[given]}; {text}")], Pool) == given, "A cookie that we have set leads back.");
+        return found >= 0 ? Verdict.Accepted : Verdict.Refused;
+    }
+
+    private static int Expected(string text)
+    {
+        foreach (var cookie in text.Split(';'))
+        {
+            var index = Array.IndexOf(Pairs, cookie.Trim(' ', '\t'));
+            if (index >= 0)
+                return index;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Node.Hosting;
+
+namespace ActorProxy.Fuzz.Tests.Targets;
+
+/// <summary>Configurations. Two readers see them, one for lines and syntax, one for values: they must not part ways.</summary>
+internal sealed class HoconTarget() : FuzzTarget("hocon",
+    "Node/Configuration/ConfigurationLoader.cs", "Node/Configuration/HoconKeyLocator.cs", "Node/Configuration/HoconPath.cs", "Node/Configuration/HoconReference.cs", "Node/Configuration/HoconSection.cs",
+    "Node/Configuration/ProblemReport.cs", "Node/Configuration/RoutingReader.cs", "Node/Configuration/RoutePolicyReader.cs", "Node/Configuration/ListenersReader.cs", "Node/Configuration/OptionsReader.cs")
+{
+    public override long Runs => 1_000_000;
+
+    public override int MaxLength => 4096;
+
+    public override IReadOnlyList<string> Dictionary { get; } =
+    [
+        "{", "}", "[", "]", ",", "=", ":", "\n", "\"", "\"\"", "\"\"\"", "#", "//", "${A}", "${?A}", "${?B}", "${actorproxy.", "\\u0041", "\\", "actorproxy", "actorproxy.", "listeners", "routes", "backends", "= on", "10s", "64KiB", "null", "true", " ", "\t", "\r\n", "include", "+=", "\xef\xbb\xbf", "\xc3\xa9",
+    ];
+
+    public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
+    {
+        var text = Encoding.UTF8.GetString(input);
+        var result = ConfigurationLoader.Parse(text, "f", Environment);
+        var again = ConfigurationLoader.Parse(text.ReplaceLineEndings("\r\n"), "f", Environment);
+        Judge.That(result.Problems.SequenceEqual(again.Problems), "How lines end changes nothing.");
+        if (!result.Succeeded)
+        {
+            Judge.That(result.Problems.Length > 0, "What is refused has a problem.");
+            foreach (var problem in result.Problems)
+                Judge.That(problem.Message.Length > 0 && problem.Line >= 0 && problem.Line <= 1 + text.ReplaceLineEndings("\n").Count(c => c == '\n'), "A problem says what, and in a line that there is.");
+            return Verdict.Refused;
+        }
+        Judge.That(again.Succeeded && Same(result.Loaded, again.Loaded), "The same text is the same configuration.");
+        return Verdict.Accepted;
+    }
+
+    private static string? Environment(string name) => name == "A" ? "a \"quoted\" value \\ # = {" : null;
+
+    private static bool Same(LoadedConfiguration a, LoadedConfiguration b) =>
+        a.Options.Routes.Routes.SequenceEqual(b.Options.Routes.Routes) && ReloadRules.NeedRestart(a.Akka, b.Akka).Count == 0;
+}
