@@ -66,19 +66,21 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
     /// <param name="gateway">Serves what is no WebSocket upgrade; without one it is answered with 426.</param>
     /// <param name="health">Is told how the node is.</param>
+    /// <param name="sockets">How many sockets may be open; null for no limit.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
-        Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null)
+        Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null)
     {
         var parts = new NodeParts();
+        sockets ??= new SocketBudget();
         try
         {
             var buffers = new BufferBudget(options.Limits.BufferMemory == 0 ? long.MaxValue : options.Limits.BufferMemory);
-            var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, time, onFault));
+            var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, sockets, time, onFault));
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
-            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway);
+            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? Akka.Cluster.Cluster.Get(system) : null));
             return await StartAsync(parts, system, context, health ?? new NodeHealth());
         }

@@ -17,6 +17,9 @@ public abstract class Channel
     /// <summary>Our own address, asked of the kernel at each call.</summary>
     public abstract IPEndPoint? LocalEndPoint { get; }
 
+    /// <summary>Whether it was accepted beyond the <see cref="SocketBudget"/>, to be told so and closed.</summary>
+    public virtual bool IsSurplus => false;
+
     /// <summary>Connects a channel from <see cref="ITransport.CreateChannel"/>. <see cref="Close"/> or <see cref="Abort"/> ends the attempt.</summary>
     /// <exception cref="TransportException">Refused, unreachable, timed out, no descriptor or port left, or aborted.</exception>
     public abstract ValueTask ConnectAsync(IPEndPoint endPoint);

@@ -53,6 +53,9 @@ public abstract class EventLoop
     /// <summary>What the transport's relays may hold together.</summary>
     internal BufferBudget Buffers { get; init; } = new(long.MaxValue);
 
+    /// <summary>What the transport's sockets are counted in.</summary>
+    internal SocketBudget Sockets { get; init; } = new();
+
     /// <summary>Milliseconds of a monotonic clock, read once a turn of the loop. For use on the loop.</summary>
     public long Now => _wheel.NowMs;
 

@@ -8,7 +8,7 @@ public interface IListener : IDisposable
     /// <summary>The bound address, with the port that was picked when 0 was asked for.</summary>
     IPEndPoint EndPoint { get; }
 
-    /// <summary>How often accepting had to wait because the process had no descriptor left.</summary>
+    /// <summary>How often accepting had to wait because no descriptor was left for another client, or too little memory.</summary>
     long Pauses { get; }
 
     /// <summary>Leaves new connections in the kernel's backlog until <see cref="Resume"/>. Takes effect on each loop before work that is posted to it after this call.</summary>

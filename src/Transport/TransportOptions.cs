@@ -17,6 +17,9 @@ public sealed record TransportOptions(int Loops, int RelayBuffer)
     /// <summary>What all relays may hold together. Default: no limit.</summary>
     public BufferBudget Buffers { get; init; } = new(long.MaxValue);
 
+    /// <summary>How many sockets may be open. Default: no limit.</summary>
+    public SocketBudget Sockets { get; init; } = new();
+
     /// <summary>One loop per processor, 64 KiB.</summary>
     public static TransportOptions Default { get; } = new(Environment.ProcessorCount, 64 * 1024);
 }

@@ -17,10 +17,13 @@ public abstract class TransportSpec : IDisposable
 
     protected TransportSpec()
     {
-        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers }, Time, Faults.Enqueue);
+        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers, Sockets = Sockets }, Time, Faults.Enqueue);
     }
 
     protected BufferBudget Buffers { get; } = new(BufferLimit);
+
+    /// <summary>Without a limit, until a test sets one.</summary>
+    protected SocketBudget Sockets { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
 

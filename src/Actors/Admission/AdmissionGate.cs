@@ -3,11 +3,13 @@ using System.Net;
 using ActorProxy.Shared.Admission;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Admission;
 
 /// <summary>Counts the node's client connections and says when there are enough. May be used from any thread.</summary>
-public sealed class AdmissionGate(LimitOptions limits, TimeProvider time)
+/// <param name="sockets">While it is suspended, nobody is let in. Null for one that never is.</param>
+public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, SocketBudget? sockets = null)
 {
     private readonly ConcurrentDictionary<IPAddress, int> _clients = new();
     private readonly RateLimit? _rate = limits.ConnectionRate == 0
@@ -33,6 +35,8 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time)
     {
         if (_draining)
             return TerminationReason.NodeShutdown;
+        if (sockets is { Suspended: true })
+            return TerminationReason.ConnectionLimit;
         if (Interlocked.Increment(ref _connections) > limits.MaxConnections && limits.MaxConnections > 0)
         {
             Leave();

@@ -32,6 +32,9 @@ public sealed record ProxyContext
 
     public required AdmissionGate Admission { get; init; }
 
+    /// <summary>What all sockets of clients and backends are counted in.</summary>
+    public SocketBudget Sockets { get; init; } = new();
+
     public required ConnectionTable Connections { get; init; }
 
     public required ProxyMetrics Metrics { get; init; }

@@ -21,7 +21,7 @@ internal static class NodeContext
     /// <param name="parts">Gets what is to be ended.</param>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
-        IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway) => new()
+        IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway, SocketBudget sockets) => new()
     {
         Transport = transport,
         Options = options,
@@ -31,7 +31,8 @@ internal static class NodeContext
         Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
         Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),
             MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
-        Admission = new AdmissionGate(options.Limits, time),
+        Admission = new AdmissionGate(options.Limits, time, sockets),
+        Sockets = sockets,
         Connections = new ConnectionTable(),
         Metrics = parts.Keep(new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries)),
         AccessLog = accessLog,

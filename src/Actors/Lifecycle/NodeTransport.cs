@@ -11,10 +11,10 @@ internal static class NodeTransport
     /// <summary>Small reads in a row after which a tunnel moves into its loop's ring: the move costs about as much as ten messages.</summary>
     private const int CalmReads = 32;
 
-    public static ITransport Create(TransportSettings settings, BufferBudget buffers, TimeProvider time, Action<Exception> onFault)
+    public static ITransport Create(TransportSettings settings, BufferBudget buffers, SocketBudget sockets, TimeProvider time, Action<Exception> onFault)
     {
         var loops = settings.Loops == 0 ? Environment.ProcessorCount : settings.Loops;
-        var options = new TransportOptions(loops, settings.RelayBuffer) { Buffers = buffers };
+        var options = new TransportOptions(loops, settings.RelayBuffer) { Buffers = buffers, Sockets = sockets };
         return settings.Kind switch
         {
             TransportKind.Sockets => new SocketTransport(options, time, onFault),

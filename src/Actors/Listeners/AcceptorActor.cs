@@ -3,6 +3,7 @@ using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using Akka;
 using Akka.Actor;
@@ -26,6 +27,9 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
         {
             case Accepted accepted when _closing is not null:
                 accepted.Channel.Abort();
+                break;
+            case Accepted { Channel: { IsSurplus: true } surplus }:
+                _refusals.Refuse(surplus, TerminationReason.ConnectionLimit, "No descriptor or memory is left for another client.");
                 break;
             case Accepted accepted when proxy.Admission.Enter() is { } limit:
                 _refusals.Refuse(accepted.Channel, limit);

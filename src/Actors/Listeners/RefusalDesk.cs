@@ -16,14 +16,14 @@ internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
     private int _answers;
 
     /// <summary>Answers the client that it may come again later, and closes. Counts and logs it.</summary>
-    public void Refuse(Channel client, TerminationReason limit)
+    public void Refuse(Channel client, TerminationReason limit, string detail = "The connection was refused when it was accepted.")
     {
         var id = proxy.Ids.Next();
         // A client that expects TLS would take an answer in plain text for garbage.
         var answered = _answers < MaxAnswers && listener.Tls is null;
         proxy.Metrics.Refused(limit, TimeSpan.Zero);
         proxy.AccessLog.Refused(new RefusedRequest(id, listener.Name, client.RemoteEndPoint!, null, null, null, null, null, 0,
-            limit, answered ? limit.Status() : null, "The connection was refused when it was accepted.", TimeSpan.Zero));
+            limit, answered ? limit.Status() : null, detail, TimeSpan.Zero));
         if (answered)
             _ = AnswerAsync(client, limit, id);
         else

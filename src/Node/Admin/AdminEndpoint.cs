@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Serilog;
+using SocketBudget = ActorProxy.Transport.SocketBudget;
 
 namespace ActorProxy.Node.Admin;
 
@@ -28,6 +29,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
     /// <summary>Commands that read may have all their arguments in the request line.</summary>
     private const int MaxHeadSize = 16 * 1024;
 
+    private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(1);
@@ -41,13 +44,15 @@ public sealed class AdminEndpoint : IAsyncDisposable
 
     /// <summary>Starts it, also where <see cref="AdminOptions.Port"/> is 0: then the system chooses a port.</summary>
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
+    /// <param name="sockets">What connections beyond the kept places are counted in; null for no limit.</param>
     /// <param name="metrics">Answers <c>/metrics</c>; null where they are off.</param>
     /// <exception cref="IOException">
     /// The address cannot be bound, the token or the certificate cannot be used, or others than this machine could connect
     /// without a token.
     /// </exception>
     public static async Task<AdminEndpoint> StartAsync(
-        AdminOptions options, IOperatorService service, NodeHealth health, Func<bool> systemRuns, RequestDelegate? metrics, TimeProvider time, ILogger log)
+        AdminOptions options, IOperatorService service, NodeHealth health, Func<bool> systemRuns, RequestDelegate? metrics, TimeProvider time, ILogger log,
+        SocketBudget? sockets = null)
     {
         var token = AdminToken.Read(options);
         if (token is null && options.BeyondLoopback)
@@ -58,7 +63,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
         var answers = new AdminAnswers(
             new AdminGuard(token, new WrongTokens(time), log), new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);
         return new AdminEndpoint(await SlimServer.StartAsync(
-            "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen => Listen(listen, certificate), answers.ServeAsync));
+            "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen => Listen(listen, certificate), answers.ServeAsync,
+            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time)));
     }
 
     /// <summary>Closes it, and cuts what is under way.</summary>
@@ -67,7 +73,6 @@ public sealed class AdminEndpoint : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel)
     {
         var limits = kestrel.Limits;
-        limits.MaxConcurrentConnections = MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestBodySize = MaxBodySize;
         limits.MaxRequestLineSize = MaxHeadSize;

@@ -102,6 +102,7 @@ internal static class OptionsReader
             ConnectionRate = section.Number("connection-rate", defaults.ConnectionRate, 0, 1_000_000),
             ConnectionBurst = section.Number("connection-burst", defaults.ConnectionBurst, 0, 1_000_000),
             BufferMemory = section.Size("buffer-memory", defaults.BufferMemory, 0, 1L << 40),
+            OnExhaustion = section.Choice("on-exhaustion", defaults.OnExhaustion),
             RetryAfter = section.Duration("retry-after", defaults.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         section.Close();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -6,6 +7,7 @@ using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
 using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Node.Gateway;
@@ -21,22 +23,42 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
         // The client library's own connect time-out looks like any other cancellation.
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         late.CancelAfter(proxy.Options.Handshake.ConnectTimeout);
-        Socket? socket = null;
+        Stream? stream = null;
         try
         {
             var addresses = await proxy.Resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
-            socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            proxy.ChannelOptions.ApplyTo(socket);
-            await socket.ConnectAsync(addresses, backend.Port, late.Token);
-            var stream = new NetworkStream(socket, ownsSocket: true);
+            stream = await OpenAsync(addresses, backend, late.Token);
             await stream.WriteAsync(proxyHeader, late.Token);
             return setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
         }
         catch (Exception failure)
         {
-            socket?.Dispose();
+            if (stream is not null)
+                await stream.DisposeAsync();
             if (Translate(failure, backend, cancellation) is { } translated)
                 throw translated;
+            throw;
+        }
+    }
+
+    /// <exception cref="UpstreamException">No descriptor is left.</exception>
+    /// <exception cref="SocketException">No address takes the connection.</exception>
+    private async Task<BackendStream> OpenAsync(IPAddress[] addresses, BackendAddress backend, CancellationToken late)
+    {
+        if (!proxy.Sockets.TryTake(SocketKind.Backend))
+            throw new UpstreamException(TerminationReason.ResourcesExhausted, $"cannot connect to {backend}: no descriptor is left for it");
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            proxy.ChannelOptions.ApplyTo(socket);
+            await socket.ConnectAsync(addresses, backend.Port, late);
+            return new BackendStream(socket, proxy.Sockets);
+        }
+        catch
+        {
+            socket?.Dispose();
+            proxy.Sockets.Give(SocketKind.Backend);
             throw;
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Actors.Health;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
 
 namespace ActorProxy.Node.Health;
 
@@ -20,9 +21,10 @@ public sealed class HealthEndpoint : IAsyncDisposable
 
     /// <summary>Starts it, also where <see cref="HealthOptions.Port"/> is 0: then the system chooses a port.</summary>
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
+    /// <param name="sockets">What connections beyond the kept places are counted in; null for no limit.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
-    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns) =>
-        new(await SideServer.StartAsync(new IPEndPoint(options.Address, options.Port), "health", new HealthAnswers(health, systemRuns).ServeAsync));
+    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns, SocketBudget? sockets = null) =>
+        new(await SideServer.StartAsync(new IPEndPoint(options.Address, options.Port), "health", new HealthAnswers(health, systemRuns).ServeAsync, sockets));
 
     /// <summary>Closes it, and cuts what is under way.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
+using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
 using Serilog;
 
@@ -29,7 +30,7 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         }
         catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
         {
-            return CannotStart(failure);
+            return await CannotStartAsync(failure);
         }
     }
 
@@ -57,13 +58,13 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
         }
         catch (IOException failure) // the page's port or, as a TransportException, the proxy's
         {
-            return CannotStart(failure);
+            return await CannotStartAsync(failure);
         }
     }
 
-    private int CannotStart(Exception failure)
+    private async Task<int> CannotStartAsync(Exception failure)
     {
-        error.WriteLine($"actorproxy: {failure.Message}");
+        await LastWords.SayAsync(error, $"actorproxy: {failure.Message}", TimeProvider.System);
         return ExitCode.CannotStart;
     }
 

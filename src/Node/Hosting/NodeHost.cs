@@ -1,4 +1,5 @@
 using ActorProxy.Actors;
+using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Health;
 using ActorProxy.Node.Admin;
 using ActorProxy.Node.Gateway;
@@ -8,8 +9,11 @@ using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
+using ActorProxy.Node.Resources;
 using ActorProxy.Node.Telemetry;
+using ActorProxy.Shared.Admission;
 using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
 using Akka.Configuration;
 using Serilog;
 using Serilog.Core;
@@ -23,6 +27,7 @@ public sealed class NodeHost : IAsyncDisposable
     private static readonly Config Discreet = ConfigurationFactory.ParseString("akka.log-config-on-start = off");
 
     private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly LogLines _lines = new();
 
     private NodeHost()
     {
@@ -36,13 +41,15 @@ public sealed class NodeHost : IAsyncDisposable
     /// <exception cref="IOException">An address cannot be bound, a certificate, the registry's file or the section <c>akka</c> cannot be used, or the like.</exception>
     public static async Task<NodeHost> StartAsync(ProxyOptions options, Config akka)
     {
+        var limit = OpenFiles.RaiseLimit();
+        var sockets = ResourceLimits.Budget(options, limit);
         var level = new LoggingLevelSwitch();
-        var log = NodeLog.Create(options.Log, level);
-        Log.Logger = log;
         var host = new NodeHost();
+        var log = NodeLog.Create(options.Log, level, host._lines);
+        Log.Logger = log;
         try
         {
-            await host.StartAsync(options, akka, log, level);
+            await host.StartAsync(options, akka, log, level, sockets, limit);
             return host;
         }
         catch (Exception failure)
@@ -59,30 +66,48 @@ public sealed class NodeHost : IAsyncDisposable
     {
         while (_parts.TryPop(out var part))
             await part.DisposeAsync();
-        await Log.CloseAndFlushAsync();
+        await LogEnd.CloseAsync(_lines, Log.CloseAndFlush, LastWords.Stderr, TimeProvider.System);
+        _lines.Dispose();
     }
 
-    private async Task StartAsync(ProxyOptions options, Config akka, ILogger log, LoggingLevelSwitch level)
+    /// <param name="limit">Descriptors that the process may have; null where that is not known.</param>
+    private async Task StartAsync(ProxyOptions options, Config akka, ILogger log, LoggingLevelSwitch level, SocketBudget sockets, long? limit)
     {
         var time = TimeProvider.System;
+        var memory = new MemoryGauge();
+        options = ResourceLimits.Within(options, memory.Limit, log);
         var config = akka.WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
-        Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0));
+        Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0, sockets));
         if (options.Health.Port != 0)
-            Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }));
+            Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }, sockets));
         if (options.Admin.Port != 0)
             Keep(await AdminEndpoint.StartAsync(options.Admin, new LateOperatorService(() => Node?.Operator), health,
-                () => Node is not { Ended.IsCompleted: true }, Telemetry.Scrape, time, log));
+                () => Node is not { Ended.IsCompleted: true }, Telemetry.Scrape, time, log, sockets));
         if (options.Registry.Enabled)
             config = Discreet.WithFallback(config).WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
-            fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health));
+            fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets));
+        Keep(WatchResources(options, sockets, limit, memory, health, log)).Start(time);
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
         Node.Operator.Add(LogLevelHandler.Of(level, Node.System, Node.Name));
         if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
+    }
+
+    private static ResourceWatch WatchResources(ProxyOptions options, SocketBudget sockets, long? limit, MemoryGauge memory, NodeHealth health, ILogger log)
+    {
+        DescriptorPlan? plan = limit is { } known && OpenFiles.Count() is { } open
+            ? SocketPlan.For(options, known, Math.Max(0, open - sockets.Open))
+            : null;
+        if (plan is { } counted)
+        {
+            ResourceLimits.Check(counted, options.Limits.MaxConnections, log);
+            sockets.Capacity = counted.Capacity;
+        }
+        return new ResourceWatch(plan, sockets, ResourceSources.OfProcess(memory), options.Limits.OnExhaustion, health, log);
     }
 
     private T Keep<T>(T part) where T : IAsyncDisposable

@@ -1,10 +1,12 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorProxy.Node.Hosting;
@@ -26,19 +28,27 @@ internal sealed class SlimServer : IAsyncDisposable
     /// <summary>Starts it; where the port is 0, the system chooses one.</summary>
     /// <param name="what">For the failure: <c>health endpoint</c>.</param>
     /// <param name="keys">For the failure: the section of the configuration, as in <c>health</c>.</param>
+    /// <param name="connections">Its own.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     public static async Task<SlimServer> StartAsync(
-        string what, string keys, IPEndPoint address, Action<KestrelServerOptions> configure, Action<ListenOptions> listen, RequestDelegate handler)
+        string what, string keys, IPEndPoint address, Action<KestrelServerOptions> configure, Action<ListenOptions> listen, RequestDelegate handler,
+        SideConnections connections)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             configure(kestrel);
-            kestrel.Listen(address, listen);
+            kestrel.Listen(address, options =>
+            {
+                options.Use(connections.AwaitFirstByte);
+                listen(options);
+            });
         });
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
+            new SideListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), connections));
         var app = builder.Build();
-        app.Run(handler);
+        app.Run(context => SideConnection.ServeAsync(context, handler));
         try
         {
             await app.StartAsync();

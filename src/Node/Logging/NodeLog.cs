@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -19,19 +20,15 @@ public static class NodeLog
 
     /// <summary>Makes the logger that the options describe. The caller closes it, which writes what still waits.</summary>
     /// <param name="level">Where the level can be changed later; it is set to that of the options.</param>
-    public static Logger Create(LogOptions options, LoggingLevelSwitch level)
+    /// <param name="lines">Counts them.</param>
+    public static Logger Create(LogOptions options, LoggingLevelSwitch level, LogLines lines)
     {
         level.MinimumLevel = LevelOf(options.Level);
         var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
         if (options.Format == LogFormat.Text)
             configuration.Enrich.With<UnknownAsDash>();
-        return configuration.WriteTo.Async(sink =>
-        {
-            if (options.Format == LogFormat.Json)
-                sink.Console(new CompactJsonFormatter());
-            else
-                sink.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
-        }, QueueLength).CreateLogger();
+        return configuration.WriteTo.Sink(LoggerSinkConfiguration.Wrap(lines.Given, given => given.Async(
+            queued => queued.Sink(LoggerSinkConfiguration.Wrap(lines.Writing, console => Console(console, options))), QueueLength, monitor: lines))).CreateLogger();
     }
 
     /// <summary>What sends the actor system's events here.</summary>
@@ -55,6 +52,14 @@ public static class NodeLog
             LogSeverity.Warning => LogLevel.WarningLevel,
             _ => LogLevel.ErrorLevel,
         });
+    }
+
+    private static void Console(LoggerSinkConfiguration sink, LogOptions options)
+    {
+        if (options.Format == LogFormat.Json)
+            sink.Console(new CompactJsonFormatter());
+        else
+            sink.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
 using Microsoft.AspNetCore.Http;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -35,8 +36,9 @@ public sealed class NodeTelemetry : IAsyncDisposable
     public IPEndPoint? Address => _server?.Address;
 
     /// <param name="scraped">Whether <see cref="Scrape"/> is mounted, beside the port of its own.</param>
+    /// <param name="sockets">What connections beyond the kept places are counted in; null for no limit.</param>
     /// <exception cref="IOException">The address of the metrics cannot be bound.</exception>
-    public static async Task<NodeTelemetry> StartAsync(ProxyOptions options, bool scraped = false)
+    public static async Task<NodeTelemetry> StartAsync(ProxyOptions options, bool scraped = false, SocketBudget? sockets = null)
     {
         var telemetry = new NodeTelemetry(options, scraped);
         if (options.Metrics.Port == 0)
@@ -44,7 +46,7 @@ public sealed class NodeTelemetry : IAsyncDisposable
         try
         {
             telemetry._server = await SideServer.StartAsync(
-                new IPEndPoint(options.Metrics.Address, options.Metrics.Port), "metrics", new MetricsPath(telemetry.Scrape!).ServeAsync);
+                new IPEndPoint(options.Metrics.Address, options.Metrics.Port), "metrics", new MetricsPath(telemetry.Scrape!).ServeAsync, sockets);
             return telemetry;
         }
         catch

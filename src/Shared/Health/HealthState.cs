@@ -17,6 +17,12 @@ public sealed record HealthState
     /// <summary>The node lets its connections go and takes no more.</summary>
     public bool Draining { get; init; }
 
+    /// <summary>No descriptor is left for another client.</summary>
+    public bool OutOfDescriptors { get; init; }
+
+    /// <summary>So little memory is left that no client is taken.</summary>
+    public bool OutOfMemory { get; init; }
+
     public bool IsReady => WhyNotReady.IsEmpty;
 
     /// <summary>What is missing, in words; empty where the node is ready.</summary>
@@ -25,6 +31,8 @@ public sealed record HealthState
         .. Listening ? [] : (string[])["the listeners are not bound yet"],
         .. Member ? [] : (string[])["the node is no member of its cluster"],
         .. RoutesSynced ? [] : (string[])["the routes of the registry have not all arrived"],
+        .. OutOfDescriptors ? (string[])["no descriptor is left for another client"] : [],
+        .. OutOfMemory ? (string[])["too little memory is left for another client"] : [],
         .. Draining ? (string[])["the node is draining"] : [],
     ];
 }

@@ -21,6 +21,9 @@ public sealed record LimitOptions
     /// </summary>
     public long BufferMemory { get; init; } = 1L << 30;
 
+    /// <summary>What becomes of clients for whom no descriptor or memory is left.</summary>
+    public ExhaustionAction OnExhaustion { get; init; }
+
     /// <summary>
     /// When a refused client may come again (Retry-After, RFC 9110 section 10.2.3), 1 s to 1 h. Each is told a time between
     /// this and its double, so that they do not come back together.

@@ -38,14 +38,20 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
         var address = stackalloc byte[SocketAddressBytes.Size];
         for (var accepted = 0; accepted < MaxAcceptsPerTurn && !_closed && !_paused; accepted++)
         {
+            if (_loop.Sockets.TryTakeClient() is not { } kind)
+            {
+                WaitForDescriptors();
+                return;
+            }
             var length = SocketAddressBytes.Size;
             var fd = Libc.accept4(_fd, address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (fd >= 0)
             {
-                Hand(fd, SocketAddressBytes.Read(new ReadOnlySpan<byte>(address, SocketAddressBytes.Size)));
+                Hand(fd, SocketAddressBytes.Read(new ReadOnlySpan<byte>(address, SocketAddressBytes.Size)), kind);
                 continue;
             }
             var errno = Errno.Last;
+            _loop.Sockets.Give(kind);
             if (errno == Errno.EAGAIN)
                 return;
             if (Errno.ToError(errno) == TransportError.ResourcesExhausted)
@@ -73,16 +79,17 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
         EpollSockets.Close(_fd, abort: false);
     }
 
-    private void Hand(int fd, IPEndPoint peer)
+    private void Hand(int fd, IPEndPoint peer, SocketKind kind)
     {
         EpollChannel channel;
         try
         {
-            channel = new EpollChannel(_loop, _options, fd, peer);
+            channel = new EpollChannel(_loop, _options, fd, peer, kind);
         }
         catch (TransportException) // the kernel watches no more sockets: as good as having no descriptor
         {
             EpollSockets.Close(fd, abort: true);
+            _loop.Sockets.Give(kind);
             WaitForDescriptors();
             return;
         }

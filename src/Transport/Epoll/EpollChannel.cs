@@ -18,6 +18,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     private ReadOnlyMemory<byte> _writeRest;
     private ulong _tag;
     private int _fd = -1;
+    private readonly SocketKind _kind = SocketKind.Backend;
     private bool _connecting;
     private bool _closed;
     private bool _peerGone;
@@ -35,11 +36,12 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     }
 
     /// <summary>An accepted channel.</summary>
-    public EpollChannel(EpollLoop loop, ChannelOptions options, int fd, IPEndPoint peer)
+    public EpollChannel(EpollLoop loop, ChannelOptions options, int fd, IPEndPoint peer, SocketKind kind)
         : this(loop, options)
     {
         _remote = peer;
         _fd = fd;
+        _kind = kind;
         _tag = loop.Register(fd, Events, this);
     }
 
@@ -48,6 +50,8 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     public override IPEndPoint? RemoteEndPoint => _remote;
 
     public override IPEndPoint? LocalEndPoint => _fd < 0 ? null : EpollSockets.LocalEndPoint(_fd);
+
+    public override bool IsSurplus => _kind == SocketKind.Surplus;
 
     public override Action? PeerClosed
     {
@@ -141,18 +145,18 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     /// <summary>Gives the socket up to a relay.</summary>
     /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
     /// <returns>With the socket, whether the kernel has told of its peer's end already: it does not tell again.</returns>
-    public (int Fd, ulong Tag, bool PeerGone) Detach()
+    public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind) Detach()
     {
         if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
             throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
         _closed = true;
         _peerClosed = null;
-        return (_fd, _tag, _peerGone);
+        return (_fd, _tag, _peerGone, _kind);
     }
 
     private ValueTask StartConnect(IPEndPoint endPoint)
     {
-        _fd = EpollSockets.Create(SocketAddressBytes.Family(endPoint));
+        _fd = Open(endPoint);
         EpollSockets.Configure(_fd, _options);
         var address = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
@@ -165,6 +169,21 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             return ValueTask.CompletedTask;
         _connecting = true;
         return (_writing = new PendingOperation()).BeginVoid();
+    }
+
+    private int Open(IPEndPoint endPoint)
+    {
+        if (!_loop.Sockets.TryTake(_kind))
+            throw new TransportException(TransportError.ResourcesExhausted, $"cannot connect to {endPoint}: no descriptor is left for it");
+        try
+        {
+            return EpollSockets.Create(SocketAddressBytes.Family(endPoint));
+        }
+        catch (TransportException)
+        {
+            _loop.Sockets.Give(_kind);
+            throw;
+        }
     }
 
     private void FinishConnect()
@@ -260,7 +279,10 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         if (_tag != 0)
             _loop.Unregister(_tag);
         if (_fd >= 0)
+        {
             EpollSockets.Close(_fd, abort);
+            _loop.Sockets.Give(_kind);
+        }
         _readBuffer = default;
         _writeRest = default;
         // Last: the code that waits runs inline and may do anything.

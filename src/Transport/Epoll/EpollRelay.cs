@@ -118,8 +118,8 @@ internal sealed unsafe class EpollRelay : Relay
 
     private RelayEnd Take(EpollChannel channel, RelaySide side)
     {
-        var (fd, tag, peerGone) = channel.Detach();
-        var end = new RelayEnd(this, side, fd, tag, peerGone);
+        var (fd, tag, peerGone, kind) = channel.Detach();
+        var end = new RelayEnd(this, side, fd, tag, peerGone, kind);
         EpollLoop.Replace(tag, end);
         return end;
     }

@@ -6,7 +6,7 @@ namespace ActorProxy.Transport.Epoll;
 /// One socket of a relay, with the bytes that it does not take yet. Edge-triggered: it reads until the kernel has no
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
-internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone) : IReadyTarget
+internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind) : IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
     private const int MaxReadsPerTurn = 8;
@@ -141,6 +141,7 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
         relay.EpollLoop.Unregister(tag);
         FinishInRing();
         EpollSockets.Close(fd, abort);
+        relay.EpollLoop.Sockets.Give(kind);
         ReleasePending();
     }
 

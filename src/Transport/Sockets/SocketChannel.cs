@@ -21,6 +21,7 @@ internal sealed class SocketChannel : Channel
     private readonly PendingOperation _writing = new(); // connecting, too
     private readonly CancellationTokenSource _closing = new(); // has no timer, so it needs no disposal
     private Socket? _socket;
+    private SocketKind? _kind; // what it counts as, from when it has a place to when it is closed
     private IPEndPoint? _remoteEndPoint;
     private Action? _peerClosed;
     private int _start;
@@ -49,6 +50,8 @@ internal sealed class SocketChannel : Channel
 
     public override IPEndPoint? LocalEndPoint => EndPointOf(static socket => socket.LocalEndPoint);
 
+    public override bool IsSurplus => _kind == SocketKind.Surplus;
+
     public override Action? PeerClosed
     {
         get => _peerClosed;
@@ -61,9 +64,11 @@ internal sealed class SocketChannel : Channel
     }
 
     /// <summary>Makes a new channel that of an accepted socket.</summary>
+    /// <param name="kind">What it has a place as.</param>
     /// <returns>False where the client has left already; the channel is closed then.</returns>
-    public bool Accept(Socket socket)
+    public bool Accept(Socket socket, SocketKind kind)
     {
+        _kind = kind;
         _socket = socket;
         try
         {
@@ -89,6 +94,9 @@ internal sealed class SocketChannel : Channel
         ValueTask ended;
         try
         {
+            if (!_loop.Sockets.TryTake(SocketKind.Backend))
+                throw new TransportException(TransportError.ResourcesExhausted, $"Cannot connect to {endPoint}: no descriptor is left for it");
+            _kind = SocketKind.Backend;
             _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             _options.ApplyTo(_socket);
             ended = _writing.BeginVoid();
@@ -164,6 +172,8 @@ internal sealed class SocketChannel : Channel
         // socket with calls under way by RST.
         _closing.Cancel();
         _socket?.Dispose();
+        if (_kind is { } kind)
+            _loop.Sockets.Give(kind);
     }
 
     public override void Abort()

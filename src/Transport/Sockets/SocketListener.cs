@@ -56,6 +56,8 @@ internal sealed class SocketListener : IListener
 
     public IPEndPoint EndPoint { get; }
 
+    private SocketBudget Sockets => _loops[0].Sockets;
+
     public long Pauses => Volatile.Read(ref _pauses);
 
     public void Pause()
@@ -99,10 +101,16 @@ internal sealed class SocketListener : IListener
         {
             while (true)
             {
-                var (accepted, error) = await AcceptAsync(paused);
+                if (Sockets.TryTakeClient() is not { } kind)
+                {
+                    Interlocked.Increment(ref _pauses);
+                    await Task.Delay(RetryAfter, _time, paused);
+                    continue;
+                }
+                var (accepted, error) = await AcceptAsync(kind, paused);
                 if (accepted is not null)
                 {
-                    Deal(accepted);
+                    Deal(accepted, Settled(kind));
                     continue;
                 }
                 if (SocketErrors.Of(error) == TransportError.ResourcesExhausted)
@@ -122,11 +130,24 @@ internal sealed class SocketListener : IListener
         }
     }
 
-    private async ValueTask<(Socket? Accepted, SocketError Error)> AcceptAsync(CancellationToken paused)
+    /// <summary>What a client is when it comes: its place was taken before, and there may be a better one now.</summary>
+    private SocketKind Settled(SocketKind kind)
     {
+        if (kind != SocketKind.Surplus || !Sockets.TryTake(SocketKind.Client))
+            return kind;
+        Sockets.Give(kind);
+        return SocketKind.Client;
+    }
+
+    /// <summary>Where it does not end with a socket, the place is given back.</summary>
+    private async ValueTask<(Socket? Accepted, SocketError Error)> AcceptAsync(SocketKind kind, CancellationToken paused)
+    {
+        var accepted = false;
         try
         {
-            return (await _socket.AcceptAsync(paused), SocketError.Success);
+            var socket = await _socket.AcceptAsync(paused);
+            accepted = true;
+            return (socket, SocketError.Success);
         }
         catch (SocketException failure) when (!paused.IsCancellationRequested)
         {
@@ -136,16 +157,21 @@ internal sealed class SocketListener : IListener
         {
             throw new OperationCanceledException(paused);
         }
+        finally
+        {
+            if (!accepted)
+                Sockets.Give(kind);
+        }
     }
 
-    private void Deal(Socket accepted)
+    private void Deal(Socket accepted, SocketKind kind)
     {
         _turn = (_turn + 1) % _loops.Length;
         var loop = _loops[_turn];
         loop.Post(() =>
         {
             var channel = new SocketChannel(loop, _channelOptions, _transport.ReadAhead);
-            if (!channel.Accept(accepted))
+            if (!channel.Accept(accepted, kind))
                 return;
             try
             {

@@ -15,13 +15,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly Process _process;
 
-    private ChildProcess(ProcessStartInfo start)
+    private ChildProcess(ProcessStartInfo start, bool read)
     {
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(line.Data);
         _process.Start();
-        _process.BeginOutputReadLine();
+        if (read)
+            _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
@@ -37,14 +38,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    public static ChildProcess Start(string file, params IEnumerable<string> arguments) => new(new ProcessStartInfo(file, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardInputEncoding = new UTF8Encoding(false),
-        StandardOutputEncoding = Encoding.UTF8,
-    });
+    public static ChildProcess Start(string file, params IEnumerable<string> arguments) => new(Piped(file, arguments), read: true);
+
+    /// <summary>One whose stdout is a pipe that nobody reads.</summary>
+    public static ChildProcess StartUnread(string file, params IEnumerable<string> arguments) => new(Piped(file, arguments), read: false);
 
     public async Task WriteAsync<T>(T value)
     {
@@ -100,6 +97,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         _process.Dispose();
     }
+
+    private static ProcessStartInfo Piped(string file, IEnumerable<string> arguments) => new(file, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardInputEncoding = new UTF8Encoding(false),
+        StandardOutputEncoding = Encoding.UTF8,
+    };
 
     private void Take(string? line)
     {

@@ -15,8 +15,23 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 
     public static ProxyProcess Start(params IEnumerable<string> arguments)
     {
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return new ProxyProcess(ChildProcess.Start(dotnet, [Path.Combine(AppContext.BaseDirectory, "actorproxy.dll"), .. arguments]));
+        var (file, all) = Command(arguments);
+        return new ProxyProcess(ChildProcess.Start(file, all));
+    }
+
+    /// <summary>With a stdout that is a pipe which nobody reads.</summary>
+    public static ProxyProcess StartUnread(params IEnumerable<string> arguments)
+    {
+        var (file, all) = Command(arguments);
+        return new ProxyProcess(ChildProcess.StartUnread(file, all));
+    }
+
+    /// <summary>As a shell starts it.</summary>
+    /// <param name="script">"$@" stands for the command.</param>
+    public static ProxyProcess StartBy(string script, params IEnumerable<string> arguments)
+    {
+        var (file, all) = Command(arguments);
+        return new ProxyProcess(ChildProcess.Start("sh", ["-c", script, "sh", file, .. all]));
     }
 
     /// <summary>What it has written to stderr so far; after its end, all of it.</summary>
@@ -49,6 +64,10 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
     public Task<int> EndAsync() => _process.EndAsync();
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static (string File, IEnumerable<string> Arguments) Command(IEnumerable<string> arguments) => (
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "actorproxy.dll"), .. arguments]);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int id, int signal);
