@@ -108,7 +108,8 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
         else if (_ending)
         {
-            _relay.ShutdownSend(Other(side));
+            if (_closing is not null || !AwaitsAnswer)
+                _relay.ShutdownSend(Other(side));
         }
         else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
         {
@@ -117,9 +118,18 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         else
         {
             BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
-            _relay.ShutdownSend(Other(side));
+            if (!AwaitsAnswer)
+                _relay.ShutdownSend(Other(side));
         }
     }
+
+    /// <summary>
+    /// Whether the client has closed and ended, as browsers do at once on a stream of HTTP/2, and the backend has not answered its
+    /// Close frame. A server may take a FIN for the end of all and drop its answer, and is to close TCP first (RFC 6455 section
+    /// 7.1.1): it gets ours behind its answer.
+    /// </summary>
+    private bool AwaitsAnswer =>
+        _fromClient is { Ended: true, Scanner.CloseSeen: true } && !_fromUpstream.Scanner.CloseSeen && !_fromUpstream.Ended;
 
     private void PassEarly(RelaySide from, ReadOnlySpan<byte> bytes)
     {
@@ -133,6 +143,8 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _endedBy ??= PartyOf(from);
         _closeCode ??= flow.Scanner.CloseCode;
         _clientTold |= from == RelaySide.Upstream;
+        if (from == RelaySide.Upstream && _fromClient.Ended)
+            _relay.Loop.Post(() => _relay.ShutdownSend(RelaySide.Upstream));
         if (!_ending && Flow(Other(from)).Scanner.CloseSeen)
             BeginEnd(TerminationReason.Closed, PartyOf(from));
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
@@ -51,6 +52,37 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Client.Finish();
 
         await AssertEndAsync(TerminationReason.Closed, TunnelParty.Backend, 4001, cut: false);
+    }
+
+    [Fact] // Chromium ends a stream of HTTP/2 with its Close frame; RFC 6455 section 7.1.1: it is the server that closes TCP first
+    public async Task A_backend_gets_the_FIN_of_a_client_that_has_closed_behind_its_own_answer()
+    {
+        await Client.SendAsync(Frame.CloseFromClient(4000));
+        Client.Finish();
+        Assert.Equal(4000, (await Backend.ReadFrameAsync()).CloseCode);
+        await Proxy.TurnAsync();
+        Assert.False(Backend.Socket.Poll(0, SelectMode.SelectRead));
+
+        await Backend.SendAsync(Frame.CloseFromBackend(4000));
+
+        Assert.Equal(4000, (await Client.ReadFrameAsync()).CloseCode);
+        Assert.False((await Backend.ReadToEndAsync()).Reset);
+        Backend.Finish();
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 4000, cut: false);
+    }
+
+    [Fact]
+    public async Task A_backend_that_does_not_answer_a_client_that_has_closed_and_ended_is_closed_after_the_close_timeout()
+    {
+        await Client.SendAsync(Frame.CloseFromClient(4000));
+        Client.Finish();
+        await Backend.ReadFrameAsync();
+
+        await Proxy.PassAsync(Timeouts.CloseTimeout);
+
+        await Backend.ReadToEndAsync();
+        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 4000, cut: false);
     }
 
     [Fact] // RFC 6455 section 7.1.1: the server should close; where it does not, the wait is bounded

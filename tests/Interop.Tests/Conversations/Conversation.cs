@@ -10,10 +10,11 @@ internal sealed record Conversation(ClientOutcome Client, BackendReport Backend,
     /// <summary>All three agree on how it ended.</summary>
     public void AssertEnd(PlannedClose close)
     {
-        Assert.Equal(close.Seen(), Client.Close);
-        Assert.Equal(close.Seen(), Backend.Close);
         var by = close.By == "client" ? TunnelParty.Client : TunnelParty.Backend;
-        Assert.Equal(new TunnelEnd(TerminationReason.Closed, by, close.Code, Cut: false), Proxy.End);
+        // At once: where they disagree, what each has seen says who is to blame.
+        Assert.Equal(
+            (close.Seen(), close.Seen(), new TunnelEnd(TerminationReason.Closed, by, close.Code, Cut: false)),
+            (Client.Close, Backend.Close, Proxy.End));
     }
 
     /// <summary>Each message came back as it was, and the proxy has counted them, and no more.</summary>

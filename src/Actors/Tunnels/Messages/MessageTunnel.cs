@@ -93,6 +93,7 @@ internal sealed class MessageTunnel : ITunnel
         _closeCode ??= close.Code;
         BeginEnd(TerminationReason.Closed, from.Party);
         EndClientAsServer();
+        EndIfDrained(Backend); // it may have waited for this answer
     }
 
     /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
@@ -113,7 +114,8 @@ internal sealed class MessageTunnel : ITunnel
             LoseBackend();
         else if (!peer.IsClient && Client.CloseSeen)
             Client.LastFrame ??= new CloseFrame(_closeCode!.Value); // the backend has closed without the answer that the client awaits
-        EndIfDrained(Other(peer));
+        EndIfDrained(Client);
+        EndIfDrained(Backend);
         FinishIfDone();
     }
 
@@ -199,10 +201,14 @@ internal sealed class MessageTunnel : ITunnel
             Client.EndOutput();
     }
 
-    /// <summary>Hands the end of one side on to the other.</summary>
+    /// <summary>
+    /// Hands the end of one side on to the other. A backend that has not answered the client's Close frame gets the FIN behind its
+    /// answer: it may take it for the end of all, and is to close TCP first (RFC 6455 section 7.1.1).
+    /// </summary>
     private void EndIfDrained(MessagePeer peer)
     {
-        if (peer.Drained && Other(peer).Ended)
+        var awaitsAnswer = !peer.IsClient && Client.CloseSeen && !Backend.CloseSeen && !Backend.Ended;
+        if (peer.Drained && Other(peer).Ended && !awaitsAnswer)
             peer.EndOutput();
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.Termination;
@@ -43,6 +44,26 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Backend, 3001, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_gets_the_fin_of_a_client_that_has_closed_behind_its_own_answer()
+    {
+        // Section 7.1.1
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(4000, "bye"));
+        rig.Client.Finish();
+        (await rig.Backend.ReadFrameAsync()).IsClose(4000, "bye");
+        // The loop looks at its sockets between two of these.
+        for (var turn = 0; turn < 20; turn++)
+            await rig.OnLoopAsync(() => { });
+        Assert.False(rig.Backend.Socket.Poll(0, SelectMode.SelectRead));
+        await rig.Backend.SendAsync(new CloseFrame(4000));
+        (await rig.Client.ReadFrameAsync()).IsClose(4000, "");
+        await rig.Backend.ReadEndAsync();
+        rig.Backend.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 4000, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
