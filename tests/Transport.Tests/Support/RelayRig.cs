@@ -24,6 +24,7 @@ public sealed class RelayRig : IRelayHandler
 
     public Action<RelaySide, TransportError>? OnEnd { get; set; }
 
+    /// <summary>Ends that were told, and for which <see cref="OnEnd"/> has returned.</summary>
     public IReadOnlyCollection<(RelaySide Side, TransportError Error)> Ends => _ends;
 
     public int Calls { get; private set; }
@@ -65,8 +66,9 @@ public sealed class RelayRig : IRelayHandler
     void IRelayHandler.OnEnd(RelaySide side, TransportError error)
     {
         Note();
-        _ends.Enqueue((side, error));
+        // Listed last: whoever waits for the end finds what the call left behind.
         OnEnd?.Invoke(side, error);
+        _ends.Enqueue((side, error));
     }
 
     private void Note()
