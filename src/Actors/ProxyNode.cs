@@ -8,6 +8,7 @@ using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
@@ -74,6 +75,8 @@ public sealed class ProxyNode : IAsyncDisposable
     {
         var parts = new NodeParts();
         sockets ??= new SocketBudget();
+        // From here on, what is subtracted and compared comes from one monotonic clock.
+        time = NodeClock.Of(time);
         try
         {
             var buffers = new BufferBudget(options.Limits.BufferMemory == 0 ? long.MaxValue : options.Limits.BufferMemory);

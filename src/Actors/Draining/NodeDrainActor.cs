@@ -3,6 +3,7 @@ using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -80,7 +81,7 @@ internal sealed class NodeDrainActor : UntypedActor
         _health.Update(state => state with { Draining = true });
         _over = over;
         _start = _time.GetTimestamp();
-        _until = _time.GetUtcNow() + over;
+        _until = _time.GetWallTime() + over;
         _queue = new DrainQueue();
         _told.Clear();
         var tunnels = _connections.All.Where(connection => connection.IsTunnel).Select(connection => connection.Id).ToList();

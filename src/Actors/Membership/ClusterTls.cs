@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using ActorProxy.Actors.Tls;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport.Tls;
 using Akka.Remote.Transport.DotNetty;
@@ -12,7 +13,7 @@ internal static class ClusterTls
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     public static DotNettySslSetup Load(ClusterTlsOptions options, TimeProvider time)
     {
-        var context = PemFiles.LoadCertificate(options.Files.Certificate, options.Files.Key, time.GetUtcNow());
+        var context = PemFiles.LoadCertificate(options.Files.Certificate, options.Files.Key, time.GetWallTime());
         var roots = PemFiles.LoadCertificates(options.Ca);
         // Names are not compared: a node is reached by whichever name or address the cluster knows it by, and belongs to the
         // cluster by its root.

@@ -10,7 +10,7 @@ namespace ActorProxy.Actors.Operator;
 /// <summary>Rows of answers.</summary>
 internal static class AnswerRows
 {
-    public static JsonObject Of(ConnectionRow row, DateTimeOffset now) => new()
+    public static JsonObject Of(ConnectionRow row) => new()
     {
         ["id"] = row.Id,
         ["client"] = row.Client,
@@ -18,7 +18,7 @@ internal static class AnswerRows
         ["path"] = row.Path,
         ["route"] = row.Route,
         ["backend"] = row.Backend,
-        ["age"] = (long)(now - row.Since).TotalMilliseconds,
+        ["age"] = (long)row.Age.TotalMilliseconds,
         ["idle"] = (long)row.Idle.TotalMilliseconds,
         ["bytes-from-client"] = row.BytesFromClient,
         ["bytes-from-backend"] = row.BytesFromBackend,

@@ -39,8 +39,7 @@ internal static class ConnectionHandlers
         if (list.Problem() is { } wrong)
             return [OperatorAnswer.Error(wrong)];
         var page = await context.AskDirectoryAsync<ClusterRows>(list);
-        var now = context.Proxy.Time.GetUtcNow();
-        return page.Rows.Select(row => OperatorAnswer.Of(AnswerRows.Of(row, now)))
+        return page.Rows.Select(row => OperatorAnswer.Of(AnswerRows.Of(row)))
             .Concat(Missing(page.Missing))
             .Concat(page.Next is { } next ? [OperatorAnswer.Next(next.ToString())] : []);
     }
@@ -49,7 +48,7 @@ internal static class ConnectionHandlers
     {
         var shown = await context.AskDirectoryAsync<ClusterShown>(new ClusterShow(input.Text("id")!));
         return shown.Row is { } row
-            ? [OperatorAnswer.Of(AnswerRows.Of(row, context.Proxy.Time.GetUtcNow()))]
+            ? [OperatorAnswer.Of(AnswerRows.Of(row))]
             : Missing(shown.Missing).Append(OperatorAnswer.Error($"there is no connection '{input.Text("id")}'"));
     }
 

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
@@ -82,7 +83,7 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
 
     private void OnRegistryCommand(RegistryCommand command)
     {
-        switch (HostRegistry.Decide(_state, command, _time.GetUtcNow()))
+        switch (HostRegistry.Decide(_state, command, _time.GetWallTime()))
         {
             case RegistryDecision.Answer answer:
                 Sender.Tell(answer.Reply);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
@@ -123,7 +124,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         if (!_copy.Merge(routes))
             return;
         if (_complete)
-            _metrics.Spread(_time.GetUtcNow() - routes.ChangedAt);
+            _metrics.Spread(_time.GetWallTime() - routes.ChangedAt);
         Touch([routes.Host]);
     }
 

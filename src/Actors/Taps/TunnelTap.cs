@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -50,7 +51,7 @@ internal sealed class TunnelTap
             }
             if (bytes.IsEmpty)
                 return;
-            _now = _time.GetUtcNow();
+            _now = _time.GetWallTime();
             direction.Decoder.Feed(bytes, _note);
         }
         catch (Exception fault)
@@ -67,7 +68,7 @@ internal sealed class TunnelTap
         try
         {
             var direction = from == MessageDirection.FromClient ? TapDirection.FromClient : TapDirection.FromBackend;
-            Queue.Offer(Note(direction, frame), _time.GetUtcNow());
+            Queue.Offer(Note(direction, frame), _time.GetWallTime());
         }
         catch (Exception fault)
         {

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Tls;
 using ActorProxy.Transport;
@@ -21,7 +22,7 @@ internal sealed class ListenerTls : IWatchedFiles
     {
         _options = options;
         _certificates = [.. options.Certificates.Select(files => new WatchedFiles<SslStreamCertificateContext>(
-            () => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetUtcNow()), log, files.Certificate, files.Key))];
+            () => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime()), log, files.Certificate, files.Key))];
         if (options is { ClientCertificate: not ClientCertificateMode.None, ClientCa: { } ca })
             _clientCa = new WatchedFiles<X509Certificate2Collection>(() => PemFiles.LoadCertificates(ca), log, ca);
         _choices = Build();

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;
 using Akka.Event;
@@ -25,7 +26,7 @@ internal sealed class UpstreamTls : IWatchedFiles
         if (options.Certificate is { } files)
         {
             _certificate = new WatchedFiles<SslStreamCertificateContext>(
-                () => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetUtcNow()), log, files.Certificate, files.Key);
+                () => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime()), log, files.Certificate, files.Key);
         }
     }
 

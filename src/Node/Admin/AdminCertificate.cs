@@ -1,4 +1,5 @@
 using System.Net.Security;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Tls;
 using ActorProxy.Transport.Tls;
 using Serilog;
@@ -22,7 +23,7 @@ internal sealed class AdminCertificate
     public AdminCertificate(CertificateFiles files, TimeProvider time, ILogger log)
     {
         (_files, _time, _log) = (files, time, log);
-        _current = PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetUtcNow());
+        _current = PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime());
         _texts = Texts();
         _looked = time.GetTimestamp();
     }
@@ -43,7 +44,7 @@ internal sealed class AdminCertificate
                     if (texts == _texts)
                         return _current;
                     _texts = texts;
-                    _current = PemFiles.LoadCertificate(_files.Certificate, _files.Key, _time.GetUtcNow());
+                    _current = PemFiles.LoadCertificate(_files.Certificate, _files.Key, _time.GetWallTime());
                     _log.Information("Admin endpoint: the certificate {File} was read again", _files.Certificate);
                 }
                 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

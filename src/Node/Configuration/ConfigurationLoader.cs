@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -15,7 +16,7 @@ public static class ConfigurationLoader
         var result = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable,
             (options, report) =>
             {
-                CertificateCheck.Run(options, report, TimeProvider.System.GetUtcNow());
+                CertificateCheck.Run(options, report, NodeClock.System.GetWallTime());
                 AdminCheck.Run(options.Admin, report);
             });
         return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;

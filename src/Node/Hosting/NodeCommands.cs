@@ -4,6 +4,7 @@ using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
+using ActorProxy.Shared.Clocks;
 using Serilog;
 
 namespace ActorProxy.Node.Hosting;
@@ -64,7 +65,7 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
 
     private async Task<int> CannotStartAsync(Exception failure)
     {
-        await LastWords.SayAsync(error, $"actorproxy: {failure.Message}", TimeProvider.System);
+        await LastWords.SayAsync(error, $"actorproxy: {failure.Message}", NodeClock.System);
         return ExitCode.CannotStart;
     }
 

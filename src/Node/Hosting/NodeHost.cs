@@ -12,6 +12,7 @@ using ActorProxy.Node.Persistence;
 using ActorProxy.Node.Resources;
 using ActorProxy.Node.Telemetry;
 using ActorProxy.Shared.Admission;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Akka.Configuration;
@@ -66,14 +67,14 @@ public sealed class NodeHost : IAsyncDisposable
     {
         while (_parts.TryPop(out var part))
             await part.DisposeAsync();
-        await LogEnd.CloseAsync(_lines, Log.CloseAndFlush, LastWords.Stderr, TimeProvider.System);
+        await LogEnd.CloseAsync(_lines, Log.CloseAndFlush, LastWords.Stderr, NodeClock.System);
         _lines.Dispose();
     }
 
     /// <param name="limit">Descriptors that the process may have; null where that is not known.</param>
     private async Task StartAsync(ProxyOptions options, Config akka, ILogger log, LoggingLevelSwitch level, SocketBudget sockets, long? limit)
     {
-        var time = TimeProvider.System;
+        var time = NodeClock.System;
         var memory = new MemoryGauge();
         options = ResourceLimits.Within(options, memory.Limit, log);
         var config = akka.WithFallback(NodeLog.Akka(options.Log));

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,7 +28,7 @@ internal static class SideServer
     /// <exception cref="IOException">The address cannot be bound.</exception>
     public static Task<SlimServer> StartAsync(IPEndPoint address, string name, RequestDelegate serve, SocketBudget? sockets = null) =>
         SlimServer.StartAsync($"{name} endpoint", name, address, Configure, listen => listen.Protocols = HttpProtocols.Http1, serve,
-            new SideConnections(MaxConnections, FirstByteTimeout, sockets, TimeProvider.System));
+            new SideConnections(MaxConnections, FirstByteTimeout, sockets, NodeClock.System));
 
     private static void Configure(KestrelServerOptions kestrel)
     {

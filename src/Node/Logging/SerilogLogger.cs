@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Clocks;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -17,7 +18,7 @@ public sealed class SerilogLogger : ReceiveActor, IRequiresMessageQueue<ILoggerM
 {
     private AssociationLimit _limit = AssociationLimit.Empty;
 
-    public SerilogLogger() : this(TimeProvider.System, () => Serilog.Log.Logger)
+    public SerilogLogger() : this(NodeClock.System, () => Serilog.Log.Logger)
     {
     }
 

@@ -5,7 +5,7 @@ namespace ActorProxy.Shared.Directory;
 /// <param name="Client">The client's address, by a trusted peer's word where the peer is one.</param>
 /// <param name="Peer">Address and port of the other end of the TCP connection.</param>
 /// <param name="Attempt">The attempt on a backend that succeeded, from 1.</param>
-/// <param name="Since">When the 101 was sent, or the request was read; UTC, by the node's clock.</param>
+/// <param name="Since">When the 101 was sent, or the request was read; UTC, by the node's clock, <see cref="Clocks.NodeClock"/>.</param>
 /// <param name="LastActivity">When bytes last passed; UTC, by the node's clock.</param>
 /// <param name="Tls">Version of the client's TLS, as in <c>TLSv1.3</c>; null where it has none.</param>
 /// <param name="IsTunnel">Whether it is a tunnel; else it is served an HTTP request.</param>
@@ -32,6 +32,9 @@ public sealed record ConnectionRow(
     long MessagesFromClient,
     long MessagesFromBackend)
 {
+    /// <summary>How long it is open, by the node's clock when the row was made.</summary>
+    public TimeSpan Age => LastActivity + Idle - Since;
+
     /// <summary>Characters of a text. Longer paths tell an operator no more, and a row stays well below what one message between nodes may hold.</summary>
     public const int MaxText = 1024;
 

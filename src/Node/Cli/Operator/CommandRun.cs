@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Text;
 
@@ -109,7 +110,7 @@ internal sealed class CommandRun(
             output.Flush();
             return;
         }
-        var now = terminal.Time.GetUtcNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var now = terminal.Time.GetWallTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var lines = $"actorproxy {command.Name}, every {Units.FormatDuration(interval)}, {now} UTC\n\n{text}".TrimEnd('\n').Split('\n').Take(terminal.Height - 1);
         // Over what was there: a screen that is cleared first flickers.
         output.Write(Home + string.Concat(lines.Select(line => $"{line}{ClearLine}\n")) + ClearBelow);

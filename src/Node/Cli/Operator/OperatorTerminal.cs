@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Clocks;
+
 namespace ActorProxy.Node.Cli.Operator;
 
 /// <summary>What the command line knows of where it runs, besides its output streams.</summary>
@@ -21,7 +23,7 @@ public sealed record OperatorTerminal
 
     public Func<string, string?> Environment { get; init; } = _ => null;
 
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider Time { get; init; } = NodeClock.System;
 
     public static OperatorTerminal OfProcess()
     {
