@@ -23,7 +23,10 @@ public sealed class Deadline
     /// <summary>Whether it will go off.</summary>
     public bool IsArmed => Slot >= 0;
 
-    /// <summary>Goes off once after this time, not before it and at most two wheel ticks (200 ms) later. Replaces an earlier arming.</summary>
+    /// <summary>
+    /// Goes off once after this time, not before it and at most two wheel ticks (200 ms) later, or later where the loop stood still
+    /// (<see cref="PauseWatch"/>). Replaces an earlier arming.
+    /// </summary>
     public void Arm(TimeSpan after) => _wheel.Arm(this, after);
 
     /// <summary>Does not go off.</summary>

@@ -19,19 +19,24 @@ public abstract class EventLoop
     private readonly Queue<IThreadPoolWorkItem> _local = new();
     private readonly TimeProvider _time;
     private readonly TimerWheel _wheel;
+    private readonly PauseWatch _pauses;
     private readonly Thread _thread;
     private readonly Action<Exception> _onFault;
     private int _wakePending;
     private volatile bool _stopping;
+    private int _waitMs;
 
     /// <param name="index">Its place among its transport's loops.</param>
+    /// <param name="time">Of the deadlines.</param>
+    /// <param name="running">By which pauses of the process are noticed.</param>
     /// <param name="onFault">Told of exceptions that posted work or a callback let escape: a defect each, which the loop survives.</param>
-    protected EventLoop(string name, int index, TimeProvider time, Action<Exception> onFault)
+    protected EventLoop(string name, int index, TimeProvider time, TimeProvider running, Action<Exception> onFault)
     {
         Index = index;
         _time = time;
         _onFault = onFault;
         _wheel = new TimerWheel(ReadClock(), onFault);
+        _pauses = new PauseWatch(running);
         _thread = new Thread(Run, maxStackSize: 1024 * 1024) { IsBackground = true, Name = $"{name}-{index}" };
     }
 
@@ -81,8 +86,20 @@ public abstract class EventLoop
     /// <summary><c>await loop.Enter()</c> goes on on the loop: at once for who is there already.</summary>
     public LoopAwaitable Enter() => new(this);
 
-    /// <summary>Waits for sockets for at most this long and runs what is ready. -1: until there is something; 0: just looks.</summary>
-    protected abstract void Poll(int timeoutMs);
+    /// <summary>
+    /// Waits for sockets for at most this long, calls <see cref="Woke"/>, and runs what is ready. -1: until there is something;
+    /// 0: just looks.
+    /// </summary>
+    /// <returns>Whether it has run all that was ready.</returns>
+    protected abstract bool Poll(int timeoutMs);
+
+    /// <summary>The loop has waited: what is handled from here on is handled now, not when the waiting began.</summary>
+    protected void Woke()
+    {
+        _pauses.Woke(_waitMs);
+        _wheel.SetTime(ReadClock());
+        _waitMs = 0;
+    }
 
     /// <summary>Makes a <see cref="Poll"/> under way return. Called from any thread.</summary>
     protected abstract void Wake();
@@ -121,8 +138,11 @@ public abstract class EventLoop
 
     private void Turn()
     {
-        Poll(HasWork ? 0 : _wheel.MsToNextTick);
-        _wheel.Advance(ReadClock());
+        _waitMs = HasWork ? 0 : _wheel.MsToNextTick;
+        var allRead = Poll(_waitMs);
+        // What came in time is read first, also where the loop was late.
+        if (_pauses.MayJudge(allRead && !HasWork))
+            _wheel.Expire();
         RunWork();
     }
 

@@ -24,26 +24,33 @@ public sealed class TimerWheel
         _tick = nowMs / TickMs;
     }
 
-    /// <summary>The latest time it was advanced to.</summary>
+    /// <summary>The latest time it was set to.</summary>
     public long NowMs { get; private set; }
 
     /// <summary>Armed deadlines.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Milliseconds until the next slot is due: how long a loop may sleep. -1 where nothing is armed.</summary>
-    public int MsToNextTick => Count == 0 ? -1 : (int)((_tick + 1) * TickMs - NowMs);
+    /// <summary>Milliseconds to the end of the present slot: how long a loop may sleep. -1 where nothing is armed.</summary>
+    public int MsToNextTick => Count == 0 ? -1 : TickMs - (int)(NowMs % TickMs);
 
     /// <summary>A disarmed deadline.</summary>
-    /// <param name="expired">Called by <see cref="Advance"/>.</param>
+    /// <param name="expired">Called by <see cref="Expire"/>.</param>
     public Deadline Create(Action expired) => new(this, expired);
 
-    /// <summary>Moves the time on and calls what is due. Callbacks may arm and disarm any deadline.</summary>
+    /// <summary>Moves the time on and calls what is due.</summary>
     public void Advance(long nowMs)
     {
-        if (nowMs <= NowMs)
-            return;
-        NowMs = nowMs;
-        var target = nowMs / TickMs;
+        SetTime(nowMs);
+        Expire();
+    }
+
+    /// <summary>Moves the time on; what is due waits for <see cref="Expire"/>.</summary>
+    public void SetTime(long nowMs) => NowMs = Math.Max(NowMs, nowMs);
+
+    /// <summary>Calls what is due. Callbacks may arm and disarm any deadline.</summary>
+    public void Expire()
+    {
+        var target = NowMs / TickMs;
         // After a pause longer than a turn, one turn visits every slot.
         if (target - _tick > SlotCount)
             _tick = target - SlotCount;

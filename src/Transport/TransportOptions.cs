@@ -20,6 +20,9 @@ public sealed record TransportOptions(int Loops, int RelayBuffer)
     /// <summary>How many sockets may be open. Default: no limit.</summary>
     public SocketBudget Sockets { get; init; } = new();
 
+    /// <summary>By which loops notice that they stood still. Tests have one of their own.</summary>
+    internal TimeProvider Running { get; init; } = TimeProvider.System;
+
     /// <summary>One loop per processor, 64 KiB.</summary>
     public static TransportOptions Default { get; } = new(Environment.ProcessorCount, 64 * 1024);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using ActorProxy.Transport.Tests.Support;
 
 namespace ActorProxy.Transport.Tests;
@@ -98,6 +99,72 @@ public abstract class EventLoopSpec : TransportSpec
         Time.Advance(TimeSpan.FromMinutes(5));
         await RoundTripsAsync();
         Assert.Equal(1, await On(Loop, () => calls));
+    }
+
+    [Fact]
+    public async Task AfterAPauseWhatArrivedMeanwhileIsReadBeforeDeadlinesAreJudged()
+    {
+        // More than a loop looks at in one turn.
+        const int Count = 300;
+        var pause = TimeSpan.FromSeconds(20);
+        var pairs = new List<(Channel Channel, Socket Peer)>();
+        while (pairs.Count < Count)
+        {
+            if (await AcceptAsync() is var pair && pair.Channel.Loop == Loop)
+                pairs.Add(pair);
+        }
+        var (reads, early, judged) = (0, 0, 0);
+        await On(Loop, () =>
+        {
+            foreach (var (channel, _) in pairs)
+            {
+                var read = channel.ReadAsync(new byte[1]).AsTask();
+                read.ContinueWith(_ => reads++, TaskContinuationOptions.ExecuteSynchronously);
+                Loop.CreateDeadline(() =>
+                {
+                    judged++;
+                    early += read.IsCompleted ? 0 : 1;
+                }).Arm(pause / 2);
+            }
+        });
+
+        // The loop stands still as a whole process does; bytes come, and time passes.
+        using var still = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        Loop.Post(() =>
+        {
+            still.Set();
+            goOn.Wait(Wait.Guard);
+        });
+        Assert.True(still.Wait(Wait.Guard));
+        foreach (var (_, peer) in pairs)
+            await peer.SendAllAsync("!"u8.ToArray());
+        Time.Advance(pause);
+        Running.Advance(pause);
+        goOn.Set();
+
+        await Wait.Until(() => Volatile.Read(ref reads) == Count, "what arrived is read");
+        Assert.Equal(0, await On(Loop, () => judged));
+        Running.Advance(PauseWatch.Grace);
+        await Wait.Until(() => Volatile.Read(ref judged) == Count, "the deadlines are judged");
+        Assert.Equal(0, early);
+    }
+
+    [Fact]
+    public async Task WhatIsReadAfterALongWaitIsReadNowAndNotWhenTheWaitBegan()
+    {
+        var (channel, peer) = await AcceptAsync();
+        long? at = null;
+        await On(channel.Loop, () =>
+        {
+            channel.ReadAsync(new byte[1]).AsTask().ContinueWith(_ => at = channel.Loop.Now, TaskContinuationOptions.ExecuteSynchronously);
+        });
+        await RoundTripsAsync();
+        var before = await On(channel.Loop, () => channel.Loop.Now);
+        Time.Advance(TimeSpan.FromSeconds(20));
+        await peer.SendAllAsync("!"u8.ToArray());
+        await Wait.Until(() => at is not null, "the byte is read");
+        Assert.Equal(before + 20_000, at);
     }
 
     [Fact]

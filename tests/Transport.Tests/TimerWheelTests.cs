@@ -104,6 +104,23 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
+    public void WhatIsDueWaitsUntilItIsAskedFor()
+    {
+        var wheel = new TimerWheel(0, fault => throw fault);
+        var expired = new List<int>();
+        wheel.Create(() => expired.Add(1)).Arm(Second);
+        wheel.SetTime(400_050);
+        wheel.Create(() => expired.Add(2)).Arm(Second);
+        Assert.Equal(400_050, wheel.NowMs);
+        Assert.Equal(50, wheel.MsToNextTick);
+        Assert.Empty(expired);
+        wheel.Expire();
+        Assert.Equal([1], expired);
+        wheel.Advance(401_200);
+        Assert.Equal([1, 2], expired);
+    }
+
+    [Fact]
     public void SaysHowLongTheLoopMaySleep()
     {
         var wheel = new TimerWheel(1_050, fault => throw fault);

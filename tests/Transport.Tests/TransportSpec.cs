@@ -17,7 +17,7 @@ public abstract class TransportSpec : IDisposable
 
     protected TransportSpec()
     {
-        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers, Sockets = Sockets }, Time, Faults.Enqueue);
+        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers, Sockets = Sockets, Running = Running }, Time, Faults.Enqueue);
     }
 
     protected BufferBudget Buffers { get; } = new(BufferLimit);
@@ -26,6 +26,9 @@ public abstract class TransportSpec : IDisposable
     protected SocketBudget Sockets { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
+
+    /// <summary>By which the loops notice that they stood still. However slow the machine is, they do so where a test says.</summary>
+    protected FakeTimeProvider Running { get; } = new();
 
     protected ITransport Transport { get; }
 

@@ -25,8 +25,8 @@ internal sealed unsafe class EpollLoop : EventLoop
     private RelayRing? _ring;
 
     /// <param name="calmReads">See <see cref="TransportOptions.CalmReads"/>; <see cref="int.MaxValue"/> for no ring.</param>
-    public EpollLoop(int index, int readBufferSize, int calmReads, TimeProvider time, Action<Exception> onFault)
-        : base("epoll", index, time, onFault)
+    public EpollLoop(int index, int readBufferSize, int calmReads, TimeProvider time, TimeProvider running, Action<Exception> onFault)
+        : base("epoll", index, time, running, onFault)
     {
         CalmReads = calmReads;
         ReadBufferSize = readBufferSize;
@@ -57,7 +57,7 @@ internal sealed unsafe class EpollLoop : EventLoop
     {
         try
         {
-            return _ring ??= RelayRing.Create(ReportFault);
+            return _ring ??= RelayRing.Create(Woke, ReportFault);
         }
         catch (TransportException) // no descriptor or memory left: nothing that a relay needs
         {
@@ -115,16 +115,18 @@ internal sealed unsafe class EpollLoop : EventLoop
     /// <summary>Has more to read than its share of this turn: comes again after the others.</summary>
     public void ContinueLater(RelayEnd end) => _unfinished.Enqueue(end);
 
-    protected override void Poll(int timeoutMs)
+    protected override bool Poll(int timeoutMs)
     {
         if (_unfinished.Count > 0)
             timeoutMs = 0;
+        var all = true;
         if (_ring is not { IsActive: true } ring)
-            Look(timeoutMs);
+            all = Look(timeoutMs);
         else if (ring.Wait(_epoll, timeoutMs))
-            Look(0);
+            all = Look(0);
         for (var i = _unfinished.Count; i > 0; i--)
             _unfinished.Dequeue().Continue();
+        return all && _unfinished.Count == 0;
     }
 
     protected override void Wake()
@@ -152,9 +154,11 @@ internal sealed unsafe class EpollLoop : EventLoop
         NativeMemory.AlignedFree(_events);
     }
 
-    private void Look(int timeoutMs)
+    /// <returns>Whether that was all that was ready.</returns>
+    private bool Look(int timeoutMs)
     {
         var count = Libc.epoll_wait(_epoll, _events, MaxEvents, timeoutMs);
+        Woke();
         for (var i = 0; i < count; i++)
         {
             var @event = _events + i * EventSize;
@@ -163,6 +167,7 @@ internal sealed unsafe class EpollLoop : EventLoop
             if (tag != 0)
                 Dispatch(tag, *(uint*)@event);
         }
+        return count < MaxEvents;
     }
 
     private void Dispatch(ulong tag, uint events)

@@ -20,7 +20,7 @@ public sealed class EpollTransport : ITransport
         Name = options.CalmReads is null ? "epoll" : "io-uring";
         _loops = new EpollLoop[options.Loops];
         for (var i = 0; i < _loops.Length; i++)
-            _loops[i] = new EpollLoop(i, options.RelayBuffer, options.CalmReads ?? int.MaxValue, time, onFault) { ScratchSize = options.RelayBuffer, Buffers = options.Buffers, Sockets = options.Sockets };
+            _loops[i] = new EpollLoop(i, options.RelayBuffer, options.CalmReads ?? int.MaxValue, time, options.Running, onFault) { ScratchSize = options.RelayBuffer, Buffers = options.Buffers, Sockets = options.Sockets };
         foreach (var loop in _loops)
             loop.Start();
     }

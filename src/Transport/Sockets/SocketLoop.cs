@@ -1,8 +1,8 @@
 namespace ActorProxy.Transport.Sockets;
 
 /// <summary>A loop that waits for a signal instead of sockets: their completions reach it as posted work.</summary>
-internal sealed class SocketLoop(int index, TimeProvider time, Action<Exception> onFault)
-    : EventLoop("sockets", index, time, onFault)
+internal sealed class SocketLoop(int index, TimeProvider time, TimeProvider running, Action<Exception> onFault)
+    : EventLoop("sockets", index, time, running, onFault)
 {
     private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
     private readonly HashSet<SocketChannel> _channels = [];
@@ -11,11 +11,13 @@ internal sealed class SocketLoop(int index, TimeProvider time, Action<Exception>
 
     public void Remove(SocketChannel channel) => _channels.Remove(channel);
 
-    protected override void Poll(int timeoutMs)
+    protected override bool Poll(int timeoutMs)
     {
         _signal.Wait(timeoutMs);
         // A signal that is lost here is not missed: whoever gave it has posted before, and the queue is read after this.
         _signal.Reset();
+        Woke();
+        return true;
     }
 
     protected override void Wake() => _signal.Set();

@@ -26,7 +26,7 @@ public sealed class SocketTransport : ITransport
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.RelayBuffer, 1024 * 1024);
         _options = options;
         _time = time;
-        _loops = [.. Enumerable.Range(0, options.Loops).Select(index => new SocketLoop(index, time, onFault) { ScratchSize = ReadAhead, Buffers = options.Buffers, Sockets = options.Sockets })];
+        _loops = [.. Enumerable.Range(0, options.Loops).Select(index => new SocketLoop(index, time, options.Running, onFault) { ScratchSize = ReadAhead, Buffers = options.Buffers, Sockets = options.Sockets })];
         foreach (var loop in _loops)
             loop.Start();
     }

@@ -8,7 +8,7 @@ namespace ActorProxy.Transport.Uring;
 /// little else. Everything out of the ordinary (a full socket, large reads, an end) is left to epoll, to which the member
 /// goes back. Made and used on the loop.
 /// </summary>
-internal sealed unsafe class RelayRing(Action<Exception> onFault) : IDisposable
+internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault) : IDisposable
 {
     /// <summary>Requests between two submissions.</summary>
     private const uint Entries = 1024;
@@ -37,7 +37,7 @@ internal sealed unsafe class RelayRing(Action<Exception> onFault) : IDisposable
     {
         try
         {
-            Create(static _ => { }).Dispose();
+            Create(static () => { }, static _ => { }).Dispose();
             return true;
         }
         catch (TransportException)
@@ -46,11 +46,12 @@ internal sealed unsafe class RelayRing(Action<Exception> onFault) : IDisposable
         }
     }
 
+    /// <param name="onWoke">Called each time that it has waited, before it runs what came.</param>
     /// <param name="onFault">Told of exceptions that a relay's handler let escape.</param>
     /// <exception cref="TransportException">The kernel has no io_uring of this kind, or forbids it.</exception>
-    public static RelayRing Create(Action<Exception> onFault)
+    public static RelayRing Create(Action onWoke, Action<Exception> onFault)
     {
-        var ring = new RelayRing(onFault);
+        var ring = new RelayRing(onWoke, onFault);
         try
         {
             ring._ring.Provide(ring._buffers);
@@ -117,6 +118,7 @@ internal sealed unsafe class RelayRing(Action<Exception> onFault) : IDisposable
         if (!_epollWatched)
             Watch(epoll);
         _ring.SubmitAndWait(timeoutMs);
+        onWoke();
         var count = _ring.Completions;
         // What was queued to be sent goes before what has been received since.
         if (_sendCount > 0)

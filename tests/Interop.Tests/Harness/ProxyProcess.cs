@@ -8,6 +8,8 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 {
     private const int SigHup = 1;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private readonly ChildProcess _process;
 
@@ -57,6 +59,17 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 
     /// <summary>The lines to the end of its stdout that were not read.</summary>
     public Task<IReadOnlyList<string>> ReadRestAsync() => _process.ReadRestAsync();
+
+    /// <summary>Stops all its threads where they are, and waits until they have.</summary>
+    public async Task StopAsync()
+    {
+        Assert.Equal(0, Kill(_process.Id, SigStop));
+        // proc(5): the state stands behind the name, which is in parentheses.
+        await Wait.UntilAsync(
+            async () => (await File.ReadAllTextAsync($"/proc/{_process.Id}/stat")).Split(") ")[^1].StartsWith('T'), "the process stands still");
+    }
+
+    public void Continue() => Assert.Equal(0, Kill(_process.Id, SigCont));
 
     public void HangUp() => Assert.Equal(0, Kill(_process.Id, SigHup));
 
