@@ -15,7 +15,7 @@ public sealed class BackendTurn
     private readonly RouteLoad? _route; // null: no limit
     private readonly IPAddress _client;
     private readonly int _preferred;
-    private readonly long _turn;
+    private long _turn = -1; // taken with the first pick
     private readonly bool[] _tried;
     private int _current = -1;
     private bool _entered;
@@ -29,7 +29,6 @@ public sealed class BackendTurn
         _route = route;
         _client = client;
         _preferred = load.Pool.Sticky?.Find(fields, load.Pool) ?? -1;
-        _turn = load.NextTurn();
         _tried = new bool[load.Pool.Backends.Length];
     }
 
@@ -54,7 +53,7 @@ public sealed class BackendTurn
             return false;
         }
         _entered = true;
-        var next = _load.Enter(_turn, _client, _tried, _preferred);
+        var next = _load.Enter(ref _turn, _client, _tried, _preferred);
         if (next < 0)
         {
             Refusal = HasMore ? TerminationReason.BackendLimit : TerminationReason.NoBackend;

@@ -14,7 +14,7 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
     /// <summary>Connections, and attempts under way, of a backend of the pool.</summary>
     public int Active(int backend) => Volatile.Read(ref _active[backend]);
 
-    /// <summary>The number of this connection's pick.</summary>
+    /// <summary>The number of the next pick.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
 
     /// <summary>The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.</summary>
@@ -23,17 +23,19 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
         var closed = new bool[_active.Length];
         for (var i = 0; i < closed.Length; i++)
             closed[i] = Pool.MaxConnectionsPerBackend is > 0 and var limit && Active(i) >= limit;
-        return Choose(Volatile.Read(ref _turn) + 1, client, closed, preferred: -1);
+        var turn = Volatile.Read(ref _turn) + 1;
+        return Choose(ref turn, client, closed, preferred: -1);
     }
 
     /// <summary>Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left, or those are full.</summary>
+    /// <param name="turn">The number of this connection's pick, which its later ones keep; below 0 before the first. Who is led by its cookie takes none.</param>
     /// <param name="tried">True, by index, for those that this connection has tried.</param>
     /// <param name="preferred">The backend to take if it may be; -1 for none.</param>
-    public int Enter(long turn, IPAddress client, ReadOnlySpan<bool> tried, int preferred = -1)
+    public int Enter(ref long turn, IPAddress client, ReadOnlySpan<bool> tried, int preferred = -1)
     {
         if (Pool.MaxConnectionsPerBackend is > 0 and var limit)
-            return EnterLimited(turn, client, tried, preferred, limit);
-        var index = Choose(turn, client, tried, preferred);
+            return EnterLimited(ref turn, client, tried, preferred, limit);
+        var index = Choose(ref turn, client, tried, preferred);
         if (index >= 0)
             Interlocked.Increment(ref _active[index]);
         return index;
@@ -41,14 +43,14 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
 
     public void Leave(int backend) => Interlocked.Decrement(ref _active[backend]);
 
-    private int EnterLimited(long turn, IPAddress client, ReadOnlySpan<bool> tried, int preferred, int limit)
+    private int EnterLimited(ref long turn, IPAddress client, ReadOnlySpan<bool> tried, int preferred, int limit)
     {
         bool[] closed = [.. tried];
         while (true)
         {
             for (var i = 0; i < closed.Length; i++)
                 closed[i] |= Active(i) >= limit;
-            var index = Choose(turn, client, closed, preferred);
+            var index = Choose(ref turn, client, closed, preferred);
             if (index < 0 || Interlocked.Increment(ref _active[index]) <= limit)
                 return index;
             // Another thread took the last place.
@@ -57,13 +59,15 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
         }
     }
 
-    private int Choose(long turn, IPAddress client, ReadOnlySpan<bool> closed, int preferred)
+    private int Choose(ref long turn, IPAddress client, ReadOnlySpan<bool> closed, int preferred)
     {
         if (!switches.AllOn)
             closed = WithDisabled(closed);
-        return preferred >= 0 && !closed[preferred]
-            ? preferred
-            : BackendPicker.Pick(Pool, new PickInput(turn, (ulong)Random.Shared.NextInt64(), client, _active, closed));
+        if (preferred >= 0 && !closed[preferred])
+            return preferred;
+        if (turn < 0)
+            turn = NextTurn();
+        return BackendPicker.Pick(Pool, new PickInput(turn, (ulong)Random.Shared.NextInt64(), client, _active, closed));
     }
 
     private bool[] WithDisabled(ReadOnlySpan<bool> closed)

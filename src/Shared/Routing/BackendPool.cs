@@ -5,6 +5,8 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>Backends that serve the same thing, and how one is chosen. Immutable; pools are equal when their values are.</summary>
 public sealed class BackendPool : IEquatable<BackendPool>
 {
+    private StickyValues? _stickyValues; // made when a cookie is first asked for; twice where two ask at once, which are equal
+
     /// <exception cref="ArgumentException">Two backends have the same id, or a weight is not 1 to 100.</exception>
     public BackendPool(string name, ImmutableArray<Backend> backends, PickerKind picker)
     {
@@ -44,6 +46,9 @@ public sealed class BackendPool : IEquatable<BackendPool>
 
     /// <summary>The cookie that leads a client back to its backend; null for none.</summary>
     public StickyCookie? Sticky { get; init; }
+
+    /// <summary>What the cookies of the backends say.</summary>
+    internal StickyValues StickyValues => _stickyValues ??= new StickyValues(Name, Backends);
 
     /// <summary>One round of indices into <see cref="Backends"/>.</summary>
     internal ImmutableArray<int> Schedule { get; }

@@ -74,6 +74,33 @@ public sealed class PoolLoadsTests
         Assert.Equal(1, Load(Limited()).NextTurn());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Requests_that_their_cookie_leads_take_no_turn_of_the_picker(int perSession)
+    {
+        var pool = new BackendPool("sticky", TestRoutes.Pool("ws://127.0.0.1:1", "ws://127.0.0.1:2").Backends, PickerKind.RoundRobin) { Sticky = new StickyCookie("node") };
+        var route = TestRoutes.Route(pool);
+        var sessions = new Dictionary<string, int>();
+        for (var session = 0; session < 40; session++)
+        {
+            var first = Turn(route);
+            Assert.True(first.TryNext());
+            var backend = first.Backend!.Id;
+            sessions[backend] = sessions.GetValueOrDefault(backend) + 1;
+            HeaderFields cookie = [new("Cookie", first.SetCookie(secure: false)!.Split(';')[0])];
+            first.Leave();
+            for (var i = 0; i < perSession; i++)
+            {
+                var led = _loads.Turn(route, IPAddress.Loopback, cookie);
+                Assert.True(led.TryNext());
+                Assert.Equal(backend, led.Backend!.Id);
+                led.Leave();
+            }
+        }
+        Assert.Equal([20, 20], sessions.Values);
+    }
+
     [Fact] // In the registry ids are unique within a host.
     public void Routes_of_two_hosts_with_one_id_have_a_limit_each()
     {

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Shared.Tests.Routing;
@@ -26,6 +27,28 @@ public class StickyCookieTests
     [InlineData("Node=x")]
     public void What_names_no_backend_is_no_cookie_of_ours(string cookies) =>
         Assert.Equal(-1, Cookie.Find([new("Cookie", cookies)], Pool));
+
+    [Fact]
+    public void Only_the_first_few_of_a_name_are_looked_at()
+    {
+        var wrong = string.Concat(Enumerable.Repeat("node=AAAAAAAAAAAAAAAAAAAAAA; ", 3));
+        Assert.Equal(1, Cookie.Find([new("Cookie", wrong + Pair(1))], Pool));
+        Assert.Equal(-1, Cookie.Find([new("Cookie", wrong + wrong + Pair(1))], Pool));
+        Assert.Equal(-1, Cookie.Find([new("Cookie", wrong), new("Cookie", wrong), new("Cookie", Pair(1))], Pool));
+    }
+
+    [Fact]
+    public void A_flood_of_cookies_costs_no_hashing_and_no_memory()
+    {
+        var pool = new BackendPool("large", [.. Enumerable.Range(1, 200).Select(i => Of($"ws://10.0.0.{i}:9000"))], PickerKind.RoundRobin);
+        HeaderFields flood = [new("Cookie", string.Concat(Enumerable.Repeat("node=AAAAAAAAAAAAAAAAAAAAAA;", 31 * 1024 / 28)))];
+        Assert.Equal(-1, Cookie.Find(flood, pool));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var found = Cookie.Find(flood, pool);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal((-1, 0), (found, allocated));
+    }
 
     [Fact]
     public void A_backend_that_is_gone_is_not_found()
