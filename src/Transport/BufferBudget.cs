@@ -1,8 +1,8 @@
 namespace ActorProxy.Transport;
 
 /// <summary>
-/// The memory that all relays of a transport may hold together for peers that do not read. A relay that would go beyond it
-/// gives up the peer that does not read (<see cref="TransportError.BufferLimit"/>). May be used from any thread.
+/// The memory that all relays of a transport, and what else counts here, may hold together for peers that do not read. A relay
+/// that would go beyond it gives up the peer that does not read (<see cref="TransportError.BufferLimit"/>). May be used from any thread.
 /// </summary>
 /// <param name="limit">Bytes; <see cref="long.MaxValue"/> for no limit.</param>
 public sealed class BufferBudget(long limit)
@@ -20,6 +20,9 @@ public sealed class BufferBudget(long limit)
         Give(bytes);
         return false;
     }
+
+    /// <summary>Takes bytes that are held already; false where they are too many, and somebody should give some back.</summary>
+    public bool Take(int bytes) => Interlocked.Add(ref _used, bytes) <= limit;
 
     public void Give(int bytes) => Interlocked.Add(ref _used, -bytes);
 }

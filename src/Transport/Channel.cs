@@ -31,7 +31,7 @@ public abstract class Channel
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
 
     /// <summary>Completes when the kernel has taken all bytes.</summary>
-    /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
+    /// <exception cref="TransportException">The connection broke, was closed by our own side, or its peer took nothing for too long.</exception>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>

@@ -217,7 +217,8 @@ internal sealed class ChannelRelay : Relay
     {
         if (_closed || end.Failed)
             return;
-        end.Fail();
+        // What lies in the kernel for a peer that does not read, the kernel would keep for a long time.
+        end.Fail(abort: error == TransportError.BufferLimit);
         var other = Other(end);
         other.IsDiscarded = true;
         TellEnd(end, error);

@@ -96,11 +96,15 @@ internal sealed class ChannelRelayEnd(RelaySide side, Channel channel)
     }
 
     /// <summary>Closes the channel and forgets what was to be sent; a send under way keeps its buffer until it is over.</summary>
-    public void Fail()
+    /// <param name="abort">Sends RST.</param>
+    public void Fail(bool abort = false)
     {
         Failed = true;
         FinGrace?.Disarm();
-        Channel.Close();
+        if (abort)
+            Channel.Abort();
+        else
+            Channel.Close();
         _queuedLength = 0;
         Release(ref _queued);
         _sent = _taken;

@@ -56,7 +56,7 @@ public abstract class EventLoop
     internal int ScratchSize { get; init; } = 64 * 1024;
 
     /// <summary>What the transport's relays may hold together.</summary>
-    internal BufferBudget Buffers { get; init; } = new(long.MaxValue);
+    public BufferBudget Buffers { get; internal init; } = new(long.MaxValue);
 
     /// <summary>What the transport's sockets are counted in.</summary>
     internal SocketBudget Sockets { get; init; } = new();

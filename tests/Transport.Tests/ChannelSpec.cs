@@ -38,6 +38,22 @@ public abstract class ChannelSpec : TransportSpec
     }
 
     [Fact]
+    public async Task AWriteOfWhichThePeerTakesNothingForTheWriteTimeoutFailsAndEndsTheConnection()
+    {
+        var (channel, peer) = await AcceptAsync(Timed, peerReceiveBuffer: 32 * 1024);
+        var reading = On(channel.Loop, () => channel.ReadAsync(new byte[1]));
+        var writing = On(channel.Loop, () => channel.WriteAsync(new byte[64 * 1024 * 1024]));
+        await Wait.UntilStill(() => peer.Available);
+        await PassAsync(WriteTimeout - TimeSpan.FromSeconds(1));
+        Assert.False(writing.IsCompleted);
+
+        await PassWriteTimeoutsAsync(until: () => writing.IsCompleted);
+
+        Assert.Equal(TransportError.WriteTimeout, await ErrorOf(() => writing));
+        Assert.Equal(TransportError.WriteTimeout, await ErrorOf(() => reading));
+    }
+
+    [Fact]
     public async Task AReadAtTheEndOfTheStreamGivesZeroEachTimeBehindAllBytes()
     {
         var (channel, peer) = await ConnectAsync(Loop);

@@ -173,6 +173,45 @@ public abstract class RelaySpec : RelaySpecBase
         Assert.Equal(BufferLimit, Buffers.Used);
     }
 
+    [Theory]
+    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Upstream)]
+    public async Task WhoTakesNothingForTheWriteTimeoutIsGivenUp(RelaySide to)
+    {
+        var rig = await StartedAsync(Timed);
+        var sending = Plain(rig, Other(to)).SendAllAsync(new byte[64 * 1024 * 1024]);
+        await StillAsync(rig, Other(to));
+        await PassAsync(WriteTimeout - TimeSpan.FromSeconds(1));
+        Assert.Empty(rig.Ends);
+        // It takes a part: the time begins anew.
+        await Plain(rig, to).ReceiveExactlyAsync(8 * 1024 * 1024);
+        await StillAsync(rig, Other(to));
+        await PassAsync(WriteTimeout - TimeSpan.FromSeconds(1));
+        Assert.Empty(rig.Ends);
+
+        await PassWriteTimeoutsAsync(until: () => rig.Ends.Count > 0);
+        await rig.EndedAsync(to);
+        Assert.Equal((to, TransportError.WriteTimeout), rig.Ends.First());
+        // The other side goes on, and what it sends is thrown away.
+        await sending;
+        await rig.Call(relay => relay.Close(abort: false));
+        Assert.Equal(0, Buffers.Used);
+    }
+
+    [Fact]
+    public async Task WhoIsSentNothingIsNotLate()
+    {
+        var rig = await StartedAsync(Timed);
+        await rig.Client.SendAllAsync("all of it"u8.ToArray());
+        Assert.Equal("all of it"u8.ToArray(), await rig.Upstream.ReceiveExactlyAsync(9));
+
+        await PassAsync(WriteTimeout * 10);
+
+        Assert.Empty(rig.Ends);
+        await rig.Upstream.SendAllAsync("still here"u8.ToArray());
+        Assert.Equal("still here"u8.ToArray(), await rig.Client.ReceiveExactlyAsync(10));
+    }
+
     private static async Task SendInPiecesAsync(Socket socket, byte[] bytes, int seed)
     {
         var random = new Random(seed);

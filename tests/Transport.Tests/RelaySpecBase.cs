@@ -35,10 +35,10 @@ public abstract class RelaySpecBase : TransportSpec
     }
 
     /// <summary>Two channels on one loop, not yet joined. Their peers have small receive buffers, so they are full soon.</summary>
-    protected async Task<(RelayRig Rig, Channel Client, Channel Upstream)> ChannelsAsync()
+    protected async Task<(RelayRig Rig, Channel Client, Channel Upstream)> ChannelsAsync(ChannelOptions? options = null)
     {
-        var (client, clientPeer) = await AcceptAsync(peerReceiveBuffer: 32 * 1024);
-        var (upstream, upstreamPeer) = await ConnectAsync(client.Loop, peerReceiveBuffer: 32 * 1024);
+        var (client, clientPeer) = await AcceptAsync(options, peerReceiveBuffer: 32 * 1024);
+        var (upstream, upstreamPeer) = await ConnectAsync(client.Loop, options, peerReceiveBuffer: 32 * 1024);
         var rig = new RelayRig { Client = clientPeer, Upstream = upstreamPeer };
         _rigs.Add(rig);
         return (rig, client, upstream);
@@ -46,16 +46,16 @@ public abstract class RelaySpecBase : TransportSpec
 
     protected virtual Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => Transport.CreateRelay(client, upstream, handler);
 
-    protected async Task<RelayRig> JoinedAsync()
+    protected async Task<RelayRig> JoinedAsync(ChannelOptions? options = null)
     {
-        var (rig, client, upstream) = await ChannelsAsync();
+        var (rig, client, upstream) = await ChannelsAsync(options);
         rig.Relay = await On(client.Loop, () => CreateRelay(client, upstream, rig));
         return rig;
     }
 
-    protected async Task<RelayRig> StartedAsync()
+    protected async Task<RelayRig> StartedAsync(ChannelOptions? options = null)
     {
-        var rig = await JoinedAsync();
+        var rig = await JoinedAsync(options);
         await rig.Call(relay => relay.Start());
         return rig;
     }

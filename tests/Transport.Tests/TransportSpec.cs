@@ -11,6 +11,11 @@ public abstract class TransportSpec : IDisposable
 {
     protected static readonly ChannelOptions NoKeepAlive = new(TimeSpan.Zero);
 
+    protected static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of channels whose peers may take nothing for so long.</summary>
+    protected static readonly ChannelOptions Timed = NoKeepAlive with { WriteTimeout = WriteTimeout };
+
     protected const int BufferLimit = 64 * 1024 * 1024;
 
     private readonly List<IDisposable> _owned = [];
@@ -93,6 +98,20 @@ public abstract class TransportSpec : IDisposable
             foreach (var loop in Transport.Loops)
                 await On(loop, () => { });
         }
+    }
+
+    /// <summary>Moves the clock on, and lets the loops see it.</summary>
+    protected async Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await RoundTripsAsync();
+    }
+
+    /// <summary>The write time-out, and perhaps once more: the kernel may have room for a few bytes of which it does not tell.</summary>
+    protected async Task PassWriteTimeoutsAsync(Func<bool> until)
+    {
+        for (var i = 0; i < 5 && !until(); i++)
+            await PassAsync(WriteTimeout + TimeSpan.FromSeconds(1));
     }
 
     protected IListener Listen(Action<Channel> onAccepted, ChannelOptions? options = null) =>

@@ -57,6 +57,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
     {
         if (limits.MaxConnectionsPerClient == 0)
             return true;
+        client = ClientKey.Of(client, limits.ClientPrefixIpv6);
         while (true)
         {
             if (!_clients.TryGetValue(client, out var count))
@@ -79,6 +80,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
     {
         if (limits.MaxConnectionsPerClient == 0)
             return;
+        client = ClientKey.Of(client, limits.ClientPrefixIpv6);
         while (true)
         {
             var count = _clients[client];

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections;
@@ -26,20 +27,49 @@ internal sealed class ClientAnswer
     /// <param name="patience">How long the client may take for each part: taking the answer, and closing.</param>
     /// <param name="reading">A read of the client that may be under way still; it does not fail.</param>
     /// <returns>Ends with the connection; does not fail.</returns>
-    public static Task SendAsync(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience, Task reading) =>
-        new ClientAnswer(client, patience, reading).RunAsync(response, null);
+    public static Task SendAsync(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience, Task reading)
+    {
+        var answer = new ClientAnswer(client, patience, reading);
+        return answer.EndAsync(() =>
+        {
+            answer._deadline.Arm(patience);
+            return client.WriteAsync(response);
+        });
+    }
 
-    /// <summary>Sends a backend's ordinary response and closes.</summary>
-    public static void Relay(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan patience) =>
-        _ = new ClientAnswer(client, patience, Task.CompletedTask).RunAsync(head, body);
+    /// <summary>Sends a backend's ordinary response and closes. While bytes wait for the client, it has the time that all writes have.</summary>
+    /// <param name="patience">How long the client may take to close.</param>
+    /// <param name="relayed">Is told what passes, and how it ends.</param>
+    /// <returns>As of <see cref="SendAsync"/>.</returns>
+    public static Task RelayAsync(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan patience, RelayedAnswer relayed) =>
+        new ClientAnswer(client, patience, Task.CompletedTask).EndAsync(async () =>
+        {
+            var reason = TerminationReason.ClientLost;
+            try
+            {
+                await client.WriteAsync(head);
+                reason = await body.CopyAsync(client.WriteAsync, relayed.Passed);
+            }
+            catch (TransportException failure)
+            {
+                if (failure.Error == TransportError.WriteTimeout)
+                    reason = TerminationReason.WriteTimeout;
+                throw;
+            }
+            finally
+            {
+                body.Close();
+                relayed.End(reason);
+            }
+            if (body.IsBroken)
+                throw new TransportException(TransportError.Aborted, "the backend's response broke off");
+        });
 
-    private async Task RunAsync(ReadOnlyMemory<byte> head, ResponseBody? body)
+    private async Task EndAsync(Func<ValueTask> send)
     {
         try
         {
-            await WriteAsync(head);
-            if (body is not null)
-                await body.CopyAsync(WriteAsync);
+            await send();
             _client.ShutdownSend();
             await DropRestAsync();
         }
@@ -54,12 +84,6 @@ internal sealed class ClientAnswer
             _deadline.Disarm();
             _client.Close();
         }
-    }
-
-    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        _deadline.Arm(_patience);
-        return _client.WriteAsync(bytes);
     }
 
     private async ValueTask DropRestAsync()

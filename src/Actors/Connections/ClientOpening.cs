@@ -57,15 +57,16 @@ internal sealed class ClientOpening : ClientSide
 
     public override bool CanRelay(int status) => true;
 
-    public override void Relay(UpgradeDeclined declined, UpstreamReply reply)
+    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed)
     {
         var head = new ArrayBufferWriter<byte>(512);
         HeadWriter.Write(head, UpgradeResponse.Relayed(declined));
-        var body = new ResponseBody(reply.Take(), declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
-        ClientAnswer.Relay(Channel, head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout);
+        var upstream = relayed.Upstream = reply.Take();
+        var body = new ResponseBody(upstream, declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
+        return ClientAnswer.RelayAsync(Channel, head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout, relayed);
     }
 
-    protected override void Refuse(TerminationReason reason, string requestId, string? detail) => _ = ClientAnswer.SendAsync(
+    protected override Task Refuse(TerminationReason reason, string requestId, string? detail) => ClientAnswer.SendAsync(
         Channel, ErrorResponse.For(reason, requestId, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _reading);
 
     private async Task RunAsync()
@@ -102,7 +103,7 @@ internal sealed class ClientOpening : ClientSide
                 reader.Dispose();
                 await SecureAsync(tls, early);
                 if (Tls!.IsHttp2)
-                    return new ClientOpened(Channel, Peer, Tls, Head: null, Bytes: default, IsForGateway: true);
+                    return await ReadPrefaceAsync();
                 reader = new HeadReader(Channel, _limits);
             }
             return await ReadHeadAsync(reader);
@@ -150,6 +151,17 @@ internal sealed class ClientOpening : ClientSide
             return new ClientFailed(TerminationReason.ClientLost, "The client closed before its request head was complete.");
         var http = _proxy.Gateway is not null && !UpgradeRequestRules.IsWebSocket(result.Head);
         return new ClientOpened(Channel, Peer, Tls, result.Head, http ? reader.All() : reader.Rest(), http);
+    }
+
+    /// <summary>No answer of ours would be one of HTTP/2.</summary>
+    private async ValueTask<object> ReadPrefaceAsync()
+    {
+        using var reader = new HeadReader(Channel, _limits);
+        Arm(_proxy.Options.Handshake.HeadTimeout, TerminationReason.RequestTimeout, "The preface of HTTP/2 did not arrive in time.");
+        var result = await reader.NextAsync<Http2Preface>(static (bytes, _) => Http2Preface.Parse(bytes));
+        return result.IsComplete
+            ? new ClientOpened(Channel, Peer, Tls, Head: null, reader.All(), IsForGateway: true)
+            : new ClientFailed(TerminationReason.ClientLost, "The client closed before its preface of HTTP/2 was complete.");
     }
 
     private ClientFailed Failed(TransportException failure)

@@ -43,7 +43,9 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
     public abstract bool CanRelay(int status);
 
     /// <summary>Ends the client's connection with a backend's ordinary response.</summary>
-    public abstract void Relay(UpgradeDeclined declined, UpstreamReply reply);
+    /// <param name="relayed">Is told what passes, and how it ends.</param>
+    /// <returns>Ends with the client's connection; does not fail.</returns>
+    public abstract Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed);
 
     /// <summary>The status that the client is answered with; null where it gets no answer.</summary>
     public int? StatusOf(TerminationReason reason) => CanAnswer ? reason.Status() : null;
@@ -57,17 +59,20 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
     }
 
     /// <summary>Ends the client's connection: with an answer of ours, where it has a status.</summary>
-    public void End(TerminationReason reason, int? status, string requestId, string? detail)
+    /// <returns>Ends with the connection; does not fail.</returns>
+    public Task End(TerminationReason reason, int? status, string requestId, string? detail)
     {
         var channel = Release();
         if (status is not null)
-            Refuse(reason, requestId, detail);
-        else if (reason == TerminationReason.TlsHandshakeFailed)
+            return Refuse(reason, requestId, detail);
+        if (reason == TerminationReason.TlsHandshakeFailed)
             channel.Close(); // RST would take the alert away from the client, which says why
         else
             channel.Abort();
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends the client's connection with an answer of ours.</summary>
-    protected abstract void Refuse(TerminationReason reason, string requestId, string? detail);
+    /// <returns>As of <see cref="End"/>.</returns>
+    protected abstract Task Refuse(TerminationReason reason, string requestId, string? detail);
 }

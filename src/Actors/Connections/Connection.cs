@@ -35,6 +35,9 @@ internal sealed class Connection
 
     public ConnectionPhase Phase { get; private set; }
 
+    /// <summary>Whether the node is stopping: nobody who has his answer is waited for.</summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>From the routed head to the 101.</summary>
     public Handshake? Handshake { get; set; }
 
@@ -52,14 +55,14 @@ internal sealed class Connection
         return false;
     }
 
-    /// <summary>Answers the client and stops.</summary>
+    /// <summary>Answers the client, and stops when its connection is closed.</summary>
     /// <param name="head">Of a request that is not routed, where there is one.</param>
     public void Refuse(TerminationReason reason, string detail, RequestHead? head = null)
     {
         var status = Client.StatusOf(reason);
         Books.Refused(Client.Peer, Handshake, head, reason, status, detail);
-        Client.End(reason, status, RequestId, detail);
-        Stop();
+        Handshake?.Turn.Leave();
+        AnsweringPhase.Enter(this, Client.End(reason, status, RequestId, detail));
     }
 
     /// <summary>Answers the client when the actor is stopped already.</summary>
@@ -67,9 +70,16 @@ internal sealed class Connection
     {
         var status = Client.StatusOf(reason);
         // The client first: the books may be what has failed.
-        Client.End(reason, status, RequestId, detail: null);
+        _ = Client.End(reason, status, RequestId, detail: null);
         Books.Refused(Client.Peer, Handshake, head: null, reason, status, "The connection's actor was stopped.");
     }
 
     public void Stop() => Context.Stop(Self);
+
+    /// <summary>An attempt under way is given up.</summary>
+    public void StopChildren()
+    {
+        foreach (var child in Context.GetChildren())
+            Context.Stop(child);
+    }
 }

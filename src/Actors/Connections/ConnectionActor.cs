@@ -30,6 +30,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void OnReceive(object message)
     {
+        _connection.IsStopping |= message is CloseConnection { Command.Reason: TerminationReason.NodeShutdown };
         if (!_connection.Phase.TryReceive(message))
             OnAnyPhase(message);
     }
@@ -41,7 +42,7 @@ internal sealed class ConnectionActor : UntypedActor
             case CloseConnection close:
                 _connection.Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
-            case ClientFailed or ClientGone:
+            case ClientFailed or ClientOpened or ClientGone:
                 break; // of a phase that is over
             case DetachTap detach:
                 detach.Queue.Close();
@@ -66,7 +67,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Books.Leave();
         try
         {
-            if (_connection.Client.IsHeld || _connection.Books.IsOpen)
+            if (_connection.Phase.IsOpen)
                 EndUnasked();
         }
         finally

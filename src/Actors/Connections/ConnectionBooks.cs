@@ -36,7 +36,8 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     /// <summary>Whether it is entered as open.</summary>
     public bool IsOpen => _info is not null;
 
-    private TimeSpan Elapsed => proxy.Time.GetElapsedTime(_started);
+    /// <summary>Since time began to count.</summary>
+    public TimeSpan Elapsed => proxy.Time.GetElapsedTime(_started);
 
     /// <summary>Time counts from here: requests that the gateway has served are over.</summary>
     public void Restart() => _started = proxy.Time.GetTimestamp();
@@ -60,14 +61,31 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     /// <param name="handshake">Null where it was not routed.</param>
     /// <param name="head">For what was not routed; null where it has not arrived.</param>
     /// <param name="status">What the client is answered; null where it is not.</param>
-    public void Refused(IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail)
+    public void Refused(IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail) =>
+        Refused(peer, handshake, head, reason, status, detail, Elapsed);
+
+    /// <summary>A backend's ordinary answer goes to the client: it is in the directory until <see cref="Answered"/>.</summary>
+    /// <param name="actor">Where orders for the connection go.</param>
+    public void Answering(ClientSide client, Handshake handshake, ITrafficSource answer, IActorRef actor) =>
+        proxy.Connections.Add(new OpenConnection(InfoOf(client, handshake, subprotocol: null) with { IsTunnel = false }, answer, actor));
+
+    /// <summary>The backend's answer was sent, or was not, for this reason.</summary>
+    /// <param name="elapsed">Until the answer's head.</param>
+    public void Answered(IPEndPoint peer, Handshake handshake, TerminationReason reason, int status, TimeSpan elapsed)
     {
-        proxy.Metrics.Refused(reason, Elapsed);
+        proxy.Connections.Remove(Id);
+        Refused(peer, handshake, head: null, reason, status, $"the backend answered {status}", elapsed);
+    }
+
+    private void Refused(
+        IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail, TimeSpan elapsed)
+    {
+        proxy.Metrics.Refused(reason, elapsed);
         Trace?.Fail(reason, status, detail);
         var place = handshake is not null ? new RequestPlace(handshake.Request.Host, handshake.Path)
             : head is not null ? RequestPlace.Of(head) : default;
         proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, place.Host, place.Path,
-            handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Turn.Backend?.Id, handshake?.Turn.Attempt ?? 0, reason, status, detail, Elapsed));
+            handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Turn.Backend?.Id, handshake?.Turn.Attempt ?? 0, reason, status, detail, elapsed));
     }
 
     /// <summary>The 101 is sent.</summary>
@@ -76,11 +94,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     {
         _turn = handshake.Turn;
         _series = series;
-        _info = new ConnectionInfo(Id, listener.Name, handshake.Client, client.Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
-            handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, subprotocol, proxy.Time.GetUtcNow())
-        {
-            Tls = client.Tls,
-        };
+        _info = InfoOf(client, handshake, subprotocol);
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);
         proxy.Connections.Add(new OpenConnection(_info, tunnel, actor));
@@ -109,6 +123,13 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
         if (_counted is not null)
             proxy.Admission.LeaveClient(_counted);
     }
+
+    private ConnectionInfo InfoOf(ClientSide client, Handshake handshake, string? subprotocol) =>
+        new(Id, listener.Name, handshake.Client, client.Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
+            handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, subprotocol, proxy.Time.GetUtcNow())
+        {
+            Tls = client.Tls,
+        };
 
     private static ListenerSeries Enter(ProxyContext proxy, ListenerOptions listener)
     {

@@ -60,5 +60,5 @@ public sealed record ProxyContext
         reason.IsLimit() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
 
     /// <summary>Socket settings of both sides.</summary>
-    public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive);
+    public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive) { WriteTimeout = Options.Limits.WriteTimeout };
 }

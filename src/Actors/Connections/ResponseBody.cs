@@ -1,5 +1,6 @@
 using System.Buffers;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections;
@@ -11,31 +12,61 @@ internal sealed class ResponseBody(Channel upstream, BodyFraming framing, ReadOn
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>Copies the body up to its end, byte by byte as it came, and closes the backend's channel. A body that breaks off is cut there.</summary>
-    /// <exception cref="TransportException">Either side broke or took too long.</exception>
-    public async ValueTask CopyAsync(Func<ReadOnlyMemory<byte>, ValueTask> write)
+    private bool _late;
+
+    /// <summary>Whether the backend's connection broke, or took too long.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Copies the body up to its end, byte by byte as it came. A body that breaks off is cut there.</summary>
+    /// <param name="passed">Is told of bytes that came.</param>
+    /// <returns>How it ended: <see cref="TerminationReason.BackendDeclined"/> is well.</returns>
+    /// <exception cref="TransportException">The client's side broke or took too long.</exception>
+    public async ValueTask<TerminationReason> CopyAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, Action<int> passed)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        var deadline = upstream.Loop.CreateDeadline(upstream.Abort);
+        var deadline = upstream.Loop.CreateDeadline(() =>
+        {
+            _late = true;
+            upstream.Abort();
+        });
         var meter = new BodyMeter(framing);
         try
         {
+            passed(early.Length);
             await write(early[..meter.Take(early.Span)]);
             while (!meter.IsComplete && !meter.IsBroken)
             {
                 deadline.Arm(patience);
-                var read = await upstream.ReadAsync(buffer);
+                var read = await ReadAsync(buffer);
                 deadline.Disarm();
-                if (read == 0)
-                    return;
+                if (read <= 0)
+                    return _late ? TerminationReason.BackendTimeout : read < 0 || framing.Kind != BodyKind.UntilClose ? TerminationReason.BackendLost : TerminationReason.BackendDeclined;
+                passed(read);
                 await write(buffer.AsMemory(0, meter.Take(buffer.AsSpan(0, read))));
             }
+            return meter.IsBroken ? TerminationReason.BackendLost : TerminationReason.BackendDeclined;
         }
         finally
         {
             deadline.Disarm();
-            upstream.Close();
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Closes the backend's channel.</summary>
+    public void Close() => upstream.Close();
+
+    /// <summary>-1 where the connection broke.</summary>
+    private async ValueTask<int> ReadAsync(byte[] buffer)
+    {
+        try
+        {
+            return await upstream.ReadAsync(buffer);
+        }
+        catch (TransportException)
+        {
+            IsBroken = true;
+            return -1;
         }
     }
 }

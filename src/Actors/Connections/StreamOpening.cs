@@ -40,16 +40,19 @@ internal sealed class StreamOpening : ClientSide
     public override bool CanRelay(int status) => ExtendedConnect.CanRelay(status);
 
     /// <summary>Without the body: nobody reads it of a WebSocket that was refused.</summary>
-    public override void Relay(UpgradeDeclined declined, UpstreamReply reply)
+    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed)
     {
         reply.Drop();
+        relayed.End(TerminationReason.BackendDeclined);
         var head = ExtendedConnect.Refused(declined.Head);
         _given.Stream.Answer(head with { Fields = [.. head.Fields.Where(f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);
+        return Task.CompletedTask;
     }
 
-    protected override void Refuse(TerminationReason reason, string requestId, string? detail)
+    protected override Task Refuse(TerminationReason reason, string requestId, string? detail)
     {
         var (head, body) = ErrorResponse.Parts(reason, requestId, detail, _proxy.RetryAfter(reason));
         _given.Stream.Answer(ExtendedConnect.Refused(head), body);
+        return Task.CompletedTask;
     }
 }

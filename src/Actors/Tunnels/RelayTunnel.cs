@@ -100,7 +100,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         ref var flow = ref Flow(side);
         flow.Ended = true;
-        _clientCut |= side == RelaySide.Client && error == TransportError.BufferLimit;
+        _clientCut |= side == RelaySide.Client && GivenUp(error) is not null;
         if (Flow(Other(side)).Ended)
         {
             BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
@@ -113,7 +113,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
         else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
         {
-            LoseBackend(error == TransportError.BufferLimit ? TerminationReason.BufferLimit : TerminationReason.BackendLost);
+            LoseBackend(GivenUp(error) ?? TerminationReason.BackendLost);
         }
         else
         {
@@ -239,10 +239,18 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
 
     /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>
     private TerminationReason ReasonOfLoss(RelaySide side, TransportError error) =>
-        error == TransportError.BufferLimit ? TerminationReason.BufferLimit
+        GivenUp(error) is { } reason ? reason
         : _fromClient.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
         : side == RelaySide.Client ? TerminationReason.ClientLost
         : TerminationReason.BackendLost;
+
+    /// <summary>Why a side was given up that does not read; null where it ended by itself.</summary>
+    private static TerminationReason? GivenUp(TransportError error) => error switch
+    {
+        TransportError.BufferLimit => TerminationReason.BufferLimit,
+        TransportError.WriteTimeout => TerminationReason.WriteTimeout,
+        _ => null,
+    };
 
     private static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client;
 

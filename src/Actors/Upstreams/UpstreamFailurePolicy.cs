@@ -12,7 +12,7 @@ public static class UpstreamFailurePolicy
         attempt < maxAttempts
         && reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused
             or TerminationReason.BackendConnectTimeout or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset or TerminationReason.BackendTimeout
-            or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable;
+            or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable or TerminationReason.WriteTimeout;
 
     /// <summary>The same for a request that is no upgrade, of which the backend may have seen a part.</summary>
     /// <param name="bodyBegun">Whether a part of the request body was read, which cannot be read again.</param>

@@ -179,6 +179,7 @@ internal sealed class UpstreamHandshake
             _ when _inTls => TerminationReason.BackendTlsFailed,
             TransportError.Refused or TransportError.Unreachable => TerminationReason.BackendRefused,
             TransportError.TimedOut => TerminationReason.BackendConnectTimeout,
+            TransportError.WriteTimeout => TerminationReason.WriteTimeout,
             TransportError.ResourcesExhausted => TerminationReason.ResourcesExhausted,
             _ => TerminationReason.BackendReset,
         };

@@ -99,9 +99,11 @@ internal static class OptionsReader
         {
             MaxConnections = section.Number("max-connections", defaults.MaxConnections, 0, 10_000_000),
             MaxConnectionsPerClient = section.Number("max-connections-per-client", defaults.MaxConnectionsPerClient, 0, 10_000_000),
+            ClientPrefixIpv6 = section.Number("client-prefix-ipv6", defaults.ClientPrefixIpv6, 32, 128),
             ConnectionRate = section.Number("connection-rate", defaults.ConnectionRate, 0, 1_000_000),
             ConnectionBurst = section.Number("connection-burst", defaults.ConnectionBurst, 0, 1_000_000),
             BufferMemory = section.Size("buffer-memory", defaults.BufferMemory, 0, 1L << 40),
+            WriteTimeout = section.Duration("write-timeout", defaults.WriteTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             OnExhaustion = section.Choice("on-exhaustion", defaults.OnExhaustion),
             RetryAfter = section.Duration("retry-after", defaults.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };

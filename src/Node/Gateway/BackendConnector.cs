@@ -16,7 +16,7 @@ namespace ActorProxy.Node.Gateway;
 /// <param name="proxyHeader">What goes before anything else; empty for nothing.</param>
 internal sealed class BackendConnector(ProxyContext proxy, BackendSetting setting, ReadOnlyMemory<byte> proxyHeader)
 {
-    /// <returns>An SslStream where the backend speaks TLS: the client library then does no handshake of its own.</returns>
+    /// <returns>An SslStream where the backend speaks HTTP/2 with TLS: the client library then does no handshake of its own.</returns>
     /// <exception cref="UpstreamException">No address, none that takes the connection in time, or no TLS.</exception>
     public async ValueTask<Stream> ConnectAsync(BackendAddress backend, CancellationToken cancellation)
     {
@@ -27,9 +27,10 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
         try
         {
             var addresses = await proxy.Resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
-            stream = await OpenAsync(addresses, backend, late.Token);
+            stream = new TimedWriteStream(await OpenAsync(addresses, backend, late.Token), proxy.Time, proxy.Options.Limits.WriteTimeout);
             await stream.WriteAsync(proxyHeader, late.Token);
-            return setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
+            Stream secured = setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
+            return setting.Http2 ? secured : new FreshStream(secured);
         }
         catch (Exception failure)
         {

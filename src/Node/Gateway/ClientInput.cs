@@ -18,18 +18,23 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     private readonly Channel _client;
     private readonly Action _ended;
     private readonly Action _readAhead;
-    private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize, useSynchronizationContext: false));
+    private readonly ResponseEnds? _ends;
+    private readonly Pipe _pipe;
     private int _size = FirstSize;
     private int _ahead;
     private bool _stopped;
 
     /// <param name="early">What was read before.</param>
+    /// <param name="memory">Where the pipe has its memory from.</param>
     /// <param name="ended">Called on the loop when the client has closed or broken its connection.</param>
-    public ClientInput(Channel client, ReadOnlyMemory<byte> early, Action ended)
+    /// <param name="ends">Is told what was received; null where the client does not speak HTTP/2.</param>
+    public ClientInput(Channel client, ReadOnlyMemory<byte> early, MemoryPool<byte> memory, Action ended, ResponseEnds? ends)
     {
         _client = client;
         _ended = ended;
+        _ends = ends;
+        _pipe = new Pipe(new PipeOptions(
+            memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize, useSynchronizationContext: false));
         _readAhead = Read;
         Reader = new DemandReader(_pipe.Reader, () => client.Loop.Post(this));
         Reading = FeedAsync(early);
@@ -89,7 +94,10 @@ internal sealed class ClientInput : IThreadPoolWorkItem
             if (count == 0)
                 End(null);
             else
+            {
+                _ends?.OnReceived(memory.Span[..count]);
                 await TakeAsync(count, memory.Length);
+            }
         }
         catch (TransportException error)
         {
@@ -108,6 +116,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
 
     private async Task FeedAsync(ReadOnlyMemory<byte> early)
     {
+        _ends?.OnReceived(early.Span);
         await _pipe.Writer.WriteAsync(early);
         WatchPeer();
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
@@ -12,16 +13,20 @@ internal sealed class ClientOutput
 {
     private readonly Channel _client;
     private readonly Pipe _pipe;
-    private readonly Action _broken;
+    private readonly Action<TransportError> _broken;
+    private readonly ResponseEnds? _ends;
     private readonly Task _pumping;
 
     /// <param name="limit">Bytes to hold at most.</param>
+    /// <param name="memory">Where the pipe has its memory from.</param>
     /// <param name="broken">Called on the loop when the client does not take its bytes any more.</param>
-    public ClientOutput(Channel client, int limit, Action broken)
+    /// <param name="ends">Is told what was sent; null where the client does not speak HTTP/2.</param>
+    public ClientOutput(Channel client, int limit, MemoryPool<byte> memory, Action<TransportError> broken, ResponseEnds? ends)
     {
         _client = client;
         _broken = broken;
-        _pipe = new Pipe(new PipeOptions(readerScheduler: new LoopScheduler(client.Loop), writerScheduler: PipeScheduler.ThreadPool,
+        _ends = ends;
+        _pipe = new Pipe(new PipeOptions(memory, readerScheduler: new LoopScheduler(client.Loop), writerScheduler: PipeScheduler.ThreadPool,
             pauseWriterThreshold: limit, resumeWriterThreshold: limit / 2, useSynchronizationContext: false));
         _pumping = PumpAsync();
     }
@@ -59,6 +64,7 @@ internal sealed class ClientOutput
                 foreach (var segment in result.Buffer)
                 {
                     await _client.WriteAsync(first && ForbidsExtendedConnect ? WithoutExtendedConnect(segment) : segment);
+                    _ends?.OnSent(segment.Span);
                     first = false;
                 }
                 _pipe.Reader.AdvanceTo(result.Buffer.End);
@@ -71,7 +77,7 @@ internal sealed class ClientOutput
         {
             IsBroken = true;
             await _pipe.Reader.CompleteAsync(error);
-            _broken();
+            _broken(error.Error);
         }
     }
 }

@@ -28,15 +28,19 @@ internal sealed class Exchange : ITrafficSource
     private readonly HttpLabels _labels;
     private readonly long _started;
     private readonly DateTimeOffset _since;
+    private readonly ResponseEnd? _end; // null where the client's connection serves one request at a time
     private TerminationReason _reason = TerminationReason.InternalError;
     private string _detail = "";
 
-    public Exchange(HttpContext http, GatewayConnection connection, RequestHead head)
+    /// <param name="end">Of the response, where the client speaks HTTP/2.</param>
+    public Exchange(HttpContext http, GatewayConnection connection, RequestHead head, ResponseEnd? end)
     {
         Http = http;
         Connection = connection;
         _given = connection.Given;
         _head = head;
+        _end = end;
+        end?.Sent = Leave;
         _started = Proxy.Time.GetTimestamp();
         _since = Proxy.Time.GetUtcNow();
         Forwarding = Proxy.Options.ForwardingOf(_given.Listener);
@@ -45,7 +49,7 @@ internal sealed class Exchange : ITrafficSource
         Peer = ClientInfos.Of(_given.Peer.Address, _given.Tls, head.Fields, Forwarding, id);
         Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
         RequestBody = new RequestBody(http.Request.Body, Proxy.Time);
-        ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time);
+        ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time, IsHttp2 ? Proxy.Options.Limits.WriteTimeout : Timeout.InfiniteTimeSpan, () => Cut(TerminationReason.WriteTimeout));
         http.Request.Body = RequestBody;
         http.Response.Body = ResponseBody;
         http.Features.Set(this);
@@ -150,11 +154,20 @@ internal sealed class Exchange : ITrafficSource
             await ResponseBody.WriteAsync(body, CancellationToken.None);
     }
 
+    /// <summary>The last byte was sent, or never will be.</summary>
+    private void Leave()
+    {
+        Proxy.Connections.Remove(_entry);
+        Turn?.Leave();
+    }
+
     private Task Complete()
     {
         lock (_ending)
             _complete = true;
-        Proxy.Connections.Remove(_entry);
+        ResponseBody.Stop();
+        if (_end is null)
+            Leave();
         var reason = Connection.CutReason ?? _cut ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);

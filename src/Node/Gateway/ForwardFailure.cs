@@ -16,6 +16,7 @@ internal static class ForwardFailure
         {
             // The forwarder has cut the client's connection for it, which looks as if the client had gone.
             ForwarderError.ResponseBodyDestination => TerminationReason.BackendLost,
+            _ when Find<UpstreamException>(exception) is { Reason: TerminationReason.WriteTimeout } => TerminationReason.WriteTimeout,
             _ when clientGone => TerminationReason.ClientLost,
             ForwarderError.Request => OfRequest(exception),
             ForwarderError.RequestTimedOut => TerminationReason.BackendTimeout,

@@ -22,6 +22,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     private readonly ClientInput _input;
     private readonly ClientOutput _output;
     private readonly Deadline _deadline;
+    private readonly ConnectionMemory _memory;
     private readonly Lazy<BackendClients> _ownBackends = new();
     private readonly CancellationTokenSource _closed = new(); // has no timer, so it needs no disposal
     private long _requests;
@@ -40,15 +41,24 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         Features.Set(this);
         if (given.Tls is { IsHttp2: true })
             NegotiatedHttp2.SetOn(Features);
-        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, FireClosed)
+        var limits = given.Proxy.Options.Limits;
+        _memory = new ConnectionMemory(_client.Loop.Buffers, given.Proxy.Options.Handshake.MaxHeadSize,
+            exceeded: () => _client.Loop.Post(() => Cut(TerminationReason.BufferLimit)));
+        Features.Set<IMemoryPoolFeature>(_memory);
+        if (given.Tls is { IsHttp2: true })
+            Ends = new ResponseEnds(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
+        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, _memory, OnBroken, Ends)
         {
             // The server offers it to everybody.
             ForbidsExtendedConnect = given.Tls is { IsHttp2: true } && !given.AllowsWebSocketStreams,
         };
-        _input = new ClientInput(_client, given.Bytes, FireClosed);
+        _input = new ClientInput(_client, given.Bytes, _memory, FireClosed, Ends);
     }
 
     public HttpHandOver Given => _given;
+
+    /// <summary>Ends of the responses; null where the client does not speak HTTP/2.</summary>
+    public ResponseEnds? Ends { get; }
 
     /// <summary>Connections to backends that may serve this client only. They are closed with this connection.</summary>
     public BackendClients OwnBackends => _ownBackends.Value;
@@ -93,7 +103,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
             (_given.Proxy.Connections.Find(id)?.Source as Exchange)?.Cut(reason);
             return;
         }
-        Volatile.Write(ref _cutReason, (int)reason);
+        SetCut(reason);
         Break();
     }
 
@@ -106,6 +116,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
             OwnBackends.Dispose();
         Input.Complete();
         Output.Complete();
+        _memory.Close();
         _client.Loop.Post(() => _ = EndAsync());
         return ValueTask.CompletedTask;
     }
@@ -138,6 +149,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _deadline.Arm(_given.Proxy.Options.Tunnel.CloseTimeout);
         await _output.FinishAsync();
         _deadline.Disarm();
+        Ends?.Close();
         _over = true;
         _given.Owner.Tell(new HttpEnded(_cut || _output.IsBroken, _input.Reading), ActorRefs.NoSender);
     }
@@ -150,6 +162,17 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _client.Abort();
         _input.Break();
     }
+
+    private void OnBroken(TransportError error)
+    {
+        if (error == TransportError.WriteTimeout)
+            SetCut(TerminationReason.WriteTimeout);
+        Ends?.Close();
+        FireClosed();
+    }
+
+    /// <summary>The first reason is the one.</summary>
+    private void SetCut(TerminationReason reason) => Interlocked.CompareExchange(ref _cutReason, (int)reason, -1);
 
     private void FireClosed() =>
         ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);

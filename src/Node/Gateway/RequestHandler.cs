@@ -5,6 +5,7 @@ using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
@@ -22,17 +23,18 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
             http.Abort();
             return;
         }
+        var end = Begin(http, connection);
         if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && WebSocketStream.IsFor(connect))
         {
             await WebSocketStream.ServeAsync(http, connect, connection, head);
             return;
         }
-        var exchange = new Exchange(http, connection, head);
+        var exchange = new Exchange(http, connection, head, end);
         try
         {
             await ServeAsync(exchange, head);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (fault is ClientGoneException || http.RequestAborted.IsCancellationRequested)
         {
             exchange.End(TerminationReason.ClientLost);
         }
@@ -40,6 +42,21 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         {
             await exchange.RefuseAsync(TerminationReason.InternalError, fault.ToString());
         }
+    }
+
+    /// <summary>Null where the client does not speak HTTP/2.</summary>
+    private static ResponseEnd? Begin(HttpContext http, GatewayConnection connection)
+    {
+        if (connection.Ends is not { } ends || http.Features.Get<IHttp2StreamIdFeature>() is not { } stream)
+            return null;
+        var end = ends.Begin(stream.StreamId);
+        var lost = http.RequestAborted;
+        http.Response.OnCompleted(() =>
+        {
+            end.Written(lost.IsCancellationRequested);
+            return Task.CompletedTask;
+        });
+        return end;
     }
 
     private Task ServeAsync(Exchange exchange, RequestHead head)
@@ -73,35 +90,28 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
 
     private async Task ForwardAsync(Exchange exchange)
     {
-        try
+        if (!exchange.TryNext())
         {
-            if (!exchange.TryNext())
+            await exchange.RefuseAsync(exchange.Turn!.Refusal, "No backend may be tried.");
+            return;
+        }
+        // Nothing but WebSocket is ever upgraded to.
+        exchange.Http.Features.Set<IHttpUpgradeFeature>(null);
+        while (await TryForwardAsync(exchange) is var (reason, detail))
+        {
+            exchange.Proxy.Metrics.AttemptFailed(reason);
+            if (!TriesAnother(exchange, reason))
             {
-                await exchange.RefuseAsync(exchange.Turn!.Refusal, "No backend may be tried.");
+                await exchange.RefuseAsync(reason, detail);
                 return;
             }
-            // Nothing but WebSocket is ever upgraded to.
-            exchange.Http.Features.Set<IHttpUpgradeFeature>(null);
-            while (await TryForwardAsync(exchange) is var (reason, detail))
+            exchange.AttemptFailed(reason, detail);
+            if (!exchange.TryNext())
             {
-                exchange.Proxy.Metrics.AttemptFailed(reason);
-                if (!TriesAnother(exchange, reason))
-                {
-                    await exchange.RefuseAsync(reason, detail);
-                    return;
-                }
-                exchange.AttemptFailed(reason, detail);
-                if (!exchange.TryNext())
-                {
-                    await exchange.RefuseAsync(exchange.Turn!.Refusal, "No further backend may be tried.");
-                    return;
-                }
-                exchange.Http.Response.Clear();
+                await exchange.RefuseAsync(exchange.Turn!.Refusal, "No further backend may be tried.");
+                return;
             }
-        }
-        finally
-        {
-            exchange.Turn!.Leave();
+            exchange.Http.Response.Clear();
         }
     }
 

@@ -9,8 +9,12 @@ namespace ActorProxy.Node.Gateway;
 /// A response body on its way to the client, counted. With trailers it is put in chunks here (RFC 9112 section 7.1),
 /// because the server's own chunks of HTTP/1.1 end without.
 /// </summary>
-internal sealed class ResponseBody(PipeWriter output, TimeProvider time) : WriteStream
+/// <param name="timeout">How long the client may take none of it; infinite where that is its connection's to say, which serves one request at a time.</param>
+/// <param name="late">Called, on any thread, where it takes longer.</param>
+internal sealed class ResponseBody(PipeWriter output, TimeProvider time, TimeSpan timeout, Action late) : WriteStream
 {
+    private ITimer? _timer; // made with the first write that waits
+
     /// <summary>Bytes written so far, without what the chunks add.</summary>
     public long Bytes { get; private set; }
 
@@ -31,11 +35,14 @@ internal sealed class ResponseBody(PipeWriter output, TimeProvider time) : Write
         }
         else
         {
-            Check(await output.WriteAsync(buffer, cancellationToken));
+            Check(await WaitAsync(output.WriteAsync(buffer, cancellationToken)));
         }
     }
 
-    public override async Task FlushAsync(CancellationToken cancellationToken) => Check(await output.FlushAsync(cancellationToken));
+    public override async Task FlushAsync(CancellationToken cancellationToken) => Check(await WaitAsync(output.FlushAsync(cancellationToken)));
+
+    /// <summary>No time-out goes off any more.</summary>
+    public void Stop() => _timer?.Dispose();
 
     /// <summary>Ends the chunks.</summary>
     public Task WriteTrailersAsync(IEnumerable<HeaderField> trailers, CancellationToken cancellationToken)
@@ -45,6 +52,22 @@ internal sealed class ResponseBody(PipeWriter output, TimeProvider time) : Write
             end.Append(field.Name).Append(": ").Append(field.Value).Append("\r\n");
         Put(Encoding.Latin1.GetBytes(end.Append("\r\n").ToString()));
         return FlushAsync(cancellationToken);
+    }
+
+    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
+    {
+        if (flush.IsCompleted || timeout == Timeout.InfiniteTimeSpan)
+            return await flush;
+        _timer ??= time.CreateTimer(static late => ((Action)late!)(), late, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(timeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await flush;
+        }
+        finally
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void WriteChunk(ReadOnlySpan<byte> bytes)
@@ -66,6 +89,6 @@ internal sealed class ResponseBody(PipeWriter output, TimeProvider time) : Write
     private static void Check(FlushResult result)
     {
         if (result.IsCompleted)
-            throw new IOException("The client is gone.");
+            throw new ClientGoneException();
     }
 }

@@ -23,11 +23,14 @@ internal sealed class StreamChannel : Channel
     private bool _reading;
     private bool _writing;
     private bool _closed;
+    private readonly WriteDeadline _deadline;
+    private TransportException? _failure; // where the channel was closed for one
 
     /// <param name="carrier">The connection that has the stream.</param>
     public StreamChannel(HttpHandOver carrier)
     {
         _carrier = carrier;
+        _deadline = new WriteDeadline(carrier.Client.Loop, carrier.Proxy.Options.Limits.WriteTimeout, OnWriteLate);
         var loop = new LoopScheduler(carrier.Client.Loop);
         _fromClient = new Pipe(new PipeOptions(readerScheduler: loop, writerScheduler: PipeScheduler.ThreadPool,
             pauseWriterThreshold: MaxAhead, resumeWriterThreshold: MaxAhead / 2, useSynchronizationContext: false));
@@ -101,7 +104,10 @@ internal sealed class StreamChannel : Channel
         _writing = true;
         try
         {
-            var result = await _toClient.Writer.WriteAsync(bytes);
+            var write = _toClient.Writer.WriteAsync(bytes);
+            if (!write.IsCompleted)
+                _deadline.Restart();
+            var result = await write;
             if (_closed)
                 throw Aborted();
             if (result.IsCompleted)
@@ -110,6 +116,7 @@ internal sealed class StreamChannel : Channel
         finally
         {
             _writing = false;
+            _deadline.Stop();
             if (_closed)
                 await _toClient.Writer.CompleteAsync();
         }
@@ -147,6 +154,12 @@ internal sealed class StreamChannel : Channel
             told?.Invoke();
     }
 
+    private void OnWriteLate()
+    {
+        _failure = WriteDeadline.Late();
+        End(reset: true);
+    }
+
     private void End(bool reset)
     {
         if (_closed)
@@ -163,5 +176,5 @@ internal sealed class StreamChannel : Channel
             _toClient.Writer.Complete();
     }
 
-    private static TransportException Aborted() => new(TransportError.Aborted, "the channel was closed by its own side");
+    private TransportException Aborted() => _failure ?? new(TransportError.Aborted, "the channel was closed by its own side");
 }

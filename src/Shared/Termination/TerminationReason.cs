@@ -70,6 +70,11 @@ public enum TerminationReason
     /// <summary>A fault of our own.</summary>
     InternalError,
 
+    /// <summary>A peer took none of the bytes that waited for it for the write time-out.</summary>
+    WriteTimeout,
+    /// <summary>A peer did not read what was kept for it, and all connections together hold as much as they may.</summary>
+    BufferLimit,
+
     // An HTTP request that is no upgrade.
 
     /// <summary>The backend's response was relayed to its end.</summary>
@@ -81,8 +86,6 @@ public enum TerminationReason
     Closed,
     /// <summary>The backend's TCP connection ended without the closing handshake, or in the middle of a response.</summary>
     BackendLost,
-    /// <summary>A peer did not read what was kept for it, and all tunnels together hold as much as they may.</summary>
-    BufferLimit,
     /// <summary>No byte passed in either direction for the idle time-out.</summary>
     IdleTimeout,
     /// <summary>Its route changed or is gone, and wants its tunnels closed then.</summary>

@@ -33,7 +33,7 @@ public static class TerminationReasons
         TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown
             or TerminationReason.RouteChanged => 503,
         TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit => 503,
-        TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => 504,
+        TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout or TerminationReason.WriteTimeout => 504,
         _ => null,
     };
 
@@ -51,7 +51,7 @@ public static class TerminationReasons
         TerminationReason.InternalError => 1011,
         TerminationReason.RouteChanged => 1012,
         TerminationReason.BufferLimit => 1013,
-        TerminationReason.BackendLost => 1014,
+        TerminationReason.BackendLost or TerminationReason.WriteTimeout => 1014,
         _ => null,
     };
 

@@ -26,6 +26,8 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     // The kernel had no more to give, and has not said otherwise since: a read need not ask. So it begins, for what came before
     // the socket was watched is told at once.
     private bool _drained = true;
+    private WriteDeadline? _deadline; // made with the first write that waits
+    private TransportException? _failure; // where the channel was closed for one
     private Action? _peerClosed;
 
     /// <summary>A channel yet to be connected.</summary>
@@ -106,6 +108,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         _writeRest = bytes;
         if (TryWriteRest(out var error))
             return error is null ? ValueTask.CompletedTask : ValueTask.FromException(error);
+        (_deadline ??= new WriteDeadline(_loop, _options.WriteTimeout, OnWriteLate)).Restart();
         return (_writing ??= new PendingOperation()).BeginVoid();
     }
 
@@ -130,7 +133,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             return;
         }
         if ((events & Libc.EPOLLOUT) != 0 && _writing is { IsActive: true })
-            ContinueWrite();
+            _ = ContinueWrite();
         if (_closed)
             return;
         var gone = (events & Gone) != 0;
@@ -144,14 +147,14 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 
     /// <summary>Gives the socket up to a relay.</summary>
     /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
-    /// <returns>With the socket, whether the kernel has told of its peer's end already: it does not tell again.</returns>
-    public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind) Detach()
+    /// <returns>With the socket, whether the kernel has told of its peer's end already: it does not tell again; and the time that its writes have.</returns>
+    public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind, TimeSpan WriteTimeout) Detach()
     {
         if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
             throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
         _closed = true;
         _peerClosed = null;
-        return (_fd, _tag, _peerGone, _kind);
+        return (_fd, _tag, _peerGone, _kind, _options.WriteTimeout);
     }
 
     private ValueTask StartConnect(IPEndPoint endPoint)
@@ -208,14 +211,23 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             _reading.Fail(error);
     }
 
-    private void ContinueWrite()
+    /// <summary>False: the kernel took nothing.</summary>
+    private bool ContinueWrite()
     {
+        var waited = _writeRest.Length;
         if (!TryWriteRest(out var error))
-            return;
+        {
+            if (_writeRest.Length == waited)
+                return false;
+            _deadline!.Restart();
+            return true;
+        }
+        _deadline!.Stop();
         if (error is null)
             _writing!.Complete(0);
         else
             _writing!.Fail(error);
+        return true;
     }
 
     /// <summary>-1 without an error: nothing there yet.</summary>
@@ -270,12 +282,22 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         return true;
     }
 
+    /// <summary>The kernel tells of room only where a third of its buffer is free, which takes a slow peer long: so it is tried once more.</summary>
+    private void OnWriteLate()
+    {
+        if (ContinueWrite())
+            return;
+        _failure = WriteDeadline.Late();
+        CloseSocket(abort: true);
+    }
+
     private void CloseSocket(bool abort)
     {
         if (_closed)
             return;
         _closed = true;
         _peerClosed = null;
+        _deadline?.Stop();
         if (_tag != 0)
             _loop.Unregister(_tag);
         if (_fd >= 0)
@@ -300,5 +322,5 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             callback?.Invoke();
     }
 
-    private static TransportException Aborted() => new(TransportError.Aborted, "the channel was closed by its own side");
+    private TransportException Aborted() => _failure ?? new(TransportError.Aborted, "the channel was closed by its own side");
 }

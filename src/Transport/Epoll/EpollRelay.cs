@@ -118,8 +118,8 @@ internal sealed unsafe class EpollRelay : Relay
 
     private RelayEnd Take(EpollChannel channel, RelaySide side)
     {
-        var (fd, tag, peerGone, kind) = channel.Detach();
-        var end = new RelayEnd(this, side, fd, tag, peerGone, kind);
+        var (fd, tag, peerGone, kind, writeTimeout) = channel.Detach();
+        var end = new RelayEnd(this, side, fd, tag, peerGone, kind, writeTimeout);
         EpollLoop.Replace(tag, end);
         return end;
     }

@@ -6,7 +6,8 @@ namespace ActorProxy.Transport.Epoll;
 /// One socket of a relay, with the bytes that it does not take yet. Edge-triggered: it reads until the kernel has no
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
-internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind) : IReadyTarget
+/// <param name="writeTimeout">See <see cref="ChannelOptions.WriteTimeout"/>.</param>
+internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout) : IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
     private const int MaxReadsPerTurn = 8;
@@ -14,6 +15,7 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
     private byte[]? _pending;
     private int _pendingStart;
     private int _pendingLength;
+    private WriteDeadline? _deadline; // made when first something is pending
     private bool _peerGone = peerGone; // FIN or worse is behind the unread bytes: read until it shows
     private bool _ended;
     private bool _closed;
@@ -172,6 +174,7 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
             return false;
         rest.CopyTo(_pending.AsSpan(_pendingStart + _pendingLength));
         _pendingLength += rest.Length;
+        (_deadline ??= new WriteDeadline(relay.EpollLoop, writeTimeout, OnWriteLate)).Start();
         return true;
     }
 
@@ -185,7 +188,7 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
         }
         var (start, kept) = (_pendingStart, _pendingLength);
         _pending.AsSpan(start, kept).CopyTo(larger);
-        ReleasePending();
+        ReleaseBuffer();
         (_pending, _pendingLength) = (larger, kept);
         return true;
     }
@@ -210,6 +213,7 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
             }
             _pendingStart += sent;
             _pendingLength -= sent;
+            _deadline!.Restart();
         }
         ReleasePending();
         if (_shutdownWanted)
@@ -226,11 +230,21 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
         relay.EpollLoop.ContinueLater(this);
     }
 
+    /// <summary>The kernel tells of room only where a third of its buffer is free, which takes a slow peer long: so it is tried once more.</summary>
+    private void OnWriteLate()
+    {
+        var pending = _pendingLength;
+        Flush();
+        if (_pendingLength == pending)
+            Fail(TransportError.WriteTimeout);
+    }
+
     private void Fail(TransportError error)
     {
         if (_closed)
             return;
-        Close(abort: false);
+        // What lies in the kernel for a peer that does not read, the kernel would keep for a long time.
+        Close(abort: error is TransportError.WriteTimeout or TransportError.BufferLimit);
         if (_ended)
             return;
         _ended = true;
@@ -238,6 +252,12 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
     }
 
     private void ReleasePending()
+    {
+        _deadline?.Stop();
+        ReleaseBuffer();
+    }
+
+    private void ReleaseBuffer()
     {
         if (_pending is { } buffer)
         {

@@ -33,6 +33,8 @@ internal sealed class SocketChannel : Channel
     private bool _closed;
     private Memory<byte> _readTo;
     private ReadOnlyMemory<byte> _unsent;
+    private readonly WriteDeadline _deadline;
+    private TransportException? _failure; // where the channel was closed for one
 
     public SocketChannel(SocketLoop loop, ChannelOptions options, int readAhead)
     {
@@ -41,6 +43,7 @@ internal sealed class SocketChannel : Channel
         _buffer = new byte[readAhead];
         _receive = new SocketOperation(loop, Received);
         _send = new SocketOperation(loop, Sent);
+        _deadline = new WriteDeadline(loop, options.WriteTimeout, OnWriteLate);
         loop.Add(this);
     }
 
@@ -167,6 +170,7 @@ internal sealed class SocketChannel : Channel
             return;
         _closed = true;
         _peerClosed = null;
+        _deadline.Stop();
         _loop.Remove(this);
         // What is under way ends as aborted, and with it the waits. It is cancelled first because the runtime closes a
         // socket with calls under way by RST.
@@ -288,10 +292,21 @@ internal sealed class SocketChannel : Channel
             callback?.Invoke();
     }
 
-    private void Send() => _send.Started(_socket!.SendAsync(_unsent, SocketFlags.None, _closing.Token));
+    private void Send()
+    {
+        _deadline.Restart();
+        _send.Started(_socket!.SendAsync(_unsent, SocketFlags.None, _closing.Token));
+    }
+
+    private void OnWriteLate()
+    {
+        _failure = WriteDeadline.Late();
+        Abort();
+    }
 
     private void Sent(SocketError error, int count)
     {
+        _deadline.Stop();
         _unsent = error == SocketError.Success ? _unsent[count..] : default;
         if (!_closed && !_unsent.IsEmpty)
             Send();
@@ -342,5 +357,5 @@ internal sealed class SocketChannel : Channel
     private TransportException CannotConnect(SocketError error) =>
         SocketErrors.Exception(error, $"Cannot connect to {_remoteEndPoint}", connecting: true);
 
-    private TransportException Closed() => new(TransportError.Aborted, $"The channel to {_remoteEndPoint} was closed by our own side.");
+    private TransportException Closed() => _failure ?? new(TransportError.Aborted, $"The channel to {_remoteEndPoint} was closed by our own side.");
 }

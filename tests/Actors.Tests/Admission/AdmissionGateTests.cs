@@ -57,6 +57,26 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void Addresses_of_one_IPv6_network_are_one_client()
+    {
+        var gate = new AdmissionGate(new LimitOptions { MaxConnectionsPerClient = 2 }, _time);
+        IPAddress[] addresses = [.. Enumerable.Range(1, 20).Select(i => IPAddress.Parse($"2001:db8:1:2::{i:x}"))];
+        Assert.Equal(2, addresses.Count(gate.TryEnterClient));
+        Assert.True(gate.TryEnterClient(IPAddress.Parse("2001:db8:1:3::1")));
+        gate.LeaveClient(addresses[0]);
+        Assert.True(gate.TryEnterClient(addresses[19]));
+    }
+
+    [Fact]
+    public void How_large_a_network_one_client_has_is_a_setting()
+    {
+        var gate = new AdmissionGate(new LimitOptions { MaxConnectionsPerClient = 1, ClientPrefixIpv6 = 128 }, _time);
+        Assert.True(gate.TryEnterClient(IPAddress.Parse("2001:db8::1")));
+        Assert.True(gate.TryEnterClient(IPAddress.Parse("2001:db8::2")));
+        Assert.False(gate.TryEnterClient(IPAddress.Parse("2001:db8::2")));
+    }
+
+    [Fact]
     public void Threads_do_not_let_more_in_than_the_limits()
     {
         var gate = new AdmissionGate(new LimitOptions { MaxConnections = 50, MaxConnectionsPerClient = 7 }, _time);

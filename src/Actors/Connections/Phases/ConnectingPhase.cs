@@ -110,10 +110,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
             Connection.Refuse(TerminationReason.BackendBadHandshake, detail);
             return;
         }
-        Connection.Books.Refused(client.Peer, _handshake, head: null, TerminationReason.BackendDeclined, status, detail);
-        client.Release();
-        client.Relay(declined, reply);
-        Connection.Stop();
+        AnsweringPhase.Relay(Connection, _handshake, declined, reply);
     }
 
     private void Open(UpgradeAccepted accepted, UpstreamReply reply)

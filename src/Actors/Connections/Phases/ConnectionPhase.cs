@@ -14,6 +14,9 @@ internal abstract class ConnectionPhase(Connection connection)
     /// <summary>An attempt on a backend has failed.</summary>
     public virtual Directive OnUpstreamFailure(Exception error) => Directive.Stop;
 
+    /// <summary>Whether something is left to end where the connection's actor is stopped.</summary>
+    public virtual bool IsOpen => Connection.Client.IsHeld || Connection.Books.IsOpen;
+
     /// <summary>The connection's actor was stopped in this phase.</summary>
     public virtual void EndUnasked(TerminationReason reason) => Connection.RefuseUnasked(reason);
 }

@@ -65,9 +65,11 @@ internal sealed class GatewayPhase : ConnectionPhase
     {
         var client = Connection.Client.Release();
         if (ended.Cut)
+        {
             client.Abort();
-        else
-            _ = ClientAnswer.SendAsync(client, default, Connection.Proxy.Options.Tunnel.CloseTimeout, ended.Reading);
-        Connection.Stop();
+            Connection.Stop();
+            return;
+        }
+        AnsweringPhase.Enter(Connection, ClientAnswer.SendAsync(client, default, Connection.Proxy.Options.Tunnel.CloseTimeout, ended.Reading));
     }
 }

@@ -159,9 +159,11 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
                 write.GetResult();
                 _tunnel.OnWritten();
             }
-            catch (TransportException)
+            catch (TransportException failure)
             {
-                // What it means shows where the peer is read: what it sent before it left may be there still.
+                // Where the peer has left, what that means shows where it is read: what it sent before may be there still.
+                if (failure.Error == TransportError.WriteTimeout)
+                    _tunnel.OnEnd(_peer, failure.Error);
                 Lose();
             }
         }

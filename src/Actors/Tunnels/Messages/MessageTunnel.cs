@@ -23,6 +23,7 @@ internal sealed class MessageTunnel : ITunnel
     private TunnelParty? _endedBy;
     private int? _closeCode;
     private CloseCommand? _closing; // our own Close frame, to whom none has gone yet
+    private bool _clientCut; // it did not read
     private bool _ending;
     private long _lastActivity;
 
@@ -106,12 +107,13 @@ internal sealed class MessageTunnel : ITunnel
         if (IsOver)
             return;
         peer.Ended = true;
+        _clientCut |= peer.IsClient && error == TransportError.WriteTimeout;
         if (error != TransportError.None)
             peer.LoseOutput();
         if (!_ending && peer.IsClient)
-            BeginEnd(TerminationReason.ClientLost, TunnelParty.Client);
+            BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost, TunnelParty.Client);
         else if (!_ending)
-            LoseBackend();
+            LoseBackend(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.BackendLost);
         else if (!peer.IsClient && Client.CloseSeen)
             Client.LastFrame ??= new CloseFrame(_closeCode!.Value); // the backend has closed without the answer that the client awaits
         EndIfDrained(Client);
@@ -184,10 +186,10 @@ internal sealed class MessageTunnel : ITunnel
     }
 
     /// <summary>The backend is gone without a Close frame: the client gets what came before, and then one of ours.</summary>
-    private void LoseBackend()
+    private void LoseBackend(TerminationReason reason)
     {
-        BeginEnd(TerminationReason.BackendLost, TunnelParty.Backend);
-        _closing = CloseCommand.For(TerminationReason.BackendLost, "backend lost");
+        BeginEnd(reason, TunnelParty.Backend);
+        _closing = CloseCommand.For(reason, "backend lost");
         _closeCode ??= _closing.Code;
         Client.LastFrame = new CloseFrame(_closing.Code, _closing.Text);
         Client.Discard();
@@ -255,7 +257,7 @@ internal sealed class MessageTunnel : ITunnel
             return;
         IsOver = true;
         _deadline.Disarm();
-        var cut = Client is { Told: false, Ended: false };
+        var cut = _clientCut || Client is { Told: false, Ended: false };
         CloseChannel(Client.Channel, cut);
         CloseChannel(Backend.Channel, cut);
         Client.Wake();
