@@ -36,6 +36,7 @@ internal sealed class LabNode
                 hostname = "{{Address}}"
                 seed-nodes = ["10.77.0.11:4053", "10.77.0.12:4053", "10.77.0.13:4053"]
                 down-after = 10s
+                plaintext = true
               }
               registry { enabled = true, store = postgresql, connection-string = {{System.Text.Json.JsonSerializer.Serialize(connection, Relaxed)}} }
               health { port = 8081 }

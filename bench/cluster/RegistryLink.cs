@@ -40,12 +40,14 @@ internal sealed class RegistryLink : IAsyncDisposable
 
     public async Task<RegistryReply> SendAsync(LabNode node, RegistryCommand command)
     {
-        var region = _system.ActorSelection($"akka.tcp://actorproxy@{node.Address}:4053/system/sharding/routes");
+        // By its own path: nodes take selections for a few paths only.
+        var region = ((ExtendedActorSystem)_system).Provider.ResolveActorRef($"akka.tcp://actorproxy@{node.Address}:4053/system/sharding/routes");
         try
         {
-            return await new RegistryClient(await region.ResolveOne(TimeSpan.FromSeconds(2))).SendAsync(command);
+            var identity = await region.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(2));
+            return await new RegistryClient(identity.Subject ?? throw new AskTimeoutException("the node has no registry yet")).SendAsync(command);
         }
-        catch (ActorNotFoundException)
+        catch (AskTimeoutException)
         {
             return new CommandRejected(command.Id, RejectionReason.Unavailable, $"node {node.Number} does not answer");
         }

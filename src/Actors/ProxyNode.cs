@@ -119,7 +119,7 @@ public sealed class ProxyNode : IAsyncDisposable
     {
         var (options, time) = (context.Options, context.Time);
         var taps = system.ActorOf(Props.Create(() => new TapDesk(options.Tap, context.Metrics, time)), "taps");
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), "connections");
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), ConnectionDirectory.Name);
         system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, context.Connections, context.Metrics, time)), "route-changes");
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve)) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");

@@ -66,6 +66,31 @@ public sealed class SignalTests : IDisposable
     }
 
     [ExecutableFact(PeerKind.DotNet)]
+    public async Task A_node_that_is_alone_listens_for_clients_only()
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // there is no proc to ask
+        _file.Write($"routes {{ r {{ backends = [\"ws://127.0.0.1:9\"] }} }}, registry {{ enabled = true, data-directory = \"{_file.DataDirectory}\" }}");
+        await using var proxy = ProxyProcess.Start("run", _file.Path);
+        var address = await proxy.ReadAfterAsync("accepts on");
+
+        Assert.Equal([IPEndPoint.Parse(address).Port], ListeningSockets.PortsOf(proxy.Id));
+        Assert.Equal(0, await proxy.TerminateAsync());
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task A_cluster_without_TLS_on_a_network_that_nobody_called_trusted_does_not_start()
+    {
+        _file.Write("cluster { enabled = true, hostname = \"10.0.0.1\", seed-nodes = [\"10.0.0.1:4053\"] }");
+        foreach (var verb in (string[])["check", "run"])
+        {
+            await using var proxy = ProxyProcess.Start(verb, _file.Path);
+            Assert.NotEqual(0, await proxy.EndAsync());
+            Assert.Contains($"{_file.Path}:4: actorproxy.cluster.hostname: 10.0.0.1 is no loopback address, and without tls", proxy.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
     public async Task What_keeps_a_node_from_starting_is_one_line_and_a_3()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -17,6 +17,9 @@ namespace ActorProxy.Actors.Directory;
 /// </summary>
 public sealed class ConnectionDirectory : ReceiveActor
 {
+    /// <summary>Its name below <c>/user</c>, on each node.</summary>
+    public const string Name = "connections";
+
     private readonly ConnectionTable _table;
     private readonly TimeProvider _time;
     private readonly IActorRef _taps;

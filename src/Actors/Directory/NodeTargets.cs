@@ -47,5 +47,5 @@ internal static class NodeTargets
         return [targets.Find(target => target.Name == only) ?? new NodeTarget(only, Directory: null, IsReachable: false)];
     }
 
-    private static string NameOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+    private static string NameOf(Address address) => LoneTransport.Is(address) ? Alone : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 }

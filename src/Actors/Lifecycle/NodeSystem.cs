@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Membership;
+using ActorProxy.Actors.Serialization;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Akka.Actor;
@@ -14,10 +15,11 @@ internal static class NodeSystem
     /// <param name="akka">What the proxy does not set itself.</param>
     public static ActorSystem Create(ProxyOptions options, Config akka, ITransport transport, TimeProvider time)
     {
-        var config = AkkaDefaults.For(options, transport.Loops.Count).WithFallback(akka);
+        var config = AkkaDefaults.For(options, transport.Loops.Count).WithFallback(Trust.Config).WithFallback(akka);
         if (ClusterConfig.IsNeeded(options))
             config = config.WithFallback(ClusterConfig.For(options));
-        ActorSystemSetup setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport));
+        ActorSystemSetup setup = ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport), StrictSerialization.Setup);
         if (options.Cluster is { Enabled: true, Tls: { } tls })
             setup = setup.And(ClusterTls.Load(tls, time));
         return ActorSystem.Create("actorproxy", setup);

@@ -15,28 +15,19 @@ internal static class ClusterConfig
 
     public static bool IsNeeded(ProxyOptions options) => options.Cluster.Enabled || options.Registry.Enabled;
 
+    /// <exception cref="ArgumentException">Strangers could reach the cluster's port: see <see cref="ClusterOptions.Exposure"/>.</exception>
     public static Config For(ProxyOptions options)
     {
         var cluster = options.Cluster;
-        var (bind, hostname, port) = cluster.Enabled
-            ? (cluster.BindAddress, cluster.Hostname.Length > 0 ? cluster.Hostname : Dns.GetHostName(), cluster.Port)
-            : (IPAddress.Loopback, IPAddress.Loopback.ToString(), 0); // alone: nobody is to reach it
-        return ConfigurationFactory.ParseString($$"""
+        if (cluster.Exposure() is { } exposure)
+            throw new ArgumentException($"cluster.{exposure.Key}: {exposure.Problem}", nameof(options));
+        return Transport(cluster).WithFallback(ConfigurationFactory.ParseString($$"""
             akka {
               actor.provider = cluster
               remote {
                 log-remote-lifecycle-events = off
                 # A node that comes back at its address is talked to again after this; at 5 s it was ready 14 s after its start.
                 retry-gate-closed-for = 1s
-                dot-netty.tcp {
-                  hostname = "{{bind}}"
-                  public-hostname = "{{hostname}}"
-                  port = {{Text(port)}}
-                  maximum-frame-size = {{Text(FrameSize)}}b
-                  send-buffer-size = {{Text(FrameSize)}}b
-                  receive-buffer-size = {{Text(FrameSize)}}b
-                  enable-ssl = {{(cluster is { Enabled: true, Tls: not null } ? "on" : "off")}}
-                }
               }
               cluster {
                 downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
@@ -57,8 +48,31 @@ internal static class ClusterConfig
                 distributed-data.durable.keys = []
               }
             }
-            """).WithFallback(SerializationConfig.Strict);
+            """)).WithFallback(SerializationConfig.Strict);
     }
+
+    /// <summary>TCP; or none with a socket where the node is alone, so that nobody reaches it.</summary>
+    private static Config Transport(ClusterOptions cluster) => ConfigurationFactory.ParseString(cluster.Enabled
+        ? $$"""
+            akka.remote.dot-netty.tcp {
+              hostname = "{{cluster.BindAddress}}"
+              public-hostname = "{{(cluster.Hostname.Length > 0 ? cluster.Hostname : Dns.GetHostName())}}"
+              port = {{Text(cluster.Port)}}
+              maximum-frame-size = {{Text(FrameSize)}}b
+              send-buffer-size = {{Text(FrameSize)}}b
+              receive-buffer-size = {{Text(FrameSize)}}b
+              enable-ssl = {{(cluster.Tls is null ? "off" : "on")}}
+            }
+            """
+        : $$"""
+            akka.remote {
+              enabled-transports = ["akka.remote.lone"]
+              lone {
+                transport-class = "{{typeof(LoneTransport).FullName}}, {{typeof(LoneTransport).Assembly.GetName().Name}}"
+                applied-adapters = []
+              }
+            }
+            """);
 
     private static string Text(double number) => number.ToString("F0", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ namespace ActorProxy.Actors.Registry;
 /// <summary>Spreads the registry's entities over the cluster, one a virtual host.</summary>
 internal static class RegistrySharding
 {
-    private const string TypeName = "routes";
+    /// <summary>Part of the paths of sharding's actors.</summary>
+    public const string TypeName = "routes";
 
     /// <summary>Ten times the nodes of a large cluster. It can never be changed while a cluster runs.</summary>
     private const int Shards = 100;

@@ -5,11 +5,12 @@ namespace ActorProxy.Actors.Serialization;
 
 /// <summary>
 /// Binds the program's messages to <see cref="WireSerializer"/> and every type that nobody has bound to
-/// <see cref="RefusingSerializer"/>.
+/// <see cref="RefusingSerializer"/>. <see cref="StrictSerialization"/> replaces these, as all others.
 /// </summary>
 public static class SerializationConfig
 {
     public static Config Strict { get; } = ConfigurationFactory.ParseString($$"""
+        akka.log-serializer-override-on-start = off
         akka.actor {
           serializers {
             actorproxy-wire = "{{Name(typeof(WireSerializer))}}"

@@ -21,19 +21,25 @@ internal static class ClusterReader
             Enabled = section.Flag("enabled", defaults.Enabled),
             Hostname = section.Text("hostname") ?? defaults.Hostname,
             Port = section.Number("port", defaults.Port, 1, 65535),
-            BindAddress = section.Address("bind-address", defaults.BindAddress),
             SeedNodes = ReadSeeds(section),
             Discovery = section.Choice("discovery", defaults.Discovery),
             Kubernetes = ReadKubernetes(section.Section("kubernetes")),
             DownAfter = section.Duration("down-after", defaults.DownAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Tls = section.Has("tls") ? ReadTls(section.Section("tls")) : null,
+            Plaintext = section.Flag("plaintext", defaults.Plaintext),
         };
+        if (section.Has("bind-address"))
+            options = options with { BindAddress = section.Address("bind-address", defaults.BindAddress) };
         if (options.Enabled && options.Discovery == DiscoveryMethod.None && options.SeedNodes.IsEmpty)
             section.Problem("enabled", "there is no seed node; list some in seed-nodes, or set discovery");
         if (options.Discovery != DiscoveryMethod.None && !options.SeedNodes.IsEmpty)
             section.Problem("seed-nodes", "a cluster is found either by seed nodes or by discovery");
+        if (options is { Tls: not null, Plaintext: true })
+            section.Problem("plaintext", "is true, but there is tls: nodes talk either by TLS or without; remove one of them");
         if (HostnameProblem(options) is { } problem)
             section.Problem("hostname", problem);
+        else if (options.Exposure() is var (key, exposure) && (options.Discovery != DiscoveryMethod.None || !options.SeedNodes.IsEmpty))
+            section.ProblemAt($"{section.Path}.{key}", exposure);
         section.Close();
         return options;
     }

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Serialization;
 using ActorProxy.Shared.Clocks;
 using Akka.Actor;
 using Akka.Dispatch;
@@ -45,12 +46,15 @@ public sealed class SerilogLogger : ReceiveActor, IRequiresMessageQueue<ILoggerM
         var (template, parameters) = source.Message is LogMessage message
             ? (message.Format, message.Parameters().ToArray())
             : ("{Message:l}", [source.Message?.ToString() ?? ""]);
+        var refused = RefusedMessageException.In(source.Cause);
+        if (refused is not null) // Akka's words are advice to make it readable
+            (template, parameters) = ("At the cluster's port, {Refusal:l}; its sender is no node, or one of another version", [refused.Message]);
         if (withheld > 0)
             (template, parameters) = ($"{template} ({{{parameters.Length}}} more such failures since the last one told)", [.. parameters, withheld]);
         if (!log.BindMessageTemplate(template, parameters, out var parsed, out var properties))
             return;
         var time = new DateTimeOffset(source.Timestamp.ToUniversalTime());
-        var written = new Serilog.Events.LogEvent(time, level, source.Cause, parsed, properties);
+        var written = new Serilog.Events.LogEvent(time, level, refused is null ? source.Cause : null, parsed, properties);
         written.AddPropertyIfAbsent(new LogEventProperty(Constants.SourceContextPropertyName, new ScalarValue(source.LogClass.FullName)));
         written.AddPropertyIfAbsent(new LogEventProperty("LogSource", new ScalarValue(source.LogSource)));
         log.Write(written);

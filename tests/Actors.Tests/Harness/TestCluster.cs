@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Serialization;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
@@ -8,7 +10,7 @@ using Akka.Event;
 namespace ActorProxy.Actors.Tests.Harness;
 
 /// <summary>
-/// A cluster of actor systems in this process, on loopback ports of their own, with the serializers of the program. It forms
+/// A cluster of actor systems in this process, on loopback ports of their own, that trust each other as far as nodes do. It forms
 /// in about 2 s. Nodes are members until a test takes them out; nobody downs those that are unreachable.
 /// </summary>
 internal sealed class TestCluster : IAsyncDisposable
@@ -32,7 +34,7 @@ internal sealed class TestCluster : IAsyncDisposable
           }
           coordinated-shutdown { run-by-clr-shutdown-hook = off, run-by-actor-system-terminate = off, exit-clr = off }
         }
-        """).WithFallback(SerializationConfig.Strict);
+        """).WithFallback(Trust.Config).WithFallback(SerializationConfig.Strict);
 
     private readonly ConcurrentQueue<Error> _errors = new();
     private readonly List<ActorSystem> _systems = [];
@@ -95,7 +97,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private async Task<ActorSystem> CreateAsync(Func<ActorSystem, Task>? prepare)
     {
-        var system = ActorSystem.Create("actorproxy", _config);
+        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(_config), StrictSerialization.Setup));
         var recorder = system.ActorOf(Props.Create(() => new Recorder(_errors)));
         system.EventStream.Subscribe(recorder, typeof(Error));
         _systems.Add(system);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using ActorProxy.Actors.Membership;
+using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Tls;
@@ -59,6 +61,40 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         Assert.Equal(0, Up(stranger));
     }
 
+    [LinuxFact]
+    public async Task The_certificates_that_the_manifests_script_makes_are_such()
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("cluster-tls");
+        try
+        {
+            using (var script = Process.Start("sh", [Path.Combine(Root(), "k8s", "cluster-tls.sh"), directory.FullName]))
+            {
+                await script.WaitForExitAsync().WaitAsync(Peer.Patience);
+                Assert.Equal(0, script.ExitCode);
+            }
+            string At(string name) => Path.Combine(directory.FullName, name);
+            var files = new CertificateFiles(At("tls.crt"), At("tls.key"));
+            var (first, second) = (Start(files, At("ca.crt")), Start(files, At("ca.crt")));
+            await FoundAsync(first);
+
+            await JoinAsync(second, first);
+
+            await Wait.UntilAsync(() => Up(first) == 2 && Up(second) == 2, "a cluster of two");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static string Root()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
+        return directory;
+    }
+
     private static Task FoundAsync(ActorSystem first) => JoinAsync(first, first);
 
     private static async Task JoinAsync(ActorSystem node, ActorSystem member)
@@ -74,7 +110,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         var tls = new ClusterTlsOptions(files, ca);
         var options = new ProxyOptions { Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = 0, Tls = tls } };
         var config = ClusterConfig.For(options).WithFallback(TestCluster.Config);
-        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), ClusterTls.Load(tls, TimeProvider.System)));
+        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup, ClusterTls.Load(tls, TimeProvider.System)));
         _systems.Add(system);
         return system;
     }

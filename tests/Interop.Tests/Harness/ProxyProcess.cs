@@ -36,6 +36,8 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
         return new ProxyProcess(ChildProcess.Start("sh", ["-c", script, "sh", file, .. all]));
     }
 
+    public int Id => _process.Id;
+
     /// <summary>What it has written to stderr so far; after its end, all of it.</summary>
     public string Errors => _process.Errors;
 

@@ -39,6 +39,31 @@ public class ClusterProblemsTests
         [$"f:1: actorproxy.cluster.hostname: {expected}"], Problems($"actorproxy.cluster {{ enabled = true, discovery = kubernetes, {hostname} }}"));
 
     [Theory]
+    [InlineData("seed-nodes = [\"127.0.0.1:1\"]", 1, "hostname", "the system's host name")]
+    [InlineData("seed-nodes = [\"127.0.0.1:1\"],\n hostname = node-1", 2, "hostname", "node-1")]
+    [InlineData("seed-nodes = [\"127.0.0.1:1\"], hostname = \"10.0.0.1\"", 1, "hostname", "10.0.0.1")]
+    [InlineData("seed-nodes = [\"127.0.0.1:1\"], hostname = \"127.0.0.1\",\n\n bind-address = \"0.0.0.0\"", 3, "bind-address", "0.0.0.0")]
+    [InlineData("hostname = localhost, seed-nodes = [\n\"127.0.0.1:1\",\n\"localhost.example.org:1\"]", 3, "seed-nodes[1]", "localhost.example.org")]
+    [InlineData("hostname = \"10.0.0.1\", discovery = kubernetes", 1, "hostname", "10.0.0.1")]
+    public void Without_TLS_a_cluster_is_on_loopback_or_says_that_its_network_is_trusted(string entries, int line, string key, string address) => Assert.Equal(
+        [$"f:{line}: actorproxy.cluster.{key}: {address} is no loopback address, and without tls whoever reaches the cluster's port can command its nodes; "
+            + "add tls { certificate, key, ca }, or set plaintext = true where the network is trusted"],
+        Problems($"actorproxy.cluster {{ enabled = true, {entries} }}"));
+
+    [Fact]
+    public void A_cluster_talks_by_TLS_or_without() => Assert.Equal(
+        ["f:1: actorproxy.cluster.plaintext: is true, but there is tls: nodes talk either by TLS or without; remove one of them"],
+        Problems("actorproxy.cluster { plaintext = true, tls { certificate = a, key = b, ca = c } }"));
+
+    [Theory]
+    [InlineData("hostname = \"127.0.0.2\"", "127.0.0.2")]
+    [InlineData("hostname = localhost", "127.0.0.1")]
+    [InlineData("hostname = \"10.0.0.1\"", "0.0.0.0")]
+    [InlineData("hostname = \"127.0.0.2\", bind-address = \"127.0.0.1\"", "127.0.0.1")]
+    public void The_cluster_s_port_is_bound_where_others_reach_it(string entries, string address) => Assert.Equal(
+        System.Net.IPAddress.Parse(address), ConfigurationLoader.Parse($"actorproxy.cluster {{ {entries} }}", "f", _ => null).Loaded!.Options.Cluster.BindAddress);
+
+    [Theory]
     [InlineData("enabled = maybe", "enabled: 'maybe' is not true or false")]
     [InlineData("store = memory", "store: 'memory' is none of sqlite, postgresql")]
     [InlineData("data-directory = \"\"", "data-directory: is empty; name a folder")]
@@ -58,7 +83,7 @@ public class ClusterProblemsTests
         ["f:3: actorproxy.registry.store: the nodes of a cluster cannot share a SQLite file; set store = postgresql"],
         Problems("""
             actorproxy {
-              cluster { enabled = true, seed-nodes = ["a:1"] }
+              cluster { enabled = true, seed-nodes = ["a:1"], plaintext = true }
               registry { enabled = true, store = sqlite }
             }
             """));
@@ -70,9 +95,13 @@ public class ClusterProblemsTests
         Assert.Equal([$"f:1: actorproxy.health.{expected}"], Problems($"actorproxy.health {{ {entry} }}"));
 
     [Theory] // What looks like the problems above, and is none.
-    [InlineData("cluster { enabled = true, hostname = \"10.0.0.1\", discovery = kubernetes }")]
+    [InlineData("cluster { enabled = true, hostname = \"10.0.0.1\", discovery = kubernetes, plaintext = true }")]
     [InlineData("cluster { hostname = node-1, discovery = kubernetes }")]
-    [InlineData("cluster { enabled = true, hostname = \"127.0.0.2\", seed-nodes = [\"127.0.0.1:4053\", \"node_2.example.org:4053\"] }")]
+    [InlineData("cluster { enabled = true, hostname = \"127.0.0.2\", seed-nodes = [\"127.0.0.1:4053\", \"node_2.example.org:4053\"], plaintext = true }")]
+    [InlineData("cluster { enabled = true, hostname = \"127.0.0.2\", seed-nodes = [\"127.0.0.1:4053\", \"LocalHost:4054\"] }")]
+    [InlineData("cluster { enabled = true, hostname = \"::1\", bind-address = \"::1\", seed-nodes = [\"::1:4053\"] }")]
+    [InlineData("cluster { enabled = true, hostname = node-1, seed-nodes = [\"node-2:4053\"], tls { certificate = a, key = b, ca = c } }")]
+    [InlineData("cluster { hostname = node-1, seed-nodes = [\"node-2:4053\"] }")]
     [InlineData("registry { enabled = true, store = postgresql, connection-string = \"Host=db;Password='a;b'\" }")]
     public void These_have_no_problems(string sections) =>
         Assert.Empty(ConfigurationLoader.Parse($"actorproxy {{ {sections} }}", "f", _ => null).Problems);

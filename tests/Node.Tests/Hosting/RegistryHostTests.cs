@@ -44,6 +44,15 @@ public sealed class RegistryHostTests : IDisposable
     }
 
     [Fact]
+    public async Task It_has_no_port_for_other_nodes()
+    {
+        await using var host = await TestHost.StartAsync(Options);
+
+        Assert.Equal("akka.lone", ((Akka.Actor.ExtendedActorSystem)host.Node.System).Provider.DefaultAddress.Protocol);
+        Assert.Equal("local", host.Node.Name);
+    }
+
+    [Fact]
     public async Task A_document_of_an_operator_is_put_only_where_all_its_keys_are_known()
     {
         await using var host = await TestHost.StartAsync(Options);

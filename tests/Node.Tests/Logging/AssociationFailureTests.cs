@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Tests.Persistence;
@@ -15,6 +16,7 @@ public sealed class AssociationFailureTests : IAsyncLifetime
 {
     private const string Failed = "Association with remote system";
     private const string Unreachable = "Tried to associate";
+    private const string Refused = "was refused";
     private const string Follows = "Removing receive buffers";
 
     private readonly FakeTimeProvider _time = new();
@@ -65,8 +67,27 @@ public sealed class AssociationFailureTests : IAsyncLifetime
         Assert.Empty(Lines(Unreachable));
     }
 
+    [Fact]
+    public async Task What_strangers_send_and_is_refused_is_a_line_a_minute_without_a_stack()
+    {
+        var address = ((ExtendedActorSystem)_system).Provider.DefaultAddress;
+        using var first = await Stranger.ConnectAsync(address);
+        using var second = await Stranger.ConnectAsync(address, port: 10);
+        foreach (var stranger in (Stranger[])[first, first, second])
+            await stranger.SendAsync("/user", Proto.Payload(1, "", "{}"u8.ToArray()));
+        await Wait.UntilAsync(() => All(Refused).Count == 3, "three refusals");
+        Assert.Equal(
+            "Warning At the cluster's port, a message of serializer 1 was refused: the serializer is none whose messages a node takes; its sender is no node, or one of another version",
+            Assert.Single(Lines(Refused)).TrimEnd());
+
+        _time.Advance(AssociationLimit.Period);
+        await first.SendAsync("/user", Proto.Payload(1, "", "{}"u8.ToArray()));
+        await Wait.UntilAsync(() => Lines(Refused).Count == 2, "the second line");
+        Assert.EndsWith(" (2 more such failures since the last one told)", Lines(Refused)[1], StringComparison.Ordinal);
+    }
+
     /// <param name="publicPort">Where others are to find it; 0 for where it listens.</param>
-    private static ActorSystem Start(int port, int publicPort = 0) => ActorSystem.Create("test", ConfigurationFactory.ParseString($$"""
+    private static ActorSystem Start(int port, int publicPort = 0) => ActorSystem.Create("test", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($$"""
         akka {
           loggers = []
           loglevel = INFO
@@ -78,7 +99,7 @@ public sealed class AssociationFailureTests : IAsyncLifetime
             dot-netty.tcp { hostname = "127.0.0.1", port = {{port}}, public-port = {{publicPort}} }
           }
         }
-        """));
+        """)).And(StrictSerialization.Setup));
 
     private void Log(TimeProvider time, RecordingSink sink)
     {

@@ -160,5 +160,25 @@ public sealed class ManifestTests
         Assert.Equal(options.Cluster.Discovery == DiscoveryMethod.Kubernetes, ports.Contains("6443"));
     }
 
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Nodes_talk_by_mutual_TLS_with_the_certificates_of_a_secret(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+        var mount = rendered.Container.VolumeMounts.SingleOrDefault(m => m.Name == "cluster-tls");
+        var secret = rendered.Pod.Volumes.SingleOrDefault(v => v.Name == "cluster-tls")?.Secret.SecretName;
+        if (rendered.Options.Cluster is not { Enabled: true, Tls: var tls })
+        {
+            Assert.Equal((null, null), (mount, secret));
+            return;
+        }
+
+        Assert.Equal(
+            ($"{mount!.MountPath}/tls.crt", $"{mount.MountPath}/tls.key", $"{mount.MountPath}/ca.crt", true),
+            (tls!.Files.Certificate, tls.Files.Key, tls.Ca, mount.ReadOnlyProperty));
+        // cert-manager writes the secret that the pods mount, with these three keys.
+        Assert.Contains($"\n  secretName: {secret}\n", File.ReadAllText(Path.Combine(Repository.Manifests, "components", "cert-manager", "certificates.yaml")), StringComparison.Ordinal);
+        Assert.Contains($"secret generic {secret} ", File.ReadAllText(Path.Combine(Repository.Root, "docs", "kubernetes.md")), StringComparison.Ordinal);
+    }
+
     private static V1ServiceSpec Service(Rendered rendered, string name) => rendered.All<V1Service>().Single(s => s.Metadata.Name == name).Spec;
 }
