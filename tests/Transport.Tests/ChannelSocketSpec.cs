@@ -1,3 +1,4 @@
+using System.Net;
 using ActorProxy.Transport.Tests.Support;
 
 namespace ActorProxy.Transport.Tests;
@@ -27,13 +28,34 @@ public abstract class ChannelSocketSpec : TransportSpec
         Assert.False(HasKeepAliveTimer((await AcceptAsync()).Channel));
         Assert.False(HasKeepAliveTimer((await ConnectAsync(Loop)).Channel));
 
-        // Columns of proc(5): local and remote address, state, queues, then the timer: "02:" is keepalive.
         bool HasKeepAliveTimer(Channel channel)
         {
             var (local, remote) = On(channel.Loop, () => (channel.LocalEndPoint!, channel.RemoteEndPoint!)).Result;
-            var row = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Single(columns => columns[1].EndsWith($":{local.Port:X4}") && columns[2].EndsWith($":{remote.Port:X4}"));
+            string[]? row;
+            do
+                row = RowOf(local, remote, File.ReadLines("/proc/net/tcp"));
+            while (row is null);
             return row[5].StartsWith("02:");
         }
     }
+
+    [Fact]
+    public void ARowIsThatOfBothAddressesHoweverOftenItComes()
+    {
+        // Others have the same ports on other addresses; and the table is read in parts while sockets come and go, so that a row
+        // may come twice, or not at all.
+        const string Other = "1: 0200007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000",
+            Wanted = "2: 0100007F:1F90 0100007F:C350 01 00000000:00000000 02:000005DC";
+        var (local, remote) = (IPEndPoint.Parse("127.0.0.1:8080"), IPEndPoint.Parse("127.0.0.1:50000"));
+        Assert.Equal("2:", RowOf(local, remote, [Other, Wanted, Wanted])![0]);
+        Assert.Null(RowOf(local, remote, [Other]));
+    }
+
+    /// <summary>Columns of proc(5): local and remote address, state, queues, then the timer: "02:" is keepalive.</summary>
+    private static string[]? RowOf(IPEndPoint local, IPEndPoint remote, IEnumerable<string> table) => table
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .FirstOrDefault(columns => columns[1] == Hex(local) && columns[2] == Hex(remote));
+
+    /// <summary>The address as the kernel has it in memory, read as a number of this machine.</summary>
+    private static string Hex(IPEndPoint endPoint) => $"{BitConverter.ToUInt32(endPoint.Address.GetAddressBytes()):X8}:{endPoint.Port:X4}";
 }
