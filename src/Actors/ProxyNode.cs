@@ -68,10 +68,12 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="gateway">Serves what is no WebSocket upgrade; without one it is answered with 426.</param>
     /// <param name="health">Is told how the node is.</param>
     /// <param name="sockets">How many sockets may be open; null for no limit.</param>
+    /// <param name="database">The registry's, where it is enabled.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
-        Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null)
+        Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null,
+        IRegistryDatabase? database = null)
     {
         var parts = new NodeParts();
         sockets ??= new SocketBudget();
@@ -85,7 +87,7 @@ public sealed class ProxyNode : IAsyncDisposable
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? Akka.Cluster.Cluster.Get(system) : null));
-            return await StartAsync(parts, system, context, health ?? new NodeHealth());
+            return await StartAsync(parts, system, context, health ?? new NodeHealth(), database);
         }
         catch
         {
@@ -115,13 +117,14 @@ public sealed class ProxyNode : IAsyncDisposable
     }
 
     /// <summary>Starts the actors.</summary>
-    private static async Task<ProxyNode> StartAsync(NodeParts parts, ActorSystem system, ProxyContext context, NodeHealth health)
+    private static async Task<ProxyNode> StartAsync(NodeParts parts, ActorSystem system, ProxyContext context, NodeHealth health, IRegistryDatabase? database)
     {
         var (options, time) = (context.Options, context.Time);
         var taps = system.ActorOf(Props.Create(() => new TapDesk(options.Tap, context.Metrics, time)), "taps");
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), ConnectionDirectory.Name);
         system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, context.Connections, context.Metrics, time)), "route-changes");
-        var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve)) : null;
+        var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
+            database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
         var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
         var clustered = ClusterConfig.IsNeeded(options);

@@ -58,6 +58,9 @@ internal static class NodeHandlers
             ["connections"] = context.Proxy.Connections.Count,
             ["routes"] = context.Proxy.Routes.Current.Routes.Length,
             ["staleness"] = (long?)context.Registry?.Metrics.Staleness.TotalMilliseconds,
+            ["registry"] = context.Registry is not { } registry ? null
+                : registry.Faults.Count is > 0 and var damaged ? $"damaged: {damaged}"
+                : context.Health.Current.RoutesSynced ? "ok" : "reading",
             ["oldest"] = !clustered || Registry.Replicas.IsOldest(context.System),
             ["version"] = Version,
         };

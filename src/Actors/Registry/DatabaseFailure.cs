@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.Serialization;
 using Akka.Pattern;
 
 namespace ActorProxy.Actors.Registry;
@@ -6,6 +7,16 @@ namespace ActorProxy.Actors.Registry;
 /// <summary>Why the registry's database could not be read or written, in words for a log or an answer.</summary>
 internal static class DatabaseFailure
 {
+    /// <summary>Whether what was read is at fault, and not the reading of it.</summary>
+    /// <param name="error">As Akka reports it.</param>
+    public static bool IsOfRow(Exception error) => error switch
+    {
+        AggregateException several => several.Flatten().InnerExceptions.Any(IsOfRow),
+        SerializationException => true,
+        { InnerException: { } cause } => IsOfRow(cause),
+        _ => false,
+    };
+
     /// <param name="error">As Akka reports it.</param>
     /// <returns>The database's own message where there is one; one line, without a full stop at its end.</returns>
     public static string Of(Exception error)

@@ -11,34 +11,80 @@ namespace ActorProxy.Actors.Registry;
 /// The registry's entity of one virtual host: what <see cref="HostRegistry"/> decides is stored, then answered, then told to
 /// every node's <see cref="RouteReplicaActor"/>. Once in a while all that is stored is put into one event, and what is older is
 /// deleted: so whoever reads the journal from its beginning has everything. An entity whose database fails stops, and reads its
-/// state anew with the next message.
+/// state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes no change.
 /// </summary>
-internal sealed class HostRegistryActor : UntypedPersistentActor
+internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
 {
     /// <summary>Changes after which older events are deleted.</summary>
     private const int CompactEvery = 50;
 
+    /// <summary>After which an entity with a fault looks whether it was mended, when the next message comes.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(20);
+
     private readonly HostPattern _host;
     private readonly TimeProvider _time;
+    private readonly IRegistryDatabase _database;
+    private readonly HostFaults _faults;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private HostState _state;
+    private HostProgress _progress = HostProgress.Start;
     private (IActorRef Asker, RegistryCommand Command)? _current;
 
-    public HostRegistryActor(HostPattern host, TimeProvider time)
+    public HostRegistryActor(HostPattern host, TimeProvider time, IRegistryDatabase database, HostFaults faults)
     {
-        (_host, _time) = (host, time);
+        (_host, _time, _database, _faults) = (host, time, database, faults);
         _state = HostState.Empty(host);
     }
 
-    public override string PersistenceId => $"routes-{_host}";
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public override string PersistenceId => $"{JournalRow.Prefix}{_host}";
 
     /// <summary>There are no snapshots to look for: see <see cref="HostCompacted"/>.</summary>
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
+    /// <summary>A row that cannot be read ends Akka's replay with a failure, and would end the actor. It is a fault of the host, which stays.</summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (message is ReplayMessagesFailure { Cause: var cause } && DatabaseFailure.IsOfRow(cause))
+        {
+            _progress = _progress.Stopped(_host.ToString(), LastSequenceNr + 1, DatabaseFailure.Of(cause));
+            message = new RecoverySuccess(LastSequenceNr);
+        }
+        return base.AroundReceive(receive, message);
+    }
+
     protected override void OnRecover(object message)
     {
-        if (message is RegistryEvent changed)
-            _state = HostRegistry.Apply(_state, changed);
+        switch (message)
+        {
+            case RegistryEvent changed:
+                _progress = _progress.After(_host.ToString(), LastSequenceNr, changed);
+                if (_progress.Fault is null)
+                    _state = HostRegistry.Apply(_state, changed);
+                break;
+            case RecoveryCompleted:
+                OnRecovered();
+                break;
+            default:
+                _progress = _progress.Stopped(_host.ToString(), LastSequenceNr, $"{message.GetType().Name} is no change of a host");
+                break;
+        }
+    }
+
+    private void OnRecovered()
+    {
+        if (_progress.Fault is null && _progress.Number < LastSequenceNr)
+            _progress = _progress.Stopped(_host.ToString(), LastSequenceNr, "it is deleted, and no row after it says what it said");
+        if (_progress.Fault is { } fault)
+        {
+            _faults.Tell(fault, _log);
+            Timers.StartSingleTimer(Expired.Instance, Expired.Instance, LookAgain);
+        }
+        else
+        {
+            _faults.Remove(_host.ToString());
+        }
     }
 
     protected override void OnCommand(object message)
@@ -55,6 +101,9 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
                 _log.Warning(failure.Cause, "Old events of host {Host} were not deleted; that is tried again after {Changes} changes", _host, CompactEvery);
                 break;
             case DeleteMessagesSuccess:
+                break;
+            case Expired:
+                Context.Stop(Self);
                 break;
             default:
                 Unhandled(message);
@@ -83,10 +132,19 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
 
     private void OnRegistryCommand(RegistryCommand command)
     {
+        if (_progress.Fault is { } fault)
+        {
+            Sender.Tell(new CommandRejected(command.Id, RejectionReason.Damaged,
+                $"the registry's database does not say what host {_host} has: {fault}. What stands before it serves; see actorproxy registry verify, and registry repair {_host}"));
+            return;
+        }
         switch (HostRegistry.Decide(_state, command, _time.GetWallTime()))
         {
             case RegistryDecision.Answer answer:
                 Sender.Tell(answer.Reply);
+                break;
+            case RegistryDecision.Store when _database.Unwritable is { } problem:
+                Sender.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database takes no changes: {problem}"));
                 break;
             case RegistryDecision.Store store:
                 _current = (Sender, command);
@@ -113,5 +171,11 @@ internal sealed class HostRegistryActor : UntypedPersistentActor
         if (_current is var (asker, command))
             asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database failed: {DatabaseFailure.Of(cause)}; send the command again"));
         _current = null;
+    }
+
+    /// <summary>What was found wrong may have been mended: the next message begins anew.</summary>
+    private sealed class Expired
+    {
+        public static readonly Expired Instance = new();
     }
 }

@@ -12,8 +12,9 @@ public sealed class NodeRegistry : IDisposable
 {
     private readonly IActorRef _replica;
 
-    private NodeRegistry(RegistryClient client, IActorRef replica, RegistryMetrics metrics)
+    private NodeRegistry(RegistryClient client, IActorRef replica, RegistryMetrics metrics, HostFaults faults)
     {
+        Faults = faults;
         Client = client;
         _replica = replica;
         Metrics = metrics;
@@ -23,15 +24,19 @@ public sealed class NodeRegistry : IDisposable
 
     public RegistryMetrics Metrics { get; }
 
+    /// <summary>Of the hosts that this node holds and, while it is the oldest, of all.</summary>
+    public HostFaults Faults { get; }
+
     /// <param name="swap">Makes a table the one that serves.</param>
-    internal static async Task<NodeRegistry> StartAsync(ActorSystem system, ProxyOptions options, NodeHealth health, TimeProvider time, Action<RouteTable> swap)
+    internal static async Task<NodeRegistry> StartAsync(ActorSystem system, ProxyOptions options, NodeHealth health, TimeProvider time, Action<RouteTable> swap, IRegistryDatabase database)
     {
-        var region = await RegistrySharding.StartAsync(system, time);
+        var faults = new HostFaults();
+        var region = await RegistrySharding.StartAsync(system, time, database, faults);
         var client = new RegistryClient(region);
-        var metrics = new RegistryMetrics(time);
+        var metrics = new RegistryMetrics(time, faults);
         var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap);
-        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time)), Replicas.Name);
-        return new NodeRegistry(client, replica, metrics);
+        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time, database, faults)), Replicas.Name);
+        return new NodeRegistry(client, replica, metrics, faults);
     }
 
     /// <summary>Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.</summary>

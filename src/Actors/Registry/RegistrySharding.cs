@@ -14,9 +14,9 @@ internal static class RegistrySharding
     /// <summary>Ten times the nodes of a large cluster. It can never be changed while a cluster runs.</summary>
     private const int Shards = 100;
 
-    public static Task<IActorRef> StartAsync(ActorSystem system, TimeProvider time) => ClusterSharding.Get(system).StartAsync(
+    public static Task<IActorRef> StartAsync(ActorSystem system, TimeProvider time, IRegistryDatabase database, HostFaults faults) => ClusterSharding.Get(system).StartAsync(
         TypeName,
-        entity => Props.Create(() => new HostRegistryActor(HostOf(entity), time)),
+        entity => Props.Create(() => new HostRegistryActor(HostOf(entity), time, database, faults)),
         ClusterShardingSettings.Create(system),
         HashCodeMessageExtractor.Create(Shards, message => (message as IHostMessage)?.Host.ToString(), message => message));
 

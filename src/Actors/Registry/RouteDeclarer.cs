@@ -15,6 +15,9 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of a host whose rows in the database somebody must mend.</summary>
+    private static readonly TimeSpan RetryDamagedAfter = TimeSpan.FromSeconds(30);
+
     private readonly RegistryClient _registry;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<HostPattern> _waiting = new();
@@ -61,6 +64,9 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
                     _log.Warning("The configuration's routes are not yet in the registry, and serve on this node alone: {Reason}", unavailable.Message);
                 _toldOfTrouble = true;
                 Timers.StartSingleTimer(answered.Host, new Retry(answered.Host), RetryAfter);
+                break;
+            case CommandRejected { Reason: RejectionReason.Damaged }: // who has the host has told of it
+                Timers.StartSingleTimer(answered.Host, new Retry(answered.Host), RetryDamagedAfter);
                 break;
             case not null when !ReferenceEquals(answered.Configuration, _configuration):
                 Enqueue([answered.Host]); // it was reloaded meanwhile, and has other routes or another revision

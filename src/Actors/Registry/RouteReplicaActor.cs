@@ -24,6 +24,8 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private readonly NodeHealth _health;
     private readonly RegistryMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly IRegistryDatabase _database;
+    private readonly HostFaults _faults;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ReplicaTable _copy = new();
     private readonly long _copyId = Random.Shared.NextInt64();
@@ -32,8 +34,11 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private IActorRef _journal = ActorRefs.Nobody;
     private bool _complete;
 
-    public RouteReplicaActor(RegistryClient registry, NodeRoutes routes, NodeHealth health, RegistryMetrics metrics, TimeProvider time)
+    public RouteReplicaActor(RegistryClient registry, NodeRoutes routes, NodeHealth health, RegistryMetrics metrics, TimeProvider time,
+        IRegistryDatabase database, HostFaults faults)
     {
+        _database = database;
+        _faults = faults;
         _registry = registry;
         _routes = routes;
         _health = health;
@@ -46,7 +51,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _declarer = Context.ActorOf(Props.Create(() => new RouteDeclarer(_registry, _routes.Configuration)), "declarer");
-        _journal = Context.ActorOf(Props.Create(() => new JournalReader()), "journal");
+        _journal = Context.ActorOf(Props.Create(() => new JournalReader(_database, _faults, _time)), "journal");
         Timers.StartPeriodicTimer(Compare.Instance, Compare.Instance, TimeSpan.Zero, CompareEvery);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Wire;
 using Akka.Actor;
 using Akka.Serialization;
@@ -8,7 +10,7 @@ namespace ActorProxy.Actors.Serialization;
 public sealed class WireSerializer : SerializerWithStringManifest
 {
     /// <summary>Of this serializer in remote messages and in the database: never to be changed.</summary>
-    public const int Id = 7401;
+    public const int Id = JournalRow.OwnSerializer;
 
     private readonly WireCatalogue _formats;
 
@@ -24,5 +26,16 @@ public sealed class WireSerializer : SerializerWithStringManifest
 
     public override byte[] ToBinary(object obj) => _formats.Of(obj.GetType()).Write(obj);
 
-    public override object FromBinary(byte[] bytes, string manifest) => _formats.Of(manifest).Read(bytes);
+    /// <exception cref="SerializationException">There is no such format, or the bytes are not of it.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        try
+        {
+            return _formats.Of(manifest).Read(bytes);
+        }
+        catch (Exception unreadable) // whatever it is: one kind of failure, by which a reader knows that its bytes are at fault
+        {
+            throw new SerializationException($"'{manifest}' cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
 }

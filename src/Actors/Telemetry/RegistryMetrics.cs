@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ActorProxy.Actors.Registry;
 
 namespace ActorProxy.Actors.Telemetry;
 
@@ -11,13 +12,15 @@ public sealed class RegistryMetrics : IDisposable
     private long _confirmed; // at first the start
     private bool _wasConfirmed;
 
-    public RegistryMetrics(TimeProvider time)
+    /// <param name="faults">What is wrong with rows, as the node finds it.</param>
+    public RegistryMetrics(TimeProvider time, HostFaults faults)
     {
         _time = time;
         _confirmed = time.GetTimestamp();
         _spread = _meter.CreateHistogram("actorproxy.routes.spread", "s", "From the registry's taking of a change to the node's, by the clocks of both.", advice: Buckets.Spread);
         _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s", "Time since the node's copy of the registry was last known to be what the database has.");
         _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's copy of the registry.");
+        _meter.CreateObservableGauge("actorproxy.routes.damaged", () => faults.Count, "{host}", "Hosts whose rows in the registry's database cannot be followed to their end, as far as the node reads them.");
     }
 
     public TimeSpan Staleness => _time.GetElapsedTime(Volatile.Read(ref _confirmed));

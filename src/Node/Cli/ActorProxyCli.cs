@@ -15,6 +15,7 @@ public static class ActorProxyCli
             Run(commands),
             Check(),
             Demo(commands),
+            RegistryCommand.Build(),
         };
         OperatorCli.AddTo(root, terminal ?? OperatorTerminal.OfProcess());
         root.Add(CompletionCommand.Build());

@@ -28,4 +28,7 @@ public static class ExitCode
 
     /// <summary>A command that can end connections was not confirmed.</summary>
     public const int NotConfirmed = 8;
+
+    /// <summary>Rows of the registry's database cannot be believed.</summary>
+    public const int Damaged = 9;
 }

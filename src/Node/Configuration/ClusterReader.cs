@@ -55,8 +55,8 @@ internal static class ClusterReader
             ConnectionString = section.Text("connection-string") ?? defaults.ConnectionString,
             Revision = section.Number("revision", defaults.Revision, 0, int.MaxValue),
         };
-        if (options.Enabled && options.Store == RegistryStore.Sqlite && cluster.Enabled)
-            section.Problem("store", "the nodes of a cluster cannot share a SQLite file; set store = postgresql");
+        if (options.Enabled && options.Store == RegistryStore.Sqlite && cluster.Enabled && !IsOneMachine(cluster))
+            section.Problem("store", "the nodes of a cluster share a SQLite file only where hostname and all seed-nodes are loopback; set store = postgresql");
         if (options.Enabled && options.Store == RegistryStore.Postgresql && options.ConnectionString.Length == 0)
             section.Problem("connection-string", "is missing; write it as in \"Host=db;Username=actorproxy;Database=actorproxy\"");
         else if (options.ConnectionString.Length > 0 && !PostgresqlServer.TryParse(options.ConnectionString, out _, out var problem))
@@ -77,6 +77,9 @@ internal static class ClusterReader
         section.Close();
         return options;
     }
+
+    private static bool IsOneMachine(ClusterOptions cluster) => cluster.Discovery == DiscoveryMethod.None
+        && Loopback.Of(cluster.Hostname) is not null && cluster.SeedNodes.All(seed => Loopback.Of(seed.Host) is not null);
 
     private static string? HostnameProblem(ClusterOptions options)
     {

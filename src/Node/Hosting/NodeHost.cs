@@ -85,11 +85,12 @@ public sealed class NodeHost : IAsyncDisposable
         if (options.Admin.Port != 0)
             Keep(await AdminEndpoint.StartAsync(options.Admin, new LateOperatorService(() => Node?.Operator), health,
                 () => Node is not { Ended.IsCompleted: true }, Telemetry.Scrape, time, log, sockets));
-        if (options.Registry.Enabled)
-            config = Discreet.WithFallback(config).WithFallback(Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time)).Akka);
+        var database = options.Registry.Enabled ? Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time, shared: options.Cluster.Enabled)) : null;
+        if (database is not null)
+            config = Discreet.WithFallback(config).WithFallback(database.Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
-            fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets));
+            fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database));
         Keep(WatchResources(options, sockets, limit, memory, health, log)).Start(time);
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);

@@ -6,5 +6,8 @@ internal sealed record DatabaseState(string Problem)
 {
     public static readonly DatabaseState Usable = new("");
 
+    /// <summary>Whether the triggers by which one node alone writes a host are known to be missing.</summary>
+    public bool Unfenced { get; init; }
+
     public bool IsUsable => Problem.Length == 0;
 }

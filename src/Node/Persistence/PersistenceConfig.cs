@@ -67,16 +67,6 @@ internal static class PersistenceConfig
           }
           # Entities put all that is stored of them into one event now and then.
           snapshot-store.plugin = "akka.persistence.no-snapshot-store"
-          query.journal.sql {
-            {{Database(provider, connection)}}
-            tag-read-mode = Csv
-            # Deleted events leave gaps in the numbers, which a reader waits for as if they were still to come: at the defaults
-            # of ten tries of 1 s, 10 s at each start. What comes late is read again by the next reading.
-            journal-sequence-retrieval { max-tries = 3, query-delay = 500 ms }
-            default {
-              journal.table-name = {{RegistryTables.Journal}}
-            }
-          }
         }
         """).WithFallback(SerializationConfig.Strict).WithFallback(SqlPersistence.DefaultConfiguration);
 

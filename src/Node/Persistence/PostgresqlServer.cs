@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using ActorProxy.Actors.Registry;
 using Npgsql;
 
 namespace ActorProxy.Node.Persistence;
@@ -32,9 +33,12 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         builder.Timeout = LookTimeout;
         builder.CommandTimeout = LookTimeout;
         builder.MinPoolSize = 0;
-        builder.MaxPoolSize = 1;
+        builder.MaxPoolSize = 2; // a look, and the reading of the rows
         _source = NpgsqlDataSource.Create(builder);
+        Journal = new JournalTable(_source);
     }
+
+    public JournalTable Journal { get; }
 
     /// <summary>Host, port and database, for the log.</summary>
     public string Name { get; }
@@ -84,7 +88,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
                 return new DatabaseState($"the user lacks {missing}");
             await ExecuteAsync(connection, RegistryTables.Check, limit.Token);
             return await HasFenceAsync(connection, limit.Token) ? DatabaseState.Usable : new DatabaseState(
-                $"{RegistryTables.Journal} lacks the triggers by which one node alone writes a host; let its owner run postgresql.sql (docs/persistence.md)");
+                $"{RegistryTables.Journal} lacks the triggers by which one node alone writes a host; let its owner run postgresql.sql (docs/persistence.md)") { Unfenced = true };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -92,7 +96,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         }
         catch (PostgresException error) when (create && error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            return new DatabaseState($"{error.MessageText}; let its owner run postgresql.sql (docs/persistence.md)");
+            return new DatabaseState($"{error.MessageText}; let its owner run postgresql.sql (docs/persistence.md)") { Unfenced = true };
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or IOException or TimeoutException)
         {

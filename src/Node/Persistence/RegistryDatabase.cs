@@ -1,4 +1,6 @@
+using ActorProxy.Actors.Registry;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Registry;
 using Akka.Configuration;
 using Serilog;
 
@@ -8,7 +10,7 @@ namespace ActorProxy.Node.Persistence;
 /// The registry's database from the start of the node until after its actor system has ended. A node whose PostgreSQL
 /// cannot be reached starts and serves the routes that it knows; <see cref="State"/> says how it is.
 /// </summary>
-internal sealed class RegistryDatabase : IAsyncDisposable
+internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
 {
     /// <summary>How long the start waits for a server that neither answers nor refuses; the looks go on after it.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
@@ -22,9 +24,13 @@ internal sealed class RegistryDatabase : IAsyncDisposable
     private PostgresqlServer? _server;
     private Task _watch = Task.CompletedTask;
 
-    private RegistryDatabase(Config akka, string name, ILogger log)
+    private readonly JournalTable _journal;
+    private volatile bool _fenced;
+
+    private RegistryDatabase(Config akka, JournalTable journal, string name, ILogger log)
     {
         Akka = akka;
+        _journal = journal;
         _name = name;
         _log = log;
     }
@@ -37,25 +43,32 @@ internal sealed class RegistryDatabase : IAsyncDisposable
 
     public DatabaseState State { get; private set => Volatile.Write(ref field, value); } = new("it has not answered yet");
 
+    /// <summary>Whoever writes where the fence is not known to be there could lose what another node has stored.</summary>
+    public string? Unwritable => _fenced ? null : State.Problem;
+
     /// <summary>Ends when the database could be used for the first time, its table included; cancelled where the node stops before.</summary>
     public Task Prepared => _prepared.Task;
 
+    public Task<IReadOnlyList<JournalRow>> ReadAsync(long after, int limit, CancellationToken cancellation) => _journal.ReadAsync(after, limit, cancellation);
+
     /// <summary>Prepares the database, or goes on with it in the background where it is a server that cannot be used yet.</summary>
     /// <param name="log">Is told of each change.</param>
+    /// <param name="shared">Whether the nodes of a cluster share a SQLite file.</param>
     /// <exception cref="IOException">A SQLite file cannot be used, or the connection string is none.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
-    public static async Task<RegistryDatabase> PrepareAsync(RegistryOptions options, ILogger log, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task<RegistryDatabase> PrepareAsync(RegistryOptions options, ILogger log, TimeProvider time, bool shared = false, CancellationToken cancellation = default)
     {
         var akka = PersistenceConfig.For(options);
         switch (options.Store)
         {
             case RegistryStore.Sqlite:
-                var file = new RegistryDatabase(akka, Path.Combine(options.DataDirectory, SqliteFile.FileName), log) { _file = SqliteFile.Prepare(options) };
+                var prepared = SqliteFile.Prepare(options, shared);
+                var file = new RegistryDatabase(akka, prepared.Journal, Path.Combine(options.DataDirectory, SqliteFile.FileName), log) { _file = prepared };
                 file.Report(DatabaseState.Usable);
                 return file;
             default:
                 var server = new PostgresqlServer(options.ConnectionString);
-                var database = new RegistryDatabase(akka, server.Name, log) { _server = server };
+                var database = new RegistryDatabase(akka, server.Journal, server.Name, log) { _server = server };
                 database._watch = database.WatchAsync(new DatabaseWatch(server.CheckAsync, time));
                 await database.AwaitFirstLookAsync(time, cancellation);
                 return database;
@@ -109,6 +122,7 @@ internal sealed class RegistryDatabase : IAsyncDisposable
     {
         var changed = state.IsUsable != State.IsUsable || !_looked.Task.IsCompleted;
         var news = changed || state != State;
+        _fenced = state.IsUsable || (_fenced && !state.Unfenced);
         State = state;
         if (changed && state.IsUsable)
             _log.Information("The registry's database {Database} is usable", _name);

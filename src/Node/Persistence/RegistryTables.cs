@@ -1,9 +1,11 @@
+using ActorProxy.Actors.Registry;
+
 namespace ActorProxy.Node.Persistence;
 
 /// <summary>The registry's table, which both databases have with the same name and columns.</summary>
 internal static class RegistryTables
 {
-    public const string Journal = "actorproxy_journal";
+    public const string Journal = JournalTable.Name;
 
     /// <summary>The trigger that refuses a row whose number is not the next one.</summary>
     public const string Next = "actorproxy_journal_next";

@@ -1,11 +1,12 @@
+using ActorProxy.Actors.Registry;
 using ActorProxy.Shared.Options;
 using Microsoft.Data.Sqlite;
 
 namespace ActorProxy.Node.Persistence;
 
 /// <summary>
-/// The registry's SQLite file, held by this process alone: SQLite itself would let two processes share it, which would be
-/// two registries that overwrite each other.
+/// The registry's SQLite file, held by this process alone, or by the nodes of one cluster on this machine: SQLite itself would
+/// let any two processes share it, which would be two registries.
 /// </summary>
 internal sealed class SqliteFile : IDisposable
 {
@@ -21,18 +22,22 @@ internal sealed class SqliteFile : IDisposable
     {
         _lock = @lock;
         _connection = connection;
+        Journal = new JournalTable(SqliteFactory.Instance.CreateDataSource(connection));
     }
+
+    public JournalTable Journal { get; }
 
     /// <summary>For a file that was prepared: one that has vanished is not made anew.</summary>
     public static string ConnectionString(string directory) => Builder(directory, SqliteOpenMode.ReadWrite).ConnectionString;
 
     /// <summary>Makes what is missing of the directory, the file and its table, and holds the file until it is disposed of.</summary>
     /// <exception cref="IOException">The file cannot be used, or another process uses it.</exception>
-    public static SqliteFile Prepare(RegistryOptions options)
+    /// <param name="shared">Others may hold it, too, who say the same.</param>
+    public static SqliteFile Prepare(RegistryOptions options, bool shared = false)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
         CreateDirectory(directory);
-        var @lock = Lock(directory);
+        var @lock = Lock(directory, shared);
         try
         {
             Initialize(directory);
@@ -73,12 +78,14 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    private static FileStream Lock(string directory)
+    private static FileStream Lock(string directory, bool shared)
     {
         var path = Path.Combine(directory, LockName);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return shared
+                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {

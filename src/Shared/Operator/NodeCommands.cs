@@ -16,7 +16,7 @@ internal static class NodeCommands
             Columns =
             [
                 new("node"), new("status"), new("reachable", ColumnUnit.Flag), new("ready", ColumnUnit.Flag), new("connections", ColumnUnit.Count),
-                new("routes", ColumnUnit.Count), new("staleness", ColumnUnit.Milliseconds), new("oldest", ColumnUnit.Flag), new("version"),
+                new("routes", ColumnUnit.Count), new("staleness", ColumnUnit.Milliseconds), new("registry"), new("oldest", ColumnUnit.Flag), new("version"),
             ],
         },
         new("drain", "start", "Take no new connections on a node, and close its tunnels over a time (1001)")

@@ -23,4 +23,7 @@ public enum RejectionReason
 
     /// <summary>The registry or its database did not answer in time, or failed. Whether the change was stored is not known: send the same command again.</summary>
     Unavailable,
+
+    /// <summary>The host's rows in the database cannot be followed to their end: somebody must look at them.</summary>
+    Damaged,
 }

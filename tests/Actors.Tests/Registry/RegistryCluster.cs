@@ -10,9 +10,9 @@ internal sealed class RegistryCluster : IAsyncDisposable
 {
     private readonly List<RegistryNode> _nodes = [];
 
-    private RegistryCluster()
-    {
-    }
+    private readonly RegistryFile _file;
+
+    private RegistryCluster(RegistryFile file) => _file = file;
 
     /// <summary>The first is the oldest.</summary>
     public IReadOnlyList<RegistryNode> Nodes => _nodes;
@@ -24,7 +24,7 @@ internal sealed class RegistryCluster : IAsyncDisposable
     /// <summary>Nodes without routes of their own; each has all of the registry's.</summary>
     public static async Task<RegistryCluster> StartAsync(int nodes, RegistryFile file)
     {
-        var cluster = new RegistryCluster();
+        var cluster = new RegistryCluster(file);
         cluster.Members = await TestCluster.StartAsync(nodes, file.Config, system => cluster.StartRegistryAsync(system, null, 0));
         foreach (var node in cluster._nodes)
             await Wait.UntilAsync(() => node.Synced, "all routes");
@@ -48,5 +48,5 @@ internal sealed class RegistryCluster : IAsyncDisposable
     }
 
     private async Task StartRegistryAsync(ActorSystem system, RouteTable? routes, int revision) =>
-        _nodes.Add(await RegistryNode.StartAsync(system, Time, routes, revision));
+        _nodes.Add(await RegistryNode.StartAsync(system, _file, Time, routes, revision));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorProxy.Actors.Registry;
+using ActorProxy.Shared.Registry;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
@@ -6,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace ActorProxy.Actors.Tests.Registry;
 
 /// <summary>A database that nodes in this process share: a SQLite file in a folder of its own.</summary>
-internal sealed class RegistryFile : IDisposable
+internal sealed class RegistryFile : IRegistryDatabase, IDisposable
 {
     private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("actorproxy-").FullName;
     private readonly string _connection;
@@ -30,20 +32,12 @@ internal sealed class RegistryFile : IDisposable
                 auto-initialize = off
                 tag-write-mode = Csv
                 parallelism = 1
+                replay-filter.mode = off
                 circuit-breaker { max-failures = 1000, call-timeout = 15 s, reset-timeout = 1 s }
                 default.journal.table-name = actorproxy_journal
               }
             }
             snapshot-store.plugin = "akka.persistence.no-snapshot-store"
-            query.journal.sql {
-              provider-name = "SQLite.MS"
-              connection-string = "{{_connection}}"
-              tag-read-mode = Csv
-              refresh-interval = 200 ms
-              # A number that a deleted row had is waited for: at the defaults for 10 s.
-              journal-sequence-retrieval { max-tries = 3, query-delay = 100 ms }
-              default.journal.table-name = actorproxy_journal
-            }
           }
           cluster {
             sharding { state-store-mode = ddata, retry-interval = 200 ms, distributed-data.durable.keys = [] }
@@ -53,6 +47,11 @@ internal sealed class RegistryFile : IDisposable
           }
         }
         """).WithFallback(SqlPersistence.DefaultConfiguration);
+
+    public string? Unwritable { get; set; }
+
+    public Task<IReadOnlyList<JournalRow>> ReadAsync(long after, int limit, CancellationToken cancellation) =>
+        new JournalTable(SqliteFactory.Instance.CreateDataSource(_connection)).ReadAsync(after, limit, cancellation);
 
     /// <summary>Events of a host that are stored and not deleted.</summary>
     public int Events(string host) => Count($"persistence_id = 'routes-{host}' AND NOT deleted");
@@ -74,7 +73,7 @@ internal sealed class RegistryFile : IDisposable
 
     private int Count(string condition) => Convert.ToInt32(Execute($"SELECT count(*) FROM actorproxy_journal WHERE {condition}"), CultureInfo.InvariantCulture);
 
-    private object? Execute(string text)
+    public object? Execute(string text)
     {
         using var connection = new SqliteConnection(_connection);
         connection.Open();

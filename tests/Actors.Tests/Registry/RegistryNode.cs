@@ -30,11 +30,11 @@ internal sealed class RegistryNode
 
     public bool Synced => Health.Current.RoutesSynced;
 
-    public static async Task<RegistryNode> StartAsync(ActorSystem system, TimeProvider time, RouteTable? routes = null, int revision = 0)
+    public static async Task<RegistryNode> StartAsync(ActorSystem system, IRegistryDatabase database, TimeProvider time, RouteTable? routes = null, int revision = 0)
     {
         var node = new RegistryNode(system, routes ?? RouteTable.Empty);
         var options = new ProxyOptions { Routes = node.Table, Registry = new RegistryOptions { Enabled = true, Revision = revision } };
-        node._registry = await NodeRegistry.StartAsync(system, options, node.Health, time, node.Swap);
+        node._registry = await NodeRegistry.StartAsync(system, options, node.Health, time, node.Swap, database);
         return node;
     }
 

@@ -16,6 +16,7 @@ public sealed class RouteReplicaActorTests : TestKit
 {
     private const string Own = "own.example.org";
 
+    private readonly RegistryFile _file = new();
     private readonly NodeHealth _health = new();
     private readonly FakeTimeProvider _time = new();
     private readonly RegistryMetrics _metrics;
@@ -27,11 +28,11 @@ public sealed class RouteReplicaActorTests : TestKit
 
     public RouteReplicaActorTests() : base(TestCluster.Config)
     {
-        _metrics = new RegistryMetrics(_time);
+        _metrics = new RegistryMetrics(_time, new HostFaults());
         _region = CreateTestProbe();
         var client = new RegistryClient(_region);
         var routes = new NodeRoutes(_table, StaticRoutes.From(2, _table), Swap);
-        _replica = Sys.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, _health, _metrics, _time)));
+        _replica = Sys.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, _health, _metrics, _time, _file, new HostFaults())));
     }
 
     private bool Synced => _health.Current.RoutesSynced;
@@ -40,6 +41,7 @@ public sealed class RouteReplicaActorTests : TestKit
     {
         base.AfterAll();
         _metrics.Dispose();
+        _file.Dispose();
     }
 
     [Fact]

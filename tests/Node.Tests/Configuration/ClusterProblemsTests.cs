@@ -80,13 +80,23 @@ public class ClusterProblemsTests
 
     [Fact]
     public void A_cluster_has_no_file_in_common() => Assert.Equal(
-        ["f:3: actorproxy.registry.store: the nodes of a cluster cannot share a SQLite file; set store = postgresql"],
+        ["f:3: actorproxy.registry.store: the nodes of a cluster share a SQLite file only where hostname and all seed-nodes are loopback; set store = postgresql"],
         Problems("""
             actorproxy {
               cluster { enabled = true, seed-nodes = ["a:1"], plaintext = true }
               registry { enabled = true, store = sqlite }
             }
             """));
+
+    [Theory]
+    [InlineData("hostname = localhost, seed-nodes = [\"127.0.0.1:4053\", \"localhost:4055\"]", false)]
+    [InlineData("hostname = \"127.0.0.1\", seed-nodes = [\"127.0.0.1:4053\", \"node-2:4053\"]", true)]
+    [InlineData("hostname = node-1, seed-nodes = [\"127.0.0.1:4053\"]", true)]
+    [InlineData("seed-nodes = [\"127.0.0.1:4053\"]", true)] // the machine's own name
+    [InlineData("hostname = \"127.0.0.1\", discovery = kubernetes", true)]
+    public void Only_a_cluster_on_one_machine_has_a_file_in_common(string cluster, bool problem) => Assert.Equal(
+        problem, ConfigurationLoader.Parse($"actorproxy {{ cluster {{ enabled = true, {cluster} }}, registry.enabled = true }}", "f", _ => null)
+            .Problems.Any(line => line.ToString().Contains("share a SQLite file")));
 
     [Theory]
     [InlineData("port = 65536", "port: 65536 is out of range; allowed is 0 to 65535")]

@@ -1,12 +1,11 @@
+using System.Text;
+using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Registry;
 using ActorProxy.Tests.Harness;
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 
 namespace ActorProxy.Node.Tests.Persistence;
 
@@ -33,11 +32,12 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         await using var node = await RegistryNode.StartAsync(new RegistryOptions { DataDirectory = _directory.Path });
         var registry = node.Open();
         await RegistryNode.PutAsync(registry, new Put("a", 1), new Put("b", 2));
-        var last = (await ReadAsync(node, Offset.Sequence(0)))[^1].Offset;
+        var last = (await ReadAsync(node))[^1].Ordering;
 
         await RegistryNode.PutAsync(registry, new Put("c", 3));
 
-        Assert.Equal([new Put("c", 3)], (await ReadAsync(node, last)).Select(envelope => envelope.Event));
+        Assert.Equal("registry/3", Name(Assert.Single(await ReadAsync(node, last))));
+        Assert.Equal("registry/2", Name(Assert.Single(await node.Database.ReadAsync(last - 1, limit: 1, CancellationToken.None))));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         await using (var node = await RegistryNode.StartAsync(new RegistryOptions { DataDirectory = _directory.Path }))
         {
             await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
-            await ReadAsync(node, Offset.Sequence(0));
+            await ReadAsync(node);
         }
 
         // SQLite merges its log into the file when the last connection is closed: that of a reading that the end of the system
@@ -59,7 +59,7 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
     private static async Task ReadAllAsync(RegistryOptions options)
     {
         await using var node = await RegistryNode.StartAsync(options);
-        Assert.Empty(await ReadAsync(node, Offset.Sequence(0)));
+        Assert.Empty(await ReadAsync(node));
         var (first, second) = (node.Open("first"), node.Open("second"));
         await RegistryNode.PutAsync(first, new Put("a", 1), new Put("b", 2));
         await RegistryNode.PutAsync(second, new Put("x", 1));
@@ -67,15 +67,14 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         await RegistryNode.PutAsync(second, new Put("y", 2));
         await RegistryNode.PutAsync(first, new Put("c", 3));
 
-        var read = await ReadAsync(node, Offset.Sequence(0));
+        var read = await ReadAsync(node);
 
-        Assert.Equal(["second/1", "first/3", "second/2", "first/4"], read.Select(envelope => $"{envelope.PersistenceId}/{envelope.SequenceNr}"));
-        Assert.Equal(new Put("x", 1), read[0].Event);
-        Assert.Equal([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2)], Assert.IsType<Entries>(read[1].Event).Values);
-        Assert.Equal(new Put("c", 3), read[3].Event);
+        Assert.Equal(["second/1", "first/3", "second/2", "first/4"], read.Select(Name));
+        Assert.Equal((WireSerializer.Id, "test-put/1", "{\"Key\":\"x\",\"Value\":1}"), (read[0].Serializer, read[0].Manifest, Encoding.UTF8.GetString(read[0].Message)));
+        Assert.Equal("test-entries/1", read[1].Manifest);
     }
 
-    private static Task<List<EventEnvelope>> ReadAsync(RegistryNode node, Offset from) => PersistenceQuery.Get(node.System)
-        .ReadJournalFor<SqlReadJournal>("akka.persistence.query.journal.sql").CurrentAllEvents(from)
-        .RunAggregate(new List<EventEnvelope>(), (all, envelope) => [.. all, envelope], node.System.Materializer()).WaitAsync(Peer.Patience);
+    private static string Name(JournalRow row) => $"{row.Entity}/{row.Number}";
+
+    private static Task<IReadOnlyList<JournalRow>> ReadAsync(RegistryNode node, long after = 0) => node.Database.ReadAsync(after, limit: 1000, CancellationToken.None);
 }

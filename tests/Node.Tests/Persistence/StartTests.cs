@@ -40,7 +40,7 @@ public sealed class StartTests : IDisposable
     public async Task A_start_that_is_cancelled_waits_no_longer()
     {
         using var cancellation = new CancellationTokenSource();
-        var starting = RegistryDatabase.PrepareAsync(Options, RegistryNode.Logger(_log), _time, cancellation.Token);
+        var starting = RegistryDatabase.PrepareAsync(Options, RegistryNode.Logger(_log), _time, cancellation: cancellation.Token);
 
         await cancellation.CancelAsync();
 
