@@ -1,11 +1,13 @@
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Registry;
+using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using Akka.Remote.Transport;
@@ -66,7 +68,8 @@ internal sealed class ClusterNode : IAsyncDisposable
         await database.Prepared.WaitAsync(Peer.Patience);
         var config = ConfigurationFactory.ParseString(extra).WithFallback(Quick).WithFallback(TestCluster.Config).WithFallback(database.Akka);
         var health = new NodeHealth();
-        var node = new ClusterNode(ActorSystem.Create("actorproxy", config), database, health);
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup);
+        var node = new ClusterNode(ActorSystem.Create("actorproxy", setup), database, health);
         try
         {
             var proxy = new ProxyOptions { Registry = options with { Enabled = true } };
