@@ -121,6 +121,18 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
             if (!AwaitsAnswer)
                 _relay.ShutdownSend(Other(side));
         }
+        if (side == RelaySide.Client && error != TransportError.None && GivenUp(error) is null)
+            LeaveBackend();
+    }
+
+    /// <summary>
+    /// The client's connection broke: nobody is there for what the backend sends. It gets what came before, and is not waited for
+    /// (RFC 8441 section 5, and the RST of a TCP connection that it stands for).
+    /// </summary>
+    private void LeaveBackend()
+    {
+        if (_ended is not null && _closing is null && _relay.Pending(RelaySide.Upstream) == 0)
+            Finish();
     }
 
     /// <summary>

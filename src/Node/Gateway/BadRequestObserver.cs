@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorProxy.Actors.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,13 +26,7 @@ internal sealed class BadRequestObserver : IObserver<KeyValuePair<string, object
             return;
         var error = features.Get<IBadRequestExceptionFeature>()?.Error as BadHttpRequestException;
         var status = error?.StatusCode ?? StatusCodes.Status400BadRequest;
-        var given = connection.Given;
-        var reason = ForwardFailure.OfStatus(status);
-        var labels = HttpLabels.Of(null, given.Tls is not null, given.Tls is { IsHttp2: true });
-        given.Proxy.Metrics.HttpStarted(labels);
-        given.Proxy.Metrics.HttpEnded(labels, reason, status, TimeSpan.Zero);
-        given.Proxy.AccessLog.Served(new ServedRequest(given.Id, given.Listener.Name, given.Peer, given.Peer.Address, null, null, null, null,
-            null, null, 0, reason, status, error?.Message ?? "", 0, 0, TimeSpan.Zero));
+        UnreadRequest.Tell(connection, null, ForwardFailure.OfStatus(status), status, error?.Message ?? "");
     }
 
     public void OnCompleted()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
 using Microsoft.AspNetCore.Connections;
 
@@ -7,7 +8,8 @@ namespace ActorProxy.Node.Gateway;
 
 /// <summary>
 /// What comes from the client, read on its loop whenever the server waits for it, and then only as much as there is: the
-/// pipe holds one read at most. Members are used on the loop, the <see cref="Reader"/> on any thread.
+/// pipes hold one read at most. What is HTTP/1.1 goes through a <see cref="RequestFeed"/>. Members are used on the loop, the
+/// <see cref="Reader"/> and <see cref="Request"/> on any thread.
 /// </summary>
 internal sealed class ClientInput : IThreadPoolWorkItem
 {
@@ -19,28 +21,37 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     private readonly Action _ended;
     private readonly Action _readAhead;
     private readonly ResponseEnds? _ends;
-    private readonly Pipe _pipe;
+    private readonly Pipe _read;
+    private readonly Pipe _served; // what the server reads
+    private readonly RequestFeed? _feed; // from one to the other; null where they are the same
+    private bool _wanted; // the server waits
     private int _size = FirstSize;
     private int _ahead;
     private bool _stopped;
 
     /// <param name="early">What was read before.</param>
-    /// <param name="memory">Where the pipe has its memory from.</param>
+    /// <param name="heads">The limits of heads of HTTP/1.1; null for a client that speaks HTTP/2.</param>
+    /// <param name="memory">Where the pipes have their memory from.</param>
     /// <param name="ended">Called on the loop when the client has closed or broken its connection.</param>
     /// <param name="ends">Is told what was received; null where the client does not speak HTTP/2.</param>
-    public ClientInput(Channel client, ReadOnlyMemory<byte> early, MemoryPool<byte> memory, Action ended, ResponseEnds? ends)
+    public ClientInput(
+        Channel client, ReadOnlyMemory<byte> early, HeadLimits? heads, MemoryPool<byte> memory, Action ended, ResponseEnds? ends)
     {
         _client = client;
         _ended = ended;
         _ends = ends;
-        _pipe = new Pipe(new PipeOptions(
-            memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize, useSynchronizationContext: false));
-        _readAhead = Read;
-        Reader = new DemandReader(_pipe.Reader, () => client.Loop.Post(this));
+        _readAhead = ReadAhead;
+        _read = NewPipe(memory);
+        _served = heads is null ? _read : NewPipe(memory);
+        _feed = heads is null ? null : new RequestFeed(_read.Reader, _served.Writer, heads);
+        Reader = new DemandReader(_served.Reader, () => client.Loop.Post(this));
         Reading = FeedAsync(early);
     }
 
     public PipeReader Reader { get; }
+
+    /// <summary>The request of HTTP/1.1 that the server serves.</summary>
+    public RequestPart Request => _feed!.Request;
 
     /// <summary>The read under way, or the last one; it does not fail.</summary>
     public Task Reading { get; private set; }
@@ -52,7 +63,9 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         _ahead = 0;
-        Read();
+        _wanted = true;
+        if (!_stopped && Reading.IsCompleted)
+            Reading = ServeAsync();
     }
 
     /// <summary>Reads no more; what is under way is the last.</summary>
@@ -69,35 +82,55 @@ internal sealed class ClientInput : IThreadPoolWorkItem
             End(new ConnectionAbortedException());
     }
 
-    /// <summary>What was read and not consumed. Call with no read of the <see cref="Reader"/> under way.</summary>
+    /// <summary>What was read behind the request that the server has. Call with no read of the <see cref="Reader"/> under way.</summary>
     public ReadOnlyMemory<byte> TakeRest()
     {
-        if (!_pipe.Reader.TryRead(out var result))
+        if (!_read.Reader.TryRead(out var result))
             return default;
         var rest = result.Buffer.ToArray();
-        _pipe.Reader.AdvanceTo(result.Buffer.End);
+        _read.Reader.AdvanceTo(result.Buffer.End);
         return rest;
     }
 
-    private void Read()
+    private static Pipe NewPipe(MemoryPool<byte> memory) => new(new PipeOptions(
+        memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize, useSynchronizationContext: false));
+
+    private void ReadAhead()
     {
         if (!_stopped && Reading.IsCompleted)
             Reading = ReadAsync();
+    }
+
+    /// <summary>Gives the server what was read before, or reads.</summary>
+    private async Task ServeAsync()
+    {
+        if (_feed is null || !await PassAsync())
+            await ReadAsync();
+        else
+            WatchPeer();
     }
 
     private async Task ReadAsync()
     {
         try
         {
-            var memory = _pipe.Writer.GetMemory(_size);
-            var count = await _client.ReadAsync(memory);
-            if (count == 0)
-                End(null);
-            else
+            do
             {
+                var memory = _read.Writer.GetMemory(_size);
+                var count = await _client.ReadAsync(memory);
+                if (count == 0)
+                {
+                    End(null);
+                    return;
+                }
                 _ends?.OnReceived(memory.Span[..count]);
-                await TakeAsync(count, memory.Length);
+                _size = count < memory.Length ? FirstSize : Math.Min(_size * 4, MaxSize);
+                _read.Writer.Advance(count);
+                await _read.Writer.FlushAsync();
+                _ahead += count;
             }
+            while (!await PassAsync() && _wanted && !_stopped);
+            WatchPeer();
         }
         catch (TransportException error)
         {
@@ -105,19 +138,22 @@ internal sealed class ClientInput : IThreadPoolWorkItem
         }
     }
 
-    private async ValueTask TakeAsync(int count, int room)
+    /// <summary>Passes on to the server what it waits for, where that is there.</summary>
+    private async ValueTask<bool> PassAsync()
     {
-        _size = count < room ? FirstSize : Math.Min(_size * 4, MaxSize);
-        _pipe.Writer.Advance(count);
-        await _pipe.Writer.FlushAsync();
-        _ahead += count;
-        WatchPeer();
+        if (_feed is null)
+            return true;
+        if (!_wanted || !_feed.TryPass())
+            return false;
+        _wanted = false;
+        await _served.Writer.FlushAsync();
+        return true;
     }
 
     private async Task FeedAsync(ReadOnlyMemory<byte> early)
     {
         _ends?.OnReceived(early.Span);
-        await _pipe.Writer.WriteAsync(early);
+        await _read.Writer.WriteAsync(early);
         WatchPeer();
     }
 
@@ -132,7 +168,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     {
         HasEnded = true;
         Stop();
-        _pipe.Writer.Complete(error);
+        _served.Writer.Complete(error);
         _ended();
     }
 }

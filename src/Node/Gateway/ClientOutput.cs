@@ -33,8 +33,8 @@ internal sealed class ClientOutput
 
     public PipeWriter Writer => _pipe.Writer;
 
-    /// <summary>Whether the client is not told of extended CONNECT in the SETTINGS with which HTTP/2 begins.</summary>
-    public bool ForbidsExtendedConnect { get; init; }
+    /// <summary>What the client is told in the SETTINGS with which HTTP/2 begins, where that is not what the server says; null for HTTP/1.1.</summary>
+    public Http2Offer? Offer { get; init; }
 
     /// <summary>Whether the client's connection broke.</summary>
     public bool IsBroken { get; private set; }
@@ -46,10 +46,10 @@ internal sealed class ClientOutput
         return _pumping;
     }
 
-    private static ReadOnlyMemory<byte> WithoutExtendedConnect(ReadOnlyMemory<byte> bytes)
+    private static ReadOnlyMemory<byte> WithOffer(ReadOnlyMemory<byte> bytes, Http2Offer offer)
     {
         var copy = bytes.ToArray();
-        Http2Settings.ForbidExtendedConnect(copy);
+        Http2Settings.Apply(copy, offer);
         return copy;
     }
 
@@ -63,7 +63,7 @@ internal sealed class ClientOutput
                 var result = await _pipe.Reader.ReadAsync();
                 foreach (var segment in result.Buffer)
                 {
-                    await _client.WriteAsync(first && ForbidsExtendedConnect ? WithoutExtendedConnect(segment) : segment);
+                    await _client.WriteAsync(first && Offer is { } offer ? WithOffer(segment, offer) : segment);
                     _ends?.OnSent(segment.Span);
                     first = false;
                 }

@@ -176,8 +176,7 @@ internal sealed class Exchange : ITrafficSource
         else
             Trace?.Fail(reason, status, _detail);
         Proxy.Metrics.HttpEnded(_labels, reason, status, duration);
-        var place = Routed is not null ? new RequestPlace(Routed.Request.Host, Routed.Path)
-            : reason == TerminationReason.TargetTooLong ? RequestPlace.Of(_head) with { Path = null } : RequestPlace.Of(_head);
+        var place = Routed is not null ? new RequestPlace(Routed.Request.Host, Routed.Path) : RequestPlace.Of(_head);
         Proxy.AccessLog.Served(new ServedRequest(_given.Id, _given.Listener.Name, _given.Peer, Client, Peer.RequestId, _head.Method,
             place.Host, place.Path, Routed?.Route.Id, LastBackend, Turn?.Attempt ?? 0, reason, status, _detail,
             RequestBody.Bytes, ResponseBody.Bytes, duration));

@@ -27,6 +27,9 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
     /// <summary>The status with which the backend said that it cannot serve now, where another one is asked instead.</summary>
     public int? Unavailable { get; private set; }
 
+    /// <summary>What is wrong with the response's head, where no client is to see it.</summary>
+    public string? Broken { get; private set; }
+
     public override ValueTask TransformRequestAsync(
         HttpContext http, HttpRequestMessage request, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -43,6 +46,9 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
         request.RequestUri = new Uri(BackendUrl + head.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         foreach (var field in head.Fields)
             Add(request, field);
+        // Where the client library cannot read it, it sends one of its own beside it.
+        if (request.Headers.Host is null)
+            throw new InvalidOperationException("The Host field is none to the client library.");
         if (head.Fields.Has("TE") && !exchange.Routed!.Route.Pool.Http2)
             request.Headers.TryAddWithoutValidation("Connection", "TE");
         return ValueTask.CompletedTask;
@@ -59,10 +65,13 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
             Unavailable = status;
             return false;
         }
-        var fields = FieldsOf(response.Headers).Concat(FieldsOf(response.Content.Headers));
+        HeaderFields fields = [.. FieldsOf(response.Headers), .. FieldsOf(response.Content.Headers)];
+        Broken = ResponseRules.Error(response.ReasonPhrase, fields);
+        if (Broken is not null)
+            return false;
         http.Response.StatusCode = status;
         http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
-        foreach (var field in HttpForwarding.Response(status, [.. fields], _options.Via))
+        foreach (var field in HttpForwarding.Response(status, fields, _options.Via))
             http.Response.Headers.Append(field.Name, field.Value);
         if (exchange.Turn!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
             http.Response.Headers.Append("Set-Cookie", cookie);

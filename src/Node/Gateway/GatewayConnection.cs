@@ -39,23 +39,31 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _client = given.Client;
         _deadline = _client.Loop.CreateDeadline(Break);
         Features.Set(this);
-        if (given.Tls is { IsHttp2: true })
+        if (IsHttp2)
             NegotiatedHttp2.SetOn(Features);
         var limits = given.Proxy.Options.Limits;
         _memory = new ConnectionMemory(_client.Loop.Buffers, given.Proxy.Options.Handshake.MaxHeadSize,
             exceeded: () => _client.Loop.Post(() => Cut(TerminationReason.BufferLimit)));
         Features.Set<IMemoryPoolFeature>(_memory);
-        if (given.Tls is { IsHttp2: true })
+        if (IsHttp2)
             Ends = new ResponseEnds(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
+        var handshake = given.Proxy.Options.Handshake;
+        Heads = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
         _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, _memory, OnBroken, Ends)
         {
-            // The server offers it to everybody.
-            ForbidsExtendedConnect = given.Tls is { IsHttp2: true } && !given.AllowsWebSocketStreams,
+            Offer = IsHttp2 ? new Http2Offer(Heads.MaxHeadBytes, given.AllowsWebSocketStreams) : null,
         };
-        _input = new ClientInput(_client, given.Bytes, _memory, FireClosed, Ends);
+        _input = new ClientInput(_client, given.Bytes, IsHttp2 ? null : Heads, _memory, FireClosed, Ends);
     }
 
     public HttpHandOver Given => _given;
+
+    public bool IsHttp2 => _given.Tls is { IsHttp2: true };
+
+    public HeadLimits Heads { get; }
+
+    /// <summary>The request of HTTP/1.1 that the server serves: what our own parser has made of it.</summary>
+    public RequestPart Request => _input.Request;
 
     /// <summary>Ends of the responses; null where the client does not speak HTTP/2.</summary>
     public ResponseEnds? Ends { get; }

@@ -14,6 +14,10 @@ namespace ActorProxy.Node.Gateway;
 /// <summary>An HTTP server without sockets of its own: it serves the connections that the proxy hands over, and forwards their requests.</summary>
 public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 {
+    /// <summary>How many times the largest head the server takes of an HTTP/2 client, so that it can be answered with 431.</summary>
+    private const int HeadRoom = 4;
+    private const int Http2FieldOverhead = 32;
+
     private readonly WebApplication _app;
     private readonly GatewayListener _listener;
     private readonly BackendClients _backends;
@@ -68,13 +72,16 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         var limits = kestrel.Limits;
         limits.KeepAliveTimeout = options.Http.KeepAliveTimeout;
         limits.RequestHeadersTimeout = options.Handshake.HeadTimeout;
-        limits.MaxRequestHeadersTotalSize = options.Handshake.MaxHeadSize;
-        limits.MaxRequestHeaderCount = options.Handshake.MaxHeaderCount;
-        // Method, version and spaces besides the target. A target beyond its own limit is the handler's to refuse: for HTTP/2
-        // the server has no status for it.
+        // Heads are held to their limits by us: those of HTTP/1.1 before the server sees them, those of HTTP/2 as they would be
+        // written in HTTP/1.1, with the crumbs of a Cookie in one. HTTP/2 counts 32 bytes more a field (RFC 9113 section 6.5.2),
+        // and whoever exceeds the server's own limits twice loses the connection with all its streams.
+        var heads = options.Handshake.MaxHeadSize * HeadRoom;
+        limits.MaxRequestHeadersTotalSize = heads;
+        limits.MaxRequestHeaderCount = heads / Http2FieldOverhead;
+        limits.Http2.MaxRequestHeaderFieldSize = heads * 2;
+        // Method, version and spaces besides the target.
         limits.MaxRequestLineSize = Math.Max(options.Handshake.MaxHeadSize, options.Handshake.MaxTargetSize) + 64;
         limits.MaxRequestBodySize = options.Http.MaxBodySize == 0 ? null : options.Http.MaxBodySize;
-        limits.Http2.MaxRequestHeaderFieldSize = options.Handshake.MaxHeadSize;
         limits.MaxRequestBufferSize = null;
         // A stream may be silent for as long as the activity time-out lets it.
         limits.MinRequestBodyDataRate = null;

@@ -16,23 +16,57 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     public async Task ServeAsync(HttpContext http)
     {
         var connection = http.Features.GetRequiredFeature<GatewayConnection>();
-        var head = RequestHeads.Of(http);
-        if (UpgradeRequestRules.IsWebSocket(head) && http.Request.Protocol == HttpProtocol.Http11)
+        await (connection.IsHttp2 ? ServeHttp2Async(http, connection) : ServeHttp1Async(http, connection, connection.Request));
+    }
+
+    /// <summary>The server's own reading of the head has no meaning.</summary>
+    private async Task ServeHttp1Async(HttpContext http, GatewayConnection connection, RequestPart request)
+    {
+        if (request.Head is { } head && UpgradeRequestRules.IsWebSocket(head))
         {
             await connection.GiveBackAsync(head);
             http.Abort();
+        }
+        else if (request.Head is not null)
+        {
+            await ServeAsync(new Exchange(http, connection, request.Head, end: null), request.Head, request.Refusal);
+        }
+        else
+        {
+            var (reason, detail) = request.Refusal!.Value;
+            await UnreadRequest.RefuseAsync(http, connection, reason, detail);
+        }
+    }
+
+    private async Task ServeHttp2Async(HttpContext http, GatewayConnection connection)
+    {
+        var head = RequestHeads.Of(http);
+        if (FieldRules.Http2Error(head.Fields) is { } malformed)
+        {
+            UnreadRequest.Reset(http, connection, malformed);
             return;
         }
         var end = Begin(http, connection);
+        if (connection.Heads.Exceeded(head) is var (reason, detail))
+        {
+            await UnreadRequest.RefuseAsync(http, connection, reason, detail);
+            return;
+        }
         if (http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && WebSocketStream.IsFor(connect))
         {
             await WebSocketStream.ServeAsync(http, connect, connection, head);
             return;
         }
-        var exchange = new Exchange(http, connection, head, end);
+        await ServeAsync(new Exchange(http, connection, head, end), head, null);
+    }
+
+    /// <param name="refusal">What is known to be wrong with the request; null for nothing so far.</param>
+    private async Task ServeAsync(Exchange exchange, RequestHead head, (TerminationReason Reason, string Detail)? refusal)
+    {
+        var http = exchange.Http;
         try
         {
-            await ServeAsync(exchange, head);
+            await (refusal is var (reason, detail) ? exchange.RefuseAsync(reason, detail) : ServeAsync(exchange, head));
         }
         catch (Exception fault) when (fault is ClientGoneException || http.RequestAborted.IsCancellationRequested)
         {
@@ -76,12 +110,6 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     private static HttpRoutingResult Decide(HttpContext http, RequestHead head, Exchange exchange)
     {
         var options = exchange.Proxy.Options;
-        if (!exchange.IsHttp2 && http.Request.Protocol != HttpProtocol.Http11)
-            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, "The HTTP version is not 1.1.");
-        if (head.Target.Length > options.Handshake.MaxTargetSize)
-            return new HttpRoutingResult.Refused(TerminationReason.TargetTooLong, $"The request target has more than {options.Handshake.MaxTargetSize} bytes.");
-        if (RequestHeads.IsAmbiguous(head))
-            return new HttpRoutingResult.Refused(TerminationReason.BadRequest, "The request has both Transfer-Encoding and Content-Length.");
         var limit = options.Http.MaxBodySize;
         return limit > 0 && http.Request.ContentLength > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
@@ -132,6 +160,11 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         var error = await forwarder.SendAsync(http, transformer.BackendUrl, backend.Invoker, config, transformer);
         if (transformer.Unavailable is { } status)
             return (TerminationReason.BackendUnavailable, $"the backend answered {status}");
+        if (transformer.Broken is { } broken)
+        {
+            trace?.Failed(TerminationReason.BackendBadHandshake, broken);
+            return (TerminationReason.BackendBadHandshake, broken);
+        }
         if (error == ForwarderError.None)
         {
             exchange.End(TerminationReason.Completed);

@@ -4,12 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>Makes heads of what the HTTP server has read.</summary>
+/// <summary>Makes heads of what the HTTP server has read of HTTP/2. It has joined the crumbs of a Cookie (RFC 9113 section 8.2.3).</summary>
 internal static class RequestHeads
 {
-    /// <summary>Where the server puts the Content-Length that came beside a Transfer-Encoding, before it drops it.</summary>
-    private const string DroppedLength = "X-Content-Length";
-
     public static RequestHead Of(HttpContext http)
     {
         var request = http.Features.GetRequiredFeature<IHttpRequestFeature>();
@@ -21,7 +18,4 @@ internal static class RequestHeads
         }
         return new RequestHead(request.Method, request.RawTarget, [.. fields]);
     }
-
-    /// <summary>Whether the request could be read in two ways, of which the server has chosen one (RFC 9112 section 6.1).</summary>
-    public static bool IsAmbiguous(RequestHead head) => head.Fields.Has("Transfer-Encoding") && head.Fields.Has(DroppedLength);
 }

@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Shared.Termination;
 using Serilog;
 using Serilog.Core;
@@ -44,7 +45,7 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
-                request.Id, request.Reason.Name(), request.Status, request.Detail, request.Peer, request.Host, request.Path,
+                request.Id, request.Reason.Name(), request.Status, Plain(request.Detail), request.Peer, request.Host, request.Path,
                 request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
     }
 
@@ -56,12 +57,15 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
-                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), request.Detail,
+                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), Plain(request.Detail),
                 request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, request.Client, request.Route, request.Backend,
                 request.Attempt, request.Listener, request.RequestId);
     }
 
     public void AttemptFailed(FailedAttempt attempt) =>
         _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason}, {Detail}; request {RequestId}",
-            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), attempt.Detail, attempt.RequestId);
+            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), Plain(attempt.Detail), attempt.RequestId);
+
+    /// <summary>Libraries quote in their messages what a peer sent: it is to steer no terminal, and to write no line of its own.</summary>
+    private static string Plain(string detail) => TerminalText.Plain(detail);
 }

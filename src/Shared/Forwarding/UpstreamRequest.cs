@@ -15,7 +15,7 @@ public static class UpstreamRequest
     public static RequestHead Build(UpgradeRequest request, ClientInfo client, UpstreamPolicy policy, string matchedPrefix)
     {
         var clientHost = request.Fields.First("Host") ?? request.Host;
-        var passed = HopByHop.Strip(request.Fields).Where(f => !IsOurs(f.Name, policy));
+        var passed = HopByHop.Strip(request.Fields).Where(f => !IsOurs(f.Name, policy) && !IsEmptyOffer(f));
         var forwarded = ForwardingFields.Apply([.. passed], client, clientHost, policy.Forwarding);
         return new RequestHead("GET", policy.Path.Apply(request.Target, matchedPrefix),
         [
@@ -27,6 +27,12 @@ public static class UpstreamRequest
     }
 
     // Content-Length can only be a 0 that means nothing here.
+    // RFC 6455 sections 4.1 and 9.1: what is offered is a list of one or more, and some backends hold to it.
+    private static bool IsEmptyOffer(HeaderField field) =>
+        (field.Name.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase)
+            || field.Name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase))
+        && Grammar.IsEmptyList(field.Value);
+
     private static bool IsOurs(string name, UpstreamPolicy policy) =>
         name.Equals("Host", StringComparison.OrdinalIgnoreCase)
         || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)

@@ -12,10 +12,13 @@ public sealed record Authority(string Host, int? Port)
 {
     private const int MaxHostLength = 255;
     private static readonly SearchValues<char> Ipv6Chars = SearchValues.Create("0123456789ABCDEFabcdef:.");
+    private static readonly SearchValues<char> LabelChars =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_");
 
     /// <summary>
-    /// Reads the value of Host. The host is a registered name of unreserved characters, an IPv4 address or an IPv6 literal in
-    /// brackets (RFC 3986 section 3.2.2); percent-encoding, sub-delims and IPvFuture, which no DNS name has, are refused.
+    /// Reads the value of Host. The host is a name as the DNS has them (letters, digits, hyphens and underscores in labels that are
+    /// not empty, perhaps with the root's dot at the end), an IPv4 address or an IPv6 literal in brackets (RFC 3986 section 3.2.2).
+    /// What else RFC 3986 lets a name be made of, or IPvFuture, no host has: other parsers take it for no host at all.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out Authority? authority)
     {
@@ -47,10 +50,18 @@ public sealed record Authority(string Host, int? Port)
                 ? close + 1
                 : 0;
         }
-        var length = 0;
-        while (length < text.Length && Grammar.IsUnreserved(text[length]))
-            length++;
-        return length;
+        var length = text.IndexOf(':') is var colon and >= 0 ? colon : text.Length;
+        return IsName(text[..length]) ? length : 0;
+    }
+
+    private static bool IsName(ReadOnlySpan<char> text)
+    {
+        foreach (var range in (text is [_, .., '.'] ? text[..^1] : text).Split('.'))
+        {
+            if (text[range].IsEmpty || text[range].ContainsAnyExcept(LabelChars))
+                return false;
+        }
+        return true;
     }
 
     // ":" *DIGIT; an empty port is allowed and means none (RFC 3986 section 3.2.3).

@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace ActorProxy.Shared.Http;
 
-/// <summary>Where the body of a response to a GET ends (RFC 9112 section 6.3).</summary>
+/// <summary>Where the body of a request, or of a response to a GET, ends (RFC 9112 section 6.3).</summary>
 /// <param name="Length">Bytes of the body where <paramref name="Kind"/> is <see cref="BodyKind.ContentLength"/>; else 0.</param>
 public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
 {
@@ -11,7 +12,7 @@ public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
     /// Transfer-Encoding, more than one Content-Length, a transfer coding other than chunked, or any in HTTP/1.0.
     /// </summary>
     /// <param name="error">What is wrong, where the result is false.</param>
-    public static bool TryRead(ResponseHead head, out BodyFraming framing, out string? error)
+    public static bool TryRead(ResponseHead head, out BodyFraming framing, [NotNullWhen(false)] out string? error)
     {
         var encodings = head.Fields.Joined("Transfer-Encoding");
         var lengths = head.Fields.CountOf("Content-Length");
@@ -35,6 +36,29 @@ public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
             framing = new BodyFraming(BodyKind.UntilClose);
         return error is null;
     }
+
+    /// <inheritdoc cref="TryRead(ResponseHead, out BodyFraming, out string?)"/>
+    public static bool TryRead(RequestHead head, out BodyFraming framing, [NotNullWhen(false)] out string? error)
+    {
+        var codings = head.Fields.Joined("Transfer-Encoding");
+        var lengths = head.Fields.CountOf("Content-Length");
+        framing = new BodyFraming(BodyKind.None);
+        error = null;
+        if (codings is not null && lengths > 0)
+            error = "The request has both Transfer-Encoding and Content-Length.";
+        else if (codings is not null && !codings.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            error = "The request has a transfer coding other than chunked.";
+        else if (lengths > 1)
+            error = "The request has more than one Content-Length.";
+        else if (lengths == 1 && !TryLength(head.Fields.First("Content-Length")!, out framing))
+            error = "The request has a Content-Length that is no number.";
+        else if (codings is not null)
+            framing = new BodyFraming(BodyKind.Chunked);
+        return error is null;
+    }
+
+    /// <summary>Whether the value of a Content-Length is digits only, below 2^63 (RFC 9110 section 8.6).</summary>
+    public static bool IsLength(string text) => TryLength(text, out _);
 
     private static bool TryLength(string text, out BodyFraming framing)
     {

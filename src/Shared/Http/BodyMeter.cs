@@ -1,12 +1,12 @@
 namespace ActorProxy.Shared.Http;
 
 /// <summary>
-/// Finds the end of a response body as its bytes pass (RFC 9112 section 6.3). Chunk headers and trailers are read just
-/// enough to find the last chunk; the bytes themselves are not changed.
+/// Finds the end of a body as its bytes pass, unchanged (RFC 9112 section 6.3). Chunks and trailers are held to the letter of
+/// section 7.1: where that is broken, another reader could find another end.
 /// </summary>
 public sealed class BodyMeter(BodyFraming framing)
 {
-    private enum Phase { Size, Extension, Data, DataEnd, TrailerStart, Trailer }
+    private enum Phase { Size, Extension, SizeEnd, Data, DataEnd, DataEnded, Trailer, TrailerName, TrailerValue, TrailerEnd, LastEnd }
 
     // A size of 15 hex digits is below 2^60: nothing overflows.
     private const int MaxSizeDigits = 15;
@@ -75,30 +75,44 @@ public sealed class BodyMeter(BodyFraming framing)
                 _left = _left * 16 + HexDigit(value);
                 _digits++;
                 break;
-            case Phase.Size when _digits > 0 && value is (byte)';' or (byte)'\r' or (byte)' ' or (byte)'\t':
+            case Phase.Size when _digits > 0 && value is (byte)';' or (byte)' ' or (byte)'\t':
                 _phase = Phase.Extension;
                 break;
-            case Phase.Size:
-                IsBroken = true;
+            case Phase.Size or Phase.Extension when _digits > 0 && value == '\r':
+                _phase = Phase.SizeEnd;
                 break;
-            case Phase.Extension when value == '\n':
+            case Phase.Extension or Phase.TrailerValue when Grammar.IsText([(char)value]):
+                break;
+            case Phase.SizeEnd when value == '\n':
                 _digits = 0;
-                _phase = _left == 0 ? Phase.TrailerStart : Phase.Data;
+                _phase = _left == 0 ? Phase.Trailer : Phase.Data;
                 break;
-            case Phase.DataEnd when value == '\n':
+            case Phase.DataEnd when value == '\r':
+                _phase = Phase.DataEnded;
+                break;
+            case Phase.DataEnded when value == '\n':
                 _phase = Phase.Size;
                 break;
-            case Phase.DataEnd when value != '\r':
-                IsBroken = true;
+            case Phase.Trailer when value == '\r':
+                _phase = Phase.LastEnd;
                 break;
-            case Phase.TrailerStart when value == '\n':
-                _lastChunkSeen = true;
+            case Phase.Trailer or Phase.TrailerName when Grammar.IsToken([(char)value]):
+                _phase = Phase.TrailerName;
                 break;
-            case Phase.TrailerStart when value != '\r':
+            case Phase.TrailerName when value == ':':
+                _phase = Phase.TrailerValue;
+                break;
+            case Phase.TrailerValue when value == '\r':
+                _phase = Phase.TrailerEnd;
+                break;
+            case Phase.TrailerEnd when value == '\n':
                 _phase = Phase.Trailer;
                 break;
-            case Phase.Trailer when value == '\n':
-                _phase = Phase.TrailerStart;
+            case Phase.LastEnd when value == '\n':
+                _lastChunkSeen = true;
+                break;
+            default:
+                IsBroken = true;
                 break;
         }
     }

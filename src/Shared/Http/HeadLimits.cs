@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Termination;
+
 namespace ActorProxy.Shared.Http;
 
 /// <summary>How much of a head is read before it is refused. Each limit is 1 or more; a head of exactly the limit is accepted.</summary>
@@ -7,4 +9,18 @@ namespace ActorProxy.Shared.Http;
 public sealed record HeadLimits(int MaxHeadBytes = 32 * 1024, int MaxFields = 100, int MaxTargetBytes = 8 * 1024)
 {
     public static readonly HeadLimits Default = new();
+
+    /// <summary>Which limit the head exceeds, as it would be written in HTTP/1.1; null where it keeps them.</summary>
+    public (TerminationReason Reason, string Detail)? Exceeded(RequestHead head)
+    {
+        if (head.Target.Length > MaxTargetBytes)
+            return (TerminationReason.TargetTooLong, $"The request target has more than {MaxTargetBytes} bytes.");
+        if (head.Fields.Count > MaxFields)
+            return (TerminationReason.HeadTooLarge, $"The head has more than {MaxFields} fields.");
+        // Two spaces, the version, CRLF, and the CRLF of the empty line; colon, space and CRLF of a field.
+        var bytes = head.Method.Length + head.Target.Length + 14L;
+        foreach (var field in head.Fields.AsSpan())
+            bytes += field.Name.Length + field.Value.Length + 4;
+        return bytes > MaxHeadBytes ? (TerminationReason.HeadTooLarge, $"The head has more than {MaxHeadBytes} bytes.") : null;
+    }
 }

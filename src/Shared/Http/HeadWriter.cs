@@ -4,37 +4,37 @@ using System.Text;
 
 namespace ActorProxy.Shared.Http;
 
-/// <summary>Writes heads as HTTP/1.1 in Latin-1, with the empty line that ends them.</summary>
+/// <summary>
+/// Writes heads as HTTP/1.1 in Latin-1, with the empty line that ends them. It is the last line of defence: what does not keep the
+/// grammar of RFC 9112 should never get here, and is not written.
+/// </summary>
 public static class HeadWriter
 {
-    private static readonly SearchValues<char> LineBreakers = SearchValues.Create("\r\n\0");
-
     /// <exception cref="ArgumentException">
-    /// A part has CR, LF, NUL or a character beyond Latin-1: it would split the head or arrive as another. Nothing was written.
+    /// A method or a name is no token, a target has other than visible ASCII, a value or reason phrase has a control character or one
+    /// beyond Latin-1: the head would be read as another. Nothing was written.
     /// </exception>
     public static void Write(IBufferWriter<byte> output, RequestHead head)
     {
-        Check(head.Method, "The method");
-        Check(head.Target, "The target");
+        Check(Grammar.IsToken(head.Method), "The method is no token.");
+        Check(head.Target.Length > 0 && Grammar.IsVisibleAscii(head.Target), "The target is empty or has other than visible ASCII.");
         Write(output, head.Method, " ", head.Target, " HTTP/1.1\r\n", head.Fields);
     }
 
     /// <inheritdoc cref="Write(IBufferWriter{byte}, RequestHead)"/>
     public static void Write(IBufferWriter<byte> output, ResponseHead head)
     {
-        Check(head.Reason, "The reason phrase");
+        Check(Grammar.IsText(head.Reason), "The reason phrase has a control character or one beyond Latin-1.");
         Write(output, "HTTP/1.1 ", head.Status.ToString("D3", CultureInfo.InvariantCulture), " ", head.Reason + "\r\n", head.Fields);
     }
 
     private static void Write(IBufferWriter<byte> output, string a, string b, string c, string d, HeaderFields fields)
     {
         var length = a.Length + b.Length + c.Length + d.Length + 2;
+        var error = FieldRules.Error(fields);
+        Check(error is null, error);
         foreach (var field in fields.AsSpan())
-        {
-            Check(field.Name, "A header name");
-            Check(field.Value, "A header value");
             length += field.Name.Length + field.Value.Length + 4;
-        }
         var span = output.GetSpan(length);
         var at = 0;
         Put(span, ref at, a);
@@ -54,9 +54,9 @@ public static class HeadWriter
 
     private static void Put(Span<byte> span, ref int at, string text) => at += Encoding.Latin1.GetBytes(text, span[at..]);
 
-    private static void Check(string text, string what)
+    private static void Check(bool valid, string? error)
     {
-        if (text.AsSpan().ContainsAny(LineBreakers) || text.AsSpan().ContainsAnyExceptInRange('\0', '\xff'))
-            throw new ArgumentException($"{what} has CR, LF, NUL or a character beyond Latin-1.");
+        if (!valid)
+            throw new ArgumentException(error);
     }
 }

@@ -8,11 +8,12 @@ public static class Http2Settings
     private const int FrameHeader = 9;
     private const int Setting = 6;
     private const byte SettingsType = 4;
+    private const ushort MaxHeaderListSize = 6;
     private const ushort EnableConnectProtocol = 8;
 
-    /// <summary>Takes the offer of extended CONNECT back (RFC 8441 section 3), in place.</summary>
+    /// <summary>Puts our own values in the place of the server's, in place: settings that are not in the frame are not added.</summary>
     /// <param name="bytes">Begins with the frame; anything else stays as it is.</param>
-    public static void ForbidExtendedConnect(Span<byte> bytes)
+    public static void Apply(Span<byte> bytes, Http2Offer offer)
     {
         if (bytes.Length < FrameHeader || bytes[3] != SettingsType)
             return;
@@ -20,8 +21,16 @@ public static class Http2Settings
         var settings = bytes[FrameHeader..];
         for (var at = 0; at + Setting <= Math.Min(length, settings.Length); at += Setting)
         {
-            if (BinaryPrimitives.ReadUInt16BigEndian(settings[at..]) == EnableConnectProtocol)
-                settings.Slice(at + 2, 4).Clear();
+            var value = settings.Slice(at + 2, 4);
+            switch (BinaryPrimitives.ReadUInt16BigEndian(settings[at..]))
+            {
+                case MaxHeaderListSize:
+                    BinaryPrimitives.WriteInt32BigEndian(value, offer.MaxHeaderListSize);
+                    break;
+                case EnableConnectProtocol when !offer.ExtendedConnect:
+                    value.Clear();
+                    break;
+            }
         }
     }
 }

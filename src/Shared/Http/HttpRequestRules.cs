@@ -14,11 +14,11 @@ public static class HttpRequestRules
         request = null;
         refusal = default;
         var fields = head.Fields;
-        if (!MethodRules.IsForwarded(head.Method))
+        if (FieldRules.Error(fields) is { } fieldError)
+            refusal = (TerminationReason.BadRequest, fieldError);
+        else if (!MethodRules.IsForwarded(head.Method))
             refusal = (TerminationReason.MethodNotAllowed, $"The method {head.Method} is not forwarded.");
-        else if (!fields.All(f => Grammar.IsToken(f.Name)))
-            refusal = (TerminationReason.BadRequest, "A field's name is no token.");
-        else if (FramingError(fields) is { } framingError)
+        else if (!BodyFraming.TryRead(head, out _, out var framingError))
             refusal = (TerminationReason.BadRequest, framingError);
         else if (HopByHop.ConnectionError(fields) is { } connectionError)
             refusal = (TerminationReason.BadRequest, connectionError);
@@ -31,22 +31,5 @@ public static class HttpRequestRules
         else
             request = new HttpRequest(head.Method, host.Host, target, fields);
         return request is not null;
-    }
-
-    // RFC 9112 section 6: where two readers could find different ends of the body, the rest of it is a request to one of them.
-    private static string? FramingError(HeaderFields fields)
-    {
-        var lengths = fields.CountOf("Content-Length");
-        if (fields.Joined("Transfer-Encoding") is { } codings)
-        {
-            if (lengths > 0)
-                return "The request has both Transfer-Encoding and Content-Length.";
-            return codings.Equals("chunked", StringComparison.OrdinalIgnoreCase) ? null : "The request has a transfer coding other than chunked.";
-        }
-        if (lengths > 1)
-            return "The request has more than one Content-Length.";
-        return lengths == 1 && fields.First("Content-Length") is var length && (length == "" || !length!.All(char.IsAsciiDigit))
-            ? "The request has a Content-Length that is no number."
-            : null;
     }
 }

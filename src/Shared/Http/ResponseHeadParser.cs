@@ -36,11 +36,12 @@ public static class ResponseHeadParser
     private static ParseResult<ResponseHead> Bad(string detail) =>
         ParseResult<ResponseHead>.Invalid(TerminationReason.BackendBadHandshake, detail);
 
-    // status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4).
+    // status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4). Small devices, and servers as
+    // uWebSockets, leave the second space out with the phrase.
     private static string? StatusLineError(ReadOnlySpan<byte> line, out int status, out string reason)
     {
         (status, reason) = (0, "");
-        if (line.Length < 13 || line[7] is not ((byte)'0' or (byte)'1') || line[8] != ' ' || line[12] != ' ')
+        if (line.Length < 12 || line[7] is not ((byte)'0' or (byte)'1') || line[8] != ' ' || (line.Length > 12 && line[12] != ' '))
             return "The status line is not HTTP/1.1, three digits and a reason phrase with one space between each.";
         foreach (var digit in line[9..12])
         {
@@ -50,9 +51,10 @@ public static class ResponseHeadParser
         }
         if (status is < 100 or > 599)
             return $"The status code {status} is not between 100 and 599.";
-        if (HeadLines.HasControl(line[13..]))
+        var phrase = line[Math.Min(13, line.Length)..];
+        if (HeadLines.HasControl(phrase))
             return "The reason phrase has a control character.";
-        reason = KnownStrings.Latin1(line[13..]);
+        reason = KnownStrings.Latin1(phrase);
         return null;
     }
 }

@@ -41,13 +41,17 @@ public readonly record struct RequestPath(string Path, string Query)
     {
         if (target is not ['/', ..])
             return "the path does not begin with '/'";
+        var part = "path";
         foreach (var c in target)
         {
             if (c is <= ' ' or > '~')
-                return "the path has a space, a control character or a character outside ASCII; percent-encode it";
-            // A fragment is never sent (RFC 9110 section 4.2.5), and some servers read a backslash as a slash.
-            if (c is '#' or '\\')
-                return $"the path has a '{c}'; percent-encode it";
+                return $"the {part} has a space, a control character or a character outside ASCII; percent-encode it";
+            // A fragment is never sent (RFC 9110 section 4.2.5). Some servers read a backslash as a slash, but not in a query,
+            // where browsers send it as it is (its percent-encode set in the URL standard has none).
+            if (c == '#' || (c == '\\' && part == "path"))
+                return $"the {part} has a '{c}'; percent-encode it";
+            if (c == '?')
+                part = "query";
         }
         return null;
     }

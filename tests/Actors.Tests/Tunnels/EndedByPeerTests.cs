@@ -172,6 +172,16 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
     }
 
+    [Fact] // RFC 8441 section 5 says the same of a stream: nobody is there for what the backend would still send.
+    public async Task A_client_that_resets_ends_the_tunnel_though_the_backend_does_not()
+    {
+        await Client.SendAsync(Frame.FromClient("last words"));
+        Client.Reset();
+
+        Assert.Equal("last words", (await Backend.ReadFrameAsync()).Text);
+        await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
+    }
+
     [Fact] // TCP half-close: what the backend still says arrives.
     public async Task A_client_that_has_sent_FIN_still_gets_what_the_backend_sends()
     {

@@ -22,9 +22,9 @@ public abstract class BackendAnswerTests(TransportKind transport)
         { "RFC 6455 section 4.2.2: one subprotocol", Handshakes.Response("Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Protocol: chat") },
         { "RFC 6455 section 4.1: the extension was offered", Handshakes.Response("Sec-WebSocket-Extensions: permessage-deflate") },
         { "RFC 9110 section 15.2.2: a 101 is HTTP/1.1", Valid.Replace("HTTP/1.1", "HTTP/1.0") },
-        { "RFC 9110 section 8.6: a 101 has no Content-Length", Handshakes.Response("Content-Length: 0") },
         { "RFC 9112 section 2.2: a bare LF ends no line", Valid.Replace("\r\n", "\n") },
         { "RFC 9112 section 4: a status line", "101 Switching Protocols\r\n\r\n" },
+        { "RFC 9112 section 4: no control characters in it", Valid.Replace("Switching", "\u001b[31m") },
         { "RFC 9112 section 6.3: one meaning of the length", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" },
         { "garbage", "\x15\x03\x01\x00\x02\x02\x0A" },
         { "a head beyond the limit", "HTTP/1.1 200 OK\r\nX-Big: " + new string('x', 33 * 1024) + "\r\n\r\n" },
@@ -71,6 +71,37 @@ public abstract class BackendAnswerTests(TransportKind transport)
         Assert.Equal(101, head.Status);
         Assert.Equal([Handshakes.Accept], head["Sec-WebSocket-Accept"]);
         Assert.Empty(head["Link"]);
+        upstream.Dispose();
+    }
+
+    public static TheoryData<string, string> TolerableAnswers => new()
+    {
+        { "RFC 9112 section 4: no space behind the code, where there is no phrase", Valid.Replace(" Switching Protocols", "") },
+        { "RFC 9112 section 6.3: a 101 has no body, whatever Content-Length says", Handshakes.Response("Content-Length: 0") },
+        { "RFC 9112 section 6.3: nor whatever Transfer-Encoding says", Handshakes.Response("Transfer-Encoding: chunked") },
+    };
+
+    [Theory]
+    [MemberData(nameof(TolerableAnswers))]
+    public async Task A_101_that_has_one_meaning_is_passed_on_in_order(string rule, string answer)
+    {
+        Assert.NotEmpty(rule);
+        using var backend = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request(fields: ["Sec-WebSocket-Protocol:", "Sec-WebSocket-Extensions: ,"]));
+        var (upstream, request) = await backend.AcceptRequestAsync();
+        Assert.Empty(request["Sec-WebSocket-Protocol"]); // RFC 6455 section 4.1: the client's is empty
+        Assert.Empty(request["Sec-WebSocket-Extensions"]);
+
+        await upstream.SendAsync(answer);
+        await upstream.SendAsync(Frame.FromBackend("hello"));
+
+        var head = await client.ReadHeadAsync();
+        Assert.Equal("HTTP/1.1 101 Switching Protocols", head.StartLine);
+        Assert.Empty(head["Content-Length"]);
+        Assert.Empty(head["Transfer-Encoding"]);
+        Assert.Equal("hello", (await client.ReadFrameAsync()).Text);
         upstream.Dispose();
     }
 

@@ -30,6 +30,31 @@ public sealed class FailureTests
         Assert.Single(proxy.Log.All);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 \u001b[31mx\r\nContent-Length: 2")] // RFC 9112 section 4
+    [InlineData("HTTP/1.1 2\u001b0 OK\r\nContent-Length: 2")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: a\u001bb\r\nContent-Length: 2")] // RFC 9110 section 5.5
+    [InlineData("HTTP/1.1 200 OK\r\nx\u001b: a\r\nContent-Length: 2")] // RFC 9110 section 5.1
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3")] // RFC 9112 section 6.3
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2, 2")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: +2")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: abc")]
+    public async Task A_response_head_that_two_readers_could_take_differently_is_a_502(string answer)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        await (await backend.AcceptRequestAsync()).Peer.SendAsync($"{answer}\r\nConnection: close\r\n\r\nok");
+
+        var head = await client.ReadHeadAsync();
+
+        Assert.Equal("HTTP/1.1 502 Bad Gateway", head.StartLine);
+        Assert.DoesNotContain('\u001b', await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal((TerminationReason.BackendBadHandshake, 502), await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.Status) : default);
+    }
+
     [Fact]
     public async Task A_backend_without_an_address_is_a_502()
     {

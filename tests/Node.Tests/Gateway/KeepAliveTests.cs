@@ -50,6 +50,22 @@ public sealed class KeepAliveTests
         await AnswerAsync(upstream, client);
     }
 
+    [Fact]
+    public async Task A_later_request_may_come_byte_by_byte()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectServedAsync(backend);
+
+        foreach (var c in "\r\n" + Requests.Of("POST", "/2", "Transfer-Encoding: chunked") + "1\r\nx\r\n0\r\n\r\n")
+            await client.SendAsync($"{c}");
+
+        var (upstream, request) = await backend.AcceptRequestAsync();
+        Assert.Equal("POST /2 HTTP/1.1", request.StartLine);
+        Assert.Equal("1\r\nx\r\n0\r\n\r\n", await upstream.ReadTextAsync(11));
+        await AnswerAsync(upstream, client);
+    }
+
     [Fact] // RFC 9112 section 9.6
     public async Task A_client_that_asks_for_close_gets_its_response_and_a_FIN()
     {

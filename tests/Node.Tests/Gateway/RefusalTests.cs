@@ -19,6 +19,16 @@ public sealed class RefusalTests
         { "RFC 9112 section 6.1: Content-Length beside Transfer-Encoding", Post("Content-Length: 5", "Transfer-Encoding: chunked") + "0\r\n\r\n", 400, Bad },
         { "RFC 9112 section 6.3: two Content-Lengths", Post("Content-Length: 5", "Content-Length: 6") + "hello", 400, Bad },
         { "RFC 9112 section 6.3: a Content-Length that is a list", Post("Content-Length: 5, 5") + "hello", 400, Bad },
+        { "RFC 9112 section 6.3: a Content-Length with a sign", Post("Content-Length: +5") + "hello", 400, Bad },
+        { "RFC 9112 section 6.3: a Content-Length of minus nothing", Post("Content-Length: -0"), 400, Bad },
+        { "RFC 9112 section 6.3: a Content-Length with a vertical tab", Post("Content-Length: 5\x0b") + "hello", 400, Bad },
+        { "RFC 9110 section 5.5: no control characters in values", Get.Replace("\r\n\r\n", "\r\nX: a\x01b\r\n\r\n"), 400, Bad },
+        { "RFC 9110 section 5.1: names are tokens", Get.Replace("\r\n\r\n", "\r\nx-real-ip(: a\r\n\r\n"), 400, Bad },
+        { "RFC 9112 section 2.2: a bare LF ends no line", Get.Replace("\r\nHost", "\nHost"), 400, Bad },
+        { "RFC 9110 section 7.2: a Host with an empty label", Get.Replace("example.com", "a..b"), 400, Bad },
+        { "RFC 9110 section 7.2: a Host that begins with a dot", Get.Replace("example.com", ".example"), 400, Bad },
+        { "RFC 9110 section 7.2: a Host that is a dot", Get.Replace("example.com", "."), 400, Bad },
+        { "RFC 9110 section 7.2: a Host that no DNS has", Get.Replace("example.com", "a~b"), 400, Bad },
         { "RFC 9112 section 6.1: another coding", Post("Transfer-Encoding: gzip, chunked") + "0\r\n\r\n", 400, Bad },
         { "RFC 9112 section 6.1: chunked is last", Post("Transfer-Encoding: chunked, identity") + "0\r\n\r\n", 400, Bad },
         { "RFC 9112 section 6.1: a disguised chunked", Post("Transfer-Encoding: xchunked") + "0\r\n\r\n", 400, Bad },
@@ -81,20 +91,35 @@ public sealed class RefusalTests
         }
     }
 
-    [Theory] // RFC 9112 section 6.3
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_length_with_a_sign_is_refused_or_reaches_the_backend_without_it(bool later)
+    [Fact] // RFC 9112 section 9.3.2
+    public async Task A_refusal_waits_for_the_answers_to_requests_before_it()
     {
         using var backend = new ScriptedBackend();
         await using var proxy = await StartAsync(backend);
-        using var client = later ? await proxy.ConnectServedAsync(backend) : await proxy.ConnectAsync();
-        await client.SendAsync(Post("Content-Length: +5") + "hello");
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Get + "HEAD / HTTP/1.1\nHost: example.com\r\n\r\n" + Get);
+        await (await backend.AcceptRequestAsync()).Peer.SendAsync(Answers.LastOk);
 
-        if (later)
-            Assert.Equal(["5"], (await backend.AcceptRequestAsync()).Request["Content-Length"]);
-        else
-            Assert.Equal(400, (await client.ReadHeadAsync()).Status);
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        Assert.Equal("ok", await client.ReadTextAsync(2));
+        var head = await client.ReadHeadAsync();
+        Assert.Equal((400, "close"), (head.Status, head["Connection"].Single()));
+        var end = await client.ReadToEndAsync();
+        Assert.StartsWith("400 Bad Request: Line 1 of the head ends in a bare LF", end.Text);
+        Assert.False(end.Reset);
+        Assert.False(backend.HasConnection);
+    }
+
+    [Fact]
+    public async Task A_HEAD_that_is_refused_for_its_length_is_answered_without_a_body()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await StartAsync(backend);
+        using var client = await proxy.ConnectServedAsync(backend);
+        await client.SendAsync(Gateway.Requests.Of("HEAD", "/", "Content-Length: +1"));
+
+        Assert.Equal(400, (await client.ReadHeadAsync()).Status);
+        Assert.Empty((await client.ReadToEndAsync()).Bytes);
     }
 
     [Fact] // RFC 9110 section 15.5.14
@@ -184,7 +209,7 @@ public sealed class RefusalTests
         await client.ReadHeadAsync();
 
         var told = (await proxy.Log.AtLeastAsync<ServedRequest>(2))[1];
-        Assert.Equal(("example.com", null), (told.Host, told.Path));
+        Assert.Equal((TerminationReason.TargetTooLong, null, null), (told.Reason, told.Host, told.Path));
     }
 
     private static string Post(params string[] fields) => Gateway.Requests.Of("POST", "/", fields);

@@ -38,6 +38,21 @@ public sealed class SerilogAccessLogTests
     }
 
     [Fact]
+    public void What_a_message_quotes_of_a_peer_steers_no_terminal_and_begins_no_line()
+    {
+        const string Detail = "Invalid status line: '\u001b[31m\r\nx'";
+        LogEvent[] written =
+        [
+            Write(log => log.Served(Request with { Detail = Detail, Reason = TerminationReason.BackendBadHandshake })),
+            Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
+                TerminationReason.BackendBadHandshake, 502, Detail, TimeSpan.Zero))),
+            Write(log => log.AttemptFailed(new FailedAttempt("c-3", "r", "route", "ws://b", 1, TerminationReason.BackendBadHandshake, Detail))),
+        ];
+        Assert.All(written, e => Assert.Contains(@"Invalid status line: '\u001b[31m\u000d\u000ax'", Text(e)));
+        Assert.All(written, e => Assert.DoesNotContain(Text(e), char.IsControl));
+    }
+
+    [Fact]
     public void For_people_what_is_not_known_is_a_dash()
     {
         var served = Write(log => log.Served(Request with { Route = null, Backend = null, Attempt = 0, Reason = TerminationReason.NoRoute, Status = 404, Detail = "No route." }));

@@ -41,6 +41,17 @@ public class UpstreamRequestTests
     public void DeclineExtensions() =>
         Assert.False(Build(Handshakes.Request, new UpstreamPolicy { DeclineExtensions = true }).Fields.Has("Sec-WebSocket-Extensions"));
 
+    [Theory(DisplayName = "RFC 6455 4.1 and 9.1: an offer of nothing is left out")]
+    [InlineData("")]
+    [InlineData(", ,")]
+    public void EmptyOffers(string value)
+    {
+        var fields = Build(Handshakes.Request.With("Sec-WebSocket-Protocol", value).With("Sec-WebSocket-Extensions", value)).Fields;
+        Assert.False(fields.Has("Sec-WebSocket-Protocol"));
+        Assert.False(fields.Has("Sec-WebSocket-Extensions"));
+        Assert.Equal(["chat"], Build(Handshakes.Request.With("Sec-WebSocket-Protocol", value, "chat")).Fields.Values("Sec-WebSocket-Protocol"));
+    }
+
     [Fact]
     public void Path_host_and_headers_follow_the_route()
     {

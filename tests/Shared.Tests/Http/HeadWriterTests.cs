@@ -14,6 +14,43 @@ public class HeadWriterTests
         Assert.Equal("HTTP/1.1 204 \r\n\r\n", Encoding.Latin1.GetString(HeadBytes.Written(new ResponseHead(204, "", []) { IsHttp10 = true })));
     }
 
+    [Theory(DisplayName = "RFC 9110 5.1 and 5.5: names that are no tokens and values with controls are never written")]
+    [InlineData("x-real-ip ", "1")]
+    [InlineData("x-real-ip: 2001:db8:", "1")]
+    [InlineData(" folded", "1")]
+    [InlineData("", "1")]
+    [InlineData("x(", "1")]
+    [InlineData("x", "a\u001b[31m")]
+    [InlineData("x", "a\u007f")]
+    [InlineData("x", " a")]
+    [InlineData("x", "a\t")]
+    public void Fields(string name, string value)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Throws<ArgumentException>(() => HeadWriter.Write(output, new RequestHead("GET", "/", [new("Host", "h"), new(name, value)])));
+        Assert.Throws<ArgumentException>(() => HeadWriter.Write(output, new ResponseHead(200, "OK", [new(name, value)])));
+        Assert.Equal(0, output.WrittenCount);
+    }
+
+    [Theory(DisplayName = "RFC 9112 3 and 4: nor is a start line that reads as another one")]
+    [InlineData("GE T", "/", "OK")]
+    [InlineData("", "/", "OK")]
+    [InlineData("GET", "/a b", "OK")]
+    [InlineData("GET", "", "OK")]
+    [InlineData("GET", "/\xe9", "OK")]
+    [InlineData("GET", "/", "\u001b[31mOK")]
+    public void StartLines(string method, string target, string phrase)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Throws<ArgumentException>(() =>
+        {
+            HeadWriter.Write(output, new RequestHead(method, target, []));
+            output.Clear();
+            HeadWriter.Write(output, new ResponseHead(200, phrase, []));
+        });
+        Assert.Equal(0, output.WrittenCount);
+    }
+
     [Theory(DisplayName = "RFC 9110 5.5: CR, LF, NUL and what is no byte are never written")]
     [InlineData("\r")]
     [InlineData("\n")]

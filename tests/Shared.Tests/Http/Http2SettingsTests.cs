@@ -6,14 +6,23 @@ public sealed class Http2SettingsTests
 {
     [Theory] // RFC 9113 section 6.5, RFC 8441 section 3
     [InlineData("00000C040000000000" + "000300000064" + "000800000001", "00000C040000000000" + "000300000064" + "000800000000")]
+    [InlineData("00000C040000000000" + "000600020000" + "000300000064", "00000C040000000000" + "000600008000" + "000300000064")] // RFC 9113 section 6.5.2
     [InlineData("000006040000000000" + "000800000001" + "000800000001", "000006040000000000" + "000800000000" + "000800000001")] // behind the frame
     [InlineData("000006000000000001" + "000800000001", "000006000000000001" + "000800000001")] // of another type
     [InlineData("00000C040000000000" + "0008000000", "00000C040000000000" + "0008000000")] // cut off
     [InlineData("0000", "0000")]
-    public void The_offer_is_taken_back_and_nothing_else_changes(string before, string after)
+    public void Our_offer_stands_for_the_servers_and_nothing_else_changes(string before, string after)
     {
         var bytes = Convert.FromHexString(before);
-        Http2Settings.ForbidExtendedConnect(bytes);
+        Http2Settings.Apply(bytes, new Http2Offer(32 * 1024, ExtendedConnect: false));
         Assert.Equal(after, Convert.ToHexString(bytes));
+    }
+
+    [Fact]
+    public void An_offer_of_extended_CONNECT_stays()
+    {
+        var bytes = Convert.FromHexString("000006040000000000" + "000800000001");
+        Http2Settings.Apply(bytes, new Http2Offer(32 * 1024, ExtendedConnect: true));
+        Assert.Equal("000006040000000000" + "000800000001", Convert.ToHexString(bytes));
     }
 }

@@ -17,6 +17,8 @@ public class RequestPathTests
     [InlineData("/a.b/..c/d../...", "/a.b/..c/d../...", "")]
     [InlineData("/%252e%252e/", "/%252e%252e/", "")]
     [InlineData("/a?/../b", "/a", "?/../b")]
+    [InlineData("/ws?path=C:\\dir", "/ws", "?path=C:\\dir")]
+    [InlineData("/ws?q=|^`{}<>[]\"'", "/ws", "?q=|^`{}<>[]\"'")]
     public void A_path_has_one_spelling_RFC3986_6_2_2(string target, string path, string query)
     {
         Assert.True(RequestPath.TryNormalize(target, out var result, out var error), error);
@@ -41,6 +43,16 @@ public class RequestPathTests
     {
         Assert.False(RequestPath.TryNormalize(target, out _, out var error));
         Assert.Equal("the path has a dot segment ('.' or '..')", error);
+    }
+
+    [Theory]
+    [InlineData("/a\\b?c", "the path has a '\\'; percent-encode it")]
+    [InlineData("/a?b#c", "the query has a '#'; percent-encode it")]
+    [InlineData("/a?b c", "the query has a space, a control character or a character outside ASCII; percent-encode it")]
+    public void The_part_that_is_wrong_is_named(string target, string error)
+    {
+        Assert.False(RequestPath.TryNormalize(target, out _, out var found));
+        Assert.Equal(error, found);
     }
 
     [Theory]

@@ -28,6 +28,7 @@ internal sealed class FilterBypass : GraphStage<BidiShape<DecodedFrame, WebSocke
         private DecodedFrame? _control;
         private WebSocketMessage? _message;
         private CloseFrame? _close;
+        private Exception? _failure; // of the filters, behind the message that they let pass before
 
         public Logic(FilterBypass stage)
             : base(stage.Shape)
@@ -35,7 +36,7 @@ internal sealed class FilterBypass : GraphStage<BidiShape<DecodedFrame, WebSocke
             _stage = stage;
             SetHandler(stage._in, OnFrame, OnEnd);
             SetHandler(stage._toFilters, Advance, OnFiltersCancelled);
-            SetHandler(stage._filtered, OnFiltered, OnFiltersEnded);
+            SetHandler(stage._filtered, OnFiltered, OnFiltersEnded, OnFiltersFailed);
             SetHandler(stage._out, Advance);
         }
 
@@ -78,6 +79,12 @@ internal sealed class FilterBypass : GraphStage<BidiShape<DecodedFrame, WebSocke
                 FailStage(new MessageRejectedException("A message filter has ended the stream."));
         }
 
+        private void OnFiltersFailed(Exception failure)
+        {
+            _failure = failure;
+            Advance();
+        }
+
         /// <summary>Why they cancel shows at their other end, where a failure comes out.</summary>
         private void OnFiltersCancelled(Exception cause)
         {
@@ -87,6 +94,11 @@ internal sealed class FilterBypass : GraphStage<BidiShape<DecodedFrame, WebSocke
         {
             if (IsAvailable(_stage._out))
                 PushNext();
+            if (_failure is not null && _message is null)
+            {
+                FailStage(_failure);
+                return;
+            }
             if (IsClosed(_stage._in) && IsClosed(_stage._filtered) && _control is null && _message is null && _close is null)
             {
                 CompleteStage();

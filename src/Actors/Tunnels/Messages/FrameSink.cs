@@ -55,7 +55,9 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
 
         public override void OnPush()
         {
-            Begin(Grab(_in));
+            var frame = Grab(_in);
+            // The tunnel's own Close frame stands for the other peer's, which is but an answer to it.
+            Begin(frame is CloseFrame && _peer.LastFrame is { } last ? last : frame);
             Advance();
         }
 
@@ -120,6 +122,8 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
                 Begin(last);
                 return true;
             }
+            if (_peer.HoldsFin)
+                return false;
             _done = true;
             _peer.Channel.ShutdownSend();
             _tunnel.OnOutputDone(_peer);

@@ -47,6 +47,9 @@ internal sealed class MessagePeer(TunnelParty party, Channel channel)
 
     public CloseFrame? LastFrame { get; set; }
 
+    /// <summary>Order: no FIN behind the Close frame yet. A backend may take it for the end of all, and drop what it would still send.</summary>
+    public bool HoldsFin { get; private set; }
+
     /// <summary>Order: write nothing more.</summary>
     public bool OutputLost { get; private set; }
 
@@ -69,6 +72,14 @@ internal sealed class MessagePeer(TunnelParty party, Channel channel)
     public void EndOutput()
     {
         OutputEnding = true;
+        WakeOutput?.Invoke();
+    }
+
+    public void HoldFin() => HoldsFin = true;
+
+    public void ReleaseFin()
+    {
+        HoldsFin = false;
         WakeOutput?.Invoke();
     }
 

@@ -24,6 +24,7 @@ internal sealed class MessageTunnel : ITunnel
     private int? _closeCode;
     private CloseCommand? _closing; // our own Close frame, to whom none has gone yet
     private bool _clientCut; // it did not read
+    private MessagePeer? _offender; // whose message was not to pass; what came before it, and what that brings about, still does
     private bool _ending;
     private long _lastActivity;
 
@@ -95,11 +96,13 @@ internal sealed class MessageTunnel : ITunnel
         BeginEnd(TerminationReason.Closed, from.Party);
         EndClientAsServer();
         EndIfDrained(Backend); // it may have waited for this answer
+        if (!from.IsClient)
+            Backend.ReleaseFin();
     }
 
     /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
     internal void OnViolation(MessagePeer from, FrameViolation violation) =>
-        Close(CloseCommand.For(violation.Reason, violation.Detail), from.Party);
+        CloseBehind(from, CloseCommand.For(violation.Reason, violation.Detail), from.Party);
 
     /// <summary>Nothing more comes from the peer: FIN, or its connection broke.</summary>
     internal void OnEnd(MessagePeer peer, TransportError error)
@@ -110,6 +113,8 @@ internal sealed class MessageTunnel : ITunnel
         _clientCut |= peer.IsClient && error == TransportError.WriteTimeout;
         if (error != TransportError.None)
             peer.LoseOutput();
+        if (error != TransportError.None || !peer.IsClient)
+            Backend.ReleaseFin();
         if (!_ending && peer.IsClient)
             BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost, TunnelParty.Client);
         else if (!_ending)
@@ -126,13 +131,13 @@ internal sealed class MessageTunnel : ITunnel
     {
         if (IsOver)
             return;
-        var command = MessageRejectedException.CommandOf(failure);
-        if (command is null)
+        if (MessageRejectedException.CommandOf(failure) is { } command)
         {
-            _log.Error(failure, "A message filter failed on the way to the {Party}; the tunnel is closed", to.Party);
-            command = CloseCommand.For(TerminationReason.InternalError, "a message filter failed");
+            CloseBehind(Other(to), command, TunnelParty.Proxy);
+            return;
         }
-        Close(command, TunnelParty.Proxy);
+        _log.Error(failure, "A message filter failed on the way to the {Party}; the tunnel is closed", to.Party);
+        Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"), TunnelParty.Proxy);
     }
 
     /// <summary>The kernel has taken bytes for a peer.</summary>
@@ -142,6 +147,8 @@ internal sealed class MessageTunnel : ITunnel
     {
         to.Told = true;
         EndClientAsServer();
+        if (to == _offender)
+            to.EndOutput();
     }
 
     /// <summary>All that there was for the peer has been written, and nothing more comes through the filters.</summary>
@@ -178,6 +185,29 @@ internal sealed class MessageTunnel : ITunnel
         EndWithClose(Backend, command);
     }
 
+    /// <summary>
+    /// Each peer gets our Close frame behind all that is on its way to it. For a client that offends, this is what the backend
+    /// answers to what came before the offence, up to the backend's own Close frame or its end.
+    /// </summary>
+    private void CloseBehind(MessagePeer offender, CloseCommand command, TunnelParty by)
+    {
+        if (IsOver || _closing is not null)
+            return;
+        BeginEnd(command.Reason, by);
+        _closing = command;
+        _offender = offender;
+        _closeCode ??= command.Code;
+        _deadline.Arm(_timeouts.Close);
+        Client.LastFrame = Backend.LastFrame = new CloseFrame(command.Code, command.Text);
+        offender.Discard();
+        if (!offender.IsClient)
+            Client.Discard();
+        else if (!Backend.CloseSeen && !Backend.Ended)
+            Backend.HoldFin();
+        EndIfDrained(Client);
+        EndIfDrained(Backend);
+    }
+
     private static void EndWithClose(MessagePeer peer, CloseCommand command)
     {
         peer.LastFrame = new CloseFrame(command.Code, command.Text);
@@ -209,8 +239,9 @@ internal sealed class MessageTunnel : ITunnel
     /// </summary>
     private void EndIfDrained(MessagePeer peer)
     {
-        var awaitsAnswer = !peer.IsClient && Client.CloseSeen && !Backend.CloseSeen && !Backend.Ended;
-        if (peer.Drained && Other(peer).Ended && !awaitsAnswer)
+        var awaitsAnswer = !peer.IsClient && Client is { CloseSeen: true, OutputLost: false } && !Backend.CloseSeen && !Backend.Ended;
+        var otherIsDone = Other(peer).Ended || (_offender is not null && Other(peer).DiscardInput);
+        if (peer.Drained && otherIsDone && !awaitsAnswer)
             peer.EndOutput();
     }
 
@@ -232,6 +263,8 @@ internal sealed class MessageTunnel : ITunnel
             // Peers that end among themselves may finish what they are sending; who was told to close may not stretch it.
             if (_closing is null && quiet < _timeouts.Close)
                 _deadline.Arm(_timeouts.Close - quiet);
+            else if (_offender is { OutputEnding: false })
+                EndOffender(_offender);
             else
                 Finish();
         }
@@ -245,9 +278,19 @@ internal sealed class MessageTunnel : ITunnel
         }
     }
 
+    /// <summary>The other peer does not end, or does not take what is left for it: the offender hears of it at last.</summary>
+    private void EndOffender(MessagePeer offender)
+    {
+        _deadline.Arm(_timeouts.Close);
+        Other(offender).EndOutput();
+        offender.EndOutput();
+        Backend.ReleaseFin();
+    }
+
     private void FinishIfDone()
     {
-        if (Client is { Ended: true, OutputDone: true } && Backend is { Ended: true, OutputDone: true })
+        // Nobody is there any more for what the backend of a client whose connection broke would still send.
+        if (Backend.OutputDone && ((Client.OutputLost && !_clientCut) || (Client is { Ended: true, OutputDone: true } && Backend.Ended)))
             Finish();
     }
 

@@ -25,7 +25,7 @@ public static class ExtendedConnect
     public static ResponseHead Accepted(UpgradeAccepted accepted, string? setCookie = null) =>
         new(200, "OK",
         [
-            .. HopByHop.Strip(accepted.Head.Fields).Where(f => !Is(f, "Sec-WebSocket-Accept")),
+            .. accepted.Passed.Where(f => !Is(f, "Sec-WebSocket-Accept")),
             .. setCookie is null ? (HeaderField[])[] : [new("Set-Cookie", setCookie)],
         ]);
 

@@ -25,6 +25,10 @@ internal static class ExtensionList
         return names ?? [];
     }
 
+    /// <summary>What the fields offer, as one list; null where that is nothing.</summary>
+    public static string? Offer(HeaderFields fields) =>
+        string.Join(", ", fields.Values(FieldName).Where(v => !Grammar.IsEmptyList(v))) is { Length: > 0 } offer ? offer : null;
+
     private static bool IsParameter(string text)
     {
         var equals = text.IndexOf('=');

@@ -17,6 +17,8 @@ public static class UpgradeRequestRules
     public static UpgradeDecision Check(RequestHead head)
     {
         var fields = head.Fields;
+        if (FieldRules.Error(fields) is { } fieldError)
+            return Bad(fieldError);
         if (!IsWebSocket(head))
             return NotWebSocket;
         if (head.Method != "GET")
@@ -49,7 +51,7 @@ public static class UpgradeRequestRules
 
         var query = target.IndexOf('?');
         var path = query < 0 ? target : target[..query];
-        return new UpgradeRequest(key, host.Host, target, path, subprotocols, fields.Joined(ExtensionList.FieldName), fields);
+        return new UpgradeRequest(key, host.Host, target, path, subprotocols, ExtensionList.Offer(fields), fields);
     }
 
     private static string? ConnectionError(HeaderFields fields) =>

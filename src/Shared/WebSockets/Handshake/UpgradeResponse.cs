@@ -13,7 +13,7 @@ public static class UpgradeResponse
     public static ResponseHead Switching(UpgradeAccepted accepted, string? setCookie = null) =>
         new(101, "Switching Protocols",
         [
-            Upgrade, new("Connection", "Upgrade"), .. HopByHop.Strip(accepted.Head.Fields),
+            Upgrade, new("Connection", "Upgrade"), .. accepted.Passed,
             .. setCookie is null ? (HeaderField[])[] : [new("Set-Cookie", setCookie)],
         ]);
 

@@ -32,11 +32,8 @@ public static class UpgradeResponseRules
             return "The 101 does not have exactly 'Upgrade: websocket'.";
         if (!fields.HasToken("Connection", "upgrade"))
             return "The Connection field of the 101 does not name upgrade.";
-        if (fields.Members("Connection").Any(o => o.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase)))
-            return "The Connection field of the 101 names a field of the handshake.";
-        // RFC 9110 section 8.6, RFC 9112 section 6.1.
-        return fields.Has("Content-Length") || fields.Has("Transfer-Encoding")
-            ? "The 101 has Content-Length or Transfer-Encoding."
+        return fields.Members("Connection").Any(o => o.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
+            ? "The Connection field of the 101 names a field of the handshake."
             : null;
     }
 

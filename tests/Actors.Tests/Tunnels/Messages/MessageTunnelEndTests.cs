@@ -145,8 +145,8 @@ public sealed class MessageTunnelEndTests
         Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), await rig.EndAsync());
     }
 
-    [Fact]
-    public async Task A_backend_that_never_stops_sending_to_a_lost_client_is_closed_after_the_close_time_out()
+    [Fact] // RFC 8441 section 5: as the RST of its TCP connection
+    public async Task A_backend_that_never_stops_sending_to_a_lost_client_is_closed_at_once()
     {
         await using var rig = await TunnelRig.OpenAsync();
         rig.Client.Reset();
@@ -157,9 +157,6 @@ public sealed class MessageTunnelEndTests
             while (!enough.IsCancellationRequested)
                 await rig.Backend.SendTextAsync("tick");
         });
-        rig.Time.Advance(TimeSpan.FromSeconds(3));
-        await rig.OnLoopAsync(() => { });
-        rig.Time.Advance(TimeSpan.FromSeconds(3));
         var end = await rig.EndAsync();
         await enough.CancelAsync();
         await Record.ExceptionAsync(() => sending);
@@ -231,12 +228,66 @@ public sealed class MessageTunnelEndTests
         await rig.Client.SendAsync(bytes);
         (await rig.Backend.ReadFrameAsync()).IsText("fine");
         (await rig.Backend.ReadFrameAsync()).IsClose(code);
+        // A FIN at once could be the end of all to it.
+        for (var turn = 0; turn < 20; turn++)
+            await rig.OnLoopAsync(() => { });
+        Assert.False(rig.Backend.Socket.Poll(0, SelectMode.SelectRead));
+        await rig.Backend.SendTextAsync("echo");
+        await rig.Backend.SendAsync(new CloseFrame(1000));
+        (await rig.Client.ReadFrameAsync()).IsText("echo");
         (await rig.Client.ReadFrameAsync()).IsClose(code);
         await rig.Client.ReadEndAsync();
         rig.Client.Finish();
         rig.Backend.Finish();
 
         Assert.Equal(new TunnelEnd(reason, TunnelParty.Client, code, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task Behind_a_rule_broken_by_the_client_the_end_of_the_backend_is_as_good_as_its_Close_frame()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(Frames.Encode(Frames.Text("bare")));
+        (await rig.Backend.ReadFrameAsync()).IsClose(1002);
+        await rig.Backend.SendTextAsync("last");
+        rig.Backend.Finish();
+
+        (await rig.Client.ReadFrameAsync()).IsText("last");
+        (await rig.Client.ReadFrameAsync()).IsClose(1002);
+        rig.Client.Finish();
+        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TunnelParty.Client, 1002, Cut: false), await rig.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_that_goes_on_does_not_keep_the_Close_frame_from_a_client_that_broke_a_rule()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(Frames.Encode(Frames.Text("bare")));
+        (await rig.Backend.ReadFrameAsync()).IsClose(1002);
+        var close = rig.Client.ReadFrameAsync();
+        await rig.PassUntilAsync(close);
+        (await close).IsClose(1002);
+        await rig.Client.ReadEndAsync();
+        rig.Client.Finish();
+        var end = rig.EndAsync();
+        await rig.PassUntilAsync(end);
+
+        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TunnelParty.Client, 1002, Cut: false), await end);
+    }
+
+    [Fact]
+    public async Task What_both_sides_sent_before_a_rule_was_broken_by_the_backend_arrives()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendTextAsync("up");
+        await rig.UntilAsync(() => rig.Tunnel.Traffic.MessagesFromClient == 1);
+        await rig.Backend.SendTextAsync("down");
+        await rig.Backend.SendAsync(Frames.Encode(Frames.Text("masked"), 3));
+
+        (await rig.Client.ReadFrameAsync()).IsText("down");
+        (await rig.Client.ReadFrameAsync()).IsClose(1002);
+        (await rig.Backend.ReadFrameAsync()).IsText("up");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1002);
     }
 
     [Fact]
@@ -262,7 +313,10 @@ public sealed class MessageTunnelEndTests
         await rig.Client.SendTextAsync("1234567890");
         (await rig.Backend.ReadFrameAsync()).IsText("123456789!");
         (await rig.Backend.ReadFrameAsync()).IsClose(1009, "A message exceeds 10 bytes.");
-        (await rig.Client.ReadFrameAsync()).IsClose(1009);
+        await rig.Backend.SendTextAsync("echo");
+        await rig.Backend.SendAsync(new CloseFrame(1009));
+        (await rig.Client.ReadFrameAsync()).IsText("echo");
+        (await rig.Client.ReadFrameAsync()).IsClose(1009, "A message exceeds 10 bytes.");
         rig.Client.Finish();
         rig.Backend.Finish();
 
@@ -275,10 +329,10 @@ public sealed class MessageTunnelEndTests
         var strict = TestFilter.FromClient(_ => throw new MessageRejectedException(new CloseCommand(TerminationReason.FilterClose, 4403, "not here")));
         await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = strict });
         await rig.Client.SendTextAsync("anything");
-        (await rig.Client.ReadFrameAsync()).IsClose(4403, "not here");
         (await rig.Backend.ReadFrameAsync()).IsClose(4403, "not here");
-        rig.Client.Finish();
         rig.Backend.Finish();
+        (await rig.Client.ReadFrameAsync()).IsClose(4403, "not here");
+        rig.Client.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TunnelParty.Proxy, 4403, Cut: false), await rig.EndAsync());
     }
@@ -291,9 +345,9 @@ public sealed class MessageTunnelEndTests
         await rig.Client.SendTextAsync("one");
         (await rig.Backend.ReadFrameAsync()).IsText("one");
         (await rig.Backend.ReadFrameAsync()).IsClose(1008);
+        rig.Backend.Finish();
         (await rig.Client.ReadFrameAsync()).IsClose(1008);
         rig.Client.Finish();
-        rig.Backend.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TunnelParty.Proxy, 1008, Cut: false), await rig.EndAsync());
     }
@@ -332,6 +386,8 @@ public sealed class MessageTunnelEndTests
             .SelectAsync(1, _ => Task.FromException<WebSocketMessage>(new MessageRejectedException("not here"))));
         await using var rig = await TunnelRig.OpenAsync(new TunnelSettings { Filter = strict });
         await rig.Client.SendTextAsync("anything");
+        (await rig.Backend.ReadFrameAsync()).IsClose(1008, "not here");
+        rig.Backend.Finish();
         (await rig.Client.ReadFrameAsync()).IsClose(1008, "not here");
     }
 

@@ -33,12 +33,21 @@ public class UpgradeRequestRulesTests
         var request = Accepted(Request.With("Sec-WebSocket-Protocol").With("Sec-WebSocket-Extensions").With("Origin"));
         Assert.Empty(request.Subprotocols);
         Assert.Null(request.Extensions);
+        Assert.Null(Accepted(Request.With("Sec-WebSocket-Extensions", ",,")).Extensions);
+        Assert.Equal("a, b", Accepted(Request.With("Sec-WebSocket-Extensions", "a", ",", "b")).Extensions);
     }
 
     [Theory(DisplayName = "RFC 6455 4.2.1: tokens of Upgrade and Connection compare in any case, among others")]
     [InlineData("WebSocket", "UPGRADE")]
     [InlineData("h2c, websocket", "keep-alive,upgrade , x")]
     public void Tokens(string upgrade, string connection) => Accepted(Request.With("Upgrade", upgrade).With("Connection", connection));
+
+    [Theory(DisplayName = "RFC 9110 5.1 and 5.5: names are tokens, values have no control characters")]
+    [InlineData("x-client-subject ", "1", "name")]
+    [InlineData("x-real-ip: 2001:db8:", "1", "name")]
+    [InlineData(" folded", "1", "name")]
+    [InlineData("x", "a\u0001b", "value")]
+    public void Fields(string name, string value, string what) => Refused(TerminationReason.BadRequest, what, Request.With(name, value));
 
     [Theory(DisplayName = "RFC 9110 15.5.22: a request for anything else than websocket is UpgradeRequired")]
     [InlineData("h2c")]

@@ -23,6 +23,14 @@ public class UpgradeResponseTests
         ]), ours);
     }
 
+    [Fact(DisplayName = "RFC 9110 8.6 and RFC 9112 6.1: a 101 has neither Content-Length nor Transfer-Encoding")]
+    public void SwitchingWithoutBody()
+    {
+        var accepted = new UpgradeAccepted(Handshakes.Response.With("Content-Length", "0").With("Transfer-Encoding", "chunked"), null, null);
+        Assert.Equal(UpgradeResponse.Switching(new UpgradeAccepted(Handshakes.Response, null, null)), UpgradeResponse.Switching(accepted));
+        Assert.Equal(ExtendedConnect.Accepted(new UpgradeAccepted(Handshakes.Response, null, null)), ExtendedConnect.Accepted(accepted));
+    }
+
     [Fact(DisplayName = "RFC 9112 9.6: a relayed response says that the connection closes; its length stays")]
     public void Length() => Assert.Equal(
         [new("A", "b"), new("Content-Length", "3"), new("Connection", "close")],
