@@ -104,6 +104,56 @@ public sealed class SignalTests : IDisposable
         Assert.Equal($"actorproxy: The cluster's port cannot be bound at 127.0.0.1:{port}: Address already in use; see cluster.bind-address and cluster.port", proxy.Errors.Trim());
     }
 
+    [ExecutableTheory(PeerKind.DotNet)]
+    [InlineData("on")]
+    [InlineData("off")]
+    public async Task A_second_SIGTERM_ends_a_node_that_drains_at_once(string http)
+    {
+        // SIGINT and SIGQUIT are ignored where a shell started the tests in the background, and remain so.
+        const int sigTerm = 15;
+        var ports = FreePorts(3);
+        await using var backend = await KestrelBackend.StartAsync(deflate: false);
+        _file.Write($$"""
+            http { enabled = {{http}} }, admin { port = {{ports[0]}}, token = a-token }, metrics { port = {{ports[1]}} }, health { port = {{ports[2]}} }
+            shutdown { drain-grace = 1h, drain-spread = 1h }
+            routes { r { backends = ["{{backend.Url}}"] } }
+            """);
+        await using var proxy = ProxyProcess.Start("run", _file.Path);
+        var address = await proxy.ReadAfterAsync("accepts on");
+        using var tunnel = new System.Net.WebSockets.ClientWebSocket();
+        await tunnel.ConnectAsync(new Uri($"ws://{address}/echo"), CancellationToken.None);
+
+        proxy.Signal(sigTerm);
+        await Wait.UntilAsync(async () => !await AcceptsAsync(address), "the node takes no more connections");
+        proxy.Signal(sigTerm);
+
+        Assert.Equal(128 + sigTerm, await proxy.EndAsync());
+    }
+
+    /// <summary>Different ones, since all are held until the last is known.</summary>
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+
+    private static async Task<bool> AcceptsAsync(string address)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPEndPoint.Parse(address));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether the path has a route, whatever the backend says to it.</summary>
     private async Task<bool> IsRoutedAsync(string address, string path)
     {

@@ -21,7 +21,7 @@ internal static class NodeSystem
         ActorSystemSetup setup = ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport), StrictSerialization.Setup);
         if (options.Cluster is { Enabled: true, Tls: { } tls })
-            setup = setup.And(ClusterTls.Load(tls, time));
+            setup = setup.And(ClusterTls.Load(tls));
         return ActorSystem.Create("actorproxy", setup);
     }
 }

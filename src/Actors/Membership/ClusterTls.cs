@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using ActorProxy.Actors.Tls;
-using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport.Tls;
 using Akka.Remote.Transport.DotNetty;
@@ -11,9 +10,9 @@ namespace ActorProxy.Actors.Membership;
 internal static class ClusterTls
 {
     /// <exception cref="CertificateException">A file cannot be used.</exception>
-    public static DotNettySslSetup Load(ClusterTlsOptions options, TimeProvider time)
+    public static DotNettySslSetup Load(ClusterTlsOptions options)
     {
-        var context = PemFiles.LoadCertificate(options.Files.Certificate, options.Files.Key, time.GetWallTime());
+        var context = PemFiles.LoadCertificate(options.Files.Certificate, options.Files.Key);
         var roots = PemFiles.LoadCertificates(options.Ca);
         // Names are not compared: a node is reached by whichever name or address the cluster knows it by, and belongs to the
         // cluster by its root.

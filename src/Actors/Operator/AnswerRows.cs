@@ -47,6 +47,7 @@ internal static class AnswerRows
         ["origin"] = origin,
         ["revision"] = revision,
         ["on-change"] = Units.Word(route.Policy.OnChange),
+        ["listeners"] = route.Listeners.ToString(),
     };
 
     /// <summary>Where a page begins at a token that no page has ended with.</summary>

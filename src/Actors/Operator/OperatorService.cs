@@ -37,7 +37,7 @@ public sealed class OperatorService : IOperatorService
             yield break;
         }
         if (input.Command.Effect != CommandEffect.Reads)
-            _log.Info("Operator {Caller}: {Command} {Arguments}", request.Caller, request.Command, string.Join(' ', request.Arguments.Select(a => $"{a.Key}={a.Value}")));
+            _log.Info("Operator {Caller}: {Command} {Arguments}", request.Caller, request.Command, string.Join(' ', request.Arguments.Select(a => $"{a.Key}={AuditText.Of(a.Key, a.Value)}")));
         var answers = request.Local || input.Command.Nodes == CommandNodes.Cluster ? RunHereAsync(input, cancellation) : RunThereAsync(input, cancellation);
         await foreach (var answer in answers)
             yield return answer;

@@ -5,6 +5,7 @@ using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Documents;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Actors.Operator;
 
@@ -60,7 +61,7 @@ internal static class RouteHandlers
         return routes.Count switch
         {
             0 => [OperatorAnswer.Error($"there is no route '{id}'{(host is null ? "" : $" of host {host}")}")],
-            1 => JsonSerializer.Serialize(RouteDocuments.Write(routes[0]), Indented).Split('\n').Select(OperatorAnswer.Line),
+            1 => JsonSerializer.Serialize(input.Flag("secrets") ? RouteDocuments.Write(routes[0]) : RouteDocuments.Write(routes[0]).Shown(), Indented).Split('\n').Select(OperatorAnswer.Line),
             _ => [OperatorAnswer.Error($"several hosts have a route '{id}': {string.Join(", ", routes.Select(route => route.Host))}; say which with host")],
         };
     }
@@ -74,7 +75,10 @@ internal static class RouteHandlers
         if (!RouteDocuments.TryRead(document, out var route, out var errors))
             return [OperatorAnswer.Error(string.Join("; ", errors))];
         var command = new PutRoute(RegistryClient.NewId(), route) { ExpectedRevision = input.Number("expected-revision") };
-        return Answer(await registry.Client.SendAsync(command, cancellation), $"route '{route.Id}' of host {route.Host} is stored");
+        IEnumerable<OperatorAnswer> answers = Answer(await registry.Client.SendAsync(command, cancellation), $"route '{route.Id}' of host {route.Host} is stored");
+        // Other nodes may have others, and this one after a restart.
+        var unknown = route.Listeners.Names.Except(context.Proxy.Options.Listeners.Select(listener => listener.Name)).ToList();
+        return unknown.Count == 0 ? answers : answers.Append(OperatorAnswer.Warning($"this node has no listener {string.Join(", ", unknown)}"));
     }
 
     private static async Task<IEnumerable<OperatorAnswer>> RemoveAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
@@ -93,14 +97,16 @@ internal static class RouteHandlers
         var (id, host) = (input.Text("id")!, input.Text("host")!);
         if (input.Text("document") is { } json)
         {
-            if (input.Has("path") || input.Has("path-exact") || input.Has("backends"))
-                problem = "document: give either the document or path and backends";
+            if (input.Has("path") || input.Has("path-exact") || input.Has("backends") || input.Has("listeners"))
+                problem = "document: give either the document or path, backends and listeners";
             else if (!RouteText.TryRead(json, out var read, out var errors))
                 problem = $"document: {string.Join("; ", errors)}";
             else if (read.Id is not null && read.Id != id)
                 problem = $"id: the document is of route '{read.Id}', not of '{id}'";
             else if (host != "*" && read.Host is not null && !read.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
                 problem = $"host: the document is of host '{read.Host}', not of '{host}'";
+            else if (read.HasHidden())
+                problem = $"document: headers: a value is {Redaction.Hidden}, which 'routes show' prints in the place of values; write the value itself, or take what 'routes show --secrets' prints";
             else
                 document = read with { Id = id, Host = read.Host ?? host };
             return problem.Length == 0;
@@ -112,7 +118,8 @@ internal static class RouteHandlers
         }
         document = new RouteDocument(
             id, host, input.Text("path"), input.Text("path-exact"),
-            new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]));
+            new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]),
+            Listeners: input.Text("listeners")?.Split(',', StringSplitOptions.TrimEntries));
         return true;
     }
 

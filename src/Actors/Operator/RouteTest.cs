@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Routing;
@@ -19,12 +20,14 @@ internal static class RouteTest
         var lines = new List<string>();
         if (path.Path != target.Split('?')[0])
             lines.Add($"path: {path.Path} is what routes are compared with");
-        if (table.Match(host, path.Path) is not { } route)
+        if (!TryListener(context, input, listener => table.Match(host, path.Path, listener), out var found, out var problem))
+            return [OperatorAnswer.Error(problem)];
+        if (found is not { } route)
         {
-            lines.Add($"route: none of {table.Routes.Length} has this host and path; the client is answered 404 (no_route)");
+            lines.Add($"route: none of {table.Routes.Length} has this host and path{(input.Has("listener") ? " for this listener" : "")}; the client is answered 404 (no_route)");
             return lines.Select(OperatorAnswer.Line);
         }
-        lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} ({Reason(route.Path)})");
+        lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} ({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}");
         lines.Add($"pool: {route.Pool.Name}, {Units.Word(route.Pool.Picker)} over {route.Pool.Backends.Length} backends");
         var load = context.Proxy.Pools.Of(route.Pool);
         var next = load.Peek(client);
@@ -37,6 +40,26 @@ internal static class RouteTest
         if (next < 0)
             lines.Add("backend: none may be tried; the client is answered 503");
         return lines.Select(OperatorAnswer.Line);
+    }
+
+    /// <summary>The route for clients of the listener that was named, or of any where it is the same for all.</summary>
+    private static bool TryListener(OperatorContext context, OperatorInput input, Func<string, Route?> match, out Route? route, [NotNullWhen(false)] out string? problem)
+    {
+        var names = context.Proxy.Options.Listeners.Select(listener => listener.Name).ToList();
+        var asked = input.Text("listener") is { } named ? [named] : names;
+        route = null;
+        problem = null;
+        if (asked.Except(names).FirstOrDefault() is { } unknown)
+        {
+            problem = $"listener: there is no listener '{unknown}'; there are: {string.Join(", ", names)}";
+            return false;
+        }
+        var routes = asked.Select(name => (Name: name, Route: match(name))).ToList();
+        if (routes.DistinctBy(r => r.Route).Count() > 1)
+            problem = $"listener: it matters by which listener the client comes ({string.Join(", ", routes.Select(r => $"{r.Name}: {r.Route?.Id ?? "no route"}"))}); say which";
+        else
+            route = routes.FirstOrDefault().Route;
+        return problem is null;
     }
 
     private static string Reason(HostPattern host) => host.Kind switch

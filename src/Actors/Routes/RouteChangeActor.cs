@@ -77,7 +77,7 @@ public sealed class RouteChangeActor : UntypedActor
         var concerned = new Dictionary<Concerned, List<ConnectionInfo>>();
         foreach (var tunnel in _connections.All.Select(connection => connection.Info).Where(info => info.IsTunnel))
         {
-            if (!_change.Concerns(tunnel.Route, tunnel.Backend))
+            if (!_change.Concerns(tunnel.Route, tunnel.Backend, tunnel.Listener))
             {
                 _draining.Remove(tunnel.Id); // its route was restored
                 continue;
@@ -122,7 +122,7 @@ public sealed class RouteChangeActor : UntypedActor
     private void OnLate(ConnectionInfo tunnel)
     {
         // It may have been found among the open connections as well.
-        if (_told.Contains(tunnel.Id) || _draining.Contains(tunnel.Id) || !_change!.Concerns(tunnel.Route, tunnel.Backend))
+        if (_told.Contains(tunnel.Id) || _draining.Contains(tunnel.Id) || !_change!.Concerns(tunnel.Route, tunnel.Backend, tunnel.Listener))
             return;
         var policy = (_change.Successor(tunnel.Route) ?? tunnel.Route).Policy;
         _metrics.RouteChanged(policy.OnChange, 1);

@@ -22,9 +22,9 @@ internal sealed class ListenerTls : IWatchedFiles
     {
         _options = options;
         _certificates = [.. options.Certificates.Select(files => new WatchedFiles<SslStreamCertificateContext>(
-            () => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime()), log, files.Certificate, files.Key))];
+            current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate, files.Key))];
         if (options is { ClientCertificate: not ClientCertificateMode.None, ClientCa: { } ca })
-            _clientCa = new WatchedFiles<X509Certificate2Collection>(() => PemFiles.LoadCertificates(ca), log, ca);
+            _clientCa = new WatchedFiles<X509Certificate2Collection>(_ => PemFiles.LoadCertificates(ca), log, ca);
         _choices = Build();
     }
 

@@ -22,11 +22,11 @@ internal sealed class UpstreamTls : IWatchedFiles
         if (options is { Ca: null, Verify: true })
             ChainPolicies.ReadSystemRoots();
         if (options.Ca is { } ca)
-            _ca = new WatchedFiles<X509Certificate2Collection>(() => PemFiles.LoadCertificates(ca), log, ca);
+            _ca = new WatchedFiles<X509Certificate2Collection>(_ => PemFiles.LoadCertificates(ca), log, ca);
         if (options.Certificate is { } files)
         {
             _certificate = new WatchedFiles<SslStreamCertificateContext>(
-                () => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime()), log, files.Certificate, files.Key);
+                current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate, files.Key);
         }
     }
 

@@ -5,25 +5,25 @@ using Akka.Event;
 namespace ActorProxy.Actors.Tls;
 
 /// <summary>What was made of some files, made anew when they change. A change that cannot be used leaves the old in place.</summary>
-internal sealed class WatchedFiles<T> : IWatchedFiles
+internal sealed class WatchedFiles<T> : IWatchedFiles where T : class
 {
     private readonly string[] _files;
-    private readonly Func<T> _load;
+    private readonly Func<T?, T> _load;
     private readonly ILoggingAdapter _log;
     private string _loaded;
     private string? _failed;
     private bool _told;
 
-    /// <param name="load">Throws <see cref="CertificateException"/> where the files cannot be used.</param>
+    /// <param name="load">Gets what is loaded, null at first. Throws <see cref="CertificateException"/> where the files cannot be used.</param>
     /// <exception cref="CertificateException">They cannot be used now.</exception>
-    public WatchedFiles(Func<T> load, ILoggingAdapter log, params string[] files)
+    public WatchedFiles(Func<T?, T> load, ILoggingAdapter log, params string[] files)
     {
         _files = files;
         _load = load;
         _log = log;
         // Before they are read: a change in between is seen by the next look.
         _loaded = Stamp();
-        Current = load();
+        Current = load(null);
     }
 
     public T Current { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class WatchedFiles<T> : IWatchedFiles
             return false;
         try
         {
-            Current = _load();
+            Current = _load(Current);
             _loaded = stamp;
             (_failed, _told) = (null, false);
             _log.Info("Loaded {Files} again: they have changed", string.Join(", ", _files));

@@ -23,7 +23,7 @@ internal sealed class AdminCertificate
     public AdminCertificate(CertificateFiles files, TimeProvider time, ILogger log)
     {
         (_files, _time, _log) = (files, time, log);
-        _current = PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime());
+        _current = PemFiles.LoadCertificate(files.Certificate, files.Key);
         _texts = Texts();
         _looked = time.GetTimestamp();
     }
@@ -44,7 +44,7 @@ internal sealed class AdminCertificate
                     if (texts == _texts)
                         return _current;
                     _texts = texts;
-                    _current = PemFiles.LoadCertificate(_files.Certificate, _files.Key, _time.GetWallTime());
+                    _current = PemFiles.LoadCertificate(_files.Certificate, _files.Key, _time.GetWallTime(), _current);
                     _log.Information("Admin endpoint: the certificate {File} was read again", _files.Certificate);
                 }
                 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

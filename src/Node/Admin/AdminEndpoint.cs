@@ -64,7 +64,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
             new AdminGuard(token, new WrongTokens(time), log), new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);
         return new AdminEndpoint(await SlimServer.StartAsync(
             "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen => Listen(listen, certificate), answers.ServeAsync,
-            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time)));
+            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time), log));
     }
 
     /// <summary>Closes it, and cuts what is under way.</summary>

@@ -19,17 +19,18 @@ internal sealed class AdminGuard(AdminToken? token, WrongTokens wrong, ILogger l
         if (token is null)
             return null;
         var client = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (wrong.WaitOf(client) is { Ticks: > 0 } wait)
-            return Blocked(wait);
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.Length == 0)
             return new Refusal(StatusCodes.Status401Unauthorized, "a token is required: Authorization: Bearer TOKEN");
+        // Always looked at: whoever shares an address with one who guesses is not shut out by him.
         if (token.IsIn(authorization))
             return null;
+        if (wrong.WaitOf(client) is { Ticks: > 0 } wait)
+            return Blocked(wait);
         log.Warning("Admin endpoint: a wrong token from {Client}", client);
         if (!wrong.Add(client))
             return new Refusal(StatusCodes.Status401Unauthorized, "the token is wrong");
-        log.Warning("Admin endpoint: {Client} is not answered for {Seconds} s, after {Count} wrong tokens within a minute", client, WrongTokens.Window.TotalSeconds, WrongTokens.Allowed);
+        log.Warning("Admin endpoint: {Client} is answered 429 for {Seconds} s, unless with the right token, after {Count} wrong ones within a minute", client, WrongTokens.Window.TotalSeconds, WrongTokens.Allowed);
         return Blocked(WrongTokens.Window);
     }
 

@@ -5,7 +5,7 @@ namespace ActorProxy.Node.Admin;
 
 /// <summary>
 /// Counts wrong tokens by client address (of IPv6 by /64, which one machine may have to itself). Five within a minute, and
-/// the address gets no answer for a minute, also to the right token. May be used from any thread.
+/// further ones of the address are answered 429 and not logged for a minute. May be used from any thread.
 /// </summary>
 internal sealed class WrongTokens(TimeProvider time)
 {

@@ -64,6 +64,8 @@ public static class ActorProxyCli
         {
             var path = parsed.GetRequiredValue(file);
             var (configuration, code) = ConfigurationOutput.Load(path, parsed.InvocationConfiguration.Error);
+            foreach (var warning in configuration?.Warnings ?? [])
+                parsed.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
             if (configuration is not null)
                 ConfigurationOutput.Summarise(path, configuration.Options, parsed.InvocationConfiguration.Output);
             return code;

@@ -22,6 +22,8 @@ internal static class AdminReader
             section.Problem("token-file", "the token is given twice; write either token or token-file");
         if (options.Token is { } token && options.TokenProblem(token) is { } problem)
             section.Problem("token", problem);
+        if (options.Token is { Length: > 0 and < AdminOptions.MinTokenLength } && !options.BeyondLoopback)
+            section.Warn("token", $"can be guessed by any program of this machine; use at least {AdminOptions.MinTokenLength} characters");
         if (options is { Port: not 0, BeyondLoopback: true } && !section.Has("token") && !section.Has("token-file"))
             section.Problem("address", $"{options.Address} can be reached from elsewhere, and whoever connects could close connections and change routes: set token or token-file, or 127.0.0.1");
         section.Close();

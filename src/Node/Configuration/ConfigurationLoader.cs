@@ -1,7 +1,5 @@
 using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
-using Akka.Configuration;
-using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
 
@@ -11,13 +9,14 @@ public static class ConfigurationLoader
     /// <summary>Reads a HOCON file, and looks at the certificates and the token that it names.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult Load(string file)
+    /// <param name="running">What a node runs with that is to take over the configuration's routes; null for one that is to start with it.</param>
+    public static ConfigurationResult Load(string file, ProxyOptions? running = null)
     {
-        var result = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable,
+        var result = Parse(ConfigurationFile.Read(file), file, Environment.GetEnvironmentVariable,
             (options, report) =>
             {
-                CertificateCheck.Run(options, report, NodeClock.System.GetWallTime());
-                AdminCheck.Run(options.Admin, report);
+                CertificateCheck.Run(options, running, report, NodeClock.System.GetWallTime());
+                AdminCheck.Run(options.Admin, running?.Admin, report);
             });
         return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
     }
@@ -25,9 +24,9 @@ public static class ConfigurationLoader
     /// <summary>As <see cref="Load"/>, of a file that a node is to run with: one that can be read may still be none for that.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult LoadForNode(string file)
+    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null)
     {
-        var result = Load(file);
+        var result = Load(file, running);
         return result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
             ? new ConfigurationResult([new ConfigurationProblem(file, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
             : result;
@@ -45,25 +44,15 @@ public static class ConfigurationLoader
     private static ConfigurationResult Parse(
         string text, string fileName, Func<string, string?> environment, Action<ProxyOptions, ProblemReport> check)
     {
-        var outline = HoconKeyLocator.Locate(text, fileName, environment);
+        var document = HoconReader.Read(text, fileName, environment);
         // After an error of syntax, what the values mean is a guess.
-        if (!outline.Problems.IsEmpty)
-            return new ConfigurationResult(outline.Problems);
-        Config config;
-        try
-        {
-            config = ConfigurationFactory.ParseString(outline.Text);
-        }
-        catch (Exception e) when (e is ConfigurationException or FormatException)
-        {
-            return new ConfigurationResult([new ConfigurationProblem(fileName, 0, "", $"cannot be read: {e.Message.ReplaceLineEndings(" ").Trim()}")]);
-        }
-        var report = new ProblemReport(fileName, outline.Lines);
-        var root = config.Root is { } value && value.IsObject() ? value.GetObject() : new HoconObject();
-        var options = OptionsReader.Read(root, report);
+        if (!document.Problems.IsEmpty)
+            return new ConfigurationResult(document.Problems);
+        var report = new ProblemReport(fileName, document);
+        var options = OptionsReader.Read(document.Root, report);
         check(options, report);
         return report.Problems.Count == 0
-            ? new ConfigurationResult(new LoadedConfiguration(options, config))
+            ? new ConfigurationResult(new LoadedConfiguration(options, document.ToConfig()) { Warnings = [.. report.Warnings] })
             : new ConfigurationResult(report.Problems);
     }
 

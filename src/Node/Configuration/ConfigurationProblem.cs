@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ActorProxy.Node.Configuration;
@@ -21,6 +22,10 @@ public sealed record ConfigurationProblem(string File, int Line, string Key, str
         text.Append(": ").Append(Message);
         if (Suggestion is not null)
             text.Append("; did you mean ").Append(Suggestion).Append('?');
+        // What a file says goes to terminals and into logs of one line an event.
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsControl(text[i]))
+                text.Insert(i + 1, string.Create(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}")).Remove(i, 1);
         return text.ToString();
     }
 }

@@ -6,10 +6,17 @@ namespace ActorProxy.Node.Configuration;
 /// <summary>A configuration, or all that is wrong with it, by line.</summary>
 public sealed class ConfigurationResult
 {
+    /// <summary>More than anybody reads at once; one mistake in a large file can make one in each of its lines.</summary>
+    private const int MaxProblems = 100;
+
     internal ConfigurationResult(LoadedConfiguration loaded) => Loaded = loaded;
 
-    internal ConfigurationResult(IEnumerable<ConfigurationProblem> problems) =>
-        Problems = [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Key, StringComparer.Ordinal)];
+    internal ConfigurationResult(IReadOnlyCollection<ConfigurationProblem> problems)
+    {
+        Problems = [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Key, StringComparer.Ordinal).Take(MaxProblems)];
+        if (problems.Count > MaxProblems)
+            Problems = Problems.Add(Problems[0] with { Line = 0, Key = "", Message = $"{problems.Count - MaxProblems} problems more", Suggestion = null });
+    }
 
     /// <summary>Null where there are problems.</summary>
     public LoadedConfiguration? Loaded { get; }

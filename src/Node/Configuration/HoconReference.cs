@@ -1,24 +1,18 @@
+using Akka.Configuration.Hocon;
+
 namespace ActorProxy.Node.Configuration;
 
-/// <summary>A <c>${path}</c> that stands for another key's value.</summary>
-/// <param name="Key">The key whose value has it.</param>
-internal sealed record HoconReference(string Key, string Path, int Line)
+/// <summary>A <c>${path}</c> that stands for another key's value, until <see cref="HoconResolver"/> has put that in its place.</summary>
+/// <param name="Place">The key whose value has it.</param>
+internal sealed record HoconReference(string Path, HoconPlace Place, int Line) : IHoconElement
 {
-    /// <summary>The references that lead back to themselves: following them would never end.</summary>
-    public static IEnumerable<HoconReference> Cycles(IReadOnlyList<HoconReference> all) => all.Where(start =>
-    {
-        var seen = new HashSet<HoconReference>();
-        var open = new Stack<HoconReference>([start]);
-        while (open.TryPop(out var reference))
-        {
-            foreach (var next in all.Where(r => HoconPath.Overlap(r.Key, reference.Path)))
-            {
-                if (next == start)
-                    return true;
-                if (seen.Add(next))
-                    open.Push(next);
-            }
-        }
-        return false;
-    });
+    public bool IsString() => false;
+
+    public string GetString() => throw new InvalidOperationException($"{this} is not resolved.");
+
+    public bool IsArray() => false;
+
+    public IList<HoconValue> GetArray() => throw new InvalidOperationException($"{this} is not resolved.");
+
+    public override string ToString() => $"${{{Path}}}";
 }

@@ -23,7 +23,9 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
 
     public void Problem(string key, string message, string? suggestion = null) => report.Add(PathOf(key), message, suggestion);
 
-    public void ProblemAt(string fullPath, string message) => report.Add(fullPath, message);
+    public void Warn(string key, string message) => report.Warn(PathOf(key), message);
+
+    public void ProblemAt(string fullPath, string message, string? suggestion = null) => report.Add(fullPath, message, suggestion);
 
     /// <summary>A part of this object; empty where it is missing.</summary>
     public HoconSection Section(string key)

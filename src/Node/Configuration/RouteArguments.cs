@@ -71,7 +71,7 @@ internal static class RouteArguments
 
         Route? Fail(string message)
         {
-            problems.Add(new ConfigurationProblem(Source, 0, $"--route {text}", message));
+            problems.Add(new ConfigurationProblem(Source, 0, $"--route {Redaction.Url(text)}", message));
             return null;
         }
     }

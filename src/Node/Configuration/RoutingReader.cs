@@ -12,11 +12,13 @@ internal static class RoutingReader
     {
         // A name maps to null where its pool has problems of its own: its routes are not to blame.
         var pools = proxy.Named("pools").ToDictionary(p => p.Name, p => ReadNamedPool(p.Name, p.Section, report), StringComparer.Ordinal);
+        var known = proxy.Section("listeners").Keys.ToHashSet(StringComparer.Ordinal);
         var routes = new List<Route>();
         foreach (var (name, section) in proxy.Named("routes"))
         {
+            var listeners = ReadListeners(section, known);
             if (ReadRoute(name, section, pools, report) is { } route)
-                routes.Add(route);
+                routes.Add(route with { Listeners = listeners });
             section.Close();
         }
         if (!RouteTable.TryCreate(routes, out var table, out var errors))
@@ -112,6 +114,20 @@ internal static class RoutingReader
         if (report.Problems.Count == before && backends.Count == 0)
             section.Problem("backends", "the list is empty");
         return report.Problems.Count == before ? new BackendPool(name, [.. backends.Values], picker) : null;
+    }
+
+    private static RouteListeners ReadListeners(HoconSection section, HashSet<string> known)
+    {
+        var names = new List<string>();
+        foreach (var (path, name) in section.List("listeners"))
+        {
+            if (!known.Contains(name))
+                section.ProblemAt(path, $"there is no listener '{name}'", NearestName.Find(name, known));
+            names.Add(name);
+        }
+        if (section.Has("listeners") && names.Count == 0)
+            section.Problem("listeners", "the list is empty; name listeners, or leave it out for all");
+        return RouteListeners.Of(names);
     }
 
     private static Route? ReadRoute(string name, HoconSection section, Dictionary<string, BackendPool?> pools, ProblemReport report)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Configuration;
 
@@ -49,7 +50,7 @@ internal static class TelemetryReader
         };
         // The exporter would put it before the service's name, and no collector serves that; nobody would be told.
         if (options is { Protocol: OtlpProtocol.Grpc, Endpoint.AbsolutePath: not "/" })
-            section.Problem("endpoint", $"'{options.Endpoint}' has a path, and gRPC has paths of its own; leave it out, or set protocol = http");
+            section.Problem("endpoint", $"'{Redaction.Url(options.Endpoint.OriginalString)}' has a path, and gRPC has paths of its own; leave it out, or set protocol = http");
         return options;
     }
 
@@ -58,8 +59,12 @@ internal static class TelemetryReader
         if (section.Text("endpoint") is not { } text)
             return fallback;
         if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint.Query.Length == 0)
+        {
+            if (endpoint.UserInfo.Length > 0)
+                section.Warn("endpoint", "has a user and a password, which are not sent; a collector is given them in headers, as in headers { authorization = \"Basic ...\" }");
             return endpoint;
-        section.Problem("endpoint", $"'{text}' is no address of a collector; write http://HOST:PORT or https://HOST:PORT");
+        }
+        section.Problem("endpoint", $"'{Redaction.Url(text)}' is no address of a collector; write http://HOST:PORT or https://HOST:PORT");
         return fallback;
     }
 

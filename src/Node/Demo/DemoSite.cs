@@ -1,11 +1,14 @@
 using System.Net;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ActorProxy.Node.Demo;
@@ -33,6 +36,7 @@ internal sealed class DemoSite : IAsyncDisposable
     public static async Task<DemoSite> StartAsync(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();

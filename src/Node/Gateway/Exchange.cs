@@ -62,6 +62,9 @@ internal sealed class Exchange : ITrafficSource
 
     public HttpContext Http { get; }
 
+    /// <summary>Name of the listener by which the connection of the request came.</summary>
+    public string Listener => _given.Listener.Name;
+
     /// <summary>Whether the client speaks HTTP/2.</summary>
     public bool IsHttp2 => _given.Tls is { IsHttp2: true };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
@@ -35,6 +37,7 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
     {
         var listener = new GatewayListener();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listener, options));
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
         builder.Services.AddHttpForwarder();

@@ -26,7 +26,7 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
     {
         try
         {
-            var result = ConfigurationLoader.LoadForNode(file);
+            var result = ConfigurationLoader.LoadForNode(file, running.Options);
             foreach (var problem in result.Problems)
                 log.Error("The configuration was not reloaded: {Problem:l}", problem.ToString());
             return result.Loaded;
@@ -40,6 +40,8 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
 
     private bool Take(LoadedConfiguration loaded)
     {
+        foreach (var warning in loaded.Warnings)
+            log.Warning("{Warning:l}", warning.ToString());
         foreach (var section in ReloadRules.NeedRestart(running.Akka, loaded.Akka))
             log.Warning("{Section:l} has changed in {File:l}, and takes effect with a restart only", section, file);
         node.ReloadRoutes(loaded.Options.Routes, loaded.Options.Registry.Revision);

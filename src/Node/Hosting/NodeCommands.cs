@@ -21,6 +21,8 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
             // It outlives the node: a SIGHUP during the drain must not end the process.
             using var signal = ReloadSignal.For(configuration);
             await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
+            foreach (var warning in configuration.Warnings)
+                Log.Warning("{Warning:l}", warning.ToString());
             var reload = configuration.File is { } file ? new ConfigurationReload(file, configuration, host.Node, Log.Logger) : null;
             foreach (var handler in ConfigurationHandlers.Of(configuration, reload, host.Node.Name))
                 host.Node.Operator.Add(handler);

@@ -24,7 +24,7 @@ namespace ActorProxy.Node.Hosting;
 /// <summary>A proxy node in this process, with all that belongs to it: log, database, HTTP gateway, health endpoint, discovery.</summary>
 public sealed class NodeHost : IAsyncDisposable
 {
-    /// <summary>Before the user's own configuration: with the registry's connection string, Akka's holds a password.</summary>
+    /// <summary>Before the user's own configuration: Akka's has tokens and passwords, and is logged as it is.</summary>
     private static readonly Config Discreet = ConfigurationFactory.ParseString("akka.log-config-on-start = off");
 
     private readonly Stack<IAsyncDisposable> _parts = new();
@@ -77,7 +77,7 @@ public sealed class NodeHost : IAsyncDisposable
         var time = NodeClock.System;
         var memory = new MemoryGauge();
         options = ResourceLimits.Within(options, memory.Limit, log);
-        var config = akka.WithFallback(NodeLog.Akka(options.Log));
+        var config = Discreet.WithFallback(akka).WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
         Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0, sockets));
         if (options.Health.Port != 0)
@@ -87,7 +87,7 @@ public sealed class NodeHost : IAsyncDisposable
                 () => Node is not { Ended.IsCompleted: true }, Telemetry.Scrape, time, log, sockets));
         var database = options.Registry.Enabled ? Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time, shared: options.Cluster.Enabled)) : null;
         if (database is not null)
-            config = Discreet.WithFallback(config).WithFallback(database.Akka);
+            config = config.WithFallback(database.Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database));

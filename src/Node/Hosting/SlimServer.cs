@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
 
 namespace ActorProxy.Node.Hosting;
 
@@ -29,12 +31,14 @@ internal sealed class SlimServer : IAsyncDisposable
     /// <param name="what">For the failure: <c>health endpoint</c>.</param>
     /// <param name="keys">For the failure: the section of the configuration, as in <c>health</c>.</param>
     /// <param name="connections">Its own.</param>
+    /// <param name="log">Is told of what a handler throws; null for the process's own.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     public static async Task<SlimServer> StartAsync(
         string what, string keys, IPEndPoint address, Action<KestrelServerOptions> configure, Action<ListenOptions> listen, RequestDelegate handler,
-        SideConnections connections)
+        SideConnections connections, ILogger? log = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -48,7 +52,7 @@ internal sealed class SlimServer : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
             new SideListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), connections));
         var app = builder.Build();
-        app.Run(context => SideConnection.ServeAsync(context, handler));
+        app.Run(context => SideConnection.ServeAsync(context, served => ServeAsync(served, what, handler, log ?? Log.Logger)));
         try
         {
             await app.StartAsync();
@@ -61,6 +65,32 @@ internal sealed class SlimServer : IAsyncDisposable
         }
         var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return new SlimServer(app, new IPEndPoint(address.Address, bound.Port));
+    }
+
+    /// <summary>Kestrel would answer 500 to whatever a handler throws, and tell nobody.</summary>
+    private static async Task ServeAsync(HttpContext context, string what, RequestDelegate handler, ILogger log)
+    {
+        try
+        {
+            await handler(context);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
+        {
+            // The client's own fault, found while its body was read.
+            context.Response.StatusCode = refused.StatusCode;
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone: nobody is left to be answered, and nothing is wrong here.
+        }
+        catch (Exception failure)
+        {
+            log.Error(failure, "The {Server:l} failed to answer {Method:l} {Path}: a defect of ActorProxy", what, context.Request.Method, context.Request.Path.Value);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
     }
 
     /// <summary>Closes it, and cuts what is under way.</summary>

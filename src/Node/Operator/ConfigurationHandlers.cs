@@ -12,17 +12,18 @@ internal static class ConfigurationHandlers
     public static IEnumerable<IOperatorHandler> Of(LoadedConfiguration running, ConfigurationReload? reload, string node)
     {
         yield return OperatorHandler.Of("config show", _ => ConfigurationText.Lines(running.Akka).Select(OperatorAnswer.Line));
-        yield return OperatorHandler.Of("config check", _ => reload is null ? [NoFile(node)] : Check(running.File!, node));
+        yield return OperatorHandler.Of("config check", _ => reload is null ? [NoFile(node)] : Check(running, node));
         yield return OperatorHandler.Of("config reload", _ => reload is null ? [NoFile(node)] : Reload(reload, node));
     }
 
-    private static IEnumerable<OperatorAnswer> Check(string file, string node)
+    private static IEnumerable<OperatorAnswer> Check(LoadedConfiguration running, string node)
     {
+        var file = running.File!;
         try
         {
-            var result = ConfigurationLoader.LoadForNode(file);
+            var result = ConfigurationLoader.LoadForNode(file, running.Options);
             return result.Succeeded
-                ? [OperatorAnswer.Line($"{node}: {file} is ok")]
+                ? [.. result.Loaded.Warnings.Select(warning => OperatorAnswer.Warning($"{node}: {warning}")), OperatorAnswer.Line($"{node}: {file} is ok")]
                 : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")).Append(OperatorAnswer.Error($"{node} could not use {file}"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

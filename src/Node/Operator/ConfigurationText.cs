@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorProxy.Shared.Text;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
@@ -15,6 +16,9 @@ internal static class ConfigurationText
     public static IEnumerable<string> Lines(Config config) =>
         config.GetValue("actorproxy") is { } root ? Lines("actorproxy", root) : [];
 
+    /// <summary>Any value may be a URL with a password in it, also one whose key has nothing to do with secrets.</summary>
+    private static string? Shown(string? text) => text?.Contains("://", StringComparison.Ordinal) == true ? Redaction.Url(text) : text;
+
     private static IEnumerable<string> Lines(string path, HoconValue value)
     {
         if (Secrets.Contains(path[(path.LastIndexOf('.') + 1)..]))
@@ -22,7 +26,7 @@ internal static class ConfigurationText
         if (value.IsObject())
             return value.GetObject().Items.OrderBy(item => item.Key, StringComparer.Ordinal).SelectMany(item => Lines($"{path}.{item.Key}", item.Value));
         if (!value.IsArray())
-            return [$"{path} = {value.GetString()}"];
+            return [$"{path} = {Shown(value.GetString())}"];
         return value.GetArray().SelectMany((item, index) => Lines(string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), item));
     }
 }

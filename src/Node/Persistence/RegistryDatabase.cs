@@ -62,7 +62,7 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
         switch (options.Store)
         {
             case RegistryStore.Sqlite:
-                var prepared = SqliteFile.Prepare(options, shared);
+                var prepared = SqliteFile.Prepare(options, shared, told => log.Warning("The registry's file {Problem:l}", told));
                 var file = new RegistryDatabase(akka, prepared.Journal, Path.Combine(options.DataDirectory, SqliteFile.FileName), log) { _file = prepared };
                 file.Report(DatabaseState.Usable);
                 return file;

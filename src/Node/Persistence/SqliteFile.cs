@@ -33,13 +33,20 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Makes what is missing of the directory, the file and its table, and holds the file until it is disposed of.</summary>
     /// <exception cref="IOException">The file cannot be used, or another process uses it.</exception>
     /// <param name="shared">Others may hold it, too, who say the same.</param>
-    public static SqliteFile Prepare(RegistryOptions options, bool shared = false)
+    /// <param name="warn">Is told of files that others could read.</param>
+    public static SqliteFile Prepare(RegistryOptions options, bool shared = false, Action<string>? warn = null)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
         CreateDirectory(directory);
         var @lock = Lock(directory, shared);
         try
         {
+            foreach (var name in (string[])[FileName, $"{FileName}-wal", $"{FileName}-shm", LockName])
+                if (PrivateFile.Close(Path.Combine(directory, name)) is { } told)
+                    warn?.Invoke(told);
+            // SQLite gives its other files the mode of this one.
+            if (!Path.Exists(Path.Combine(directory, FileName)))
+                PrivateFile.Open(Path.Combine(directory, FileName), FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
             Initialize(directory);
             return new SqliteFile(@lock, ConnectionString(directory));
         }
@@ -83,9 +90,7 @@ internal sealed class SqliteFile : IDisposable
         var path = Path.Combine(directory, LockName);
         try
         {
-            return shared
-                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
-                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return shared ? PrivateFile.Open(path, FileAccess.Read, FileShare.Read) : PrivateFile.Open(path, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {

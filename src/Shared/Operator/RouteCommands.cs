@@ -6,7 +6,7 @@ namespace ActorProxy.Shared.Operator;
 internal static class RouteCommands
 {
     private static readonly ImmutableArray<OperatorColumn> Route =
-        [new("id"), new("host"), new("path"), new("pool"), new("backends"), new("origin"), new("revision", ColumnUnit.Count), new("on-change", Wide: true)];
+        [new("id"), new("host"), new("path"), new("pool"), new("backends"), new("origin"), new("revision", ColumnUnit.Count), new("on-change", Wide: true), new("listeners", Wide: true)];
 
     private static readonly OperatorArgument Node = new("node", ArgumentKind.Text, "Only this node, as in node-1:4053");
 
@@ -33,6 +33,7 @@ internal static class RouteCommands
             [
                 new("id", ArgumentKind.Text, "The route's id") { Positional = true },
                 new("host", ArgumentKind.Text, "Of this host, where several have a route with this id"),
+                new("secrets", ArgumentKind.Flag, "With the values of header rules, which are hidden otherwise"),
             ],
         },
         new("routes", "put", "Add a route to the registry, or replace the one with its id")
@@ -44,7 +45,8 @@ internal static class RouteCommands
                 new("path", ArgumentKind.Text, "A prefix of whole segments"),
                 new("path-exact", ArgumentKind.Text, "Or exactly one path"),
                 new("backends", ArgumentKind.Text, "URLs with commas between them, as in ws://10.0.0.1:9000,ws://10.0.0.2:9000"),
-                new("document", ArgumentKind.Text, "Or the whole route as JSON, as 'routes show' prints it"),
+                new("listeners", ArgumentKind.Text, "Names with commas between them; without it, all"),
+                new("document", ArgumentKind.Text, "Or the whole route as JSON, as 'routes show --secrets' prints it"),
                 new("expected-revision", ArgumentKind.Number, "Only where the host has this revision"),
             ],
             Effect = CommandEffect.Changes,
@@ -65,6 +67,7 @@ internal static class RouteCommands
             [
                 new("host", ArgumentKind.Text, "Host of the request") { Positional = true },
                 new("path", ArgumentKind.Text, "Path of the request") { Positional = true },
+                new("listener", ArgumentKind.Text, "Listener by which the client comes, where it matters"),
                 new("client", ArgumentKind.Text, "Address of the client, for client-ip-hash") { Default = "127.0.0.1" },
                 new("node", ArgumentKind.Text, "On this node instead of the one that is asked"),
             ],

@@ -31,6 +31,7 @@ public sealed record AdminOptions
     public string? TokenProblem(string token) => token switch
     {
         "" => "the token is empty",
+        ['$', '{', .., '}'] => $"the token is the text {token}, which whoever has seen the file knows; write the variable without quotes",
         _ when token.Any(c => c is <= ' ' or > '~') => "the token has a character that no Authorization field can carry; use visible ASCII without spaces",
         { Length: < MinTokenLength } when BeyondLoopback => $"the token has {token.Length} characters; beyond loopback it needs at least {MinTokenLength}",
         _ => null,

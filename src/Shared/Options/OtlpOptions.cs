@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Options;
 
@@ -12,4 +14,11 @@ public sealed record OtlpOptions
 
     /// <summary>Fields of each export.</summary>
     public ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Values of fields, and a password in the address, stay out of logs.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"Endpoint = {Redaction.Url(Endpoint.OriginalString)}, Protocol = {Protocol}, Headers = {string.Join(' ', Headers.Select(header => header.Name))}");
+        return true;
+    }
 }

@@ -45,8 +45,8 @@ public sealed record HostRoutes(HostPattern Host, long Revision, DateTimeOffset 
     {
         var mine = Layer(RouteLayer.Operator).Routes;
         var ids = mine.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
-        var paths = mine.Select(r => r.Path).ToHashSet();
+        var paths = mine.ToLookup(r => r.Path);
         return Layers.Where(l => l.Origin != RouteLayer.Operator).SelectMany(l => l.Routes)
-            .Where(r => (ids.Contains(r.Id) || paths.Contains(r.Path)) == taken);
+            .Where(r => (ids.Contains(r.Id) || paths[r.Path].Any(m => m.Listeners.Collides(r.Listeners))) == taken);
     }
 }

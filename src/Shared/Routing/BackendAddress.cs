@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -43,27 +44,27 @@ public sealed record BackendAddress(string Host, int Port)
         error = null;
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         if (schemeEnd < 0)
-            return Fail(out error, $"'{text}' is no backend URL; write ws://HOST:PORT");
+            return Fail(out error, $"'{Redaction.Url(text)}' is no backend URL; write ws://HOST:PORT");
         var scheme = text[..schemeEnd];
         var tls = scheme.ToLowerInvariant() is "wss" or "https";
         if (!tls && scheme.ToLowerInvariant() is not ("ws" or "http"))
-            return Fail(out error, $"'{text}': scheme '{scheme}' is not supported; use ws:// or wss://");
+            return Fail(out error, $"'{Redaction.Url(text)}': scheme '{scheme}' is not supported; use ws:// or wss://");
 
         var rest = text.AsSpan(schemeEnd + 3);
         var authorityEnd = rest.IndexOfAny('/', '?', '#');
         // A lone slash is how many tools print a URL without a path.
         if (authorityEnd >= 0 && rest[authorityEnd..] is not "/")
-            return Fail(out error, $"'{text}': a backend URL has no path or query; use the route's replace-prefix to change paths");
+            return Fail(out error, $"'{Redaction.Url(text)}': a backend URL has no path or query; use the route's replace-prefix to change paths");
         var authority = authorityEnd < 0 ? rest : rest[..authorityEnd];
         if (authority.Contains('@'))
-            return Fail(out error, $"'{text}': a backend URL has no user name");
+            return Fail(out error, $"'{Redaction.Url(text)}': a backend URL has no user name");
         if (!TrySplit(authority, out var host, out var portText, out var bracketed))
-            return Fail(out error, $"'{text}': cannot read host and port; an IPv6 address needs brackets, as in ws://[::1]:9000");
+            return Fail(out error, $"'{Redaction.Url(text)}': cannot read host and port; an IPv6 address needs brackets, as in ws://[::1]:9000");
         if (!IsHost(host, bracketed))
-            return Fail(out error, host.IsEmpty ? $"'{text}': the host is missing" : $"'{text}': '{host}' is no host name and no IP address");
+            return Fail(out error, host.IsEmpty ? $"'{Redaction.Url(text)}': the host is missing" : $"'{Redaction.Url(text)}': '{host}' is no host name and no IP address");
         var port = DefaultPort(tls);
         if (portText is { } digits && !TryPort(digits, out port))
-            return Fail(out error, $"'{text}': port '{digits}' is not a number from 1 to 65535");
+            return Fail(out error, $"'{Redaction.Url(text)}': port '{digits}' is not a number from 1 to 65535");
         address = new BackendAddress(host.ToString().ToLowerInvariant(), port) { Tls = tls };
         return true;
     }

@@ -7,13 +7,14 @@ namespace ActorProxy.Shared.Routing;
 public static class HttpRouting
 {
     /// <summary>Applies the rules of requests, then those of paths, then the table.</summary>
-    public static HttpRoutingResult Decide(RequestHead head, RouteTable table)
+    /// <param name="listener">By which the client came, with this request or an earlier one of its connection.</param>
+    public static HttpRoutingResult Decide(RequestHead head, RouteTable table, string listener = "")
     {
         if (!HttpRequestRules.TryCheck(head, out var request, out var refusal))
             return new HttpRoutingResult.Refused(refusal.Reason, refusal.Detail);
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
             return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error);
-        return table.Match(request.Host, path.Path) is { } route
+        return table.Match(request.Host, path.Path, listener) is { } route
             ? new HttpRoutingResult.Routed(request, path.Path, route)
             : new HttpRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }

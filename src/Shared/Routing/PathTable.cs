@@ -6,46 +6,47 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>The routes of one host pattern by path.</summary>
 internal sealed class PathTable
 {
-    private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _prefix;
+    private readonly FrozenDictionary<string, PathRoutes>.AlternateLookup<ReadOnlySpan<char>> _exact;
+    private readonly FrozenDictionary<string, PathRoutes>.AlternateLookup<ReadOnlySpan<char>> _prefix;
     private readonly int _longestPrefix;
-    private readonly Route? _root;
+    private readonly PathRoutes _root;
 
     public PathTable(ImmutableArray<Route> all)
     {
         Routes = all;
-        _root = all.FirstOrDefault(r => r.Path == PathPattern.All);
+        _root = new PathRoutes(all.Where(r => r.Path == PathPattern.All));
         _exact = Paths(all.Where(r => r.Path.Kind == PathPatternKind.Exact));
         var prefixes = all.Where(r => r.Path.Kind == PathPatternKind.Prefix && r.Path != PathPattern.All).ToList();
         _prefix = Paths(prefixes);
         _longestPrefix = prefixes.Select(r => r.Path.Value.Length).DefaultIfEmpty(0).Max();
 
-        static FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> Paths(IEnumerable<Route> routes) =>
-            routes.ToFrozenDictionary(r => r.Path.Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        static FrozenDictionary<string, PathRoutes>.AlternateLookup<ReadOnlySpan<char>> Paths(IEnumerable<Route> routes) =>
+            routes.GroupBy(r => r.Path.Value, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => new PathRoutes(g), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public ImmutableArray<Route> Routes { get; }
 
-    /// <summary>The route of exactly this pattern, or null.</summary>
-    public Route? At(PathPattern path)
+    /// <summary>The route of exactly this pattern and these listeners, or null.</summary>
+    public Route? At(PathPattern path, RouteListeners listeners)
     {
         if (path == PathPattern.All)
-            return _root;
-        return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var route) ? route : null;
+            return _root.At(listeners);
+        return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var routes) ? routes.At(listeners) : null;
     }
 
-    public Route? Find(ReadOnlySpan<char> path)
+    /// <param name="listener">By which the client came. A path whose routes are for others does not hide shorter ones.</param>
+    public Route? Find(ReadOnlySpan<char> path, string listener)
     {
-        if (_exact.TryGetValue(path, out var route))
-            return route;
+        if (_exact.TryGetValue(path, out var routes) && routes.For(listener) is { } exact)
+            return exact;
         var prefix = path;
         // Nothing longer can match, and a client that sends thousands of slashes costs no more than a short path.
         if (prefix.Length > _longestPrefix)
             prefix = path[_longestPrefix] == '/' ? path[.._longestPrefix] : Parent(path[.._longestPrefix]);
         for (; !prefix.IsEmpty; prefix = Parent(prefix))
-            if (_prefix.TryGetValue(prefix, out route))
+            if (_prefix.TryGetValue(prefix, out routes) && routes.For(listener) is { } route)
                 return route;
-        return path is ['/', ..] ? _root : null;
+        return path is ['/', ..] ? _root.For(listener) : null;
     }
 
     private static ReadOnlySpan<char> Parent(ReadOnlySpan<char> path)

@@ -2,7 +2,7 @@ namespace ActorProxy.Shared.Routing;
 
 /// <summary>
 /// What a route table means for the tunnels that were opened by other ones. It concerns a tunnel where the tunnel is not
-/// what it would build now: its route is gone, or differs in its path, its rewrites, header rules, filters or message size,
+/// what it would build now: its route is gone, is no longer for its listener, or differs in its path, its rewrites, header rules, filters or message size,
 /// or in its pool's TLS or PROXY header; or the tunnel's backend is no longer in the pool. What only new connections see
 /// concerns no open tunnel: other backends, weights, picker, cookie, limits, attempts, and on-change and drain-over
 /// themselves. Nor does idle-timeout: it is how long a tunnel may be idle, not what it is, and nobody wants a
@@ -22,7 +22,8 @@ public sealed class RouteChange(RouteTable table)
     /// <summary>Whether the tunnel is not what the table would build.</summary>
     /// <param name="route">The one by which it was opened.</param>
     /// <param name="backend">Its backend.</param>
-    public bool Concerns(Route route, Backend backend) => !table.Has(route) && Of(route).Concerns(backend);
+    /// <param name="listener">By which its client came.</param>
+    public bool Concerns(Route route, Backend backend, string listener) => !table.Has(route) && Of(route).Concerns(backend, listener);
 
     /// <summary>The route with the same host pattern and id in the table, or null.</summary>
     public Route? Successor(Route route) => table.Has(route) ? route : Of(route).Successor;
@@ -36,7 +37,7 @@ public sealed class RouteChange(RouteTable table)
 
     private Route? Find(Route route)
     {
-        if (table.At(route.Host, route.Path) is { } there && there.Id == route.Id)
+        if (table.At(route.Host, route.Path, route.Listeners) is { } there && there.Id == route.Id)
             return there;
         _routes ??= table.Routes.ToDictionary(r => (r.Host, r.Id));
         return _routes.GetValueOrDefault((route.Host, route.Id));
@@ -58,8 +59,8 @@ public sealed class RouteChange(RouteTable table)
 
         public Route? Successor { get; }
 
-        public bool Concerns(Backend backend) =>
-            _allTunnels || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
+        public bool Concerns(Backend backend, string listener) =>
+            _allTunnels || !Successor!.Listeners.Serve(listener) || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
 
         private static bool BuildAlike(Route a, Route b) =>
             a.Path == b.Path

@@ -6,7 +6,8 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>
 /// All routes, ready for lookup. Hosts: exact, then the longest wildcard, then the default. Paths within a host: exact,
 /// then the longest prefix. A host that has no matching path does not hide the routes of less specific hosts: the search
-/// falls through to them.
+/// falls through to them. Of routes with the same host and path the one that names the client's listener goes before the one
+/// for all listeners; those that name others are not there for the client.
 /// </summary>
 public sealed class RouteTable
 {
@@ -36,8 +37,8 @@ public sealed class RouteTable
     public ImmutableArray<Route> Of(HostPattern host) => PathsOf(host)?.Routes ?? [];
 
     /// <summary>The table with other routes for some hosts. Ids are unique within a host.</summary>
-    /// <param name="hosts">Each with all of its routes, of which no two have the same path; none removes the host.</param>
-    /// <exception cref="ArgumentException">Two routes of a host have the same path.</exception>
+    /// <param name="hosts">Each with all of its routes, of which no two have the same path and listener; none removes the host.</param>
+    /// <exception cref="ArgumentException">Two routes of a host have the same path and listener.</exception>
     public RouteTable With(IEnumerable<KeyValuePair<HostPattern, ImmutableArray<Route>>> hosts)
     {
         var exact = new Dictionary<string, PathTable>(_exact, _exact.Comparer);
@@ -60,20 +61,24 @@ public sealed class RouteTable
         return new RouteTable(exact, wildcard, rest);
     }
 
-    /// <param name="errors">Every collision of ids, and of host and path.</param>
+    /// <param name="errors">Every collision of ids, and of host, path and listener.</param>
     public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table, out ImmutableArray<RouteTableError> errors)
     {
         ImmutableArray<Route> all = [.. routes];
         var found = ImmutableArray.CreateBuilder<RouteTableError>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        var places = new Dictionary<(HostPattern, PathPattern), Route>();
+        var places = new Dictionary<(HostPattern, PathPattern), List<Route>>();
         foreach (var route in all)
         {
             if (!ids.Add(route.Id))
                 found.Add(new RouteTableError(route.Id, $"there are two routes with the id '{route.Id}'"));
-            else if (!places.TryAdd((route.Host, route.Path), route))
+            else if (!places.TryGetValue((route.Host, route.Path), out var there))
+                places.Add((route.Host, route.Path), [route]);
+            else if (there.Find(earlier => earlier.Listeners.Collides(route.Listeners)) is { } taken)
                 found.Add(new RouteTableError(route.Id,
-                    $"host {route.Host} and path {route.Path.Value} are already taken by route '{places[(route.Host, route.Path)].Id}'"));
+                    $"host {route.Host} and path {route.Path.Value} are already taken by route '{taken.Id}'{(taken.Listeners.IsAll ? "" : $" on listeners {taken.Listeners}")}"));
+            else
+                there.Add(route);
         }
         errors = found.ToImmutable();
         table = errors.IsEmpty ? From(all) : null;
@@ -81,29 +86,30 @@ public sealed class RouteTable
     }
 
     /// <summary>Whether it has this very object. Where it has not, there may still be one with the same values. Allocates nothing.</summary>
-    public bool Has(Route route) => ReferenceEquals(At(route.Host, route.Path), route);
+    public bool Has(Route route) => ReferenceEquals(At(route.Host, route.Path, route.Listeners), route);
 
-    /// <summary>The route that has this host and path, or null; no other route's place is looked at. Allocates nothing.</summary>
-    public Route? At(HostPattern host, PathPattern path) => PathsOf(host)?.At(path);
+    /// <summary>The route that has this host, path and listeners, or null; no other route's place is looked at. Allocates nothing.</summary>
+    public Route? At(HostPattern host, PathPattern path, RouteListeners listeners) => PathsOf(host)?.At(path, listeners);
 
     /// <summary>The route of a request, or null. Allocates nothing; takes time by the segments of the longest prefix.</summary>
     /// <param name="host">Value of the Host field, with or without a port, in any case.</param>
     /// <param name="path">Path normalised by <see cref="RequestPath.TryNormalize"/>.</param>
-    public Route? Match(ReadOnlySpan<char> host, ReadOnlySpan<char> path)
+    /// <param name="listener">Name of the listener by which the client came; without one, routes that name listeners are left out.</param>
+    public Route? Match(ReadOnlySpan<char> host, ReadOnlySpan<char> path, string listener = "")
     {
         var name = HostName.WithoutPort(host);
         if (name.Length <= HostName.MaxLength)
         {
-            if (_exactBySpan.TryGetValue(name, out var paths) && paths.Find(path) is { } route)
+            if (_exactBySpan.TryGetValue(name, out var paths) && paths.Find(path, listener) is { } route)
                 return route;
             for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.'))
             {
                 name = name[(dot + 1)..];
-                if (_wildcardBySpan.TryGetValue(name, out paths) && paths.Find(path) is { } below)
+                if (_wildcardBySpan.TryGetValue(name, out paths) && paths.Find(path, listener) is { } below)
                     return below;
             }
         }
-        return _default?.Find(path);
+        return _default?.Find(path, listener);
     }
 
     private PathTable? PathsOf(HostPattern host) => host.Kind switch

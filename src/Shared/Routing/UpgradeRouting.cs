@@ -8,7 +8,8 @@ namespace ActorProxy.Shared.Routing;
 public static class UpgradeRouting
 {
     /// <summary>Applies the rules of the handshake, then those of paths, then the table.</summary>
-    public static UpgradeRoutingResult Decide(RequestHead head, RouteTable table)
+    /// <param name="listener">By which the client came, with this request or an earlier one of its connection.</param>
+    public static UpgradeRoutingResult Decide(RequestHead head, RouteTable table, string listener = "")
     {
         var decision = UpgradeRequestRules.Check(head);
         if (decision is UpgradeRefusal refusal)
@@ -16,7 +17,7 @@ public static class UpgradeRouting
         var request = (UpgradeRequest)decision;
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
             return new UpgradeRoutingResult.Refused(TerminationReason.BadRequest, error);
-        return table.Match(request.Host, path.Path) is { } route
+        return table.Match(request.Host, path.Path, listener) is { } route
             ? new UpgradeRoutingResult.Routed(request, path.Path, route)
             : new UpgradeRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }

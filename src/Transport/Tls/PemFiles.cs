@@ -9,18 +9,35 @@ namespace ActorProxy.Transport.Tls;
 public static class PemFiles
 {
     /// <summary>The first certificate of a file with its key, and the rest of the file as its chain.</summary>
-    /// <param name="now">For the certificate's end.</param>
-    /// <exception cref="CertificateException">A file cannot be read or is not what it should be, the certificate has expired, or the key is another one's.</exception>
-    public static SslStreamCertificateContext LoadCertificate(string certificateFile, string keyFile, DateTimeOffset now)
+    /// <remarks>One that is not valid now is loaded, too: who connects may refuse it, and all else can be served. See <see cref="Invalid"/>.</remarks>
+    /// <exception cref="CertificateException">A file cannot be read or is not what it should be, or the key is another one's.</exception>
+    public static SslStreamCertificateContext LoadCertificate(string certificateFile, string keyFile)
     {
         var chain = LoadCertificates(certificateFile);
-        var end = chain[0].NotAfter.ToUniversalTime();
-        if (end <= now.UtcDateTime)
-            throw new CertificateException(certificateFile, string.Create(CultureInfo.InvariantCulture, $"the certificate has expired on {end:yyyy-MM-dd HH:mm:ss} UTC"));
         var certificate = WithKey(chain[0], certificateFile, keyFile);
         chain.RemoveAt(0);
         // Offline: what is missing in the chain is not fetched, the loops would have to wait for it.
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+    }
+
+    /// <summary>Loads one in the place of another, which is kept where the new one is not valid now and the other is.</summary>
+    /// <param name="current">Null where there is none.</param>
+    /// <exception cref="CertificateException">As of <see cref="LoadCertificate(string, string)"/>, or the new one is the worse.</exception>
+    public static SslStreamCertificateContext LoadCertificate(string certificateFile, string keyFile, DateTimeOffset now, SslStreamCertificateContext? current)
+    {
+        var loaded = LoadCertificate(certificateFile, keyFile);
+        return current is not null && Invalid(loaded.TargetCertificate, now) is { } problem && Invalid(current.TargetCertificate, now) is null
+            ? throw new CertificateException(certificateFile, problem)
+            : loaded;
+    }
+
+    /// <summary>Why a certificate is not valid at a time (RFC 5280 section 4.1.2.5); null where it is.</summary>
+    public static string? Invalid(X509Certificate2 certificate, DateTimeOffset now)
+    {
+        var (begin, end) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+        return end <= now.UtcDateTime ? string.Create(CultureInfo.InvariantCulture, $"the certificate has expired on {end:yyyy-MM-dd HH:mm:ss} UTC")
+            : begin > now.UtcDateTime ? string.Create(CultureInfo.InvariantCulture, $"the certificate is valid from {begin:yyyy-MM-dd HH:mm:ss} UTC on only")
+            : null;
     }
 
     /// <summary>All certificates of a file; at least one.</summary>

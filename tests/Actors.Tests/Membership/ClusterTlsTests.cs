@@ -110,7 +110,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         var tls = new ClusterTlsOptions(files, ca);
         var options = new ProxyOptions { Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = 0, Tls = tls } };
         var config = ClusterConfig.For(options).WithFallback(TestCluster.Config);
-        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup, ClusterTls.Load(tls, TimeProvider.System)));
+        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup, ClusterTls.Load(tls)));
         _systems.Add(system);
         return system;
     }

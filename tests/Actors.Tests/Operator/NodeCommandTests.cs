@@ -1,5 +1,9 @@
+using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Operator;
@@ -38,6 +42,27 @@ public class NodeCommandTests
             "backend: ws://127.0.0.1:9, 0 connections, the next one",
         ], way);
     }
+
+    [Fact]
+    public async Task Values_of_header_rules_are_shown_to_who_asks_for_them_only()
+    {
+        var headers = new HeaderRules { Set = [new HeaderField("Authorization", "Basic s3cret")], Add = [new HeaderField("X-Key", "s3cret")], Remove = ["Cookie"] };
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"), policy: new RoutePolicy { Headers = headers })));
+
+        var shown = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"))).Select(answer => answer.Text));
+        var all = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"), ("secrets", "true"))).Select(answer => answer.Text));
+
+        Assert.DoesNotContain("s3cret", shown);
+        Assert.Contains("Authorization", shown);
+        Assert.Contains("Basic s3cret", all);
+    }
+
+    [Theory]
+    [InlineData("document", """{"id":"r","headers":{"set":[{"name":"A","value":"s3cret"}]}}""", """{"id":"r","headers":{"set":[{"name":"A","value":"***"}]}}""")]
+    [InlineData("document", "{s3cret", "(no route, 7 characters)")]
+    [InlineData("backends", "ws://a,ws://user:s3cret@b", "ws://a,ws://***@b")]
+    [InlineData("id", "r", "r")]
+    public void The_log_keeps_what_was_done_without_secrets(string argument, string value, string kept) => Assert.Equal(kept, AuditText.Of(argument, value));
 
     [Fact]
     public async Task Without_a_registry_routes_cannot_be_put()

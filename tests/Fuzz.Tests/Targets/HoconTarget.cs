@@ -5,9 +5,10 @@ using ActorProxy.Node.Hosting;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
-/// <summary>Configurations. Two readers see them, one for lines and syntax, one for values: they must not part ways.</summary>
+/// <summary>Configurations.</summary>
 internal sealed class HoconTarget() : FuzzTarget("hocon",
-    "Node/Configuration/ConfigurationLoader.cs", "Node/Configuration/HoconKeyLocator.cs", "Node/Configuration/HoconPath.cs", "Node/Configuration/HoconReference.cs", "Node/Configuration/HoconSection.cs",
+    "Node/Configuration/ConfigurationLoader.cs", "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs", "Node/Configuration/HoconPlace.cs",
+    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconDocument.cs", "Node/Configuration/HoconPath.cs", "Node/Configuration/HoconReference.cs", "Node/Configuration/HoconSection.cs",
     "Node/Configuration/ProblemReport.cs", "Node/Configuration/RoutingReader.cs", "Node/Configuration/RoutePolicyReader.cs", "Node/Configuration/ListenersReader.cs", "Node/Configuration/OptionsReader.cs")
 {
     public override long Runs => 1_000_000;

@@ -73,7 +73,9 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 
     public void Continue() => Assert.Equal(0, Kill(_process.Id, SigCont));
 
-    public void HangUp() => Assert.Equal(0, Kill(_process.Id, SigHup));
+    public void HangUp() => Signal(SigHup);
+
+    public void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
 
     /// <summary>Waits for the end; the exit code.</summary>
     public Task<int> EndAsync() => _process.EndAsync();

@@ -90,6 +90,31 @@ public class ConfigurationLoaderTests
     }
 
     [Fact]
+    public void Routes_are_bound_to_listeners()
+    {
+        var routes = Options("""
+            actorproxy {
+              listeners { web { port = 1 }, internal { port = 2 } }
+              routes { r { backends = ["ws://a"] }, s { backends = ["ws://b"], listeners = [internal] } }
+            }
+            """).Routes;
+        Assert.Equal(("r", "s"), (routes.Match("h", "/", "web")!.Id, routes.Match("h", "/", "internal")!.Id));
+    }
+
+    [Fact]
+    public void What_is_allowed_and_probably_meant_otherwise_is_warned_of()
+    {
+        var result = ConfigurationLoader.Parse("actorproxy {\n traces { endpoint = \"http://user:secret@a\" }\n admin { port = 1, token = short }\n log { level = info } }\nakka.x = \"${A}\"", "f", _ => null);
+        Assert.Empty(result.Problems);
+        Assert.Equal(
+            [
+                "f:5: akka.x: within quotes ${A} is text and stands for nothing else; write ${A} without quotes, or \"$\"\"{A}\" where that text is meant",
+                "f:3: actorproxy.admin.token: can be guessed by any program of this machine; use at least 16 characters",
+                "f:2: actorproxy.traces.endpoint: has a user and a password, which are not sent; a collector is given them in headers, as in headers { authorization = \"Basic ...\" }",
+            ], result.Loaded!.Warnings.Select(w => w.ToString()));
+    }
+
+    [Fact]
     public void TLS_and_PROXY_headers_are_read()
     {
         var options = Options("""

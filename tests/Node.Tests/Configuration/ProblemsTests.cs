@@ -45,7 +45,15 @@ public class ProblemsTests
     [InlineData("actorproxy.pools { chat { backends = [{ url = \"ws://a\", weight = 0 }] } }", "f:1: actorproxy.pools.chat.backends[0].weight: 0 is out of range; allowed is 1 to 100")]
     [InlineData("actorproxy.pools { chat { backends = [{ weight = 2 }] } }", "f:1: actorproxy.pools.chat.backends[0]: the url is missing")]
     [InlineData("actorproxy.pools { chat { backends = [\"ws://a\", \"ws://A:80/\"] } }", "f:1: actorproxy.pools.chat.backends[1]: ws://a is in the list twice; use a weight to give it more")]
+    // Secrets are not quoted.
+    [InlineData("actorproxy.pools { chat { backends = [\"ws://user:secret@a\"] } }", "f:1: actorproxy.pools.chat.backends[0]: 'ws://***@a': a backend URL has no user name")]
+    [InlineData("actorproxy.traces { endpoint = \"http://a?key=secret\" }", "f:1: actorproxy.traces.endpoint: 'http://a?***' is no address of a collector; write http://HOST:PORT or https://HOST:PORT")]
+    [InlineData("actorproxy.traces { endpoint = \"http://u:secret@a/x\" }", "f:1: actorproxy.traces.endpoint: 'http://***@a/x' has a path, and gRPC has paths of its own; leave it out, or set protocol = http")]
+    [InlineData("actorproxy.admin { port = 1, token = \"${TOKEN}\" }", "f:1: actorproxy.admin.token: the token is the text ${TOKEN}, which whoever has seen the file knows; write the variable without quotes")]
     // Routes.
+    [InlineData("actorproxy { listeners { web { port = 1 } }\nroutes { r { backends = [\"ws://a\"], listeners = [wbe] } } }", "f:2: actorproxy.routes.r.listeners[0]: there is no listener 'wbe'; did you mean web?")]
+    [InlineData("actorproxy { listeners { web { port = 1 } }\nroutes { r { backends = [\"ws://a\"], listeners = [] } } }", "f:2: actorproxy.routes.r.listeners: the list is empty; name listeners, or leave it out for all")]
+    [InlineData("actorproxy { listeners { web { port = 1 } }\nroutes { r { backends = [\"ws://a\"], listeners = [web] }, s { backends = [\"ws://a\"], listeners = [web] } } }", "f:2: actorproxy.routes.s: host * and path / are already taken by route 'r' on listeners web")]
     [InlineData("actorproxy.routes { \"a.b\" { path = /x } }", "f:1: actorproxy.routes.\"a.b\": the pool is missing; name one, or list the route's own backends")]
     [InlineData("actorproxy { pools { chat { backends = [\"ws://a\"] } }\nroutes { r { pool = caht } } }", "f:2: actorproxy.routes.r.pool: there is no pool 'caht'; did you mean chat?")]
     public void A_problem_names_line_key_and_remedy(string text, string line) => Assert.Equal([line], Problems(text));
@@ -60,8 +68,9 @@ public class ProblemsTests
     [InlineData("prot = 1", true, "prot: unknown key; did you mean port?")]
     public void A_problem_of_pbm_names_its_key(string entry, bool built, string? expected)
     {
-        var report = new ProblemReport("f", new Dictionary<string, int>());
-        PbmReader.Read(new HoconSection(Akka.Configuration.ConfigurationFactory.ParseString(entry).Root.GetObject(), "actorproxy.pbm", report), built);
+        var document = HoconReader.Read(entry, "f", _ => null);
+        var report = new ProblemReport("f", document);
+        PbmReader.Read(new HoconSection(document.Root, "actorproxy.pbm", report), built);
         Assert.Equal(expected is null ? [] : [$"f:1: actorproxy.pbm.{expected}"], report.Problems.Select(p => p.ToString()));
     }
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
-using Akka.Configuration;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -43,14 +42,14 @@ public class ReferenceTests
     [Fact]
     public void Every_known_key_is_in_the_reference_and_every_key_there_is_known()
     {
-        var outline = HoconKeyLocator.Locate(Uncommented(), "reference.conf", _ => "a-token");
-        Assert.Empty(outline.Problems);
-        var report = new ProblemReport("reference.conf", outline.Lines);
-        OptionsReader.Read(ConfigurationFactory.ParseString(outline.Text).Root.GetObject(), report);
+        var document = HoconReader.Read(Uncommented(), "reference.conf", _ => "a-token");
+        Assert.Empty(document.Problems);
+        var report = new ProblemReport("reference.conf", document);
+        OptionsReader.Read(document.Root, report);
         Assert.DoesNotContain(report.Problems, p => p.Message == "unknown key");
         // Items of a list are no keys, and backends of pools and routes are read by the same code.
         Assert.Equal(
-            outline.Lines.Keys.Where(k => !k.EndsWith(']') && !k.Contains("backends[", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            document.Lines().Select(key => key.Path).Where(k => !k.EndsWith(']') && !k.Contains("backends[", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
             report.KnownKeys.Where(k => k != "akka" && !k.Contains("backends[", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 

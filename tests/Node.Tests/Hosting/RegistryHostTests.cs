@@ -60,7 +60,7 @@ public sealed class RegistryHostTests : IDisposable
         Assert.Equal(
             OperatorAnswer.Error("document: pool.backends[0].wieght: unknown key; did you mean weight?; drain-over: unknown key; did you mean drain-over-ms?"),
             await PutAsync(host, "wieght", """, "drain-over": 1000"""));
-        Assert.Equal(OperatorAnswer.Error("document: give either the document or path and backends"), await PutAsync(host, "weight", "", ("path", "/x")));
+        Assert.Equal(OperatorAnswer.Error("document: give either the document or path, backends and listeners"), await PutAsync(host, "weight", "", ("path", "/x")));
         Assert.Equal(OperatorAnswer.Error("id: the document is of route 'other', not of 'put'"), await PutAsync(host, "weight", """, "id": "other" """));
         Assert.Equal(
             OperatorAnswer.Error("host: the document is of host 'a.org', not of 'b.org'"), await PutAsync(host, "weight", """, "host": "a.org" """, ("host", "b.org")));
@@ -85,19 +85,43 @@ public sealed class RegistryHostTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public async Task Akka_does_not_log_a_configuration_that_has_the_connection_string(bool registry, bool logs)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Akka_does_not_log_the_configuration(bool registry)
     {
         var options = registry ? Options : TestHost.Options(Options.Routes.Routes[0]);
 
         await using var host = await TestHost.StartAsync(options, "akka.log-config-on-start = on");
 
-        Assert.Equal(logs, host.Node.System.Settings.LogConfigOnStart);
+        Assert.False(host.Node.System.Settings.LogConfigOnStart);
+    }
+
+    [Fact]
+    public async Task A_document_with_hidden_values_is_refused()
+    {
+        await using var host = await TestHost.StartAsync(Options);
+
+        Assert.Equal(
+            OperatorAnswer.Error("document: headers: a value is ***, which 'routes show' prints in the place of values; write the value itself, or take what 'routes show --secrets' prints"),
+            await PutAsync(host, "weight", """, "headers": {"set": [{"name": "A", "value": "***"}]}"""));
+    }
+
+    [Fact]
+    public async Task A_route_for_a_listener_that_the_node_has_not_is_stored_and_warned_of()
+    {
+        await using var host = await TestHost.StartAsync(Options);
+
+        var answers = await AnswersAsync(host, "weight", """, "listeners": ["none"]""");
+
+        Assert.Equal([AnswerKind.Line, AnswerKind.Warning], answers.Select(answer => answer.Kind));
+        Assert.Equal("this node has no listener none", answers[1].Text);
     }
 
     /// <summary>The only answer to <c>routes put</c>.</summary>
-    private async Task<OperatorAnswer> PutAsync(NodeHost host, string weight, string more, params (string Name, string Value)[] arguments)
+    private async Task<OperatorAnswer> PutAsync(NodeHost host, string weight, string more, params (string Name, string Value)[] arguments) =>
+        Assert.Single(await AnswersAsync(host, weight, more, arguments));
+
+    private async Task<List<OperatorAnswer>> AnswersAsync(NodeHost host, string weight, string more, params (string Name, string Value)[] arguments)
     {
         var document = $$"""{"path": "/put", "pool": {"name": "p", "backends": [{"url": "{{_backend.Url}}", "{{weight}}": 2}]}{{more}}}""";
         var request = new OperatorRequest(
@@ -105,6 +129,6 @@ public sealed class RegistryHostTests : IDisposable
         var answers = new List<OperatorAnswer>();
         await foreach (var answer in host.Node.Operator.RunAsync(request, CancellationToken.None))
             answers.Add(answer);
-        return Assert.Single(answers);
+        return answers;
     }
 }

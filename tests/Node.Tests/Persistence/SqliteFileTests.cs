@@ -129,6 +129,35 @@ public sealed class SqliteFileTests : IDisposable
         Prepare(_directory.Path).Dispose();
     }
 
+    [LinuxFact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public void What_it_writes_is_for_this_user_alone_and_what_was_not_is_mended()
+    {
+        const UnixFileMode mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var told = new List<string>();
+        Directory.CreateDirectory(_directory.Path);
+        File.WriteAllText(_directory.File(SqliteFile.LockName), "");
+        File.SetUnixFileMode(_directory.File(SqliteFile.LockName), mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        using (Prepare(_directory.Path, told.Add))
+        {
+            using var connection = new SqliteConnection(SqliteFile.ConnectionString(_directory.Path));
+            connection.Open();
+            Ask(connection, "CREATE TABLE written (something TEXT)");
+            Assert.Equal(
+                [SqliteFile.FileName, "registry.db-shm", "registry.db-wal", SqliteFile.LockName], Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
+            Assert.All(Directory.GetFiles(_directory.Path), file => Assert.Equal(mine, File.GetUnixFileMode(file)));
+        }
+        File.SetUnixFileMode(_directory.File(SqliteFile.FileName), mine | UnixFileMode.OtherRead);
+        using (Prepare(_directory.Path, told.Add))
+            Assert.Equal(mine, File.GetUnixFileMode(_directory.File(SqliteFile.FileName)));
+
+        Assert.Equal(
+            [$"{_directory.File(SqliteFile.LockName)} had mode 644, so that others could read it; it has 600 now", $"{_directory.File(SqliteFile.FileName)} had mode 604, so that others could read it; it has 600 now"], told);
+    }
+
+    private static SqliteFile Prepare(string directory, Action<string> warn) => SqliteFile.Prepare(new RegistryOptions { DataDirectory = directory }, warn: warn);
+
     private static SqliteFile Prepare(string directory) => SqliteFile.Prepare(new RegistryOptions { DataDirectory = directory });
 
     private static string Refusal(string directory) => Assert.Throws<IOException>(() => Prepare(directory)).Message;

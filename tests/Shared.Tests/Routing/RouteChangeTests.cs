@@ -55,29 +55,39 @@ public class RouteChangeTests
 
     [Theory]
     [MemberData(nameof(Concerning))]
-    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) => Assert.True(Change(now).Concerns(Old, First), what);
+    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) => Assert.True(Change(now).Concerns(Old, First, "web"), what);
 
     [Theory]
     [MemberData(nameof(Harmless))]
     public void What_only_new_connections_see_concerns_no_tunnel(string what, Route now)
     {
         var change = Change(now);
-        Assert.False(change.Concerns(Old, First), what);
+        Assert.False(change.Concerns(Old, First, "web"), what);
         Assert.Same(now, change.Successor(Old));
+    }
+
+    [Fact]
+    public void A_tunnel_of_a_listener_that_the_route_no_longer_names_is_concerned()
+    {
+        var bound = Old with { Listeners = RouteListeners.Of(["web"]) };
+
+        Assert.False(Change(bound).Concerns(Old, First, "web"));
+        Assert.True(Change(bound).Concerns(Old, First, "internal"));
+        Assert.False(Change(Old with { Policy = Old.Policy }).Concerns(bound, First, "web"));
     }
 
     [Fact]
     public void A_backend_that_leaves_concerns_its_own_tunnels_alone()
     {
         var change = Change(With(Pool([Second])));
-        Assert.True(change.Concerns(Old, First));
-        Assert.False(change.Concerns(Old, Second));
+        Assert.True(change.Concerns(Old, First, "web"));
+        Assert.False(change.Concerns(Old, Second, "web"));
     }
 
     [Fact]
     public void A_route_that_is_gone_has_no_successor_even_where_another_has_its_place()
     {
-        Assert.True(Change().Concerns(Old, First));
+        Assert.True(Change().Concerns(Old, First, "web"));
         Assert.Null(Change().Successor(Old));
         Assert.Null(Change(Old with { Id = "talk" }).Successor(Old));
     }
@@ -94,8 +104,8 @@ public class RouteChangeTests
     [Fact]
     public void A_restored_route_is_nothing_to_its_tunnels()
     {
-        Assert.True(Change(With(Old.Policy with { MaxMessageSize = 7 })).Concerns(Old, First));
-        Assert.False(Change(With(RoutePolicy.Default)).Concerns(Old, First));
+        Assert.True(Change(With(Old.Policy with { MaxMessageSize = 7 })).Concerns(Old, First, "web"));
+        Assert.False(Change(With(RoutePolicy.Default)).Concerns(Old, First, "web"));
     }
 
     [Fact]
@@ -106,7 +116,7 @@ public class RouteChangeTests
             var old = Enumerable.Range(0, count).Select(i => Pools.Route($"h{i % 7}.org", $"/{i}", $"r{i}")).ToList();
             var now = old.Select((r, i) => picked.Contains(i) ? r with { Policy = r.Policy with { MaxMessageSize = 7 } } : fresh ? r with { } : r);
             var change = Change([.. now]);
-            Assert.Equal(picked.Where(i => i < count).Order(), Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Pool.Backends[0])));
+            Assert.Equal(picked.Where(i => i < count).Order(), Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Pool.Backends[0], "web")));
         });
     }
 
@@ -123,19 +133,19 @@ public class RouteChangeTests
         Assert.True(RouteTable.TryCreate([route, Pools.Route("b.org", "/x"), Pools.Route("*", "/x/y")], out var table, out _));
         Assert.True(table.Has(route));
         Assert.False(table.Has(route with { }));
-        Assert.Same(route, table.At(route.Host, route.Path));
+        Assert.Same(route, table.At(route.Host, route.Path, route.Listeners));
         Assert.False(RouteTable.Empty.Has(route));
-        Assert.Null(RouteTable.Empty.At(route.Host, route.Path));
+        Assert.Null(RouteTable.Empty.At(route.Host, route.Path, route.Listeners));
     }
 
     [Fact]
     public void To_look_a_route_up_allocates_nothing()
     {
         var change = Change(Old);
-        Assert.False(change.Concerns(Old, First));
+        Assert.False(change.Concerns(Old, First, "web"));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            change.Concerns(Old, First);
+            change.Concerns(Old, First, "web");
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -30,6 +30,7 @@ public static class RouteDocuments
             MaxConnections = policy.MaxConnections == 0 ? null : policy.MaxConnections,
             OnChange = policy.OnChange == RouteChangePolicy.Keep ? null : policy.OnChange,
             DrainOverMs = policy.DrainOver == RoutePolicy.DefaultDrainOver ? null : (long)policy.DrainOver.TotalMilliseconds,
+            Listeners = OrNull(route.Listeners.Names),
         };
     }
 
@@ -45,8 +46,9 @@ public static class RouteDocuments
         var path = ReadPath(document, found);
         var pool = PoolDocuments.Read(document.Pool, found);
         var policy = ReadPolicy(document, found);
+        var listeners = ReadListeners(document.Listeners, found);
         errors = found.All;
-        route = found.All.Count == 0 ? new Route(document.Id!, host!, path, pool!, policy) : null;
+        route = found.All.Count == 0 ? new Route(document.Id!, host!, path, pool!, policy) { Listeners = listeners } : null;
         return route is not null;
     }
 
@@ -61,6 +63,15 @@ public static class RouteDocuments
         else if (document.Path is not null && !PathPattern.TryPrefix(document.Path, out path, out error))
             errors.Add($"path: {error}");
         return path ?? PathPattern.All;
+    }
+
+    private static RouteListeners ReadListeners(IReadOnlyList<string>? names, DocumentErrors errors)
+    {
+        if (names is { Count: 0 })
+            errors.Add("listeners: the list is empty; leave it out for all");
+        if (names?.Any(string.IsNullOrWhiteSpace) == true)
+            errors.Add("listeners: a name is empty");
+        return names is null || errors.All.Count > 0 ? RouteListeners.All : RouteListeners.Of(names);
     }
 
     private static RoutePolicy ReadPolicy(RouteDocument document, DocumentErrors errors)

@@ -63,8 +63,8 @@ internal static class RouteGen
             DrainOver = TimeSpan.FromMilliseconds(change.Item2),
         });
 
-    public static readonly Gen<Route> Route = Gen.Select(Name, Host, Path, Pool, Gen.OneOf(Gen.Const(RoutePolicy.Default), Policy),
-        (id, host, path, pool, policy) => new Route(id, host, path, pool, policy));
+    public static readonly Gen<Route> Route = Gen.Select(Name, Host, Path, Pool, Gen.OneOf(Gen.Const(RoutePolicy.Default), Policy), Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
+        (id, host, path, pool, policy, listeners) => new Route(id, host, path, pool, policy) { Listeners = RouteListeners.Of(listeners) });
 
     /// <summary>1 MiB.</summary>
     public static readonly string Long = new('x', 1024 * 1024);

@@ -13,7 +13,7 @@ public class RouteTextTests
         "tls":{"ca":"a","server-name":"b","certificate":"c","key":"d","verify":true},"send-proxy-protocol":"v2","http2":true,
         "max-connections-per-backend":1,"sticky-cookie":{"name":"c","same-site":"lax"}},"replace-prefix":"/y","host-header":"h",
         "headers":{"remove":["X"],"set":[{"name":"A","value":"1"}],"add":[{"name":"B","value":"2"}]},"filters":["log"],"max-message-size":1,
-        "idle-timeout-ms":1000,"attempts":1,"max-connections":1,"on-change":"keep","drain-over-ms":1000}
+        "idle-timeout-ms":1000,"attempts":1,"max-connections":1,"on-change":"keep","drain-over-ms":1000,"listeners":["web"]}
         """;
 
     [Fact]
@@ -27,7 +27,7 @@ public class RouteTextTests
 
     [Theory]
     [InlineData("", "nope", "nope: unknown key; there are id, host, path, path-exact, pool, replace-prefix, host-header, headers, filters, "
-        + "max-message-size, idle-timeout-ms, attempts, max-connections, on-change, drain-over-ms")]
+        + "max-message-size, idle-timeout-ms, attempts, max-connections, on-change, drain-over-ms, listeners")]
     [InlineData("", "Host", "Host: unknown key; did you mean host?")]
     [InlineData("", "idle-timeout", "idle-timeout: unknown key; did you mean idle-timeout-ms?")]
     [InlineData("pool", "backend", "pool.backend: unknown key; did you mean backends?")]

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using ActorProxy.Shared.Routing.Documents;
+using ActorProxy.Shared.Text;
+
+namespace ActorProxy.Actors.Operator;
+
+/// <summary>What the log keeps of a command's arguments: all that tells what was done, without what may be secret.</summary>
+internal static class AuditText
+{
+    public static string Of(string argument, string value) => argument switch
+    {
+        "document" => RouteText.TryRead(value, out var document, out _)
+            ? JsonSerializer.Serialize(document.Shown(), RouteJson.Default.RouteDocument)
+            : $"(no route, {value.Length} characters)",
+        "backends" => string.Join(',', value.Split(',').Select(Redaction.Url)),
+        _ => value,
+    };
+}

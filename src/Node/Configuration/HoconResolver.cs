@@ -1,0 +1,168 @@
+using ActorProxy.Shared.Text;
+using Akka.Configuration.Hocon;
+
+namespace ActorProxy.Node.Configuration;
+
+/// <summary>
+/// Puts what references stand for in their place, so that every value is a text, an object or a list. A few lines of
+/// references to references can mean more than fits into any memory, so what they come to is weighed and bounded.
+/// </summary>
+internal sealed class HoconResolver
+{
+    /// <summary>What references may bring, in characters and values: 16 times what a file may have.</summary>
+    private const long MaxWeight = 16 * ConfigurationFile.MaxSize;
+
+    /// <summary>Of values and references in one another while they are followed.</summary>
+    private const int MaxLevel = 4 * HoconReader.MaxDepth;
+
+    /// <summary>How many wrong references get a suggestion, and among how many keys: comparing all with all takes minutes in a large file.</summary>
+    private const int MaxSuggestions = 20, MaxCompared = 1000;
+
+    private readonly HoconObject _root;
+    private readonly string _file;
+    private readonly Dictionary<HoconNode, (long Weight, int Depth)?> _known = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ConfigurationProblem> _problems = [];
+    private long _weight;
+    private int _level;
+
+    private HoconResolver(HoconObject root, string file)
+    {
+        _root = root;
+        _file = file;
+    }
+
+    /// <returns>The references that cannot be followed, or would bring too much; they are left out.</returns>
+    public static IReadOnlyList<ConfigurationProblem> Resolve(HoconObject root, string file)
+    {
+        var resolver = new HoconResolver(root, file);
+        foreach (var node in root.Items.Values)
+            resolver.Weigh((HoconNode)node);
+        return resolver._problems;
+    }
+
+    /// <summary>Resolves a value and all in it.</summary>
+    /// <returns>What it comes to; null while it is under way, where a reference has led back to it.</returns>
+    private (long Weight, int Depth)? Weigh(HoconNode node)
+    {
+        if (_known.TryGetValue(node, out var known))
+            return known;
+        _known[node] = null;
+        _level++;
+        var parts = node.Values.SelectMany(part => part is HoconReference reference ? Follow(reference) : [part]).ToList();
+        var (weight, depth) = (1L, 0);
+        foreach (var part in parts)
+        {
+            weight += part is HoconLiteral text ? text.Value.Length : 0;
+            foreach (var inner in Inner(part))
+            {
+                var (innerWeight, innerDepth) = Weigh(inner) ?? default;
+                (weight, depth) = (weight + innerWeight, Math.Max(depth, innerDepth + 1));
+            }
+        }
+        if (node.Values.Any(part => part is HoconReference))
+            Join(node, parts);
+        _level--;
+        _known[node] = (weight, depth);
+        return (weight, depth);
+    }
+
+    private static IEnumerable<HoconNode> Inner(IHoconElement part) => part switch
+    {
+        HoconObject keys => keys.Items.Values.Cast<HoconNode>(),
+        HoconArray items => items.Cast<HoconNode>(),
+        _ => [],
+    };
+
+    /// <summary>The parts of the value that is meant.</summary>
+    private List<IHoconElement> Follow(HoconReference reference)
+    {
+        if (_level > MaxLevel)
+            return Fail(reference, "leads from value to value too often");
+        if (Find(reference) is not { } target)
+            return [];
+        if (Weigh(target) is not { } found)
+            return Fail(reference, "leads back to itself");
+        _weight += found.Weight;
+        if (_weight > MaxWeight)
+            return Fail(reference, $"brings more than fits: references may come to {MaxWeight >> 20} Mi characters and values in all");
+        if (found.Depth + reference.Place.Depth > HoconReader.MaxDepth)
+            return Fail(reference, $"is nested deeper than {HoconReader.MaxDepth} levels");
+        return target.Values;
+    }
+
+    private HoconNode? Find(HoconReference reference)
+    {
+        var (at, found) = (_root, (HoconNode?)null);
+        foreach (var (key, index) in HoconPath.Segments(reference.Path))
+        {
+            // What a value on the way refers to belongs to it.
+            if (found is not null && found.Values.Any(part => part is HoconReference) && Weigh(found) is null)
+            {
+                Fail(reference, "leads back to itself");
+                return null;
+            }
+            at = found is null ? at : found.Values.OfType<HoconObject>().FirstOrDefault();
+            found = index is null ? at?.Items.GetValueOrDefault(key) as HoconNode : null;
+            if (found is null)
+                break;
+        }
+        if (found is null)
+            _problems.Add(new ConfigurationProblem(_file, reference.Line, reference.Place.ToString(), $"{reference}: there is no such key", Suggestion(reference)));
+        return found;
+    }
+
+    private string? Suggestion(HoconReference reference) => _problems.Count > MaxSuggestions
+        ? null
+        : NearestName.Find(reference.Path, new HoconDocument(_root, [], []).Lines().Take(MaxCompared).Select(key => key.Path));
+
+    /// <summary>Makes one part of those that a value has.</summary>
+    private void Join(HoconNode node, List<IHoconElement> parts)
+    {
+        var reference = node.Values.OfType<HoconReference>().First();
+        node.Clear();
+        var (texts, objects, lists) = (parts.OfType<HoconLiteral>().ToList(), parts.OfType<HoconObject>().ToList(), parts.OfType<HoconArray>().ToList());
+        if (objects.Count + lists.Count == 0)
+            node.AppendValue(new HoconLiteral { Value = string.Concat(texts.Select(text => text.Value)) });
+        else if (objects.Count * lists.Count > 0 || texts.Any(text => !string.IsNullOrWhiteSpace(text.Value)))
+            Fail(reference, "joins texts, objects or lists with one another; a value is of one kind");
+        else if (lists.Count > 0)
+            node.AppendValue(Join(lists));
+        else
+            node.AppendValue(objects.Aggregate(Join));
+    }
+
+    private static HoconArray Join(List<HoconArray> lists)
+    {
+        if (lists is [var one])
+            return one;
+        var all = new HoconArray();
+        all.AddRange(lists.SelectMany(items => items));
+        return all;
+    }
+
+    /// <summary>Neither of the two is changed: others may refer to them.</summary>
+    private static HoconObject Join(HoconObject first, HoconObject second)
+    {
+        var both = new HoconObject();
+        foreach (var (key, value) in first.Items.Concat(second.Items))
+        {
+            both.Items[key] = both.Items.TryGetValue(key, out var before) && before.Values is [HoconObject outer] && value.Values is [HoconObject inner]
+                ? Node(((HoconNode)value).Line, Join(outer, inner))
+                : value;
+        }
+        return both;
+    }
+
+    private static HoconNode Node(int line, HoconObject value)
+    {
+        var node = new HoconNode(line);
+        node.Add(value);
+        return node;
+    }
+
+    private List<IHoconElement> Fail(HoconReference reference, string message)
+    {
+        _problems.Add(new ConfigurationProblem(_file, reference.Line, reference.Place.ToString(), $"{reference} {message}"));
+        return [];
+    }
+}
