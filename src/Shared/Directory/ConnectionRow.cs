@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorProxy.Shared.Directory;
 
 /// <summary>An open connection as a query shows it. What clients choose the length of is cut to <see cref="MaxText"/> characters.</summary>
@@ -33,6 +35,7 @@ public sealed record ConnectionRow(
     long MessagesFromBackend)
 {
     /// <summary>How long it is open, by the node's clock when the row was made.</summary>
+    [JsonIgnore]
     public TimeSpan Age => LastActivity + Idle - Since;
 
     /// <summary>Characters of a text. Longer paths tell an operator no more, and a row stays well below what one message between nodes may hold.</summary>
