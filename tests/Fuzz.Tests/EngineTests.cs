@@ -21,7 +21,7 @@ public class EngineTests
         static string[] Inputs(ulong seed)
         {
             var rng = new Rng(seed);
-            var mutator = new Mutator(["abcdef"u8.ToArray(), "0123"u8.ToArray()], ["word"], 32);
+            var mutator = new Mutator(["abcdef"u8.ToArray(), "0123"u8.ToArray()], ["abcdef"u8.ToArray()], ["word"], 32);
             return [.. Enumerable.Range(0, 100).Select(_ => Encoding.Latin1.GetString(mutator.Next(ref rng)))];
         }
     }
@@ -43,9 +43,10 @@ public class EngineTests
         {
             var grown = new GrownInputs();
             var target = new RefusesBang();
-            grown.Set(target, ["a b\n"u8.ToArray(), []]);
+            CorpusEntry[] entries = [new(Verdict.Accepted, "a b\n"u8.ToArray()), new(Verdict.Refused, [])];
+            grown.Set(target, entries);
             grown.Write(file);
-            Assert.Equal(["a b\n"u8.ToArray(), []], GrownInputs.Read(file).Of(target));
+            Assert.Equal(entries.Select(e => e.ToString()), GrownInputs.Read(file).Of(target).Select(e => e.ToString()));
         }
         finally
         {

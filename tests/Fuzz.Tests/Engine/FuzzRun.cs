@@ -3,9 +3,9 @@ namespace ActorProxy.Fuzz.Tests.Engine;
 /// <summary>Runs of one target: inputs made of its corpus, one after the other, until the count is full or one is judged false.</summary>
 /// <param name="grown">Inputs to begin with, besides the corpus.</param>
 /// <param name="edges">Tells inputs that reach new code from others; null where the code does not say.</param>
-internal sealed class FuzzRun(FuzzTarget target, ulong seed, IEnumerable<byte[]> grown, Edges? edges = null)
+internal sealed class FuzzRun(FuzzTarget target, ulong seed, IEnumerable<CorpusEntry> grown, Edges? edges = null)
 {
-    private readonly List<byte[]> _inputs = [.. Corpus.Of(target.Name).Concat(Corpus.Found(target.Name)).Select(entry => entry.Bytes), .. grown];
+    private readonly List<CorpusEntry> _inputs = [.. Corpus.Of(target.Name), .. Corpus.Found(target.Name), .. grown];
     private readonly byte[] _current = new byte[target.MaxLength];
     private int _currentLength;
     private long _done;
@@ -17,7 +17,7 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed, IEnumerable<byte[]>
     public long Refused { get; private set; }
 
     /// <summary>Inputs that mutations begin with.</summary>
-    public IReadOnlyList<byte[]> Inputs => _inputs;
+    public IReadOnlyList<CorpusEntry> Inputs => _inputs;
 
     /// <summary>The input under way, or the last one. For another thread it holds only while the run hangs.</summary>
     public byte[] Current => _current[.._currentLength];
@@ -29,12 +29,14 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed, IEnumerable<byte[]>
     public void Run(long count)
     {
         var rng = new Rng(seed);
-        var mutator = new Mutator(_inputs, target.Dictionary, target.MaxLength);
+        List<byte[]> all = [.. _inputs.Select(entry => entry.Bytes)];
+        List<byte[]> valid = [.. _inputs.Where(entry => entry.Verdict == Verdict.Accepted).Select(entry => entry.Bytes)];
+        var mutator = new Mutator(all, valid, target.Dictionary, target.MaxLength);
         try
         {
             if (edges is not null)
             {
-                foreach (var input in _inputs)
+                foreach (var input in all)
                 {
                     target.Run(input);
                     edges.AnyNew();
@@ -49,7 +51,13 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed, IEnumerable<byte[]>
                 Accepted += verdict == Verdict.Accepted ? 1 : 0;
                 Refused += verdict == Verdict.Refused ? 1 : 0;
                 if (edges is not null && edges.AnyNew())
-                    _inputs.Add(Current);
+                {
+                    var found = new CorpusEntry(verdict, Current);
+                    _inputs.Add(found);
+                    all.Add(found.Bytes);
+                    if (verdict == Verdict.Accepted)
+                        valid.Add(found.Bytes);
+                }
                 Volatile.Write(ref _done, _done + 1);
             }
         }

@@ -3,15 +3,15 @@ namespace ActorProxy.Fuzz.Tests.Engine;
 /// <summary>Inputs that an instrumented run has found to reach new code, by target; the runs behind it, which are faster, begin with them.</summary>
 internal sealed class GrownInputs
 {
-    private readonly Dictionary<string, List<byte[]>> _inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CorpusEntry>> _inputs = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<byte[]> Of(FuzzTarget target) => _inputs.GetValueOrDefault(target.Name) ?? [];
+    public IReadOnlyList<CorpusEntry> Of(FuzzTarget target) => _inputs.GetValueOrDefault(target.Name) ?? [];
 
-    public void Set(FuzzTarget target, IEnumerable<byte[]> inputs) => _inputs[target.Name] = [.. inputs];
+    public void Set(FuzzTarget target, IEnumerable<CorpusEntry> inputs) => _inputs[target.Name] = [.. inputs];
 
-    /// <summary>A line each: the target, and the input as in a corpus.</summary>
+    /// <summary>A line each: the target, and the input with its verdict, as in a corpus.</summary>
     public void Write(string file) =>
-        File.WriteAllLines(file, _inputs.SelectMany(target => target.Value.Select(input => $"{target.Key} {Corpus.Line(Verdict.Incomplete, input)}")));
+        File.WriteAllLines(file, _inputs.SelectMany(target => target.Value.Select(input => $"{target.Key} {input}")));
 
     public static GrownInputs Read(string file)
     {
@@ -21,7 +21,7 @@ internal sealed class GrownInputs
             var space = line.IndexOf(' ');
             if (!grown._inputs.TryGetValue(line[..space], out var inputs))
                 grown._inputs[line[..space]] = inputs = [];
-            inputs.Add(Corpus.Parse(line[(space + 1)..]).Bytes);
+            inputs.Add(Corpus.Parse(line[(space + 1)..]));
         }
         return grown;
     }

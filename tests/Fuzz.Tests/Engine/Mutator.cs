@@ -2,9 +2,10 @@ using System.Text;
 
 namespace ActorProxy.Fuzz.Tests.Engine;
 
-/// <summary>Makes inputs of those that there are.</summary>
+/// <summary>Makes inputs of those that there are, half of them of valid ones: what comes of others is mostly refused early.</summary>
 /// <param name="inputs">At least one. May grow.</param>
-internal sealed class Mutator(IReadOnlyList<byte[]> inputs, IReadOnlyList<string> dictionary, int maxLength)
+/// <param name="valid">Those of them that are accepted. May grow.</param>
+internal sealed class Mutator(IReadOnlyList<byte[]> inputs, IReadOnlyList<byte[]> valid, IReadOnlyList<string> dictionary, int maxLength)
 {
     private static readonly byte[] Odd = [0, 1, 9, 10, 13, 32, 34, 44, 46, 47, 48, 57, 58, 92, 125, 126, 127, 128, 254, 255];
 
@@ -15,10 +16,11 @@ internal sealed class Mutator(IReadOnlyList<byte[]> inputs, IReadOnlyList<string
     /// <summary>The next input; it holds until the next call.</summary>
     public ReadOnlySpan<byte> Next(ref Rng rng)
     {
-        var parent = inputs[rng.Next(inputs.Count)];
+        var parents = valid.Count > 0 && rng.Next(2) == 0 ? valid : inputs;
+        var parent = parents[rng.Next(parents.Count)];
         _length = Math.Min(parent.Length, maxLength);
         parent.AsSpan(0, _length).CopyTo(_bytes);
-        for (var count = 1 + Math.Min(rng.Next(8), rng.Next(8)); count > 0; count--)
+        for (var count = rng.Next(2) == 0 ? 1 : 1 + rng.Next(8); count > 0; count--)
             Change(ref rng);
         return _bytes.AsSpan(0, _length);
     }

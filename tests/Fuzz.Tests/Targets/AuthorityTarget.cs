@@ -17,6 +17,7 @@ internal sealed class AuthorityTarget() : FuzzTarget("authorities", "Shared/Http
         var text = Encoding.Latin1.GetString(input);
         if (!Authority.TryParse(text, out var authority))
             return Verdict.Refused;
+        Judge.That(FieldOracle.IsHost(text), "A Host is one for every reader.");
         Judge.That(authority.Port is null or (>= 0 and <= 65535), "A port is one.");
         Judge.That(Authority.TryParse(authority.ToString(), out var again) && again == authority, "An authority that is written reads back as it.");
         Judge.That(!authority.Host.AsSpan().ContainsAnyInRange('A', 'Z') && text.StartsWith(authority.Host, StringComparison.OrdinalIgnoreCase), "The host is that of the text, in lower case.");

@@ -5,7 +5,7 @@ using ActorProxy.Shared.Routing;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>The value of a Cookie field, in which the cookie that leads to a backend must be found wherever it stands.</summary>
-internal sealed class CookieTarget() : FuzzTarget("cookies", "Shared/Routing/StickyCookie.cs")
+internal sealed class CookieTarget() : FuzzTarget("cookies", "Shared/Routing/StickyCookie.cs", "Shared/Routing/StickyValues.cs")
 {
     private static readonly StickyCookie Sticky = new("s");
 
@@ -29,12 +29,9 @@ internal sealed class CookieTarget() : FuzzTarget("cookies", "Shared/Routing/Sti
 
     private static int Expected(string text)
     {
-        foreach (var cookie in text.Split(';'))
-        {
-            var index = Array.IndexOf(Pairs, cookie.Trim(' ', '\t'));
-            if (index >= 0)
-                return index;
-        }
-        return -1;
+        // Four at most are looked at that have the name, and a value as long as ours.
+        return text.Split(';').Select(cookie => cookie.Trim(' ', '\t'))
+            .Where(cookie => cookie.StartsWith("s=", StringComparison.Ordinal) && cookie.Length == Pairs[0].Length).Take(4)
+            .Select(cookie => Array.IndexOf(Pairs, cookie)).FirstOrDefault(index => index >= 0, -1);
     }
 }

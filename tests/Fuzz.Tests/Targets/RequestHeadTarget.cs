@@ -34,8 +34,8 @@ internal sealed class RequestHeadTarget : FuzzTarget
             return HeadSplits.Verdict(result.Status);
         var head = result.Head;
         Judge.That(input[..result.Consumed].EndsWith("\r\n\r\n"u8), "A head ends with an empty line.");
-        Judge.That(FieldRules.IsToken(head.Method) && head.Target.Length > 0 && !head.Target.AsSpan().ContainsAnyExceptInRange('!', '~'), "A request line has a token and visible ASCII.");
-        FieldRules.Check(head.Fields);
+        Judge.That(FieldOracle.IsToken(head.Method) && head.Target.Length > 0 && !head.Target.AsSpan().ContainsAnyExceptInRange('!', '~'), "A request line has a token and visible ASCII.");
+        FieldOracle.Check(head.Fields);
         _written.Request(head);
         var upgrade = _forwarded.Upgrade(head);
         return (UpgradeRequestRules.IsWebSocket(head) ? upgrade : _forwarded.Plain(head)) ? Verdict.Accepted : Verdict.Refused;

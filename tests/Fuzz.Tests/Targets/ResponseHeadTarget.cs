@@ -34,9 +34,11 @@ internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
         var head = result.Head;
         Judge.That(input[..result.Consumed].EndsWith("\r\n\r\n"u8), "A head ends with an empty line.");
         Judge.That(head.Status is >= 100 and <= 599, "A status has three digits and a class.");
-        FieldRules.Check(head.Fields);
+        FieldOracle.Check(head.Fields);
         _written.Response(head);
-        HttpForwarding.Response(head.Status, head.Fields, via: true);
+        CheckHttp2(HttpForwarding.Response(head.Status, head.Fields, via: true));
+        if (ExtendedConnect.CanRelay(head.Status))
+            CheckHttp2(ExtendedConnect.Refused(head).Fields);
         return UpgradeResponseRules.Check(head, Sent, extensionsOffered: true) switch
         {
             UpgradeAccepted accepted => Switched(accepted),
@@ -45,9 +47,13 @@ internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
         };
     }
 
+    private static void CheckHttp2(HeaderFields fields) =>
+        Judge.That(FieldRules.Http2Error(fields) is null, "A client of HTTP/2 gets no field of a connection.");
+
     private Verdict Switched(UpgradeAccepted accepted)
     {
         NegotiatedExtensionsReader.Read(accepted.Extensions);
+        CheckHttp2(ExtendedConnect.Accepted(accepted, "a=b").Fields);
         var sent = _written.Response(UpgradeResponse.Switching(accepted, "a=b"));
         var again = UpgradeResponseRules.Check(sent, Sent, extensionsOffered: true) as UpgradeAccepted;
         Judge.That(again is not null, "A client with our rules takes the 101 that we send.");

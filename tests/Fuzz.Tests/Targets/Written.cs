@@ -19,7 +19,7 @@ internal sealed class Written
         var read = RequestHeadParser.Parse(_output.WrittenSpan, Wide);
         Judge.That(read.IsComplete && read.Consumed == _output.WrittenCount, "A request that is written is one whole request.");
         Judge.That(read.Head.Equals(head), "A request that is written reads back as it.");
-        FieldRules.Check(read.Head.Fields);
+        FieldOracle.Check(read.Head.Fields);
         return read.Head;
     }
 
@@ -30,7 +30,7 @@ internal sealed class Written
         var read = ResponseHeadParser.Parse(_output.WrittenSpan, Wide);
         Judge.That(read.IsComplete && read.Consumed == _output.WrittenCount, "A response that is written is one whole response.");
         Judge.That(read.Head.Equals(head with { IsHttp10 = false }), "A response that is written reads back as it.");
-        FieldRules.Check(read.Head.Fields);
+        FieldOracle.Check(read.Head.Fields);
         return read.Head;
     }
 }

@@ -4,7 +4,7 @@ using ActorProxy.Shared.Http;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>What fields must be that were read or are written, told without the product's own grammar.</summary>
-internal static class FieldRules
+internal static class FieldOracle
 {
     private const string Delimiters = "\"(),/:;<=>?@[\\]{}";
 
@@ -15,6 +15,19 @@ internal static class FieldRules
             Judge.That(IsToken(field.Name), "A field's name is a token.");
             Judge.That(IsText(field.Value), "A field's value has no control character.");
         }
+    }
+
+    /// <summary>A Host's value: a name in the DNS, an address, with a port or none. Others take anything else for another host, or none.</summary>
+    public static bool IsHost(string text)
+    {
+        var port = text.LastIndexOf(':');
+        var host = port > text.LastIndexOf(']') ? text[..port] : text;
+        if (port > text.LastIndexOf(']') && text[(port + 1)..].Any(c => !char.IsAsciiDigit(c)))
+            return false;
+        if (host is ['[', .., ']'])
+            return host[1..^1].All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
+        var labels = (host is [.., '.'] ? host[..^1] : host).Split('.');
+        return labels.All(label => label.Length > 0 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
 
     // RFC 9110 section 5.6.2: visible ASCII but delimiters.
