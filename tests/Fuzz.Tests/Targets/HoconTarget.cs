@@ -2,6 +2,7 @@ using System.Text;
 using ActorProxy.Fuzz.Tests.Engine;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
+using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
@@ -34,10 +35,20 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
             return Verdict.Refused;
         }
         Judge.That(again.Succeeded && Same(result.Loaded, again.Loaded), "The same text is the same configuration.");
+        var written = ConfigurationLoader.Parse(Written(result.Loaded.Akka.Root), "f", Environment);
+        Judge.That(written.Succeeded && Same(result.Loaded, written.Loaded), "A configuration that is written reads back as it.");
         return Verdict.Accepted;
     }
 
     private static string? Environment(string name) => name == "A" ? "a \"quoted\" value \\ # = {" : null;
+
+    // Every key and text in double quotes, and all but letters and digits as \\uXXXX.
+    private static string Written(HoconValue value) =>
+        value.IsObject() ? $"{{{string.Join(",", value.GetObject().Items.Select(item => $"{Quoted(item.Key)}:{Written(item.Value)}"))}}}"
+        : value.Values.Any(part => part.IsArray()) ? $"[{string.Join(",", value.GetArray().Select(Written))}]"
+        : Quoted(value.GetString());
+
+    private static string Quoted(string text) => $"\"{string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"))}\"";
 
     private static bool Same(LoadedConfiguration a, LoadedConfiguration b) =>
         a.Options.Routes.Routes.SequenceEqual(b.Options.Routes.Routes) && ReloadRules.NeedRestart(a.Akka, b.Akka).Count == 0;
