@@ -23,6 +23,9 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
+    /// <summary>For the changes of a step: a busy machine may take its time, and a shard whose node has just gone some seconds.</summary>
+    private static readonly TimeSpan Slowest = TimeSpan.FromMinutes(2);
+
     /// <summary>With a node that the members have given up: it may wait for one of them for ever.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromSeconds(2);
 
@@ -33,6 +36,7 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
     private readonly ConcurrentQueue<Exception> _unanswered = new();
     private readonly ConcurrentQueue<string> _refused = new();
     private readonly ConcurrentDictionary<HostPattern, int> _tried = new();
+    private volatile string _trouble = "none";
     private volatile ClusterNode[] _runningMembers = [];
     private volatile ClusterNode[] _runningOutcasts = [];
 
@@ -142,7 +146,13 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
     private async Task ProgressAsync()
     {
         var before = _acknowledged.Count;
-        await Wait.UntilAsync(() => _acknowledged.Count >= before + 30 || !_refused.IsEmpty, "changes");
+        using var limit = new CancellationTokenSource(Slowest);
+        while (_acknowledged.Count < before + 30 && _refused.IsEmpty)
+        {
+            Assert.False(limit.IsCancellationRequested,
+                $"{_acknowledged.Count - before} changes in {Slowest} after {string.Join("; ", Log)}; the last that failed: {_trouble}");
+            await Task.Delay(5);
+        }
     }
 
     private async Task WriteAsync(int writer, Random random, CancellationToken stop)
@@ -164,6 +174,9 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
                         break;
                     case CommandRejected { Reason: not RejectionReason.Unavailable } rejected:
                         _refused.Enqueue(rejected.Message);
+                        break;
+                    case CommandRejected unavailable when !astray:
+                        _trouble = unavailable.Message;
                         break;
                 }
             }
