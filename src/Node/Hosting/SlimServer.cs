@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Node.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;

@@ -17,7 +17,7 @@ public static class ClientKey
             return client.MapToIPv4();
         Span<byte> bytes = stackalloc byte[16];
         client.TryWriteBytes(bytes, out _);
-        var mask = prefix == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - prefix);
+        var mask = UInt128.MaxValue << (128 - prefix);
         BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) & mask);
         // The scope stays: link-local addresses of two interfaces are two clients.
         return new IPAddress(bytes, client.ScopeId);

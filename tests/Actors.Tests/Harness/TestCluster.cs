@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorProxy.Actors.Membership;
+using ActorProxy.Actors.Lifecycle;
 using ActorProxy.Actors.Serialization;
 using Akka.Actor;
 using Akka.Actor.Setup;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace ActorProxy.Node.Hosting;
+namespace ActorProxy.Node.Hosts;
 
 /// <summary>
 /// For hosts that are a part of the node: when they end is the node's business. The one that hosts have by themselves takes

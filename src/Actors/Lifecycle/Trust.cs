@@ -1,9 +1,10 @@
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Registry;
 using Akka.Configuration;
 
-namespace ActorProxy.Actors.Membership;
+namespace ActorProxy.Actors.Lifecycle;
 
 /// <summary>
 /// Akka's untrusted mode: no message that ends an actor, none to the daemon that makes actors for other nodes, none that is to be
