@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;

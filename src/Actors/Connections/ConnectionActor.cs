@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;

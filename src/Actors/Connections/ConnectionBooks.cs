@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;

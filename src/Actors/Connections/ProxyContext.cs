@@ -14,7 +14,7 @@ using ActorProxy.Transport;
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>What all connections of a node share.</summary>
-public sealed record ProxyContext
+public sealed record ProxyContext : IUpstreamContext
 {
     public required ITransport Transport { get; init; }
 
@@ -58,6 +58,8 @@ public sealed record ProxyContext
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>
     public int? RetryAfter(TerminationReason reason) =>
         reason.IsLimit() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
+
+    HandshakeOptions IUpstreamContext.Handshake => Options.Handshake;
 
     /// <summary>Socket settings of both sides.</summary>
     public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive) { WriteTimeout = Options.Limits.WriteTimeout };

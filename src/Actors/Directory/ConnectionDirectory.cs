@@ -1,6 +1,4 @@
-using ActorProxy.Actors.Connections;
-using ActorProxy.Actors.Taps;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.Termination;
@@ -25,7 +23,7 @@ public sealed class ConnectionDirectory : ReceiveActor
     private readonly IActorRef _taps;
     private readonly string _node = NodeTargets.NameOf(Context.System);
 
-    /// <param name="taps">The node's <see cref="TapDesk"/>.</param>
+    /// <param name="taps">The node's TapDesk, for <see cref="OpenTap"/>.</param>
     public ConnectionDirectory(ConnectionTable table, TimeProvider time, IActorRef taps)
     {
         _table = table;

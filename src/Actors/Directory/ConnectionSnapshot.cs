@@ -1,5 +1,4 @@
-using ActorProxy.Actors.Connections;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 
 namespace ActorProxy.Actors.Directory;
 

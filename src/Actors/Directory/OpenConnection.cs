@@ -1,6 +1,5 @@
 using System.Net;
-using ActorProxy.Actors.Connections;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Shared.Directory;
 using Akka.Actor;
 

@@ -1,8 +1,7 @@
 using ActorProxy.Actors.Admission;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Health;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Termination;

@@ -1,6 +1,6 @@
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Listeners;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using Akka;

@@ -1,6 +1,6 @@
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Dispatch;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;

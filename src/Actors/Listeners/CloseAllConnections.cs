@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Closing;
 
 namespace ActorProxy.Actors.Listeners;
 

@@ -1,5 +1,4 @@
 using ActorProxy.Actors.Health;
-using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Health;
-using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;

@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
 
 namespace ActorProxy.Actors.Routes;
 

@@ -1,7 +1,7 @@
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;

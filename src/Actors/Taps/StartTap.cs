@@ -1,3 +1,5 @@
+using ActorProxy.Actors.Tunnels.Taps;
+
 namespace ActorProxy.Actors.Taps;
 
 /// <summary>Orders a ConnectionActor with a tunnel to note what passes from now on; it answers with <see cref="TapAttached"/>.</summary>

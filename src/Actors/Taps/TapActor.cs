@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Taps;
 using Akka.Actor;
 using Akka.Event;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 
 namespace ActorProxy.Actors.Telemetry;
 

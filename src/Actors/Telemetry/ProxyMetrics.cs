@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;

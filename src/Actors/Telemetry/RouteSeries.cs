@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 
 namespace ActorProxy.Actors.Telemetry;
 

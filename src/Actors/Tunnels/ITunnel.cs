@@ -1,4 +1,6 @@
-using ActorProxy.Actors.Taps;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
+using ActorProxy.Actors.Tunnels.Taps;
 
 namespace ActorProxy.Actors.Tunnels;
 

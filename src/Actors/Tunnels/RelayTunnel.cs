@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using ActorProxy.Actors.Taps;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;

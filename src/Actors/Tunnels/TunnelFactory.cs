@@ -1,3 +1,5 @@
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.Routing;

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Accounting;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Tunnels;

@@ -1,3 +1,5 @@
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Akka.Streams;

@@ -1,4 +1,3 @@
-using ActorProxy.Actors.Connections;
 using ActorProxy.Transport;
 using Akka.Actor;
 
@@ -9,7 +8,7 @@ namespace ActorProxy.Actors.Upstreams;
 /// <see cref="UpstreamReply"/> or fails with an <see cref="UpstreamException"/>, and its parent's supervisor strategy says
 /// whether it is restarted for another backend. Runs on the connection's loop.
 /// </summary>
-internal sealed class UpstreamActor(ProxyContext proxy, EventLoop loop, UpstreamOffer offer) : UntypedActor
+internal sealed class UpstreamActor(IUpstreamContext node, EventLoop loop, UpstreamOffer offer) : UntypedActor
 {
     private UpstreamHandshake? _attempt;
 
@@ -19,7 +18,7 @@ internal sealed class UpstreamActor(ProxyContext proxy, EventLoop loop, Upstream
         {
             case ConnectTo connect:
                 _attempt?.Cancel();
-                _attempt = new UpstreamHandshake(proxy.Transport, loop, proxy.Resolver, proxy.Tls, proxy.Options.Handshake, proxy.ChannelOptions);
+                _attempt = new UpstreamHandshake(node, loop);
                 _ = AttemptAsync(_attempt, connect, Self, Context.Parent);
                 break;
             case AttemptFailed failed when ReferenceEquals(failed.Attempt, _attempt):

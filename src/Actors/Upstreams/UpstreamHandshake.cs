@@ -1,9 +1,7 @@
 using System.Net;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Telemetry.Tracing;
-using ActorProxy.Actors.Tls;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -18,12 +16,8 @@ namespace ActorProxy.Actors.Upstreams;
 /// </summary>
 internal sealed class UpstreamHandshake
 {
-    private readonly ITransport _transport;
+    private readonly IUpstreamContext _node;
     private readonly EventLoop _loop;
-    private readonly AddressResolver _resolver;
-    private readonly NodeTls _tls;
-    private readonly HandshakeOptions _limits;
-    private readonly ChannelOptions _channelOptions;
     private readonly Deadline _deadline;
     private CancellationTokenSource? _resolving;
     private Channel? _channel;
@@ -32,15 +26,10 @@ internal sealed class UpstreamHandshake
     private bool _inTls;
     private bool _cancelled;
 
-    public UpstreamHandshake(
-        ITransport transport, EventLoop loop, AddressResolver resolver, NodeTls tls, HandshakeOptions limits, ChannelOptions channelOptions)
+    public UpstreamHandshake(IUpstreamContext node, EventLoop loop)
     {
-        _transport = transport;
+        _node = node;
         _loop = loop;
-        _resolver = resolver;
-        _tls = tls;
-        _limits = limits;
-        _channelOptions = channelOptions;
         _deadline = loop.CreateDeadline(() =>
         {
             _late = true;
@@ -57,14 +46,14 @@ internal sealed class UpstreamHandshake
         var late = TerminationReason.BackendConnectTimeout;
         try
         {
-            _deadline.Arm(_limits.ConnectTimeout);
+            _deadline.Arm(_node.Handshake.ConnectTimeout);
             var channel = await ConnectAsync(backend);
             if (!offer.ProxyHeader.IsEmpty)
                 await channel.WriteAsync(offer.ProxyHeader);
             if (backend.Tls)
                 channel = await SecureAsync(channel, backend, offer.Tls);
             late = TerminationReason.BackendTimeout;
-            _deadline.Arm(_limits.ResponseTimeout);
+            _deadline.Arm(_node.Handshake.ResponseTimeout);
             trace?.Connected();
             await channel.WriteAsync(trace is null ? offer.Head : offer.HeadOf(trace));
             _reply = await ReadReplyAsync(channel, offer);
@@ -103,7 +92,7 @@ internal sealed class UpstreamHandshake
         {
             if (_late || _cancelled)
                 throw Ended();
-            _channel = _transport.CreateChannel(_loop, _channelOptions);
+            _channel = _node.Transport.CreateChannel(_loop, _node.ChannelOptions);
             try
             {
                 await _channel.ConnectAsync(new IPEndPoint(addresses[i], backend.Port));
@@ -119,7 +108,7 @@ internal sealed class UpstreamHandshake
     private async ValueTask<Channel> SecureAsync(Channel channel, BackendAddress backend, BackendTls options)
     {
         _inTls = true;
-        _channel = await TlsChannel.ConnectAsync(channel, _tls.Of(options).For(backend));
+        _channel = await TlsChannel.ConnectAsync(channel, _node.Tls.Of(options).For(backend));
         _inTls = false;
         return _channel;
     }
@@ -127,7 +116,7 @@ internal sealed class UpstreamHandshake
     /// <summary>The system's resolver knows no deadline of ours: it is left to itself when its answer comes too late.</summary>
     private async ValueTask<IPAddress[]> ResolveAsync(BackendAddress backend)
     {
-        var answer = _resolver.ResolveAsync(backend);
+        var answer = _node.Resolver.ResolveAsync(backend);
         if (answer.IsCompletedSuccessfully)
             return answer.Result;
         _resolving = new CancellationTokenSource();
@@ -151,7 +140,7 @@ internal sealed class UpstreamHandshake
 
     private async ValueTask<UpstreamReply> ReadReplyAsync(Channel channel, UpstreamOffer offer)
     {
-        using var reader = new HeadReader(channel, new HeadLimits(_limits.MaxHeadSize, _limits.MaxHeaderCount));
+        using var reader = new HeadReader(channel, new HeadLimits(_node.Handshake.MaxHeadSize, _node.Handshake.MaxHeaderCount));
         while (true)
         {
             var result = await reader.NextAsync<ResponseHead>(ResponseHeadParser.Parse);

@@ -3,7 +3,7 @@ using System.Net.Security;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Node.Health;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Options;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

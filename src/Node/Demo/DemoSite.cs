@@ -1,7 +1,7 @@
 using System.Net;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Tunnels;
-using ActorProxy.Node.Hosts;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
 using Microsoft.AspNetCore.Connections;

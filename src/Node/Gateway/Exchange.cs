@@ -1,10 +1,10 @@
 using System.Net;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
@@ -12,7 +12,7 @@ using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using LiveConnection = ActorProxy.Actors.Connections.ConnectionInfo;
+using LiveConnection = ActorProxy.Actors.Accounting.ConnectionInfo;
 
 namespace ActorProxy.Node.Gateway;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;

@@ -1,6 +1,6 @@
 using System.Text;
 using ActorProxy.Actors.Connections;
-using ActorProxy.Node.Hosts;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;

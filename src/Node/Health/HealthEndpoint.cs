@@ -1,6 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Health;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 

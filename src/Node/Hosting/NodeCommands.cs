@@ -4,6 +4,7 @@ using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
+using ActorProxy.Node.Reload;
 using ActorProxy.Shared.Clocks;
 using Serilog;
 

@@ -1,8 +1,7 @@
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Actors.Tunnels;
-using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.Text;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -12,6 +11,7 @@ namespace ActorProxy.Node.Logging;
 /// <summary>
 /// Access events and failures. Of a connection there is one event when it opens and one when it closes, or one when it is
 /// refused; of any other HTTP request, one when it has ended; besides, one per attempt on a backend that another attempt followed. Ends that are worth a look are warnings.
+/// Libraries quote in their details what a peer sent: hence <see cref="PlainText"/>.
 /// </summary>
 /// <param name="access">Whether events that are not warnings are written.</param>
 public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
@@ -45,7 +45,7 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
-                request.Id, request.Reason.Name(), request.Status, Plain(request.Detail), request.Peer, request.Host, request.Path,
+                request.Id, request.Reason.Name(), request.Status, PlainText.Of(request.Detail), request.Peer, request.Host, request.Path,
                 request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
     }
 
@@ -57,15 +57,12 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
-                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), Plain(request.Detail),
+                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), PlainText.Of(request.Detail),
                 request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, request.Client, request.Route, request.Backend,
                 request.Attempt, request.Listener, request.RequestId);
     }
 
     public void AttemptFailed(FailedAttempt attempt) =>
         _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason}, {Detail}; request {RequestId}",
-            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), Plain(attempt.Detail), attempt.RequestId);
-
-    /// <summary>Libraries quote in their messages what a peer sent: it is to steer no terminal, and to write no line of its own.</summary>
-    private static string Plain(string detail) => TerminalText.Plain(detail);
+            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), PlainText.Of(attempt.Detail), attempt.RequestId);
 }

@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Operator;
 using ActorProxy.Node.Configuration;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.Reload;
 using ActorProxy.Shared.Operator;
 
 namespace ActorProxy.Node.Operator;

@@ -1,5 +1,5 @@
 using System.Net;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Shared.Http;

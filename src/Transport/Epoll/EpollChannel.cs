@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Transport.Linux;
 
 namespace ActorProxy.Transport.Epoll;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorProxy.Transport.Linux;
 using ActorProxy.Transport.Uring;
 
 namespace ActorProxy.Transport.Epoll;

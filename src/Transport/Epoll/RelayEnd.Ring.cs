@@ -1,3 +1,4 @@
+using ActorProxy.Transport.Linux;
 using ActorProxy.Transport.Uring;
 
 namespace ActorProxy.Transport.Epoll;
@@ -20,7 +21,7 @@ internal sealed unsafe partial class RelayEnd
         Leaving,
     }
 
-    public int Fd => fd;
+    public override int Fd => fd;
 
     public bool InRing => _membership != Membership.None;
 
@@ -44,9 +45,8 @@ internal sealed unsafe partial class RelayEnd
         Ring.Cancel(_slot);
     }
 
-    /// <summary>Bytes from this socket, in one of the ring's buffers.</summary>
-    /// <returns>Whether the buffer is in use until the end of the turn.</returns>
-    public bool OnReceived(byte* bytes, int length, ushort buffer)
+    /// <inheritdoc/>
+    public override bool OnReceived(byte* bytes, int length, ushort buffer)
     {
         if (_closed)
             return false;
@@ -62,12 +62,11 @@ internal sealed unsafe partial class RelayEnd
         return take > 0 && Peer.SendFromRing(bytes, take, buffer);
     }
 
-    /// <summary>Whether to receive again, after a completion that was the last of its request.</summary>
-    public bool ReceivesOn(int result) => _membership == Membership.Member && !_closed && result is > 0 or -Errno.ENOBUFS;
+    /// <inheritdoc/>
+    public override bool ReceivesOn(int result) => _membership == Membership.Member && !_closed && result is > 0 or -Errno.ENOBUFS;
 
-    /// <summary>The ring is done with this socket: it is epoll's again.</summary>
-    /// <param name="result">Of the last completion: 0 is the end of the stream.</param>
-    public void OnLeft(int result)
+    /// <summary>It is epoll's again.</summary>
+    public override void OnLeft(int result)
     {
         _membership = Membership.None;
         if (_closed)
@@ -87,9 +86,8 @@ internal sealed unsafe partial class RelayEnd
             Fail(TransportError.ResourcesExhausted);
     }
 
-    /// <summary>What came of the bytes that <see cref="RelayRing.Send"/> was given.</summary>
-    /// <param name="result">How many of them were sent, or a negative error number; null for all.</param>
-    public void OnSent(ReadOnlySpan<byte> bytes, int? result)
+    /// <inheritdoc/>
+    public override void OnSent(ReadOnlySpan<byte> bytes, int? result)
     {
         _sendQueued = false;
         if (_closed)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using ActorProxy.Transport.Linux;
+using ActorProxy.Transport.Uring;
 
 namespace ActorProxy.Transport.Epoll;
 
@@ -7,7 +9,7 @@ namespace ActorProxy.Transport.Epoll;
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
 /// <param name="writeTimeout">See <see cref="ChannelOptions.WriteTimeout"/>.</param>
-internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout) : IReadyTarget
+internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout) : RingMember, IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
     private const int MaxReadsPerTurn = 8;

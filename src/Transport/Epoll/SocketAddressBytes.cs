@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using ActorProxy.Transport.Linux;
 
 namespace ActorProxy.Transport.Epoll;
 

@@ -1,4 +1,4 @@
-using ActorProxy.Transport.Epoll;
+using ActorProxy.Transport.Linux;
 
 namespace ActorProxy.Transport.Uring;
 
@@ -19,7 +19,7 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
     private readonly SubmissionRing _ring = new(Entries, Entries * 16);
     private readonly BufferRing _buffers = new();
     private readonly Stack<int> _freeSlots = new();
-    private RelayEnd?[] _members = new RelayEnd?[256];
+    private RingMember?[] _members = new RingMember?[256];
     private int _slots;
     private int _count;
     private QueuedSend[] _sends = new QueuedSend[Entries];
@@ -64,9 +64,9 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
         }
     }
 
-    /// <summary>Makes a socket a member: its bytes go to <see cref="RelayEnd.OnReceived"/>.</summary>
-    /// <returns>Its slot, for the other calls, until <see cref="RelayEnd.OnReceived"/> was told of the last completion.</returns>
-    public int Add(RelayEnd member)
+    /// <summary>Makes a socket a member: its bytes go to <see cref="RingMember.OnReceived"/>.</summary>
+    /// <returns>Its slot, for the other calls, until <see cref="RingMember.OnReceived"/> was told of the last completion.</returns>
+    public int Add(RingMember member)
     {
         if (!_freeSlots.TryPop(out var slot))
         {
@@ -91,8 +91,8 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
         sqe->UserData = Ignored;
     }
 
-    /// <summary>Sends what is in a buffer at the end of this turn. <see cref="RelayEnd.OnSent"/> tells what came of it; until then the member queues no other.</summary>
-    public void Send(RelayEnd to, ushort buffer, int length)
+    /// <summary>Sends what is in a buffer at the end of this turn. <see cref="RingMember.OnSent"/> tells what came of it; until then the member queues no other.</summary>
+    public void Send(RingMember to, ushort buffer, int length)
     {
         if (_sendCount == _sends.Length)
             Array.Resize(ref _sends, _sendCount * 2);
@@ -192,7 +192,7 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
         member.OnLeft(completion.Result);
     }
 
-    private bool TryHandOn(RelayEnd member, ushort buffer, int length)
+    private bool TryHandOn(RingMember member, ushort buffer, int length)
     {
         try
         {
@@ -232,9 +232,9 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
     }
 
     /// <summary>A send of this turn. The result is set only where it failed or was cut short.</summary>
-    private struct QueuedSend(RelayEnd to, ushort buffer, int length)
+    private struct QueuedSend(RingMember to, ushort buffer, int length)
     {
-        public readonly RelayEnd To = to;
+        public readonly RingMember To = to;
         public readonly ushort Buffer = buffer;
         public readonly int Length = length;
         public int? Result;

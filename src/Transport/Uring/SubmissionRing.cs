@@ -1,4 +1,4 @@
-using ActorProxy.Transport.Epoll;
+using ActorProxy.Transport.Linux;
 
 namespace ActorProxy.Transport.Uring;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;

@@ -1,7 +1,6 @@
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;

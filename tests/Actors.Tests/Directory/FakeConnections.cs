@@ -1,8 +1,7 @@
 using System.Net;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Directory;

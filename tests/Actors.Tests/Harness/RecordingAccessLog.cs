@@ -1,6 +1,5 @@
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Actors.Tunnels;
 
 namespace ActorProxy.Actors.Tests.Harness;
 

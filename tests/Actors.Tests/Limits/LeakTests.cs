@@ -3,7 +3,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
-using Traffic = ActorProxy.Actors.Tunnels.Traffic;
+using Traffic = ActorProxy.Actors.Accounting.Traffic;
 using Xunit.Abstractions;
 
 namespace ActorProxy.Actors.Tests.Limits;

@@ -1,5 +1,5 @@
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;

@@ -1,6 +1,5 @@
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Registry;
-using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;

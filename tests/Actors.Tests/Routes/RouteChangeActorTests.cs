@@ -1,10 +1,10 @@
 using System.Net;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Directory;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.WebSockets.Handshake;

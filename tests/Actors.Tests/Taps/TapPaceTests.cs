@@ -2,6 +2,7 @@ using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Directory;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Akka.Actor;

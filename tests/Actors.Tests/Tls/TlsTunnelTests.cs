@@ -1,6 +1,6 @@
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 

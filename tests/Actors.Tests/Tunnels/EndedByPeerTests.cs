@@ -1,6 +1,6 @@
 using System.Net.Sockets;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 

@@ -1,7 +1,7 @@
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;

@@ -111,7 +111,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
         var started = new TaskCompletionSource<(UpstreamHandshake, Task<UpstreamReply>)>();
         Loop.Post(() =>
         {
-            var attempt = new UpstreamHandshake(_transport, Loop, resolver, _tls, _limits, new ChannelOptions(TimeSpan.Zero));
+            var attempt = new UpstreamHandshake(new Node(_transport, resolver, _tls, _limits, new ChannelOptions(TimeSpan.Zero)), Loop);
             started.SetResult((attempt, attempt.RunAsync(new BackendAddress("backend.example", port), Offer)));
         });
         return started.Task.WaitAsync(Peer.Patience).GetAwaiter().GetResult();
@@ -127,4 +127,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
         });
         await done.Task.WaitAsync(Peer.Patience);
     }
+
+    private sealed record Node(
+        ITransport Transport, AddressResolver Resolver, NodeTls Tls, HandshakeOptions Handshake, ChannelOptions ChannelOptions) : IUpstreamContext;
 }

@@ -12,7 +12,7 @@ internal static class InstrumentedCopy
     private static readonly (string Assembly, string[] Types)[] Instrumented =
     [
         ("ActorProxy.Shared.dll", ["ActorProxy."]),
-        ("ActorProxy.Actors.dll", ["ActorProxy.Actors.Connections.HeadReader"]),
+        ("ActorProxy.Actors.dll", ["ActorProxy.Actors.Heads.HeadReader"]),
         ("actorproxy.dll", ["ActorProxy.Node.Configuration", "ActorProxy.Node.Gateway.RequestHeads", "ActorProxy.Node.Admin.ApiArguments"]),
         ("Akka.dll", ["Akka.Configuration"]),
     ];

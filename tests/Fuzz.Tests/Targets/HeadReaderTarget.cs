@@ -1,5 +1,5 @@
 using System.Net;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Heads;
 using ActorProxy.Fuzz.Tests.Engine;
 using ActorProxy.Shared.Http;
 using ActorProxy.Transport;

@@ -1,7 +1,7 @@
 using System.Text;
 using ActorProxy.Fuzz.Tests.Engine;
 using ActorProxy.Node.Configuration;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.Reload;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Fuzz.Tests.Targets;

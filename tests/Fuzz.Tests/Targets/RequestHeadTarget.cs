@@ -16,7 +16,7 @@ internal sealed class RequestHeadTarget : FuzzTarget
     public RequestHeadTarget() : base("request-heads",
         "Shared/Http/RequestHeadParser.cs", "Shared/Http/HeadLines.cs", "Shared/Http/KnownStrings.cs", "Shared/Http/HttpRequestRules.cs",
         "Shared/WebSockets/Handshake/UpgradeRequestRules.cs", "Shared/WebSockets/Handshake/ExtensionList.cs",
-        "Shared/WebSockets/Handshake/AcceptKey.cs", "Shared/Forwarding/HopByHop.cs") =>
+        "Shared/WebSockets/Handshake/AcceptKey.cs", "Shared/Http/HopByHop.cs") =>
         _forwarded = new Forwarded(_written);
 
     public override IReadOnlyList<string> Dictionary { get; } =

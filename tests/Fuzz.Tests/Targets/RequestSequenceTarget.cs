@@ -1,11 +1,12 @@
 using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Requests with bodies, one behind the other on a connection: which bytes are heads must not hang on how they come.</summary>
-internal sealed class RequestSequenceTarget() : FuzzTarget("request-sequences", "Shared/Http/RequestSequence.cs", "Shared/Http/BodyFraming.cs", "Shared/Http/BodyMeter.cs")
+internal sealed class RequestSequenceTarget() : FuzzTarget("request-sequences", "Shared/Forwarding/RequestSequence.cs", "Shared/Http/BodyFraming.cs", "Shared/Http/BodyMeter.cs")
 {
     private static readonly HeadLimits Limits = new(MaxHeadBytes: 512, MaxFields: 8, MaxTargetBytes: 64);
 

@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Interop.Tests.Harness;
 using ActorProxy.Shared.Termination;
 

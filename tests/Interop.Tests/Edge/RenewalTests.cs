@@ -1,6 +1,6 @@
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
 using ActorProxy.Shared.Termination;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Interop.Tests.Harness;

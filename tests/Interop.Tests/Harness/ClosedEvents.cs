@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
-using ActorProxy.Actors.Tunnels;
 
 namespace ActorProxy.Interop.Tests.Harness;
 

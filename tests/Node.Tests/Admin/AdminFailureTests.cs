@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ActorProxy.Node.Health;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Node.Tests.Persistence;
 using Microsoft.AspNetCore.Http;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using ActorProxy.Actors;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Tunnels;
 using ActorProxy.Node.Gateway;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Actors.Health;
 using ActorProxy.Node.Health;
-using ActorProxy.Node.Hosting;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Admission;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;

@@ -25,7 +25,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var (client, self) = (connection.Client, connection.Self);
         var loop = client.Channel.Loop;
         client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
-        var offer = UpstreamOffer.Of(handshake, forwarding, connection.Books.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
+        var offer = UpstreamOffers.Of(handshake, forwarding, connection.Books.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer)).WithDispatcher(LoopDispatchers.Id(loop)));
         Connect();
     }

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Closing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 

@@ -1,5 +1,8 @@
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 

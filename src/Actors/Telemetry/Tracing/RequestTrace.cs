@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using ActorProxy.Actors.Connections;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;

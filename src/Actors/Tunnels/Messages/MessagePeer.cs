@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
 

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Closing;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorProxy.Node.Admin;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Cli.Operator;
 
@@ -83,7 +84,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (JsonException)
         {
-            throw new AdminFailure(ExitCode.Unreachable, $"{_target.Base} sent what is no answer: {TerminalText.Plain(line)}");
+            throw new AdminFailure(ExitCode.Unreachable, $"{_target.Base} sent what is no answer: {PlainText.Of(line)}");
         }
     }
 

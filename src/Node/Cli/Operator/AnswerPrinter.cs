@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Cli.Operator;
 
@@ -65,5 +66,5 @@ internal sealed class AnswerPrinter(OperatorCommand command, bool wide, Operator
     private string Line(JsonObject row) =>
         string.Join("  ", command.Columns.Where(c => row[c.Name] is not null).Select(c => TerminalText.Of(row[c.Name], c.Unit)));
 
-    private static string TerminalLines(string? text) => string.Join('\n', (text ?? "").ReplaceLineEndings("\n").Split('\n').Select(line => TerminalText.Plain(line.Replace("\t", "    ", StringComparison.Ordinal))));
+    private static string TerminalLines(string? text) => string.Join('\n', (text ?? "").ReplaceLineEndings("\n").Split('\n').Select(line => PlainText.Of(line.Replace("\t", "    ", StringComparison.Ordinal))));
 }

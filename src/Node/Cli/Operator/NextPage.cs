@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Cli.Operator;
 
@@ -24,5 +25,5 @@ internal static class NextPage
     private static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=+,@%".Contains(c))
             ? word
-            : $"'{TerminalText.Plain(word).Replace("'", "'\\''", StringComparison.Ordinal)}'";
+            : $"'{PlainText.Of(word).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

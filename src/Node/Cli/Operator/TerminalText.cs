@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Cli.Operator;
 
@@ -16,7 +17,7 @@ internal static class TerminalText
     public static string Of(JsonNode? value, ColumnUnit unit)
     {
         if (value is not JsonValue known)
-            return value is null ? "-" : Plain(value.ToJsonString());
+            return value is null ? "-" : PlainText.Of(value.ToJsonString());
         if (known.TryGetValue<bool>(out var flag))
             return flag ? "yes" : "no";
         if (known.TryGetValue<double>(out var number))
@@ -29,12 +30,8 @@ internal static class TerminalText
                 _ => number.ToString(CultureInfo.InvariantCulture),
             };
         var text = known.ToString();
-        return unit == ColumnUnit.Time ? Time(text) : text.Length == 0 ? "-" : Plain(text);
+        return unit == ColumnUnit.Time ? Time(text) : text.Length == 0 ? "-" : PlainText.Of(text);
     }
-
-    /// <summary>What clients chose, such as paths, could steer a terminal: control characters are written out.</summary>
-    public static string Plain(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
 
     /// <summary>Bytes with three digits or so.</summary>
     public static string Size(double bytes)
@@ -64,5 +61,5 @@ internal static class TerminalText
 
     private static string Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
         ? time.UtcDateTime.ToString(time.Millisecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)
-        : Plain(text);
+        : PlainText.Of(text);
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 
 namespace ActorProxy.Shared.WebSockets.Handshake;

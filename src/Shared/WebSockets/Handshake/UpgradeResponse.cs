@@ -1,4 +1,3 @@
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 
 namespace ActorProxy.Shared.WebSockets.Handshake;

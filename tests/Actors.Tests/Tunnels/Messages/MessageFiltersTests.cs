@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;

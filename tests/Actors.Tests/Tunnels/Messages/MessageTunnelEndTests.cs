@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.WebSockets;
 using Akka.Actor;
@@ -166,7 +167,7 @@ public sealed class MessageTunnelTests
         await rig.Backend.ReadFrameAsync();
         await rig.Backend.ReadFrameAsync();
 
-        var expected = new Actors.Tunnels.Traffic(6 + 5 + 6 + 1, 2 + 3, 1, 1);
+        var expected = new Traffic(6 + 5 + 6 + 1, 2 + 3, 1, 1);
         Assert.Equal(expected, rig.Tunnel.Traffic);
         Assert.Equal(expected, rig.Control.Traffic);
         Assert.Equal(expected, rig.Metrics.Total);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;

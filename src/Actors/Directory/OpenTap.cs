@@ -1,0 +1,6 @@
+using ActorProxy.Shared.Taps;
+
+namespace ActorProxy.Actors.Directory;
+
+/// <summary>Orders the TapDesk to tap a connection of its node; the watcher is told what comes of it.</summary>
+public sealed record OpenTap(OpenConnection Connection, NodeTap Order);

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Transport;
+using Akka.Cluster;
+
+namespace ActorProxy.Actors.Lifecycle;
+
+/// <summary>
+/// Instruments of the node itself, on the meter <see cref="ProxyMetrics.MeterName"/>: limits, loops, cluster, certificates. All of
+/// them are read when somebody collects.
+/// </summary>
+internal sealed class NodeMetrics : IDisposable
+{
+    private readonly Meter _meter = new(ProxyMetrics.MeterName);
+
+    /// <param name="cluster">Null where the node is of none.</param>
+    public NodeMetrics(ProxyContext proxy, BufferBudget buffers, Cluster? cluster)
+    {
+        var limits = proxy.Options.Limits;
+        var loops = new LoopTimes(proxy.Transport.Loops);
+        _meter.CreateObservableUpDownCounter("actorproxy.admission.connections", () => proxy.Admission.Connections, "{connection}", "Connections that count towards limits.max-connections.");
+        _meter.CreateObservableGauge("actorproxy.admission.limit", () => limits.MaxConnections, "{connection}", "limits.max-connections; 0 is no limit.");
+        _meter.CreateObservableUpDownCounter("actorproxy.buffers.used", () => buffers.Used, "By", "What tunnels hold for peers that do not read, and HTTP connections beyond their first handshake.max-head-size.");
+        _meter.CreateObservableGauge("actorproxy.buffers.limit", () => limits.BufferMemory, "By", "limits.buffer-memory; 0 is no limit.");
+        _meter.CreateObservableCounter("actorproxy.loop.time", loops.Read, "s", "Time of each event loop's thread: on a CPU, or waiting for one with work to do.");
+        _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(cluster), "{node}", "Nodes of the cluster, this one included, as this node sees them.");
+        _meter.CreateObservableGauge("actorproxy.tls.certificate.expiry", () => proxy.Tls.Expiries().Select(e => new Measurement<double>(
+            (e.NotAfter - DateTimeOffset.UnixEpoch).TotalSeconds, new(MetricTags.Listener, e.Listener), new("certificate", e.File))), "s", "When a listener's certificate that is in use expires, in seconds since 1970.");
+        _meter.CreateObservableGauge("actorproxy.build.info", () => new Measurement<long>(1, Build(proxy.Transport.Name)), description: "1, with what runs.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<long>> Members(Cluster? cluster)
+    {
+        if (cluster is null)
+            yield break;
+        var state = cluster.State;
+        var unreachable = state.Members.Count(member => state.Unreachable.Contains(member));
+        var up = state.Members.Count(member => member.Status == MemberStatus.Up && !state.Unreachable.Contains(member));
+        yield return Count("up", up);
+        yield return Count("unreachable", unreachable);
+        yield return Count("other", state.Members.Count - up - unreachable);
+
+        static Measurement<long> Count(string status, int nodes) => new(nodes, new KeyValuePair<string, object?>("status", status));
+    }
+
+    private static TagList Build(string transport)
+    {
+        var version = typeof(NodeMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        return new([new("version", version), new("transport", transport), new("runtime", Environment.Version.ToString())]);
+    }
+}

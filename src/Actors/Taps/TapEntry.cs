@@ -1,7 +1,0 @@
-using ActorProxy.Shared.Taps;
-
-namespace ActorProxy.Actors.Taps;
-
-/// <summary>What a loop has noted for a tap.</summary>
-/// <param name="Number">In the tap, from 1.</param>
-internal sealed record TapEntry(long Number, DateTimeOffset Time, TapFrame Frame);

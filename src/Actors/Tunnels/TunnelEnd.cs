@@ -1,9 +1,0 @@
-using ActorProxy.Shared.Termination;
-
-namespace ActorProxy.Actors.Tunnels;
-
-/// <summary>How a tunnel ended.</summary>
-/// <param name="EndedBy">Whose Close frame, lost connection or decision came first.</param>
-/// <param name="CloseCode">Code of the first Close frame, ours included (RFC 6455 section 7.1.5); null where there was none.</param>
-/// <param name="Cut">Whether the client's connection ended without a Close frame, though not by its own doing.</param>
-public sealed record TunnelEnd(TerminationReason Reason, TunnelParty EndedBy, int? CloseCode, bool Cut);

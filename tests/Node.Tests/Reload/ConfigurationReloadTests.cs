@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using System.Net;
+using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Node.Hosting;
+using ActorProxy.Node.Operator;
+using ActorProxy.Node.Reload;
+using ActorProxy.Node.Tests.Hosting;
+using ActorProxy.Node.Tests.Persistence;
+using ActorProxy.Shared.Operator;
+
+namespace ActorProxy.Node.Tests.Reload;
+
+public sealed class ConfigurationReloadTests : IAsyncLifetime
+{
+    private readonly TestDirectory _directory = new();
+    private readonly EchoBackend _backend = new();
+    private readonly RecordingSink _log = new();
+    private readonly MeterListener _meters = new();
+    private readonly List<string> _reloads = [];
+    private string _file = null!;
+    private LoadedConfiguration _running = null!;
+    private NodeHost _host = null!;
+    private ConfigurationReload _reload = null!;
+
+    private string Name => _host.Node.Name;
+
+    private IPEndPoint EndPoint => _host.Node.Listeners.EndPoints["web"];
+
+    public async Task InitializeAsync()
+    {
+        _file = _directory.File("node.conf");
+        Write("/old");
+        _running = ConfigurationLoader.Load(_file).Loaded!;
+        _host = await NodeHost.StartAsync(_running.Options, _running.Akka);
+        _reload = new ConfigurationReload(_file, _running, _host.Node, RegistryNode.Logger(_log));
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: ProxyMetrics.MeterName, Name: "actorproxy.config.reloads" })
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _meters.SetMeasurementEventCallback<long>((_, _, tags, _) => _reloads.Add((string)tags[0].Value!));
+        _meters.Start();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _meters.Dispose();
+        await _host.DisposeAsync();
+        _backend.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Routes_are_those_of_the_file_then()
+    {
+        Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
+        Write("/new");
+
+        Assert.True(_reload.Run());
+
+        Assert.Equal((404, 101), (await Upgrades.StatusAsync(EndPoint, "/old"), await Upgrades.StatusAsync(EndPoint, "/new")));
+        Assert.Equal([$"Information Reloaded {_file}: 1 routes, revision 0"], _log.Lines);
+        Assert.Equal(["taken"], _reloads);
+    }
+
+    [Fact]
+    public async Task A_file_with_problems_changes_nothing_and_each_is_told()
+    {
+        File.WriteAllText(_file, """
+            actorproxy {
+              listeners { web { address = "127.0.0.1", port = 0 } }
+              routes { new { path = /new, pool = chat } }
+              tunel { idle-timeout = 5s }
+            }
+            """);
+
+        Assert.False(_reload.Run());
+
+        Assert.Equal((101, 404), (await Upgrades.StatusAsync(EndPoint, "/old"), await Upgrades.StatusAsync(EndPoint, "/new")));
+        Assert.Equal(
+            [
+                $"Error The configuration was not reloaded: {_file}:3: actorproxy.routes.new.pool: there is no pool 'chat'",
+                $"Error The configuration was not reloaded: {_file}:4: actorproxy.tunel: unknown key; did you mean tunnel?",
+            ], _log.Lines);
+        Assert.Equal(["refused"], _reloads);
+    }
+
+    [Theory]
+    [InlineData("actorproxy {", "node.conf:1: actorproxy: '{' is never closed")]
+    [InlineData("actorproxy {}", "actorproxy.listeners: there is no listener; a node without one accepts no clients")]
+    [InlineData("actorproxy.listeners.web { port = 1, tls.certificates = [{ certificate = \"/none.pem\", key = \"/none.key\" }] }", "/none.pem: there is no such file")]
+    public async Task What_no_node_would_start_with_changes_nothing(string text, string reason)
+    {
+        File.WriteAllText(_file, text);
+        var check = await CommandAsync("config check");
+        Assert.Equal([AnswerKind.Line, AnswerKind.Error], check.Select(answer => answer.Kind));
+        Assert.Equal($"{Name} could not use {_file}", check[1].Text);
+
+        Assert.False(_reload.Run());
+
+        Assert.EndsWith(reason, Assert.Single(_log.Lines));
+        Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
+        // The operator who checks first is told the same.
+        Assert.Equal(["Error The configuration was not reloaded: " + check[0].Text![$"{Name}: ".Length..]], _log.Lines);
+        Assert.Equal(
+            [OperatorAnswer.Error($"{Name}: nothing was changed; 'config check' tells what is wrong")], await CommandAsync("config reload"));
+    }
+
+    [Fact]
+    public async Task What_the_check_accepts_is_taken_over()
+    {
+        Write("/new");
+
+        Assert.Equal([OperatorAnswer.Line($"{Name}: {_file} is ok")], await CommandAsync("config check"));
+        Assert.Equal([OperatorAnswer.Line($"{Name}: reloaded; its log tells what needs a restart")], await CommandAsync("config reload"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_changes_nothing()
+    {
+        File.Delete(_file);
+
+        Assert.False(_reload.Run());
+
+        Assert.StartsWith($"Error The configuration was not reloaded: {_file} cannot be read: ", Assert.Single(_log.Lines));
+        Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
+        Assert.Equal(["refused"], _reloads);
+    }
+
+    [Fact]
+    public async Task What_needs_a_restart_is_named_each_time_and_the_rest_is_taken_over()
+    {
+        Write("/new", "tunnel { idle-timeout = 5s }\nhealth { port = 1 }");
+
+        Assert.True(_reload.Run());
+        Assert.True(_reload.Run());
+
+        string[] once =
+        [
+            $"Warning actorproxy.health has changed in {_file}, and takes effect with a restart only",
+            $"Warning actorproxy.tunnel has changed in {_file}, and takes effect with a restart only",
+            $"Information Reloaded {_file}: 1 routes, revision 0",
+        ];
+        Assert.Equal([.. once, .. once], _log.Lines);
+        Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/new"));
+        Assert.Equal(["taken", "taken"], _reloads);
+    }
+
+    /// <summary>The only answer.</summary>
+    private async Task<List<OperatorAnswer>> CommandAsync(string command)
+    {
+        var handler = ConfigurationHandlers.Of(_running, _reload, Name).Single(h => h.Command == command);
+        var request = new OperatorRequest(command, ImmutableSortedDictionary<string, string>.Empty, "test");
+        Assert.True(OperatorInput.TryRead(request, out var input, out var problems), string.Join("; ", problems));
+        var answers = new List<OperatorAnswer>();
+        await foreach (var answer in handler.RunAsync(input, CancellationToken.None))
+            answers.Add(answer);
+        return answers;
+    }
+
+    private void Write(string path, string more = "") => File.WriteAllText(_file, $$"""
+        actorproxy {
+          transport { loops = 2 }
+          log { level = error }
+          access-log { enabled = false }
+          listeners { web { address = "127.0.0.1", port = 0 } }
+          routes { chat { path = {{path}}, backends = ["{{_backend.Url}}"] } }
+          {{more}}
+        }
+        """);
+}
