@@ -61,10 +61,9 @@ public static class HostRegistry
             RoutesDeclared declared => new RouteLayer(RouteLayer.Configuration, declared.ConfigurationRevision, declared.Routes),
             _ => throw new ArgumentException($"{changed.GetType()} is no event of the registry.", nameof(changed)),
         };
-        var applied = state.Applied.Add(new AppliedCommand(changed.CommandId, changed.Revision));
         return new HostState(
             state.Routes.With(layer) with { Revision = changed.Revision, ChangedAt = changed.At },
-            applied.Length > HostState.Memory ? applied.RemoveAt(0) : applied);
+            state.AppliedWith(new AppliedCommand(changed.CommandId, changed.Revision, changed.At)));
     }
 
     /// <summary>The answer to a command that has been done.</summary>

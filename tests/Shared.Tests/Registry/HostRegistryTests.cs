@@ -11,6 +11,7 @@ public class HostRegistryTests
 
     private HostState _state = HostState.Empty(Host);
     private int _commands;
+    private DateTimeOffset _now = Now;
 
     [Fact]
     public void A_route_is_put_and_the_event_says_when_and_by_which_command()
@@ -21,7 +22,7 @@ public class HostRegistryTests
         Assert.Equal(new RoutePut(Host, 1, "c", Now, route), stored);
         var after = HostRegistry.Apply(_state, stored);
         Assert.Equal(Routes.Known(1, 0, null, [route]) with { ChangedAt = Now }, after.Routes);
-        Assert.Equal([new AppliedCommand("c", 1)], after.Applied.AsEnumerable());
+        Assert.Equal([new AppliedCommand("c", 1, Now)], after.Applied.AsEnumerable());
         Assert.Equal(new CommandAccepted("c", 1, []), HostRegistry.Accepted("c", after.Routes, 1));
     }
 
@@ -165,10 +166,37 @@ public class HostRegistryTests
     }
 
     [Fact]
-    public void So_many_commands_are_remembered_and_no_more()
+    public void However_many_others_come_between_two_attempts_of_a_client_its_command_is_not_done_again()
+    {
+        var (put, remove) = (Put("first:/first"), Remove("first"));
+        Store(put, remove, Put("first:/first"));
+        for (var i = 0; i < 500; i++)
+        {
+            _now += TimeSpan.FromMilliseconds(20);
+            Store(Put($"r:/{i}"));
+        }
+        Accepted(1, put);
+        Accepted(2, remove);
+        Assert.Contains("first:/first", Mine());
+    }
+
+    [Fact]
+    public void Commands_are_forgotten_where_there_are_too_many()
     {
         var first = Put("r0:/p0");
         Store(first);
+        for (var i = 1; i <= HostState.MostMemory; i++)
+            Store(Put($"r:/{i}"));
+        Assert.Equal(HostState.MostMemory, _state.Applied.Length);
+        Assert.DoesNotContain(_state.Applied, applied => applied.Id == first.Id);
+    }
+
+    [Fact]
+    public void Of_old_commands_so_many_are_remembered_and_no_more()
+    {
+        var first = Put("r0:/p0");
+        Store(first);
+        _now += HostState.Remembered + TimeSpan.FromSeconds(1);
         for (var i = 1; i < HostState.Memory; i++)
             Store(Put($"r{i}:/p{i}"));
         Accepted(1, first with { ExpectedRevision = 0 });
@@ -238,13 +266,13 @@ public class HostRegistryTests
     {
         foreach (var command in commands)
         {
-            var decision = HostRegistry.Decide(_state, command, Now);
+            var decision = HostRegistry.Decide(_state, command, _now);
             _state = HostRegistry.Apply(_state, Assert.IsType<RegistryDecision.Store>(decision).Event);
         }
     }
 
     private RegistryReply Answer(RegistryCommand command) =>
-        Assert.IsType<RegistryDecision.Answer>(HostRegistry.Decide(_state, command, Now)).Reply;
+        Assert.IsType<RegistryDecision.Answer>(HostRegistry.Decide(_state, command, _now)).Reply;
 
     private void Accepted(long revision, RegistryCommand command) =>
         Assert.Equal(new CommandAccepted(command.Id, revision, _state.Routes.Shadowed()), Answer(command));
