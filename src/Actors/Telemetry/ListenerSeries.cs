@@ -17,7 +17,7 @@ public sealed class ListenerSeries(string name)
     /// <summary>Those of them that have not ended.</summary>
     public long Active => Volatile.Read(ref _active);
 
-    /// <summary>How often accepting waited for a descriptor.</summary>
+    /// <summary>How often accepting waited for a descriptor or for memory.</summary>
     public long Pauses => _socket?.Pauses ?? 0;
 
     public void Entered()

@@ -55,7 +55,7 @@ public sealed class ProxyMetrics : IDisposable
         _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
         _meter.CreateObservableUpDownCounter("actorproxy.listener.connections.active", () => PerListener(l => l.Active), "{connection}", "Connections of clients, whatever they are at.");
         _meter.CreateObservableCounter("actorproxy.listener.connections", () => PerListener(l => l.Accepted), "{connection}", "Connections of clients that were let in.");
-        _meter.CreateObservableCounter("actorproxy.accept.pauses", () => PerListener(l => l.Pauses), "{pause}", "How often accepting waited because the process had no descriptor left.");
+        _meter.CreateObservableCounter("actorproxy.accept.pauses", () => PerListener(l => l.Pauses), "{pause}", "How often accepting waited, for 100 ms each, because no descriptor was left for another client, or too little memory.");
     }
 
     /// <summary>What has passed through the node since its start.</summary>
