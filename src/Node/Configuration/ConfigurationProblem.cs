@@ -22,10 +22,16 @@ public sealed record ConfigurationProblem(string File, int Line, string Key, str
         text.Append(": ").Append(Message);
         if (Suggestion is not null)
             text.Append("; did you mean ").Append(Suggestion).Append('?');
-        // What a file says goes to terminals and into logs of one line an event.
-        for (var i = 0; i < text.Length; i++)
-            if (char.IsControl(text[i]))
-                text.Insert(i + 1, string.Create(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}")).Remove(i, 1);
-        return text.ToString();
+        var told = text.ToString();
+        return told.Any(char.IsControl) ? Escaped(told) : told;
+    }
+
+    /// <summary>What a file says goes to terminals and into logs of one line an event.</summary>
+    private static string Escaped(string told)
+    {
+        var escaped = new StringBuilder();
+        foreach (var c in told)
+            _ = char.IsControl(c) ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : escaped.Append(c);
+        return escaped.ToString();
     }
 }

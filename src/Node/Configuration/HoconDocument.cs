@@ -33,7 +33,7 @@ internal sealed record HoconDocument(HoconObject Root, ImmutableArray<Configurat
         foreach (var segment in HoconPath.Segments(path))
         {
             var next = segment.Index is { } index
-                ? at.Values.OfType<HoconArray>().SelectMany(items => items).ElementAtOrDefault(index)
+                ? at.Values.OfType<HoconArray>().FirstOrDefault()?.ElementAtOrDefault(index)
                 : at.Values.OfType<HoconObject>().Select(part => part.Items.GetValueOrDefault(segment.Key)).FirstOrDefault(found => found is not null);
             if (next is not HoconNode node)
                 break;

@@ -6,31 +6,45 @@ namespace ActorProxy.Node.Configuration;
 /// <param name="line">Of its key, or of itself in a list.</param>
 internal sealed class HoconNode(int line) : HoconValue
 {
-    public int Line => line;
+    private bool _hasObject;
+    private bool _hasOther; // than objects, references that may be some, and the white space between them
+
+    public int Line { get; private set; } = line;
 
     /// <summary>Whether it is objects, and references that may be some: what comes later is then added to it rather than put in its place.</summary>
-    private bool IsObjects => Values.Count > 0 && Values.All(part => part is HoconObject or HoconReference || part is HoconLiteral { Value: var text } && string.IsNullOrWhiteSpace(text));
+    private bool IsObjects => Values.Count > 0 && !_hasOther;
 
-    private bool HasObject => Values.Any(part => part is HoconObject);
-
-    /// <summary>What a key means that is given twice: objects become one, and of all else the last counts.</summary>
+    /// <summary>
+    /// What a key means that is given twice: objects become one, and of all else the last counts. The earlier one grows and is no
+    /// copy: a file may give a key some 100,000 times.
+    /// </summary>
     public static HoconNode Later(HoconValue? earlier, HoconNode later)
     {
-        if (earlier is not HoconNode { IsObjects: true } before || !later.IsObjects || !(before.HasObject || later.HasObject))
+        if (earlier is not HoconNode { IsObjects: true } before || !later.IsObjects || !(before._hasObject || later._hasObject))
             return later;
-        var both = new HoconNode(later.Line);
-        foreach (var part in before.Values.Concat(later.Values))
-            both.Add(part);
-        return both;
+        foreach (var part in later.Values)
+            before.Add(part);
+        before.Line = later.Line;
+        return before;
     }
 
-    /// <summary>Adds a part; an object behind an object becomes one with it.</summary>
+    /// <summary>Adds a part; an object behind an object becomes one with it, and so does a list behind a list.</summary>
     public void Add(IHoconElement part)
     {
-        if (part is HoconObject added && Values.LastOrDefault() is HoconObject last)
-            Merge(last, added);
-        else
-            AppendValue(part);
+        _hasObject |= part is HoconObject;
+        _hasOther |= part is not (HoconObject or HoconReference) && !(part is HoconLiteral { Value: var text } && string.IsNullOrWhiteSpace(text));
+        switch (part, Values.Count > 0 ? Values[^1] : null)
+        {
+            case (HoconObject added, HoconObject last):
+                Merge(last, added);
+                break;
+            case (HoconArray added, HoconArray last):
+                last.AddRange(added);
+                break;
+            default:
+                AppendValue(part);
+                break;
+        }
     }
 
     public static void Merge(HoconObject target, HoconObject added)

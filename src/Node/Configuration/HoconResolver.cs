@@ -128,7 +128,7 @@ internal sealed class HoconResolver
         else if (lists.Count > 0)
             node.AppendValue(Join(lists));
         else
-            node.AppendValue(objects.Aggregate(Join));
+            node.AppendValue(Join(objects));
     }
 
     private static HoconArray Join(List<HoconArray> lists)
@@ -140,23 +140,25 @@ internal sealed class HoconResolver
         return all;
     }
 
-    /// <summary>Neither of the two is changed: others may refer to them.</summary>
-    private static HoconObject Join(HoconObject first, HoconObject second)
+    /// <summary>None of them is changed: others may refer to them. All at once, since each copy takes time by what it has.</summary>
+    private static HoconObject Join(List<HoconObject> objects)
     {
-        var both = new HoconObject();
-        foreach (var (key, value) in first.Items.Concat(second.Items))
-        {
-            both.Items[key] = both.Items.TryGetValue(key, out var before) && before.Values is [HoconObject outer] && value.Values is [HoconObject inner]
-                ? Node(((HoconNode)value).Line, Join(outer, inner))
-                : value;
-        }
-        return both;
+        if (objects is [var one])
+            return one;
+        var all = new HoconObject();
+        foreach (var values in objects.SelectMany(keys => keys.Items).GroupBy(item => item.Key, item => (HoconNode)item.Value, StringComparer.Ordinal))
+            all.Items[values.Key] = Join([.. values]);
+        return all;
     }
 
-    private static HoconNode Node(int line, HoconObject value)
+    /// <summary>What a key has with these values, in their order: the objects at the end become one, and otherwise the last counts.</summary>
+    private static HoconNode Join(List<HoconNode> values)
     {
-        var node = new HoconNode(line);
-        node.Add(value);
+        var before = values.FindLastIndex(value => value.Values is not [HoconObject]);
+        if (before >= values.Count - 2)
+            return values[^1];
+        var node = new HoconNode(values[^1].Line);
+        node.Add(Join([.. values.Skip(before + 1).Select(value => (HoconObject)value.Values[0])]));
         return node;
     }
 

@@ -156,7 +156,7 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
             if (Units.Word(value) == text)
                 return value;
         var words = Enum.GetValues<T>().Select(v => Units.Word(v)).ToList();
-        Problem(key, $"'{text}' is none of {string.Join(", ", words)}", NearestName.Find(text, words));
+        Problem(key, $"'{text}' is none of {string.Join(", ", words)}", report.Suggest(text, words));
         return fallback;
     }
 
@@ -200,7 +200,7 @@ internal sealed class HoconSection(HoconObject? values, string path, ProblemRepo
     public void Close()
     {
         foreach (var key in Keys.Where(k => !_asked.Contains(k)))
-            Problem(key, "unknown key", NearestName.Find(key, _asked));
+            Problem(key, "unknown key", report.Suggest(key, _asked));
     }
 
     private HoconValue? Find(string key)

@@ -1,7 +1,6 @@
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Node.Configuration;
 
@@ -39,7 +38,7 @@ internal static class RoutePolicyReader
         foreach (var (path, text) in section.List("filters"))
         {
             if (!MessageFilterNames.All.Contains(text))
-                report.Add(path, $"there is no filter '{text}'; there are {string.Join(", ", MessageFilterNames.All)}", NearestName.Find(text, MessageFilterNames.All));
+                report.Add(path, $"there is no filter '{text}'; there are {string.Join(", ", MessageFilterNames.All)}", report.Suggest(text, MessageFilterNames.All));
             filters.Add(text);
         }
         return filters;

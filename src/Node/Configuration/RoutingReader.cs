@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Text;
 using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Node.Configuration;
@@ -16,7 +15,7 @@ internal static class RoutingReader
         var routes = new List<Route>();
         foreach (var (name, section) in proxy.Named("routes"))
         {
-            var listeners = ReadListeners(section, known);
+            var listeners = ReadListeners(section, known, report);
             if (ReadRoute(name, section, pools, report) is { } route)
                 routes.Add(route with { Listeners = listeners });
             section.Close();
@@ -116,13 +115,13 @@ internal static class RoutingReader
         return report.Problems.Count == before ? new BackendPool(name, [.. backends.Values], picker) : null;
     }
 
-    private static RouteListeners ReadListeners(HoconSection section, HashSet<string> known)
+    private static RouteListeners ReadListeners(HoconSection section, HashSet<string> known, ProblemReport report)
     {
         var names = new List<string>();
         foreach (var (path, name) in section.List("listeners"))
         {
             if (!known.Contains(name))
-                section.ProblemAt(path, $"there is no listener '{name}'", NearestName.Find(name, known));
+                section.ProblemAt(path, $"there is no listener '{name}'", report.Suggest(name, known));
             names.Add(name);
         }
         if (section.Has("listeners") && names.Count == 0)
@@ -177,7 +176,7 @@ internal static class RoutingReader
             return null;
         }
         if (!pools.TryGetValue(poolName, out var pool))
-            section.Problem("pool", $"there is no pool '{poolName}'", NearestName.Find(poolName, pools.Keys));
+            section.Problem("pool", $"there is no pool '{poolName}'", report.Suggest(poolName, pools.Keys));
         return pool;
     }
 }

@@ -3,11 +3,16 @@ namespace ActorProxy.Shared.Text;
 /// <summary>Finds what somebody meant who mistyped a name.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the fewest typing errors, or null where none is near enough to be meant.</summary>
+    /// <summary>Characters of a name that is compared: the distance takes time and memory by their square.</summary>
+    private const int MaxLength = 64;
+
+    /// <summary>The candidate with the fewest typing errors, or null where none is near enough to be meant, or the name is very long.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
+        if (name.Length > MaxLength)
+            return null;
         var most = Math.Max(1, name.Length / 3);
-        // A name of another length is not near; of a very long one the distance would be much work.
+        // A name of another length is not near.
         var nearest = candidates
             .Where(candidate => Math.Abs(candidate.Length - name.Length) <= most)
             .Select(candidate => (Candidate: candidate, Distance: Distance(name, candidate)))

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ActorProxy.Node.Configuration;
 
 namespace ActorProxy.Node.Tests.Configuration;
@@ -41,5 +43,27 @@ public sealed class ConfigurationFileTests : IDisposable
         var result = ConfigurationLoader.Parse(string.Concat(Enumerable.Repeat("a = *\n", 5000)), "f", _ => null);
 
         Assert.Equal((101, "f: 4900 problems more"), (result.Problems.Length, result.Problems[^1].ToString()));
+    }
+
+    /// <summary>Each of these took from minutes to hours, in a running node as well: its time grew with the square of what is repeated.</summary>
+    [Theory]
+    [InlineData("actorproxy.pools.p.backends = [", "{},", "]", 400_000)]
+    [InlineData("actorproxy.forwarding.trusted-peers = ", "[x]", "", 400_000)]
+    [InlineData("akka { s {}, a { b = 1 } }\n", "akka.a = ${akka.s}\n", "actorproxy {}", 200_000)]
+    [InlineData("akka { s { k000001 = 1, k000002 { k = 1 } } }\nakka.a = {\n", "k{0} = 1\n", "} ${akka.s}", 100_000)]
+    [InlineData("actorproxy.pools.p {}\nactorproxy.routes {\n", "r{0} { pool = p{0} }\n", "}", 100_000)]
+    [InlineData("actorproxy.pools {\n", "p{0} {}\n", "}\nactorproxy.routes { a { pool = x000001 }, b { pool = x000002 } }", 100_000)]
+    [InlineData("actorproxy.routes.r.filters = [", "f{0},", "]", 200_000)]
+    [InlineData("actorproxy.limits.on-exhaustion = \"", "\\u0001", "\"", 500_000)]
+    public void A_text_of_any_size_comes_to_an_end(string first, string again, string last, int times)
+    {
+        var text = new StringBuilder(first);
+        for (var i = 0; i < times; i++)
+            text.Append(again.Replace("{0}", i.ToString("D6", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        text.Append(last);
+        if (last.StartsWith("} ${", StringComparison.Ordinal))
+            text.Insert(text.Length, " ${akka.s}", times);
+        Assert.InRange(text.Length, 1_000_000, ConfigurationFile.MaxSize);
+        Assert.All(ConfigurationLoader.Parse(text.ToString(), "f", _ => null).Problems, problem => Assert.NotEmpty(problem.ToString()));
     }
 }

@@ -215,6 +215,24 @@ public class HoconReaderTests
         Assert.Equal((3, 2), (document.LineOf(document.Lines().First().Path + ".\"b[0]\"[7]"), document.LineOf(document.Lines().First().Path + ".x")));
     }
 
+    [Fact]
+    public void Items_of_a_list_that_comes_in_parts_have_their_lines()
+    {
+        var document = Read("akka.s = [0]\na = [1] [2,\n3] ${akka.s} [\n4]");
+        Assert.Empty(document.Problems);
+        Assert.Equal([2, 2, 3, 1, 4], Enumerable.Range(0, 5).Select(i => document.LineOf($"a[{i}]")));
+    }
+
+    [Fact]
+    public void Objects_are_joined_in_their_order()
+    {
+        var document = Read("akka { s { x { a = 1 }, y = 1, z { a = 1 } }, t { x { b = 2 }, y { c = 2 }, z = 2 } }\na = ${akka.s} { x { c = 3 }, z { d = 3 } } ${akka.t}\na.z { e = 4 }\na.y { f = 4 }");
+        Assert.Empty(document.Problems);
+        var joined = ((HoconNode)document.Root.Items["a"]).GetObject();
+        Assert.Equal(["x.a=1", "x.c=3", "x.b=2", "y.c=2", "y.f=4", "z.e=4"], Leaves(joined, ""));
+        Assert.Equal(["x.a=1", "y=1", "z.a=1"], Leaves(document.Root.Items["akka"].GetObject().Items["s"].GetObject(), ""));
+    }
+
     private static IEnumerable<string> Leaves(HoconObject of, string path) => of.Items.SelectMany(item => item.Value.IsObject()
         ? Leaves(item.Value.GetObject(), $"{path}{item.Key}.")
         : [$"{path}{item.Key}={item.Value.GetString()}"]);

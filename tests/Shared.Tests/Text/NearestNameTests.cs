@@ -22,4 +22,8 @@ public class NearestNameTests
 
     [Fact]
     public void Nothing_is_near_where_there_are_no_names() => Assert.Null(NearestName.Find("x", []));
+
+    [Fact]
+    public void A_very_long_name_is_compared_with_nothing() =>
+        Assert.Null(NearestName.Find(new string('a', 100_000), [new string('a', 99_999)]));
 }
