@@ -43,7 +43,7 @@ public sealed record BackendAddress(string Host, int Port)
         address = null;
         error = null;
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
-        if (schemeEnd < 0)
+        if (schemeEnd < 0 || !Uri.CheckSchemeName(text[..schemeEnd]))
             return Fail(out error, $"'{Redaction.Url(text)}' is no backend URL; write ws://HOST:PORT");
         var scheme = text[..schemeEnd];
         var tls = scheme.ToLowerInvariant() is "wss" or "https";

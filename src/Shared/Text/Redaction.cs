@@ -10,7 +10,8 @@ public static class Redaction
     public static string Url(string text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        var start = scheme < 0 ? 0 : scheme + 3;
+        // Where what is before it looks like user and password, these stand in the wrong place.
+        var start = scheme < 0 || text.AsSpan(0, scheme).ContainsAny('@', ':') ? 0 : scheme + 3;
         // The last one: in what is no valid URL a password may have any character.
         var at = text.LastIndexOf('@');
         if (at >= start)

@@ -16,6 +16,8 @@ public class RedactionTests
     [InlineData("https://host/#secret", "https://host/#***")]
     [InlineData("https://host/?", "https://host/?")]
     [InlineData("/chat=ws://user:secret@host", "/chat=ws://***@host")]
+    [InlineData("user:secret@http://host", "***@http://host")]
+    [InlineData("user:secret://x@host", "***@host")]
     [InlineData("", "")]
     public void A_URL_is_shown_without_what_may_be_a_secret(string url, string shown) => Assert.Equal(shown, Redaction.Url(url));
 
@@ -27,6 +29,8 @@ public class RedactionTests
     [InlineData("ws://host/?token=secret")]
     [InlineData("ws://user:secret@[::1")]
     [InlineData("ws://host:secret@")]
+    [InlineData("user:secret@ws://host")]
+    [InlineData("user:secret://x@host")]
     [InlineData("ws://u:secret@host:99999")]
     public void A_backend_that_is_none_is_quoted_without_it(string url)
     {
