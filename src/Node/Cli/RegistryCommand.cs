@@ -51,12 +51,13 @@ internal static class RegistryCommand
                 error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--drop: host {pattern} has no row {unknown}"));
                 return ExitCode.Invalid;
             }
-            if (rows.Count == 0)
+            var highest = await journal.HighestAsync(pattern.ToString(), cancellation);
+            if (highest == 0)
             {
                 error.WriteLine($"host {pattern} has no rows");
                 return ExitCode.Failed;
             }
-            var found = HostRepair.Of(pattern, rows, dropped);
+            var found = HostRepair.Of(pattern, rows, dropped, highest);
             Show(found, dropped, output);
             if (found.Fault is null)
                 return ExitCode.Success;
@@ -70,7 +71,7 @@ internal static class RegistryCommand
                 output.WriteLine("Nothing is changed; --apply stores it, --drop NUMBER leaves the change of a row out.");
                 return ExitCode.Damaged;
             }
-            await journal.SettleAsync(found.Settled, rows[^1].Number, cancellation);
+            await journal.SettleAsync(found.Settled, highest, cancellation);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stored as revision {found.Settled.Routes.Revision}. Nodes that run serve it within half a minute."));
             return ExitCode.Success;
         }));

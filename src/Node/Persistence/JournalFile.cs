@@ -78,6 +78,16 @@ internal sealed class JournalFile : IAsyncDisposable
         return [.. found.OrderBy(row => row.Number)];
     }
 
+    /// <summary>The highest number of a host's rows, deleted ones included; 0 where there is none.</summary>
+    public async Task<long> HighestAsync(string host, CancellationToken cancellation)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT coalesce(max(sequence_number), 0) FROM {JournalTable.Name} WHERE persistence_id = @entity";
+        Add(command, "entity", $"{JournalRow.Prefix}{host}");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Stores what a host has in one row, after the last one that was looked at, and deletes those before it.</summary>
     /// <param name="last">The highest number that was looked at: where another has been written since, nothing is done.</param>
     /// <exception cref="DbException">A row was written meanwhile, or the database failed.</exception>
@@ -117,11 +127,14 @@ internal sealed class JournalFile : IAsyncDisposable
         await using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (text, transaction);
         foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
+            Add(command, name, value);
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 }

@@ -18,7 +18,8 @@ public sealed record HostRepair(
 {
     /// <param name="rows">Of the host, that are not deleted, by rising number.</param>
     /// <param name="dropped">Numbers of rows that do not count.</param>
-    public static HostRepair Of(HostPattern host, IReadOnlyList<JournalRow> rows, IReadOnlySet<long> dropped)
+    /// <param name="highest">Of all rows of the host, deleted ones included. No row can have a revision above its number.</param>
+    public static HostRepair Of(HostPattern host, IReadOnlyList<JournalRow> rows, IReadOnlySet<long> dropped, long highest)
     {
         var history = new JournalHistory();
         var read = rows.Select(row => (Row: row, Event: JournalHistory.Read(row, out var unreadable), Unreadable: unreadable)).ToImmutableArray();
@@ -30,11 +31,15 @@ public sealed record HostRepair(
             if (changed is not null && changed.Host == host && !dropped.Contains(row.Number))
                 settled = HostRegistry.Apply(settled, changed is HostCompacted ? changed : changed with { Revision = settled.Routes.Revision + 1 });
         }
-        var revision = read.Select(row => row.Event?.Revision ?? 0).Append(settled.Routes.Revision).Max() + 1;
+        var revision = read.Select(row => row.Event?.Revision ?? 0).Append(settled.Routes.Revision).Append(highest).Max() + 1;
         settled = settled with { Routes = settled.Routes with { Revision = revision } };
         var errors = settled.Routes.Layers.SelectMany(layer => RouteTable.TryCreate(layer.Routes, out _, out var found) ? [] : found.Select(error => error.Message));
-        return new HostRepair(read, history.Faults.SingleOrDefault(), serves, settled, string.Join("; ", errors));
+        return new HostRepair(read, history.Faults.SingleOrDefault() ?? Deleted(host, rows, highest), serves, settled, string.Join("; ", errors));
     }
+
+    /// <summary>The last change is gone: who deletes a row writes another one after it, which has all that it said.</summary>
+    private static HostFault? Deleted(HostPattern host, IReadOnlyList<JournalRow> rows, long highest) =>
+        rows.Count > 0 && rows[^1].Number == highest ? null : new HostFault(host.ToString(), highest, "it is deleted, and no row after it says what it said");
 
     /// <summary>A change in a few words.</summary>
     public static string Describe(RegistryEvent changed) => changed switch

@@ -54,6 +54,26 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
             """, output, ignoreLineEndingDifferences: true);
     }
 
+    [Theory]
+    [InlineData("AND sequence_number > 1", "Has then:   a (operator, /a)")]
+    [InlineData("", "Has then:   no routes")]
+    public async Task A_host_whose_last_row_is_deleted_is_settled(string which, string then)
+    {
+        var options = new RegistryOptions { DataDirectory = _directory.Path };
+        var registry = $"data-directory = \"{_directory.Path}\"";
+        await FillAsync(options);
+        await ExecuteAsync(options, $"UPDATE actorproxy_journal SET deleted = 1 WHERE persistence_id = 'routes-good.example.org' {which}");
+
+        var (code, output, _) = await RunAsync(registry, "repair", "good.example.org");
+        Assert.Equal(9, code);
+        Assert.Contains("row 2 of host good.example.org: it is deleted, and no row after it says what it said", output);
+        Assert.Contains(then, output);
+
+        Assert.Equal(0, (await RunAsync(registry, "repair", "good.example.org", "--apply")).Code);
+        Assert.DoesNotContain("good.example.org", (await RunAsync(registry, "verify")).Output);
+        Assert.Equal(0, (await RunAsync(registry, "repair", "good.example.org")).Code);
+    }
+
     [Fact]
     public async Task A_database_that_is_not_there_is_an_error_and_is_not_made()
     {
