@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run-under-load.sh [RUNS [FILTER]]: runs the tests (10 times; all of them, or those of a `dotnet test` filter) with a busy loop
-# on each core, and prints each failure with its run. A test that fails only sometimes is a fault. Exit code 1: some failed.
+# on each core and three projects side by side, and prints each failure with its run. A test that fails only sometimes is a fault. Exit code 1: some failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-10}
@@ -21,7 +21,7 @@ done
 failures=0
 for run in $(seq "$runs"); do
   log=$logs/$run.log
-  dotnet test ActorProxy.sln -m:1 --no-build "${filter[@]}" >"$log" 2>&1
+  dotnet test ActorProxy.sln -m:3 --no-build "${filter[@]}" >"$log" 2>&1
   status=$?
   # A test host that crashed has no failed test.
   grep -E '^ +Failed |Test host process crashed' "$log" | sort -u | sed "s/^ */run $run: /"
