@@ -5,7 +5,7 @@ using Akka.Pattern;
 namespace ActorProxy.Actors.Registry;
 
 /// <summary>Why the registry's database could not be read or written, in words for a log or an answer.</summary>
-internal static class DatabaseFailure
+public static class DatabaseFailure
 {
     /// <summary>Whether what was read is at fault, and not the reading of it.</summary>
     /// <param name="error">As Akka reports it.</param>

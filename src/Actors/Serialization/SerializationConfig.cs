@@ -10,7 +10,6 @@ namespace ActorProxy.Actors.Serialization;
 public static class SerializationConfig
 {
     public static Config Strict { get; } = ConfigurationFactory.ParseString($$"""
-        akka.log-serializer-override-on-start = off
         akka.actor {
           serializers {
             actorproxy-wire = "{{Name(typeof(WireSerializer))}}"
@@ -21,7 +20,7 @@ public static class SerializationConfig
             "System.Object" = actorproxy-refusing
           }
         }
-        """);
+        """).WithFallback(StrictSerialization.Config);
 
     private static string Name(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }

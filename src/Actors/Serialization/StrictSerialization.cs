@@ -15,6 +15,9 @@ public static class StrictSerialization
     /// <summary>For each actor system that other nodes can reach.</summary>
     public static readonly SerializationSetup Setup = SerializationSetup.Create(Serializers);
 
+    /// <summary>Goes with <see cref="Setup"/>: Akka would warn of each serializer that another one stands in the place of.</summary>
+    public static Config Config { get; } = ConfigurationFactory.ParseString("akka.log-serializer-override-on-start = off");
+
     private static ImmutableHashSet<SerializerDetails> Serializers(ExtendedActorSystem system)
     {
         var akka = system.Settings.Config;

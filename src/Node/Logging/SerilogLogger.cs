@@ -13,7 +13,8 @@ namespace ActorProxy.Node.Logging;
 /// <summary>
 /// Akka's log events in Serilog: template, properties, source, time and cause stay what they are. Named in
 /// <c>akka.loggers</c>; where Akka.Logger.Serilog is at hand, that one line puts it in this one's place. Failures to talk to a
-/// node that is away are written as rarely as <see cref="AssociationLimit"/> says, and then with the number of those that were not.
+/// node that is away are written as rarely as <see cref="AssociationLimit"/> says, and then with the number of those that were not; what
+/// <see cref="NeedlessEvent"/> has is not written.
 /// </summary>
 public sealed class SerilogLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
@@ -41,7 +42,7 @@ public sealed class SerilogLogger : ReceiveActor, IRequiresMessageQueue<ILoggerM
     internal static void Write(ILogger log, LogEvent source, int withheld = 0)
     {
         var level = LevelOf(source.LogLevel());
-        if (!log.IsEnabled(level))
+        if (!log.IsEnabled(level) || NeedlessEvent.Is(source))
             return;
         var (template, parameters) = source.Message is LogMessage message
             ? (message.Format, message.Parameters().ToArray())
