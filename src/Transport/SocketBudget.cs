@@ -32,12 +32,22 @@ public sealed class SocketBudget
     /// <summary>Whether clients without a place are accepted to be told so, rather than left in the kernel's backlog.</summary>
     public bool AcceptsSurplus { get; init; }
 
-    public int Clients => (int)(Volatile.Read(ref _open) >> 32);
+    public int Clients => Split(Volatile.Read(ref _open)).Clients;
 
-    public int Backends => (int)(uint)Volatile.Read(ref _open);
+    public int Backends => Split(Volatile.Read(ref _open)).Backends;
 
     /// <summary>All sockets that are taken and not given back.</summary>
     public int Open => Clients + Backends + Volatile.Read(ref _surplus);
+
+    /// <summary>What is not free for another client: sockets of clients and backends, and one for each client that no backend has. Up to <see cref="Capacity"/>.</summary>
+    public long Taken
+    {
+        get
+        {
+            var (clients, backends) = Split(Volatile.Read(ref _open));
+            return clients + (long)Math.Max(clients, backends);
+        }
+    }
 
     /// <summary>How often a socket was denied because there were as many as may be.</summary>
     public long Denied => Volatile.Read(ref _denied);
@@ -70,11 +80,16 @@ public sealed class SocketBudget
             Interlocked.Add(ref _open, kind == SocketKind.Client ? -(1L << 32) : -1L);
     }
 
-    /// <summary>Whether another client fits, with a backend for itself and for each client before it.</summary>
+    /// <summary>
+    /// Whether another client fits, with as many backends as there are clients then. They are not each client's own: a client
+    /// whose streams of HTTP/2 have many leaves fewer to those before it, as what is kept is not known by its client.
+    /// </summary>
     internal static bool MayTakeClient(int clients, int backends, long capacity) =>
         clients + 1L + Math.Max(clients + 1L, backends) <= capacity;
 
     internal static bool MayTakeBackend(int clients, int backends, long capacity) => clients + backends + 1L <= capacity;
+
+    private static (int Clients, int Backends) Split(long open) => ((int)(open >> 32), (int)(uint)open);
 
     private bool TryTakeSurplus()
     {
@@ -90,7 +105,7 @@ public sealed class SocketBudget
         while (true)
         {
             var open = Volatile.Read(ref _open);
-            var (clients, backends) = ((int)(open >> 32), (int)(uint)open);
+            var (clients, backends) = Split(open);
             if (client ? !MayTakeClient(clients, backends, Capacity) : !MayTakeBackend(clients, backends, Capacity))
                 return false;
             if (Interlocked.CompareExchange(ref _open, open + (client ? 1L << 32 : 1L), open) == open)

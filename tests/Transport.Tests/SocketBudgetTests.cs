@@ -38,6 +38,23 @@ public sealed class SocketBudgetTests
     }
 
     [Fact]
+    public void WhatIsKeptForBackendsIsTakenToo()
+    {
+        var budget = new SocketBudget { Capacity = 10, AcceptsSurplus = true };
+        while (budget.TryTakeClient() == SocketKind.Client)
+        {
+        }
+        Assert.Equal((10, 6), (budget.Taken, budget.Open)); // five silent clients, and one that is told so
+
+        Assert.True(budget.TryTake(SocketKind.Backend));
+        Assert.Equal(10, budget.Taken);
+        for (var i = 0; i < 4; i++)
+            budget.Give(SocketKind.Client);
+        Assert.True(budget.TryTake(SocketKind.Backend));
+        Assert.Equal(3, budget.Taken); // a client with the connections of two requests
+    }
+
+    [Fact]
     public void SurplusIsBoundedAndNoClient()
     {
         var budget = new SocketBudget { Capacity = 0, AcceptsSurplus = true };

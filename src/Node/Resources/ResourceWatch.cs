@@ -48,6 +48,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
         _meter.CreateObservableGauge("actorproxy.descriptors.limit", () => _plan?.Limit ?? 0, "{descriptor}", "Descriptors that the process may have; 0 where that is not known.");
         _meter.CreateObservableGauge("actorproxy.descriptors.capacity", () => _plan?.Capacity ?? 0, "{descriptor}", "Those of them that clients and backends may have.");
         _meter.CreateObservableGauge("actorproxy.descriptors.sockets", () => (long)_sockets.Open, "{descriptor}", "Those that clients and backends have.");
+        _meter.CreateObservableGauge("actorproxy.descriptors.taken", () => _sockets.Taken, "{descriptor}", "Those that are not free for another client: what clients and backends have, and one for each client that no backend has.");
         _meter.CreateObservableUpDownCounter("actorproxy.memory.used", () => _memory.Used, "By", "Memory in use, of the control group or of the heap: whichever is nearer to its limit.");
         _meter.CreateObservableGauge("actorproxy.memory.limit", () => _memory.Limit, "By", "The limit of that one.");
     }
@@ -111,8 +112,8 @@ internal sealed class ResourceWatch : IAsyncDisposable
         _health.Update(state => state with { OutOfDescriptors = next.Is });
         if (next.Is)
             _log.Warning(
-                "No descriptor is left for another client: {Clients} clients and {Backends} connections to backends are open, of {Capacity} that the limit of {Limit} open files carries; new clients {Action:l}",
-                _sockets.Clients, _sockets.Backends, _sockets.Capacity, _plan?.Limit, _clients);
+                "No descriptor is left for another client: {Clients} clients and {Backends} connections to backends are open, which with one for each client's backend take {Taken} of {Capacity} that the limit of {Limit} open files carries; new clients {Action:l}",
+                _sockets.Clients, _sockets.Backends, _sockets.Taken, _sockets.Capacity, _plan?.Limit, _clients);
         else
             _log.Information("Descriptors are left again: {Clients} clients and {Backends} connections to backends are open", _sockets.Clients, _sockets.Backends);
     }
