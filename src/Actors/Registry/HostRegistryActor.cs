@@ -10,8 +10,8 @@ namespace ActorProxy.Actors.Registry;
 /// <summary>
 /// The registry's entity of one virtual host: what <see cref="HostRegistry"/> decides is stored, then answered, then told to
 /// every node's <see cref="RouteReplicaActor"/>. Once in a while all that is stored is put into one event, and what is older is
-/// deleted: so whoever reads the journal from its beginning has everything. An entity whose database fails stops, and reads its
-/// state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes no change.
+/// deleted: so whoever reads the journal from its beginning has everything. An entity whose database fails says so to who waits,
+/// stops, and reads its state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes no change.
 /// </summary>
 internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
 {
@@ -25,14 +25,16 @@ internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly IRegistryDatabase _database;
     private readonly HostFaults _faults;
+    private readonly DatabaseOutage _outage;
+    private readonly List<(IActorRef Asker, RegistryCommand Command)> _waiting = []; // for the rows to be read
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private HostState _state;
     private HostProgress _progress = HostProgress.Start;
     private (IActorRef Asker, RegistryCommand Command)? _current;
 
-    public HostRegistryActor(HostPattern host, TimeProvider time, IRegistryDatabase database, HostFaults faults)
+    public HostRegistryActor(HostPattern host, TimeProvider time, IRegistryDatabase database, HostFaults faults, DatabaseOutage outage)
     {
-        (_host, _time, _database, _faults) = (host, time, database, faults);
+        (_host, _time, _database, _faults, _outage) = (host, time, database, faults, outage);
         _state = HostState.Empty(host);
     }
 
@@ -51,6 +53,8 @@ internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
             _progress = _progress.Stopped(_host.ToString(), LastSequenceNr + 1, DatabaseFailure.Of(cause));
             message = new RecoverySuccess(LastSequenceNr);
         }
+        if (message is RegistryCommand waits && IsRecovering)
+            _waiting.Add((Sender, waits));
         return base.AroundReceive(receive, message);
     }
 
@@ -74,6 +78,8 @@ internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
 
     private void OnRecovered()
     {
+        _outage.Ends();
+        _waiting.Clear();
         if (_progress.Fault is null && _progress.Number < LastSequenceNr)
             _progress = _progress.Stopped(_host.ToString(), LastSequenceNr, "it is deleted, and no row after it says what it said");
         if (_progress.Fault is { } fault)
@@ -126,16 +132,21 @@ internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
         Context.Stop(Self);
     }
 
-    /// <summary>Akka stops the actor. Commands that wait for it get no answer, and are sent again.</summary>
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}", _host, DatabaseFailure.Of(reason));
+    /// <summary>Akka stops the actor.</summary>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        if (_outage.Begins())
+            _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}; it is tried again with each message, and told again when a host could be read meanwhile", _host, DatabaseFailure.Of(reason));
+        foreach (var (asker, command) in _waiting)
+            Reject(asker, command, reason);
+    }
 
     private void OnRegistryCommand(RegistryCommand command)
     {
         if (_progress.Fault is { } fault)
         {
             Sender.Tell(new CommandRejected(command.Id, RejectionReason.Damaged,
-                $"the registry's database does not say what host {_host} has: {fault}. What stands before it serves; see actorproxy registry verify, and registry repair {_host}"));
+                $"the rows of host {_host} in the registry's database are damaged: {fault}. What stands before it serves; see actorproxy registry verify, and registry repair {_host}"));
             return;
         }
         switch (HostRegistry.Decide(_state, command, _time.GetWallTime()))
@@ -169,9 +180,12 @@ internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
     private void RejectCurrent(Exception cause)
     {
         if (_current is var (asker, command))
-            asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database failed: {DatabaseFailure.Of(cause)}; send the command again"));
+            Reject(asker, command, cause);
         _current = null;
     }
+
+    private static void Reject(IActorRef asker, RegistryCommand command, Exception cause) =>
+        asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database failed: {DatabaseFailure.Of(cause)}; send the command again"));
 
     /// <summary>What was found wrong may have been mended: the next message begins anew.</summary>
     private sealed class Expired

@@ -31,7 +31,7 @@ public sealed class NodeRegistry : IDisposable
     {
         var faults = new HostFaults();
         var region = await RegistrySharding.StartAsync(system, time, database, faults);
-        var client = new RegistryClient(region);
+        var client = new RegistryClient(region, database);
         var metrics = new RegistryMetrics(time, faults);
         var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap);
         var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time, database, faults)), Replicas.Name);

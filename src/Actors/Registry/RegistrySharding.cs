@@ -14,11 +14,15 @@ internal static class RegistrySharding
     /// <summary>Ten times the nodes of a large cluster. It can never be changed while a cluster runs.</summary>
     private const int Shards = 100;
 
-    public static Task<IActorRef> StartAsync(ActorSystem system, TimeProvider time, IRegistryDatabase database, HostFaults faults) => ClusterSharding.Get(system).StartAsync(
-        TypeName,
-        entity => Props.Create(() => new HostRegistryActor(HostOf(entity), time, database, faults)),
-        ClusterShardingSettings.Create(system),
-        HashCodeMessageExtractor.Create(Shards, message => (message as IHostMessage)?.Host.ToString(), message => message));
+    public static Task<IActorRef> StartAsync(ActorSystem system, TimeProvider time, IRegistryDatabase database, HostFaults faults)
+    {
+        var outage = new DatabaseOutage();
+        return ClusterSharding.Get(system).StartAsync(
+            TypeName,
+            entity => Props.Create(() => new HostRegistryActor(HostOf(entity), time, database, faults, outage)),
+            ClusterShardingSettings.Create(system),
+            HashCodeMessageExtractor.Create(Shards, message => (message as IHostMessage)?.Host.ToString(), message => message));
+    }
 
     private static HostPattern HostOf(string entity) =>
         HostPattern.TryParse(entity, out var host, out var error) ? host : throw new ArgumentException(error, nameof(entity));

@@ -9,5 +9,8 @@ internal sealed record DatabaseState(string Problem)
     /// <summary>Whether the triggers by which one node alone writes a host are known to be missing.</summary>
     public bool Unfenced { get; init; }
 
+    /// <summary>Whether the server cannot be reached, is starting, or ends: each look may find other words for that.</summary>
+    public bool Away { get; init; }
+
     public bool IsUsable => Problem.Length == 0;
 }

@@ -92,7 +92,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new DatabaseState($"no answer in {Patience.TotalSeconds:F0} s");
+            return new DatabaseState($"no answer in {Patience.TotalSeconds:F0} s") { Away = true };
         }
         catch (PostgresException error) when (create && error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -100,11 +100,14 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or IOException or TimeoutException)
         {
-            return new DatabaseState(DatabaseProblem.Of(error));
+            return new DatabaseState(DatabaseProblem.Of(error)) { Away = IsAway(error) };
         }
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>Whether nobody answered, or a server that starts or ends (class 57P of PostgreSQL's codes).</summary>
+    private static bool IsAway(Exception error) => error is not PostgresException { SqlState: var code } || code.StartsWith("57P", StringComparison.Ordinal);
 
     /// <summary>Whether the table is there with its triggers, and none of them is disabled.</summary>
     private static async Task<bool> HasFenceAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -20,6 +20,7 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _log;
     private readonly string _name;
+    private readonly DatabaseNews _news = new();
     private SqliteFile? _file;
     private PostgresqlServer? _server;
     private Task _watch = Task.CompletedTask;
@@ -45,6 +46,8 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
 
     /// <summary>Whoever writes where the fence is not known to be there could lose what another node has stored.</summary>
     public string? Unwritable => _fenced ? null : State.Problem;
+
+    public string? Problem => State is { IsUsable: false } state ? state.Problem : null;
 
     /// <summary>Ends when the database could be used for the first time, its table included; cancelled where the node stops before.</summary>
     public Task Prepared => _prepared.Task;
@@ -120,18 +123,18 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
 
     private void Report(DatabaseState state)
     {
-        var changed = state.IsUsable != State.IsUsable || !_looked.Task.IsCompleted;
-        var news = changed || state != State;
+        var changed = state != State || !_looked.Task.IsCompleted;
+        var told = _news.Is(state);
         _fenced = state.IsUsable || (_fenced && !state.Unfenced);
         State = state;
-        if (changed && state.IsUsable)
+        if (told && state.IsUsable)
             _log.Information("The registry's database {Database} is usable", _name);
-        else if (news && !state.IsUsable)
+        else if (told)
             _log.Warning("The registry's database {Database} cannot be used: {Problem}; it is tried again", _name, state.Problem);
         if (state.IsUsable)
             _prepared.TrySetResult();
         _looked.TrySetResult();
-        if (news)
+        if (changed)
             Changed?.Invoke(state);
     }
 }

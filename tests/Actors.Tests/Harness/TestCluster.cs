@@ -37,6 +37,7 @@ internal sealed class TestCluster : IAsyncDisposable
         """).WithFallback(Trust.Config).WithFallback(SerializationConfig.Strict);
 
     private readonly ConcurrentQueue<Error> _errors = new();
+    private readonly ConcurrentQueue<Warning> _warnings = new();
     private readonly List<ActorSystem> _systems = [];
     private readonly Config _config;
 
@@ -47,6 +48,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>What the systems have logged as errors.</summary>
     public IReadOnlyCollection<Error> Errors => _errors;
+
+    /// <summary>What the systems have logged as warnings, where their level has them.</summary>
+    public IReadOnlyCollection<Warning> Warnings => _warnings;
 
     /// <summary>Starts the nodes and waits until each has all of them as up.</summary>
     /// <param name="extra">HOCON that goes before the harness's own.</param>
@@ -98,8 +102,9 @@ internal sealed class TestCluster : IAsyncDisposable
     private async Task<ActorSystem> CreateAsync(Func<ActorSystem, Task>? prepare)
     {
         var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(_config), StrictSerialization.Setup));
-        var recorder = system.ActorOf(Props.Create(() => new Recorder(_errors)));
+        var recorder = system.ActorOf(Props.Create(() => new Recorder(_errors, _warnings)));
         system.EventStream.Subscribe(recorder, typeof(Error));
+        system.EventStream.Subscribe(recorder, typeof(Warning));
         _systems.Add(system);
         if (prepare is not null)
             await prepare(system);
@@ -117,6 +122,10 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private sealed class Recorder : ReceiveActor
     {
-        public Recorder(ConcurrentQueue<Error> errors) => Receive<Error>(errors.Enqueue);
+        public Recorder(ConcurrentQueue<Error> errors, ConcurrentQueue<Warning> warnings)
+        {
+            Receive<Error>(errors.Enqueue);
+            Receive<Warning>(warnings.Enqueue);
+        }
     }
 }

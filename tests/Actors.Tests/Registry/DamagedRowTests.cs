@@ -47,6 +47,7 @@ public sealed class DamagedRowTests : IAsyncLifetime
             var rejected = Assert.IsType<CommandRejected>(await node.SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"))));
             Assert.Equal(RejectionReason.Damaged, rejected.Reason);
             Assert.Contains(problem, rejected.Message);
+            Assert.Contains("damaged", rejected.Message.Replace(Damaged, "", StringComparison.Ordinal));
             Assert.Contains($"of host {Damaged}", rejected.Message);
         }
         Assert.Equal(2, await cluster.Nodes[1].PutAsync(Whole, "b:/y"));

@@ -52,18 +52,44 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
             await Wait.UntilAsync(() => node.Registry.Metrics.Staleness < TimeSpan.FromMinutes(1), "a copy that is known to be fresh");
     }
 
-    [Fact]
-    public async Task The_refusal_says_what_the_database_says()
+    [Theory]
+    [InlineData(Known)]
+    [InlineData(Fresh)] // its entity has nothing yet, and cannot read what is stored
+    public async Task The_refusal_says_what_the_database_says(string host)
     {
         await _cluster.Nodes[0].PutAsync(Known, "a:/x");
         _file.Break();
 
-        var reply = await Region(0).Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(Known, "b:/y")), Peer.Patience);
+        var reply = await Region(0).Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(host, "b:/y")), Peer.Patience);
 
         var rejected = Assert.IsType<CommandRejected>(reply);
         Assert.Equal(("c", RejectionReason.Unavailable), (rejected.CommandId, rejected.Reason));
         Assert.Equal("the registry's database failed: SQLite Error 1: 'no such table: actorproxy_journal'; send the command again", rejected.Message);
     }
+
+    [Fact]
+    public async Task That_rows_cannot_be_read_is_told_once_in_an_outage()
+    {
+        await _cluster.Nodes[0].PutAsync(Known, "a:/x");
+        await FailAsync();
+        Assert.InRange(Told, 1, _cluster.Nodes.Count); // each node that has a host of them
+
+        _file.Mend();
+        foreach (var host in Enumerable.Range(0, 10))
+            await _cluster.Nodes[0].PutAsync($"mended-{host}.example.org", "a:/x");
+        var before = Told;
+        await FailAsync();
+        Assert.InRange(Told, before + 1, before + _cluster.Nodes.Count);
+
+        async Task FailAsync()
+        {
+            _file.Break();
+            foreach (var host in Enumerable.Range(0, 10))
+                await Region(0).Ask<RegistryReply>(new PutRoute("c", HostRoute.Of($"h{host}.example.org", "b:/y")), Peer.Patience);
+        }
+    }
+
+    private int Told => _cluster.Members.Warnings.Count(warning => warning.ToString().Contains("cannot be read from the database"));
 
     private IActorRef Region(int node) => ClusterSharding.Get(_cluster.Nodes[node].System).ShardRegion("routes");
 

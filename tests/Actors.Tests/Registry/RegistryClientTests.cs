@@ -45,6 +45,34 @@ public sealed class RegistryClientTests : TestKit
     }
 
     [Fact]
+    public async Task What_is_unavailable_is_answered_at_once_where_this_node_knows_why()
+    {
+        using var file = new RegistryFile { Problem = "Connection refused" };
+        var sending = new RegistryClient(_region, file).SendAsync(Put);
+        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, "the registry's database failed: it has failed several times in a row"));
+
+        Assert.Equal(
+            new CommandRejected("c", RejectionReason.Unavailable,
+                "the registry's database failed: it has failed several times in a row. From this node the database cannot be used: Connection refused"), await sending);
+        await _region.ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData(null, "Send the command again")]
+    [InlineData("Connection refused", "Send the command again. From this node the database cannot be used: Connection refused")]
+    public async Task Who_gets_no_answer_is_told_what_this_node_knows_of_the_database(string? problem, string end)
+    {
+        using var file = new RegistryFile { Problem = problem };
+
+        var rejected = Assert.IsType<CommandRejected>(await new RegistryClient(_region, file) { Patience = TimeSpan.FromSeconds(2) }.SendAsync(Put));
+
+        Assert.Equal(RejectionReason.Unavailable, rejected.Reason);
+        Assert.StartsWith("the registry did not answer within 2 s", rejected.Message);
+        Assert.EndsWith(end, rejected.Message);
+    }
+
+    [Fact]
     public async Task What_is_refused_is_not_tried_again()
     {
         var refusal = new CommandRejected("c", RejectionReason.StaleRevision, "look again");

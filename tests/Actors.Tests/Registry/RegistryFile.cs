@@ -23,6 +23,7 @@ internal sealed class RegistryFile : IRegistryDatabase, IDisposable
     /// <summary>For <c>TestCluster</c>: the journal, the reading of it, and sharding that begins quickly.</summary>
     public Config Config => ConfigurationFactory.ParseString($$"""
         akka {
+          loglevel = WARNING
           persistence {
             journal {
               plugin = "akka.persistence.journal.sql"
@@ -49,6 +50,8 @@ internal sealed class RegistryFile : IRegistryDatabase, IDisposable
         """).WithFallback(SqlPersistence.DefaultConfiguration);
 
     public string? Unwritable { get; set; }
+
+    public string? Problem { get; set; }
 
     public Task<IReadOnlyList<JournalRow>> ReadAsync(long after, int limit, CancellationToken cancellation) =>
         new JournalTable(SqliteFactory.Instance.CreateDataSource(_connection)).ReadAsync(after, limit, cancellation);
