@@ -1,5 +1,7 @@
+using System.Net;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.Text;
 using Serilog;
@@ -45,7 +47,7 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
-                request.Id, request.Reason.Name(), request.Status, PlainText.Of(request.Detail), request.Peer, request.Host, request.Path,
+                request.Id, request.Reason.Name(), request.Status, Detail(request.Detail), request.Peer, request.Host, request.Path,
                 request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
     }
 
@@ -57,12 +59,19 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         if (access || warn)
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
-                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), PlainText.Of(request.Detail),
-                request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, request.Client, request.Route, request.Backend,
+                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), Detail(request.Detail),
+                request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, Client(request), request.Route, request.Backend,
                 request.Attempt, request.Listener, request.RequestId);
     }
 
     public void AttemptFailed(FailedAttempt attempt) =>
         _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason}, {Detail}; request {RequestId}",
-            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), PlainText.Of(attempt.Detail), attempt.RequestId);
+            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), Detail(attempt.Detail), attempt.RequestId);
+
+    /// <summary>Null where nothing was wrong.</summary>
+    private static string? Detail(string detail) => detail.Length == 0 ? null : PlainText.Of(detail);
+
+    /// <summary>With its port, unless another one says who the client is.</summary>
+    private static object Client(ServedRequest request) =>
+        request.Client.Equals(ClientAddress.Plain(request.Peer.Address)) ? new IPEndPoint(request.Client, request.Peer.Port) : request.Client;
 }

@@ -31,7 +31,7 @@ public static class ClientAddress
     }
 
     /// <summary>The address as the field's readers know it: IPv4 where it is IPv4 mapped into IPv6, and without a zone.</summary>
-    internal static IPAddress Plain(IPAddress address)
+    public static IPAddress Plain(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             return address.MapToIPv4();

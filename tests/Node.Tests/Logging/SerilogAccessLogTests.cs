@@ -65,6 +65,16 @@ public sealed class SerilogAccessLogTests
     }
 
     [Fact]
+    public void Where_nothing_was_wrong_a_dash_stands_for_it_and_a_client_has_its_port_where_it_is_the_peer()
+    {
+        var served = Write(log => log.Served(Request));
+        var direct = Write(log => log.Served(Request with { Client = IPAddress.Loopback, Peer = new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 5) }));
+
+        Assert.Equal("Served c-1: GET example.com/a 200, completed - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route ws://b, attempt 1, listener web, request c-1.2", Text(served));
+        Assert.Equal(Text(served).Replace("203.0.113.9", "127.0.0.1:5", StringComparison.Ordinal), Text(direct));
+    }
+
+    [Fact]
     public void For_machines_what_is_not_known_is_null()
     {
         var served = Assert.Single(Write(Request with { Route = null }, access: true));
