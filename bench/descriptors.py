@@ -17,11 +17,13 @@ import base64
 import os
 import pathlib
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "harness"))
+from ports import require_free
 
 HERE = pathlib.Path(__file__).resolve().parent
 NODE = HERE / "bin" / "actorproxy" / "actorproxy"
@@ -50,6 +52,7 @@ ACCEPT = "ICX+Yqv66kxgM0FcWaLWlFLwTAI="
 def build():
     if NODE.exists():
         return
+    print(f"bench: {NODE} is not there, and is built: this takes some minutes", file=sys.stderr, flush=True)
     subprocess.run(["dotnet", "publish", HERE.parent / "src" / "Node", "-c", "Release", "--self-contained", "false", "-o", NODE.parent,
                     "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "quiet"], check=True,
                    env=os.environ | {"DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"})
@@ -204,10 +207,7 @@ class Run:
         return back_in
 
     async def run(self):
-        for port in (WEB, HEALTH, METRICS):
-            with socket.socket() as s:
-                if s.connect_ex(("127.0.0.1", port)) == 0:
-                    sys.exit(f"bench: port {port} is in use by another program")
+        require_free((WEB, HEALTH, METRICS, BACKEND))
         backend = await asyncio.start_server(echo, "127.0.0.1", BACKEND, backlog=1024)
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
@@ -260,6 +260,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if given.silent:
         asyncio.run(silence(given.silent))
+    require_free((WEB, HEALTH, METRICS, BACKEND))
     build()
     passed = [asyncio.run(Run(transport, limit, given.seconds).run()) for transport in given.transports.split(",") for limit in limits]
     sys.exit(0 if all(passed) else 1)

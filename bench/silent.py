@@ -28,6 +28,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "harness"))
 import procfs
+from ports import require_free
 
 BENCH = pathlib.Path(__file__).resolve().parent
 PROXY = BENCH / "bin" / "actorproxy" / "actorproxy"
@@ -138,6 +139,7 @@ class Program:
     """A server and its children, stopped by its process id."""
 
     def __init__(self, run, name, argv, port):
+        require_free((PLAIN, TLS) if port == PLAIN else (port,))
         self.log = run / f"{name}.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen([str(word) for word in argv], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -263,6 +265,7 @@ def measure(server, kind, count, context):
 def build():
     """As bench/run.sh does."""
     if not PROXY.exists():
+        print(f"bench: {PROXY} is not there, and is built: this takes some minutes", file=sys.stderr, flush=True)
         subprocess.run(
             ["dotnet", "publish", BENCH.parent / "src" / "Node", "-c", "Release", "--self-contained", "false", "-o", PROXY.parent,
              "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "quiet"], check=True, stdout=sys.stderr)
@@ -280,6 +283,7 @@ def main():
         raise SystemExit(f"{arguments.connections} connections need a descriptor limit of {2 * arguments.connections + 500}; it is {hard}")
     if not shutil.which("nginx"):
         raise SystemExit("nginx is needed as the backend: Debian package nginx")
+    require_free((PLAIN, TLS, BACKEND))
     if "actorproxy" in arguments.proxies:
         build()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
