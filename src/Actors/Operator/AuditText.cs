@@ -12,7 +12,8 @@ internal static class AuditText
         "document" => RouteText.TryRead(value, out var document, out _)
             ? JsonSerializer.Serialize(document.Shown(), RouteJson.Default.RouteDocument)
             : $"(no route, {value.Length} characters)",
-        "backends" => string.Join(',', value.Split(',').Select(Redaction.Url)),
+        // As one: a password may have commas, and no backend that is taken has user, password or query.
+        "backends" => Redaction.Url(value),
         _ => value,
     };
 }

@@ -116,6 +116,11 @@ internal static class RouteHandlers
             problem = "backends is missing: list URLs, or give a document";
             return false;
         }
+        if (backends.Contains('@')) // before it is split: a password may have commas, and errors quote the parts
+        {
+            problem = $"backends: '{Redaction.Url(backends)}': a backend URL has no user name";
+            return false;
+        }
         document = new RouteDocument(
             id, host, input.Text("path"), input.Text("path-exact"),
             new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]),

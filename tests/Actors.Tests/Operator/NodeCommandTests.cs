@@ -60,7 +60,11 @@ public class NodeCommandTests
     [Theory]
     [InlineData("document", """{"id":"r","headers":{"set":[{"name":"A","value":"s3cret"}]}}""", """{"id":"r","headers":{"set":[{"name":"A","value":"***"}]}}""")]
     [InlineData("document", "{s3cret", "(no route, 7 characters)")]
-    [InlineData("backends", "ws://a,ws://user:s3cret@b", "ws://a,ws://***@b")]
+    [InlineData("backends", "ws://a:1,ws://b:2", "ws://a:1,ws://b:2")]
+    [InlineData("backends", "ws://a,ws://user:s3cret@b", "ws://***@b")]
+    [InlineData("backends", "ws://user:s3c,ret@a,ws://b", "ws://***@a,ws://b")]
+    [InlineData("backends", "user:s3c,ret@a,ws://b", "***@a,ws://b")]
+    [InlineData("backends", "ws://a?key=s3c,ret", "ws://a?***")]
     [InlineData("id", "r", "r")]
     public void The_log_keeps_what_was_done_without_secrets(string argument, string value, string kept) => Assert.Equal(kept, AuditText.Of(argument, value));
 
