@@ -317,6 +317,27 @@ public abstract class ChannelSpec : TransportSpec
     }
 
     [Fact]
+    public async Task PeerClosedIsCalledWhereItIsSetBehindAReadThatGotTheLastBytes()
+    {
+        var (channel, peer) = await AcceptAsync();
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = On(channel.Loop, async () =>
+        {
+            Assert.Equal(3, await channel.ReadAsync(new byte[100]));
+            channel.PeerClosed = called.SetResult;
+        });
+        await RoundTripsAsync();
+        // The loop looks at its sockets again when both are there: the bytes and the end.
+        using var sent = new ManualResetEventSlim();
+        channel.Loop.Post(() => sent.Wait(Wait.Guard));
+        await peer.SendAllAsync("abc"u8.ToArray());
+        peer.Close();
+        sent.Set();
+        await reading;
+        await called.Task.WaitAsync(Wait.Guard);
+    }
+
+    [Fact]
     public async Task PeerClosedIsNotCalledWhereAReadTellsOrOurOwnSideCloses()
     {
         var calls = 0;

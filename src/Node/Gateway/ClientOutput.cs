@@ -31,6 +31,7 @@ internal sealed class ClientOutput
         _pumping = PumpAsync();
     }
 
+    /// <summary>Where the client takes no more, its flushes are completed ones; they do not fail.</summary>
     public PipeWriter Writer => _pipe.Writer;
 
     /// <summary>What the client is told in the SETTINGS with which HTTP/2 begins, where that is not what the server says; null for HTTP/1.1.</summary>
@@ -76,7 +77,8 @@ internal sealed class ClientOutput
         catch (TransportException error)
         {
             IsBroken = true;
-            await _pipe.Reader.CompleteAsync(error);
+            // Without the error, which the server's next write would throw: it takes none to do so, and leaves streams behind that never end.
+            await _pipe.Reader.CompleteAsync();
             _broken(error.Error);
         }
     }

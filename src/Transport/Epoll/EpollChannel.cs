@@ -138,12 +138,12 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         if (_closed)
             return;
         var gone = (events & Gone) != 0;
+        // First: who asks behind a read that this event completes is one of those who ask later, and the kernel does not tell again.
+        _peerGone |= gone;
         if (_reading.IsActive)
             ContinueRead();
         else if (gone)
             RaisePeerClosed();
-        // Remembered for whoever asks later; a read that was under way has told already.
-        _peerGone |= gone;
     }
 
     /// <summary>Gives the socket up to a relay.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorProxy.Actors;
 using ActorProxy.Actors.Closing;
+using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
@@ -30,11 +31,13 @@ internal sealed class GatewayProxy : IAsyncDisposable
     public static Task<GatewayProxy> StartAsync(Route route, HttpOptions? http = null, TransportKind transport = TransportKind.Auto) =>
         StartAsync(TestRoutes.Options(route, transport) with { Http = http ?? new HttpOptions() });
 
-    public static async Task<GatewayProxy> StartAsync(ProxyOptions options)
+    /// <param name="wrap">Puts something between the node and its gateway.</param>
+    public static async Task<GatewayProxy> StartAsync(ProxyOptions options, Func<IHttpGateway, IHttpGateway>? wrap = null)
     {
         var proxy = new GatewayProxy(await HttpGateway.StartAsync(options));
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
-        proxy.Node = await ProxyNode.StartAsync(options, quiet, proxy.Log, TimeProvider.System, proxy._faults.Enqueue, proxy._gateway);
+        proxy.Node = await ProxyNode.StartAsync(options, quiet, proxy.Log, TimeProvider.System, proxy._faults.Enqueue,
+            wrap?.Invoke(proxy._gateway) ?? proxy._gateway);
         return proxy;
     }
 

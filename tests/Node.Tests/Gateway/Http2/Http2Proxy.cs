@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
@@ -26,7 +27,8 @@ internal sealed class Http2Proxy(GatewayProxy proxy, TestCertificates certificat
         StartAsync(TestRoutes.Route(pool), transport, tls, change);
 
     public static async Task<Http2Proxy> StartAsync(
-        Route route, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null)
+        Route route, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null,
+        Func<IHttpGateway, IHttpGateway>? wrap = null)
     {
         var certificates = new TestCertificates();
         var section = new ListenerTlsOptions { Certificates = [certificates.Write("web", "localhost")] };
@@ -34,7 +36,7 @@ internal sealed class Http2Proxy(GatewayProxy proxy, TestCertificates certificat
         {
             Listeners = [new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, 0) { Tls = tls?.Invoke(section) ?? section }],
         };
-        return new Http2Proxy(await GatewayProxy.StartAsync(change?.Invoke(options) ?? options), certificates);
+        return new Http2Proxy(await GatewayProxy.StartAsync(change?.Invoke(options) ?? options, wrap), certificates);
     }
 
     /// <summary>What sends requests on one connection, as long as that is enough.</summary>
