@@ -17,6 +17,7 @@ public sealed class QuietStartTests
     [InlineData(true)]
     public async Task A_node_s_start_warns_of_no_serializer(bool clustered)
     {
+        Seen.Clear();
         var akka = ConfigurationFactory.ParseString($$"""
             akka {
               loglevel = WARNING
