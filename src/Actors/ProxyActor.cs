@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Listeners;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -23,7 +24,7 @@ public sealed class ProxyActor : UntypedActor, IWithStash
 
     public IStash Stash { get; set; } = null!;
 
-    private ImmutableArray<ListenerOptions> Listeners => _proxy.Options.Listeners;
+    private ValueList<ListenerOptions> Listeners => _proxy.Options.Listeners;
 
     protected override void PreStart()
     {
@@ -42,7 +43,7 @@ public sealed class ProxyActor : UntypedActor, IWithStash
             case GetListeners when _failure is not null:
                 Sender.Tell(new Status.Failure(_failure));
                 break;
-            case GetListeners when _bound.Count < Listeners.Length:
+            case GetListeners when _bound.Count < Listeners.Count:
                 Stash.Stash();
                 break;
             case GetListeners:

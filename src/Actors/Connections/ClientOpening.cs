@@ -96,7 +96,7 @@ internal sealed class ClientOpening : ClientSide
         var reader = new HeadReader(Channel, _limits);
         try
         {
-            if (_listener.ProxyProtocol is { } proxyProtocol && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
+            if (_listener.ProxyProtocol is { Enabled: true } proxyProtocol && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
                 return failed;
             if (_listener.Tls is { } tls)
             {

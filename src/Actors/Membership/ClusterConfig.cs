@@ -55,7 +55,7 @@ internal static class ClusterConfig
     private static Config Transport(ClusterOptions cluster) => ConfigurationFactory.ParseString(cluster.Enabled
         ? $$"""
             akka.remote.dot-netty.tcp {
-              hostname = "{{cluster.BindAddress}}"
+              hostname = "{{cluster.BoundAddress}}"
               public-hostname = "{{(cluster.Hostname.Length > 0 ? cluster.Hostname : Dns.GetHostName())}}"
               port = {{Text(cluster.Port)}}
               maximum-frame-size = {{Text(FrameSize)}}b

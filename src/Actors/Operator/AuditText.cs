@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorProxy.Shared.Routing.Documents;
 using ActorProxy.Shared.Text;
 
@@ -9,8 +8,8 @@ internal static class AuditText
 {
     public static string Of(string argument, string value) => argument switch
     {
-        "document" => RouteText.TryRead(value, out var document, out _)
-            ? JsonSerializer.Serialize(document.Shown(), RouteJson.Default.RouteDocument)
+        "document" => RouteDocument.TryParse(value, out var document, out _)
+            ? RouteDocument.Write(RouteDocument.Shown(document))
             : $"(no route, {value.Length} characters)",
         // As one: a password may have commas, and no backend that is taken has user, password or query.
         "backends" => Redaction.Url(value),

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Documents;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Actors.Operator;
@@ -12,7 +12,8 @@ namespace ActorProxy.Actors.Operator;
 /// <summary>Commands about routes.</summary>
 internal static class RouteHandlers
 {
-    private static readonly JsonSerializerOptions Indented = new(RouteJson.Default.Options) { WriteIndented = true };
+    /// <summary>A text may have thousands; who mends these sees the next.</summary>
+    private const int MostProblems = 10;
 
     public static IEnumerable<IOperatorHandler> Of(OperatorContext context)
     {
@@ -61,10 +62,13 @@ internal static class RouteHandlers
         return routes.Count switch
         {
             0 => [OperatorAnswer.Error($"there is no route '{id}'{(host is null ? "" : $" of host {host}")}")],
-            1 => JsonSerializer.Serialize(input.Flag("secrets") ? RouteDocuments.Write(routes[0]) : RouteDocuments.Write(routes[0]).Shown(), Indented).Split('\n').Select(OperatorAnswer.Line),
+            1 => Text(RouteDocument.Of(routes[0]), input.Flag("secrets")).Select(OperatorAnswer.Line),
             _ => [OperatorAnswer.Error($"several hosts have a route '{id}': {string.Join(", ", routes.Select(route => route.Host))}; say which with host")],
         };
     }
+
+    private static string[] Text(SettingSection document, bool secrets) =>
+        RouteDocument.Write(secrets ? document : RouteDocument.Shown(document), indented: true).Split('\n');
 
     private static async Task<IEnumerable<OperatorAnswer>> PutAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
@@ -72,8 +76,9 @@ internal static class RouteHandlers
             return [NoRegistry()];
         if (!TryDocument(input, out var document, out var problem))
             return [OperatorAnswer.Error(problem)];
-        if (!RouteDocuments.TryRead(document, out var route, out var errors))
-            return [OperatorAnswer.Error(string.Join("; ", errors))];
+        var report = new SettingReport();
+        if (RouteDocument.Read(document, report) is not { } route)
+            return [OperatorAnswer.Error(string.Join("; ", report.Problems.Take(MostProblems)))];
         var command = new PutRoute(RegistryClient.NewId(), route) { ExpectedRevision = input.Number("expected-revision") };
         IEnumerable<OperatorAnswer> answers = Answer(await registry.Client.SendAsync(command, cancellation), $"route '{route.Id}' of host {route.Host} is stored");
         // Other nodes may have others, and this one after a restart.
@@ -91,24 +96,24 @@ internal static class RouteHandlers
         return Answer(await registry.Client.SendAsync(command, cancellation), $"route '{command.RouteId}' of host {host} is removed");
     }
 
-    private static bool TryDocument(OperatorInput input, out RouteDocument document, out string problem)
+    private static bool TryDocument(OperatorInput input, out SettingSection document, out string problem)
     {
-        (document, problem) = (new RouteDocument(), "");
+        (document, problem) = (new SettingSection([]), "");
         var (id, host) = (input.Text("id")!, input.Text("host")!);
         if (input.Text("document") is { } json)
         {
             if (input.Has("path") || input.Has("path-exact") || input.Has("backends") || input.Has("listeners"))
                 problem = "document: give either the document or path, backends and listeners";
-            else if (!RouteText.TryRead(json, out var read, out var errors))
-                problem = $"document: {string.Join("; ", errors)}";
-            else if (read.Id is not null && read.Id != id)
-                problem = $"id: the document is of route '{read.Id}', not of '{id}'";
-            else if (host != "*" && read.Host is not null && !read.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
-                problem = $"host: the document is of host '{read.Host}', not of '{host}'";
-            else if (read.HasHidden())
+            else if (!RouteDocument.TryParse(json, out var read, out var error))
+                problem = $"document: {error}";
+            else if (TextOf(read, "id") is { } ownId && ownId != id)
+                problem = $"id: the document is of route '{ownId}', not of '{id}'";
+            else if (host != "*" && TextOf(read, "host") is { } ownHost && !ownHost.Equals(host, StringComparison.OrdinalIgnoreCase))
+                problem = $"host: the document is of host '{ownHost}', not of '{host}'";
+            else if (RouteDocument.HasHidden(read))
                 problem = $"document: headers: a value is {Redaction.Hidden}, which 'routes show' prints in the place of values; write the value itself, or take what 'routes show --secrets' prints";
             else
-                document = read with { Id = id, Host = read.Host ?? host };
+                document = new SettingSection([.. read.Members.Where(member => member.Key != "id"), Member("id", id), .. read.Find("host") is null ? [Member("host", host)] : (KeyValuePair<string, SettingNode>[])[]]);
             return problem.Length == 0;
         }
         if (input.Text("backends") is not { } backends)
@@ -121,12 +126,19 @@ internal static class RouteHandlers
             problem = $"backends: '{Redaction.Url(backends)}': a backend URL has no user name";
             return false;
         }
-        document = new RouteDocument(
-            id, host, input.Text("path"), input.Text("path-exact"),
-            new PoolDocument(id, Backends: [.. backends.Split(',', StringSplitOptions.TrimEntries).Select(url => new BackendDocument(url))]),
-            Listeners: input.Text("listeners")?.Split(',', StringSplitOptions.TrimEntries));
+        document = new SettingSection([Member("id", id), Member("host", host), .. Given(input, "path"), .. Given(input, "path-exact"), List("backends", backends),
+            .. input.Text("listeners") is { } listeners ? [List("listeners", listeners)] : (KeyValuePair<string, SettingNode>[])[]]);
         return true;
     }
+
+    private static string? TextOf(SettingSection document, string key) => (document.Find(key) as SettingText)?.Text;
+
+    private static IEnumerable<KeyValuePair<string, SettingNode>> Given(OperatorInput input, string key) => input.Text(key) is { } text ? [Member(key, text)] : [];
+
+    private static KeyValuePair<string, SettingNode> Member(string key, string text) => new(key, new SettingText(text));
+
+    private static KeyValuePair<string, SettingNode> List(string key, string items) =>
+        new(key, new SettingList([.. items.Split(',', StringSplitOptions.TrimEntries).Select(item => new SettingText(item))]));
 
     private static ImmutableArray<OperatorAnswer> Answer(RegistryReply reply, string done) => reply switch
     {

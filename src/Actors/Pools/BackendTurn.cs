@@ -29,7 +29,7 @@ public sealed class BackendTurn
         _route = route;
         _client = client;
         _preferred = load.Pool.Sticky?.Find(fields, load.Pool) ?? -1;
-        _tried = new bool[load.Pool.Backends.Length];
+        _tried = new bool[load.Pool.Backends.Count];
     }
 
     /// <summary>The present attempt, from 1; 0 before the first.</summary>

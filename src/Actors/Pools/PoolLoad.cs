@@ -6,7 +6,7 @@ namespace ActorProxy.Actors.Pools;
 /// <summary>What changes about a pool while it serves: connections per backend and the turn. May be used from any thread.</summary>
 public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
 {
-    private readonly int[] _active = new int[pool.Backends.Length];
+    private readonly int[] _active = new int[pool.Backends.Count];
     private long _turn = -1;
 
     public BackendPool Pool { get; } = pool;

@@ -62,7 +62,7 @@ internal sealed class ListenerTls : IWatchedFiles
         var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate,
-            EnabledSslProtocols = _options.Protocols,
+            EnabledSslProtocols = _options.SslProtocols,
             // Those of the server's that come first are taken: see TlsInfo.ApplicationProtocol.
             ApplicationProtocols = _options.Http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11],
             AllowRenegotiation = false,

@@ -16,6 +16,7 @@ public static class ActorProxyCli
             Check(),
             Demo(commands),
             RegistryCommand.Build(),
+            SettingsCommand.Build(),
         };
         OperatorCli.AddTo(root, terminal ?? OperatorTerminal.OfProcess());
         root.Add(CompletionCommand.Build());

@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Tls;
 using ActorProxy.Transport.Tls;
 
@@ -24,7 +25,7 @@ internal static class CertificateCheck
             catch (CertificateException error)
             {
                 // Where certificate and key are one file, the certificate is named.
-                var key = named.Pair is not { } pair ? named.Path : HoconPath.Append(named.Path, error.File == pair.Certificate ? "certificate" : "key");
+                var key = named.Pair is not { } pair ? named.Path : SettingPath.Append(named.Path, error.File == pair.Certificate ? "certificate" : "key");
                 if (loaded.Contains(named with { Path = "" }))
                     report.Warn(key, $"{error.Message}; what was loaded before stays in use, and a node would not start with this");
                 else
@@ -38,7 +39,7 @@ internal static class CertificateCheck
         if (named.Pair is not { } pair)
             PemFiles.LoadCertificates(named.Roots);
         else if (PemFiles.Invalid(PemFiles.LoadCertificate(pair.Certificate, pair.Key).TargetCertificate, now) is { } problem)
-            report.Warn(HoconPath.Append(named.Path, "certificate"), $"{pair.Certificate}: {problem}; it is used all the same, and peers that look at it refuse it");
+            report.Warn(SettingPath.Append(named.Path, "certificate"), $"{pair.Certificate}: {problem}; it is used all the same, and peers that look at it refuse it");
     }
 
     private static IEnumerable<NamedFiles> Named(ProxyOptions options)
@@ -47,11 +48,11 @@ internal static class CertificateCheck
         {
             if (listener.Tls is not { } tls)
                 continue;
-            var path = HoconPath.Append(HoconPath.Append("actorproxy.listeners", listener.Name), "tls");
+            var path = SettingPath.Append(SettingPath.Append("actorproxy.listeners", listener.Name), "tls");
             for (var i = 0; i < tls.Certificates.Count; i++)
-                yield return new NamedFiles(HoconPath.Item(HoconPath.Append(path, "certificates"), i), tls.Certificates[i], "");
+                yield return new NamedFiles(SettingPath.Item(SettingPath.Append(path, "certificates"), i), tls.Certificates[i], "");
             if (tls.ClientCa is { } ca)
-                yield return new NamedFiles(HoconPath.Append(path, "client-ca"), null, ca);
+                yield return new NamedFiles(SettingPath.Append(path, "client-ca"), null, ca);
         }
         if (options.Cluster is { Enabled: true, Tls: { } cluster })
         {
@@ -65,11 +66,11 @@ internal static class CertificateCheck
             yield return new NamedFiles("actorproxy.admin.tls", admin, "");
         foreach (var pool in options.Pools)
         {
-            var path = HoconPath.Append(HoconPath.Append("actorproxy.pools", pool.Name), "tls");
+            var path = SettingPath.Append(SettingPath.Append("actorproxy.pools", pool.Name), "tls");
             if (pool.Tls.Certificate is { } files)
                 yield return new NamedFiles(path, files, "");
             if (pool.Tls.Ca is { } ca)
-                yield return new NamedFiles(HoconPath.Append(path, "ca"), null, ca);
+                yield return new NamedFiles(SettingPath.Append(path, "ca"), null, ca);
         }
     }
 

@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
 
@@ -28,7 +29,7 @@ public static class ConfigurationLoader
     {
         var result = Load(file, running);
         return result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
-            ? new ConfigurationResult([new ConfigurationProblem(file, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
+            ? new ConfigurationResult([new SettingProblem(file, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
             : result;
     }
 
@@ -48,10 +49,12 @@ public static class ConfigurationLoader
         // After an error of syntax, what the values mean is a guess.
         if (!document.Problems.IsEmpty)
             return new ConfigurationResult(document.Problems);
-        var report = new ProblemReport(fileName, document);
-        var options = OptionsReader.Read(document.Root, report);
-        check(options, report);
-        return report.Problems.Count == 0
+        var report = new SettingReport();
+        foreach (var warning in document.Warnings)
+            report.Warn(warning);
+        var options = OptionsReader.Read(HoconSettings.Of(document.Root, fileName), report);
+        check(options, new ProblemReport(report, fileName, document));
+        return report.Count == 0
             ? new ConfigurationResult(new LoadedConfiguration(options, document.ToConfig()) { Warnings = [.. report.Warnings] })
             : new ConfigurationResult(report.Problems);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
 
@@ -11,7 +12,7 @@ public sealed class ConfigurationResult
 
     internal ConfigurationResult(LoadedConfiguration loaded) => Loaded = loaded;
 
-    internal ConfigurationResult(IReadOnlyCollection<ConfigurationProblem> problems)
+    internal ConfigurationResult(IReadOnlyCollection<SettingProblem> problems)
     {
         Problems = [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Key, StringComparer.Ordinal).Take(MaxProblems)];
         if (problems.Count > MaxProblems)
@@ -21,7 +22,7 @@ public sealed class ConfigurationResult
     /// <summary>Null where there are problems.</summary>
     public LoadedConfiguration? Loaded { get; }
 
-    public ImmutableArray<ConfigurationProblem> Problems { get; } = [];
+    public ImmutableArray<SettingProblem> Problems { get; } = [];
 
     [MemberNotNullWhen(true, nameof(Loaded))]
     public bool Succeeded => Loaded is not null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Settings;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
@@ -8,7 +9,7 @@ namespace ActorProxy.Node.Configuration;
 /// <param name="Root">Its values, environment variables and references put in; without meaning where there are problems.</param>
 /// <param name="Problems">Errors of syntax.</param>
 /// <param name="Warnings">What is probably meant otherwise.</param>
-internal sealed record HoconDocument(HoconObject Root, ImmutableArray<ConfigurationProblem> Problems, ImmutableArray<ConfigurationProblem> Warnings)
+internal sealed record HoconDocument(HoconObject Root, ImmutableArray<SettingProblem> Problems, ImmutableArray<SettingProblem> Warnings)
 {
     public Config ToConfig() => new(new HoconRoot(RootValue));
 
@@ -30,7 +31,7 @@ internal sealed record HoconDocument(HoconObject Root, ImmutableArray<Configurat
     {
         var line = 1;
         var at = RootValue;
-        foreach (var segment in HoconPath.Segments(path))
+        foreach (var segment in SettingPath.Segments(path))
         {
             var next = segment.Index is { } index
                 ? at.Values.OfType<HoconArray>().FirstOrDefault()?.ElementAtOrDefault(index)
@@ -42,14 +43,14 @@ internal sealed record HoconDocument(HoconObject Root, ImmutableArray<Configurat
         return line;
     }
 
-    private static IEnumerable<(string, int)> Lines(HoconObject of, string path) => of.Items.SelectMany(item => Lines((HoconNode)item.Value, HoconPath.Append(path, item.Key)));
+    private static IEnumerable<(string, int)> Lines(HoconObject of, string path) => of.Items.SelectMany(item => Lines((HoconNode)item.Value, SettingPath.Append(path, item.Key)));
 
     private static IEnumerable<(string, int)> Lines(HoconNode node, string path)
     {
         yield return (path, node.Line);
         foreach (var (inner, line) in node.Values.OfType<HoconObject>().SelectMany(part => Lines(part, path)))
             yield return (inner, line);
-        foreach (var (item, line) in node.Values.OfType<HoconArray>().SelectMany(items => items).SelectMany((item, i) => Lines((HoconNode)item, HoconPath.Item(path, i))))
+        foreach (var (item, line) in node.Values.OfType<HoconArray>().SelectMany(items => items).SelectMany((item, i) => Lines((HoconNode)item, SettingPath.Item(path, i))))
             yield return (item, line);
     }
 }

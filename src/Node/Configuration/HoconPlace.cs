@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Node.Configuration;
 
 /// <summary>Where a reader of HOCON is in the tree of keys; written out only for who is told about it.</summary>
@@ -13,8 +15,8 @@ internal sealed record HoconPlace(HoconPlace? Parent, string Key, int Index)
 
     public HoconPlace Item(int index) => new(this, "", index);
 
-    /// <summary>As <see cref="HoconPath"/> has it; empty at the top.</summary>
+    /// <summary>As <see cref="SettingPath"/> has it; empty at the top.</summary>
     public override string ToString() => Parent is null
         ? ""
-        : Index < 0 ? HoconPath.Append(Parent.ToString(), Key) : HoconPath.Item(Parent.ToString(), Index);
+        : Index < 0 ? SettingPath.Append(Parent.ToString(), Key) : SettingPath.Item(Parent.ToString(), Index);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ActorProxy.Shared.Settings;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
@@ -17,8 +18,8 @@ internal sealed partial class HoconReader
     private readonly HoconText _text;
     private readonly string _file;
     private readonly Func<string, string?> _environment;
-    private readonly List<ConfigurationProblem> _problems = [];
-    private readonly List<ConfigurationProblem> _warnings = [];
+    private readonly List<SettingProblem> _problems = [];
+    private readonly List<SettingProblem> _warnings = [];
     private int _depth;
 
     private HoconReader(string text, string file, Func<string, string?> environment)
@@ -42,7 +43,7 @@ internal sealed partial class HoconReader
         }
         catch (HoconSyntaxException e)
         {
-            reader._problems.Add(new ConfigurationProblem(file, e.Line, e.Key, e.Message));
+            reader._problems.Add(new SettingProblem(file, e.Line, e.Key, e.Message));
         }
         return new HoconDocument(root, [.. reader._problems], [.. reader._warnings]);
     }
@@ -269,7 +270,7 @@ internal sealed partial class HoconReader
         var read = _text.ReadUnquoted();
         if (_text.AtReserved && !AtValueEnd && _text.Current is not ('"' or '$' or '{' or '['))
         {
-            _problems.Add(new ConfigurationProblem(_file, _text.Line, place.ToString(), $"a value with '{_text.Current}' must be in double quotes"));
+            _problems.Add(new SettingProblem(_file, _text.Line, place.ToString(), $"a value with '{_text.Current}' must be in double quotes"));
             _text.SkipLine();
         }
         return read;
@@ -282,7 +283,7 @@ internal sealed partial class HoconReader
         if (LooksLikeSubstitution().Match(read) is { Success: true, Value: var like })
         {
             var instead = like == read ? $"write {like} without quotes" : $"write {like} outside of the quotes, as in \"a\"{like}\"b\"";
-            _warnings.Add(new ConfigurationProblem(_file, line, place.ToString(),
+            _warnings.Add(new SettingProblem(_file, line, place.ToString(),
                 $"within quotes {like} is text and stands for nothing else; {instead}, or \"$\"\"{like[1..]}\" where that text is meant"));
         }
         return read;
@@ -301,7 +302,7 @@ internal sealed partial class HoconReader
         }
         var value = _environment(name);
         if (value is null && !optional)
-            _problems.Add(new ConfigurationProblem(_file, line, place.ToString(), $"the environment variable {name} is not set"));
+            _problems.Add(new SettingProblem(_file, line, place.ToString(), $"the environment variable {name} is not set"));
         return value is null && optional ? null : new HoconLiteral { Value = value ?? "" };
     }
 

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 using Akka.Configuration.Hocon;
 
@@ -21,7 +22,7 @@ internal sealed class HoconResolver
     private readonly HoconObject _root;
     private readonly string _file;
     private readonly Dictionary<HoconNode, (long Weight, int Depth)?> _known = new(ReferenceEqualityComparer.Instance);
-    private readonly List<ConfigurationProblem> _problems = [];
+    private readonly List<SettingProblem> _problems = [];
     private long _weight;
     private int _level;
 
@@ -32,7 +33,7 @@ internal sealed class HoconResolver
     }
 
     /// <returns>The references that cannot be followed, or would bring too much; they are left out.</returns>
-    public static IReadOnlyList<ConfigurationProblem> Resolve(HoconObject root, string file)
+    public static IReadOnlyList<SettingProblem> Resolve(HoconObject root, string file)
     {
         var resolver = new HoconResolver(root, file);
         foreach (var node in root.Items.Values)
@@ -93,7 +94,7 @@ internal sealed class HoconResolver
     private HoconNode? Find(HoconReference reference)
     {
         var (at, found) = (_root, (HoconNode?)null);
-        foreach (var (key, index) in HoconPath.Segments(reference.Path))
+        foreach (var (key, index) in SettingPath.Segments(reference.Path))
         {
             // What a value on the way refers to belongs to it.
             if (found is not null && found.Values.Any(part => part is HoconReference) && Weigh(found) is null)
@@ -107,7 +108,7 @@ internal sealed class HoconResolver
                 break;
         }
         if (found is null)
-            _problems.Add(new ConfigurationProblem(_file, reference.Line, reference.Place.ToString(), $"{reference}: there is no such key", Suggestion(reference)));
+            _problems.Add(new SettingProblem(_file, reference.Line, reference.Place.ToString(), $"{reference}: there is no such key", Suggestion(reference)));
         return found;
     }
 
@@ -164,7 +165,7 @@ internal sealed class HoconResolver
 
     private List<IHoconElement> Fail(HoconReference reference, string message)
     {
-        _problems.Add(new ConfigurationProblem(_file, reference.Line, reference.Place.ToString(), $"{reference} {message}"));
+        _problems.Add(new SettingProblem(_file, reference.Line, reference.Place.ToString(), $"{reference} {message}"));
         return [];
     }
 }

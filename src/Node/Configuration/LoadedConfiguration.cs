@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 using Akka.Configuration;
 
 namespace ActorProxy.Node.Configuration;
@@ -10,5 +11,5 @@ namespace ActorProxy.Node.Configuration;
 public sealed record LoadedConfiguration(ProxyOptions Options, Config Akka, string? File = null)
 {
     /// <summary>What need not keep a node from running, and is to be told to whoever runs it.</summary>
-    public ImmutableArray<ConfigurationProblem> Warnings { get; init; } = [];
+    public ImmutableArray<SettingProblem> Warnings { get; init; } = [];
 }

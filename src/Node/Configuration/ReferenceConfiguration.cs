@@ -1,15 +1,27 @@
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Node.Configuration;
 
-/// <summary>The reference of all keys, <c>hocon/reference.conf</c>, as it is built in.</summary>
+/// <summary>The reference of all keys, which stands in <c>hocon/reference.conf</c>: what the declarations of settings say.</summary>
 public static class ReferenceConfiguration
 {
-    public static string Text { get; } = Read();
+    private const string Head = """
+        # All keys of ActorProxy with their defaults. A file needs only what differs.
+        #
+        # Durations have a unit: ms, s, m, h, d. Sizes have one, too: B, KiB, MiB, GiB.
+        # ${NAME} is an environment variable; ${?NAME} leaves its key out where the variable is not set. Within quotes both are text and
+        # stand for nothing else, and check warns of them: write "Host=db;Password="${PASSWORD}, or "$""{NAME}" where that text is meant.
+        # ${actorproxy.KEY} is another key's value. A file has 4 MiB at most.
+        # An IP address of IPv6 may have brackets: "::1" or "[::1]". Where a node listens, "0.0.0.0" is all of IPv4, "::" all of IPv6 and IPv4.
+        # Text with one of  $ " { } [ ] : = , # ` ^ ? ! @ * & \  must be in double quotes.
+        # A line that begins with # and no space is an entry without a default, here with an example.
+        # The section akka, if there is one, goes to the actor system as it is.
 
-    private static string Read()
-    {
-        using var resource = typeof(ReferenceConfiguration).Assembly.GetManifestResourceStream("reference.conf")
-            ?? throw new InvalidOperationException("reference.conf is not built in.");
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
-    }
+
+        """;
+
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { ["listeners"] = "web", ["pools"] = "chat", ["routes"] = "chat" };
+
+    public static string Text { get; } = $"{Head}\nactorproxy {{\n{ReferenceText.Of(SettingsModel.Default.Of(typeof(ProxyOptions)), Names)}}}\n";
 }

@@ -13,7 +13,7 @@ internal static class StartFailure
     public static IOException? InWords(Exception failure, ProxyOptions options) => failure switch
     {
         AggregateException several when several.Flatten().InnerExceptions.OfType<RemoteTransportException>().FirstOrDefault() is { } transport =>
-            new IOException($"The cluster's port cannot be bound at {new IPEndPoint(options.Cluster.BindAddress, options.Cluster.Port)}: "
+            new IOException($"The cluster's port cannot be bound at {new IPEndPoint(options.Cluster.BoundAddress, options.Cluster.Port)}: "
                 + $"{Cause(transport)}; see cluster.bind-address and cluster.port", failure),
         ConfigurationException => new IOException($"The section akka cannot be used: {failure.Message}", failure),
         _ => null,

@@ -32,11 +32,11 @@ internal static class MetricsPipeline
                 prometheus.ScopeInfoEnabled = false;
                 prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
             });
-        if (options.OtlpEnabled)
+        if (options.Otlp.Enabled)
             builder.AddOtlpExporter((otlp, reader) =>
             {
-                Otlp.Configure(otlp, options.Otlp, "v1/metrics");
-                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.OtlpInterval.TotalMilliseconds;
+                Otlp.Configure(otlp, options.Otlp.Collector, "v1/metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Otlp.Interval.TotalMilliseconds;
             });
         return builder.Build();
     }

@@ -21,7 +21,7 @@ public sealed class NodeTelemetry : IAsyncDisposable
     private NodeTelemetry(ProxyOptions options, bool scraped)
     {
         scraped |= options.Metrics.Port != 0;
-        if (scraped || options.Metrics.OtlpEnabled)
+        if (scraped || options.Metrics.Otlp.Enabled)
             _metrics = MetricsPipeline.Build(options.Metrics, scraped);
         if (options.Traces.Enabled)
             _traces = TracesPipeline.Build(options.Traces);

@@ -12,6 +12,6 @@ internal static class TracesPipeline
         .SetResourceBuilder(Resource.Of())
         .AddSource(RequestTrace.SourceName)
         .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Sampling)))
-        .AddOtlpExporter(otlp => Otlp.Configure(otlp, options.Otlp, "v1/traces"))
+        .AddOtlpExporter(otlp => Otlp.Configure(otlp, options.Collector, "v1/traces"))
         .Build();
 }

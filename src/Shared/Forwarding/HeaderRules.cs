@@ -1,9 +1,10 @@
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Forwarding;
 
 /// <summary>Fields that a route removes from, sets in or adds to the request to the backend, in this order.</summary>
-public sealed record HeaderRules
+public sealed record HeaderRules : ISettingsCheck
 {
     private static readonly HashSet<string> Protected = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -12,14 +13,14 @@ public sealed record HeaderRules
 
     public static readonly HeaderRules None = new();
 
-    /// <summary>Names whose fields are removed.</summary>
-    public IReadOnlyList<string> Remove { get; init; } = [];
+    [Setting("Names whose fields are removed.", Tunnels = true)]
+    public ValueList<string> Remove { get; init; } = [];
 
-    /// <summary>Fields that replace all of the same name.</summary>
-    public IReadOnlyList<HeaderField> Set { get; init; } = [];
+    [Setting("Fields that replace all of the same name.", Secret = true, Tunnels = true)]
+    public ValueList<HeaderField> Set { get; init; } = [];
 
-    /// <summary>Fields that are added to those of the same name.</summary>
-    public IReadOnlyList<HeaderField> Add { get; init; } = [];
+    [Setting("Fields that are added to those of the same name.", Secret = true, Tunnels = true)]
+    public ValueList<HeaderField> Add { get; init; } = [];
 
     /// <summary>The fields after the rules; those must be valid.</summary>
     public HeaderFields Apply(HeaderFields fields)
@@ -30,17 +31,17 @@ public sealed record HeaderRules
         return [.. fields.Where(f => !gone.Contains(f.Name)), .. Set, .. Add];
     }
 
-    /// <summary>What is wrong with the rules, one sentence each; empty when they can be used.</summary>
-    public IReadOnlyList<string> Validate()
+    public void Check(SettingsCheck check)
     {
-        var errors = Remove.SelectMany(NameErrors).ToList();
-        foreach (var field in Set.Concat(Add))
+        foreach (var error in Remove.SelectMany(NameErrors))
+            check.Problem("remove", error.TrimEnd('.'));
+        foreach (var (key, field) in Set.Select(field => ("set", field)).Concat(Add.Select(field => ("add", field))))
         {
-            errors.AddRange(NameErrors(field.Name));
+            foreach (var error in NameErrors(field.Name))
+                check.Problem(key, error.TrimEnd('.'));
             if (!Grammar.IsFieldValue(field.Value))
-                errors.Add($"The value of header '{field.Name}' has a control character, white space at an end or a character beyond Latin-1.");
+                check.Problem(key, $"The value of header '{field.Name}' has a control character, white space at an end or a character beyond Latin-1");
         }
-        return errors;
     }
 
     /// <summary>What is wrong with a field name that rules or options are to touch.</summary>
@@ -51,9 +52,4 @@ public sealed record HeaderRules
         else if (Protected.Contains(name) || name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
             yield return $"Header '{name}' belongs to the connection or the handshake and cannot be changed by a rule.";
     }
-
-    public bool Equals(HeaderRules? other) =>
-        other is not null && Remove.SequenceEqual(other.Remove) && Set.SequenceEqual(other.Set) && Add.SequenceEqual(other.Add);
-
-    public override int GetHashCode() => HashCode.Combine(Remove.Count, Set.Count, Add.Count);
 }

@@ -1,16 +1,25 @@
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Forwarding;
 
 /// <summary>What the backend sees instead of the path prefix by which the route matched.</summary>
-/// <param name="Replacement">What stands for the matched prefix: "" strips it, null keeps the path as it is.</param>
-public sealed record PathRewrite(string? Replacement)
+public sealed record PathRewrite : ISettingsCheck
 {
-    public static readonly PathRewrite None = new((string?)null);
+    public static readonly PathRewrite None = new();
 
-    public static readonly PathRewrite StripPrefix = new("");
+    public static readonly PathRewrite Strip = new() { StripPrefix = true };
 
-    public static PathRewrite ReplacePrefix(string replacement) => new(replacement);
+    public static PathRewrite Replace(string replacement) => new() { ReplacePrefix = replacement };
+
+    [Setting("Drop the matched prefix from the path.", Tunnels = true)]
+    public bool StripPrefix { get; init; }
+
+    [Setting("Or put something else in its place.", Example = "/ws", Tunnels = true)]
+    public string? ReplacePrefix { get; init; }
+
+    /// <summary>What stands for the matched prefix: "" strips it, null keeps the path as it is.</summary>
+    private string? Replacement => ReplacePrefix ?? (StripPrefix ? "" : null);
 
     /// <summary>
     /// The rewritten target; it starts with "/" and keeps the query. The prefix may be percent-encoded differently in the
@@ -31,16 +40,16 @@ public sealed record PathRewrite(string? Replacement)
         return head.IsEmpty && (rest.IsEmpty || rest[0] == '?') ? $"/{rest}" : $"{head}{rest}";
     }
 
-    /// <summary>What is wrong with it, one sentence each; empty when it can be used.</summary>
-    public IReadOnlyList<string> Validate()
+    public void Check(SettingsCheck check)
     {
-        if (string.IsNullOrEmpty(Replacement))
-            return [];
-        if (Replacement[0] != '/')
-            return [$"Path replacement '{Replacement}' does not start with '/'."];
-        return Grammar.IsVisibleAscii(Replacement) && !Replacement.AsSpan().ContainsAny('?', '#')
-            ? []
-            : [$"Path replacement '{Replacement}' has a character that a path cannot have: percent-encode it."];
+        if (StripPrefix && ReplacePrefix is not null)
+            check.Problem("replace-prefix", "a route has either strip-prefix or replace-prefix");
+        if (string.IsNullOrEmpty(ReplacePrefix))
+            return;
+        if (ReplacePrefix[0] != '/')
+            check.Problem("replace-prefix", $"Path replacement '{ReplacePrefix}' does not start with '/'");
+        else if (!Grammar.IsVisibleAscii(ReplacePrefix) || ReplacePrefix.AsSpan().ContainsAny('?', '#'))
+            check.Problem("replace-prefix", $"Path replacement '{ReplacePrefix}' has a character that a path cannot have: percent-encode it");
     }
 
     // How many chars of the target spell the prefix, or -1.

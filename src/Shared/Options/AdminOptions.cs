@@ -1,27 +1,29 @@
 using System.Net;
 using System.Text;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Shared.Options;
 
 /// <summary>Where operators see and steer the node: API, dashboard and what the command line talks to.</summary>
-public sealed record AdminOptions
+public sealed record AdminOptions : ISettingsCheck
 {
     /// <summary>Characters that a token has at least, where others than this machine can try it.</summary>
     public const int MinTokenLength = 16;
 
+    [Setting("Beyond loopback, as with \"0.0.0.0\", a token is required.")]
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>1 to 65535, or 0 for none.</summary>
+    [Setting("{range}. The command line looks at 9111."), Between(0, 65535, Zero = "none")]
     public int Port { get; init; }
 
-    /// <summary>What callers must know; null for none, which only a loopback address allows.</summary>
+    [Setting("What callers must know: visible ASCII without spaces; beyond loopback at least 16 characters.", Secret = true, Example = "${ACTORPROXY_ADMIN_TOKEN}")]
     public string? Token { get; init; }
 
-    /// <summary>The file that holds the token, instead of <see cref="Token"/>.</summary>
+    [Setting("Or the file that holds it, without white space around it.", Example = "\"/etc/actorproxy/admin-token\"")]
     public string? TokenFile { get; init; }
 
-    /// <summary>Null for plain HTTP.</summary>
+    [Setting("With this section it speaks HTTPS. Without it, the token passes in the clear.")]
     public CertificateFiles? Tls { get; init; }
 
     /// <summary>Whether others than this machine can connect.</summary>
@@ -36,6 +38,18 @@ public sealed record AdminOptions
         { Length: < MinTokenLength } when BeyondLoopback => $"the token has {token.Length} characters; beyond loopback it needs at least {MinTokenLength}",
         _ => null,
     };
+
+    public void Check(SettingsCheck check)
+    {
+        if (check.Has("token") && check.Has("token-file"))
+            check.Problem("token-file", "the token is given twice; write either token or token-file");
+        if (Token is { } token && TokenProblem(token) is { } problem)
+            check.Problem("token", problem);
+        if (Token is { Length: > 0 and < MinTokenLength } && !BeyondLoopback)
+            check.Warn("token", $"can be guessed by any program of this machine; use at least {MinTokenLength} characters");
+        if (this is { Port: not 0, BeyondLoopback: true } && !check.Has("token") && !check.Has("token-file"))
+            check.Problem("address", $"{Address} can be reached from elsewhere, and whoever connects could close connections and change routes: set token or token-file, or 127.0.0.1");
+    }
 
     /// <summary>The token stays out of logs.</summary>
     private bool PrintMembers(StringBuilder builder)

@@ -1,41 +1,39 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
-/// <summary>What a node takes on. Zero is no limit wherever it is allowed.</summary>
+/// <summary>What a node takes on.</summary>
 public sealed record LimitOptions
 {
-    /// <summary>Client connections of the node at a time, 0 to 10,000,000.</summary>
+    [Setting("Client connections at a time."), Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnections { get; init; } = 50_000;
 
-    /// <summary>Connections of one client at a time, 0 to 10,000,000. A client is an IPv4 address or an IPv6 network: <see cref="ClientPrefixIpv6"/>.</summary>
+    [Setting("Connections of one client at a time."), Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnectionsPerClient { get; init; }
 
-    /// <summary>Bits of an IPv6 address that tell clients apart, 32 to 128: a site has a /64 at least (RFC 6177), and all of its addresses.</summary>
+    // A site has a /64 at least, and all of its addresses (RFC 6177).
+    [Setting("A client is an IPv4 address, or all IPv6 addresses that have so many first bits in common."), Between(32, 128)]
     public int ClientPrefixIpv6 { get; init; } = 64;
 
-    /// <summary>New connections per second, all together, 0 to 1,000,000.</summary>
+    [Setting("New connections per second, all together."), Between(0, 1_000_000, Zero = "no limit")]
     public int ConnectionRate { get; init; }
 
-    /// <summary>New connections that may come at once after a pause, 1 to 1,000,000; 0: as many as in a second.</summary>
+    [Setting("New connections that may come at once after a pause."), Between(0, 1_000_000, Zero = "as many as in a second")]
     public int ConnectionBurst { get; init; }
 
-    /// <summary>
-    /// Bytes that all tunnels may hold together for peers that do not read, and HTTP connections beyond what each needs to
-    /// begin with; 0 (no limit) to 1 TiB. Who would go beyond it, ends.
-    /// </summary>
+    [Setting("What all tunnels may hold together for peers that do not read, and each HTTP connection beyond its first max-head-size; who would go "
+        + "beyond it, ends: {range}. Never more than half of the memory that the process may have."), Between("0B", "1024GiB", Zero = "no limit")]
     public long BufferMemory { get; init; } = 1L << 30;
 
-    /// <summary>What becomes of clients for whom no descriptor or memory is left.</summary>
-    public ExhaustionAction OnExhaustion { get; init; }
-
-    /// <summary>
-    /// How long a client or backend may take none of the bytes that wait for it, 1 s to 1 h; then its connection ends, or its
-    /// stream of an HTTP/2 connection. Who is sent nothing has no deadline by this.
-    /// </summary>
+    [Setting("How long a client or backend may take none of the bytes that wait for it: {range}. Then its connection ends, or, of HTTP/2, its stream. "
+        + "Who is sent nothing may be silent for as long as other time-outs let it."), Between("1s", "1h")]
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// When a refused client may come again (Retry-After, RFC 9110 section 10.2.3), 1 s to 1 h. Each is told a time between
-    /// this and its double, so that they do not come back together.
-    /// </summary>
+    [Setting("What becomes of clients for whom no descriptor (the process's limit of open files) or memory is left: pause leaves them in the kernel's "
+        + "backlog until there is, refuse answers them 503, 16 at a time, and cuts them where the listener speaks TLS.")]
+    public ExhaustionAction OnExhaustion { get; init; }
+
+    // RFC 9110 section 10.2.3. Between it and its double, so that clients do not come back together.
+    [Setting("Retry-After, at least; each client is told a time between this and its double."), Between("1s", "1h")]
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,22 +1,29 @@
 using System.Net;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Options;
 
 /// <summary>One address the node accepts clients on.</summary>
 /// <param name="Name">Unique, for people: in logs and the operator surface.</param>
-/// <param name="Address">Local address; 0.0.0.0 is all of IPv4, <c>::</c> all of IPv6 and IPv4.</param>
-/// <param name="Port">TCP port, 1 to 65535; 0 lets the system choose.</param>
-public sealed record ListenerOptions(string Name, IPAddress Address, int Port)
+public sealed record ListenerOptions(
+    [property: SectionName] string Name,
+    [property: Setting("IP address; \"0.0.0.0\" is all of IPv4, \"::\" all of IPv6 and IPv4.")] IPAddress Address,
+    [property: Setting("{range}. Required.", Required = "the port is missing", Example = "8080"), Between(0, 65535, Zero = "the system chooses")] int Port)
 {
-    /// <summary>Connections that the kernel keeps waiting, 1 to 65535; capped by the kernel (<c>net.core.somaxconn</c>).</summary>
+    public ListenerOptions()
+        : this("", IPAddress.Any, 0)
+    {
+    }
+
+    [Setting("Connections that the kernel keeps waiting: {range}; capped by the kernel (net.core.somaxconn)."), Between(1, 65535)]
     public int Backlog { get; init; } = 4096;
 
-    /// <summary>Proxies in front of this listener; null stands for those of <see cref="ProxyOptions.Forwarding"/>.</summary>
-    public IReadOnlyList<IPNetwork>? TrustedPeers { get; init; }
+    [Setting("Proxies in front of this listener; without it, those of forwarding.trusted-peers.", Example = "[]")]
+    public ValueList<IPNetwork>? TrustedPeers { get; init; }
 
-    /// <summary>Null for a listener without TLS.</summary>
+    [Setting("With this section the listener speaks TLS, and nothing else.")]
     public ListenerTlsOptions? Tls { get; init; }
 
-    /// <summary>Null for a listener without PROXY headers.</summary>
-    public ProxyProtocolOptions? ProxyProtocol { get; init; }
+    [Setting("Proxies in front that send PROXY headers, version 1 or 2, before anything else, TLS included.")]
+    public ProxyProtocolOptions ProxyProtocol { get; init; } = new();
 }

@@ -1,24 +1,33 @@
 using System.Net;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Options;
 
-/// <summary>Where metrics go.</summary>
+/// <summary>What the node counts; docs/metrics.md lists it.</summary>
 public sealed record MetricsOptions
 {
-    /// <summary>Where Prometheus finds /metrics.</summary>
+    [Setting("Where /metrics is served in the format of Prometheus, to whoever asks. The admin endpoint serves it, too.")]
     public IPAddress Address { get; init; } = IPAddress.Any;
 
-    /// <summary>1 to 65535, or 0 for none.</summary>
+    [Setting("{range}."), Between(0, 65535, Zero = "none")]
     public int Port { get; init; }
 
-    /// <summary>Pairs of route and backend that are told apart, 10 to 100,000; those beyond are summed.</summary>
+    [Setting("Pairs of route and backend that are told apart: {range}. Those beyond are summed under the name _other."), Between(10, 100_000)]
     public int MaxSeries { get; init; } = 1000;
 
-    public OtlpOptions Otlp { get; init; } = new();
+    [Setting("A collector that they are sent to.")]
+    public MetricsExport Otlp { get; init; } = new();
+}
 
-    /// <summary>Whether metrics are sent to a collector.</summary>
-    public bool OtlpEnabled { get; init; }
+/// <summary>How metrics are sent to a collector.</summary>
+public sealed record MetricsExport
+{
+    [Setting("Whether they are sent.")]
+    public bool Enabled { get; init; }
 
-    /// <summary>Between two exports to the collector; 1 s to 1 h.</summary>
-    public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromSeconds(60);
+    [Setting("How often."), Between("1s", "1h")]
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);
+
+    [Inline]
+    public OtlpOptions Collector { get; init; } = new();
 }

@@ -1,13 +1,20 @@
 using System.Net;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Options;
 
-/// <summary>Where pbm, the command line of Petabridge.Cmd, is answered. It asks nobody who he is: loopback only.</summary>
-public sealed record PbmOptions
+/// <summary>Where pbm, the command line of Petabridge.Cmd, is answered.</summary>
+public sealed record PbmOptions : ISettingsCheck
 {
-    /// <summary>A loopback address.</summary>
+    [Setting("A loopback address: whoever connects may do everything.")]
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>1 to 65535, or 0 for none. Petabridge.Cmd's own default is 9110.</summary>
+    [Setting("{range}. pbm itself looks at 9110."), Between(0, 65535, Zero = "none")]
     public int Port { get; init; }
+
+    public void Check(SettingsCheck check)
+    {
+        if (!IPAddress.IsLoopback(Address))
+            check.Problem("address", $"{Address} can be reached from outside, and pbm asks nobody who he is; allowed is loopback, as 127.0.0.1");
+    }
 }

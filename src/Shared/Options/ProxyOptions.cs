@@ -1,55 +1,94 @@
-using System.Collections.Immutable;
+using System.Net;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Shared.Options;
 
 /// <summary>All that a node is told. Every value has a default; without listeners and routes a node does nothing.</summary>
-public sealed record ProxyOptions
+public sealed record ProxyOptions : ISettingsCheck
 {
+    [Setting("How the node talks to the kernel.")]
     public TransportSettings Transport { get; init; } = new();
 
-    public ImmutableArray<ListenerOptions> Listeners { get; init; } = [];
+    [Setting("Where clients are accepted, under names of your choice.")]
+    public ValueList<ListenerOptions> Listeners { get; init; } = [];
 
+    [Setting("TLS of listeners and of backends.")]
     public TlsOptions Tls { get; init; } = new();
 
+    [Setting("From a client's first byte to the 101.")]
     public HandshakeOptions Handshake { get; init; } = new();
 
+    [Setting("What the node takes on. A client beyond a limit is answered 503, or 429 where the limit is its own, with Retry-After.")]
     public LimitOptions Limits { get; init; } = new();
 
+    [Setting("After the 101.")]
     public TunnelOptions Tunnel { get; init; } = new();
 
+    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and attempts are limited as in handshake.")]
     public HttpOptions Http { get; init; } = new();
 
+    [Setting("How backends learn who the client is.")]
     public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
 
-    /// <summary>The named pools. A route may also have a pool of its own, which is not among them.</summary>
-    public ImmutableArray<BackendPool> Pools { get; init; } = [];
+    [Setting("Backends, under names of your choice. A route may also have a pool of its own, which is not among them.")]
+    public ValueList<BackendPool> Pools { get; init; } = [];
 
+    [Setting("Which requests go where, under names of your choice. The most specific host wins, then an exact path, then the longest prefix. Where the "
+        + "host's routes have no matching path, those of less specific hosts are tried.", Key = "routes")]
+    public ValueList<Route> NamedRoutes { get; init; } = [];
+
+    /// <summary>What <see cref="NamedRoutes"/> make together with <see cref="Pools"/>: see <see cref="RouteSetup"/>.</summary>
     public RouteTable Routes { get; init; } = RouteTable.Empty;
 
+    [Setting("One event when a tunnel opens and one when it closes; one when an HTTP request has ended.")]
     public AccessLogOptions AccessLog { get; init; } = new();
 
+    [Setting("The node's log.")]
     public LogOptions Log { get; init; } = new();
 
+    [Setting("How the node stops.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 
+    [Setting("Nodes that serve the same routes.")]
     public ClusterOptions Cluster { get; init; } = new();
 
+    [Setting("Routes that are put while nodes run.")]
     public RegistryOptions Registry { get; init; } = new();
 
+    [Setting("Answers for an orchestrator: /healthz (the actor system runs), /startupz (started once) and /readyz (takes connections).")]
     public HealthOptions Health { get; init; } = new();
 
+    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.")]
     public PbmOptions Pbm { get; init; } = new();
 
+    [Setting("Where operators see and steer the node: the API, the dashboard, and what the command line talks to (docs/api.md).")]
     public AdminOptions Admin { get; init; } = new();
 
+    [Setting("What the node counts; docs/metrics.md lists it.")]
     public MetricsOptions Metrics { get; init; } = new();
 
+    [Setting("Traces of handshakes and plain requests, which are sent to a collector.")]
     public TracesOptions Traces { get; init; } = new();
 
+    [Setting("Following the messages of a live tunnel: docs/tap.md.")]
     public TapOptions Tap { get; init; } = new();
+
+    public void Check(SettingsCheck check)
+    {
+        var taken = new Dictionary<(IPAddress, int), string>();
+        foreach (var listener in Listeners)
+            if (listener.Port > 0 && !taken.TryAdd((listener.Address, listener.Port), listener.Name))
+                check.Of("listeners", listener.Name).Problem("port", $"{new IPEndPoint(listener.Address, listener.Port)} is already taken by listener '{taken[(listener.Address, listener.Port)]}'");
+        var pools = check.Of("pools");
+        foreach (var pool in pools.Keys)
+            if (pools.IsSection(pool) && !pools.Of(pool).Has("backends"))
+                pools.Of(pool).Problem("the backends are missing");
+        if (this is { Registry: { Enabled: true, Store: RegistryStore.Sqlite }, Cluster.Enabled: true } && !Cluster.IsOneMachine)
+            check.Of("registry").Problem("store", "the nodes of a cluster share a SQLite file only where hostname and all seed-nodes are loopback; set store = postgresql");
+    }
 
     /// <summary>
     /// The forwarding policy of one listener: its own trusted peers, where it names any, and the fields that tell of client

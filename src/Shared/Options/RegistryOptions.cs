@@ -1,24 +1,36 @@
 using System.Text;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Options;
 
 /// <summary>Where routes that are put while nodes run are kept, and how the routes of the configuration relate to them.</summary>
-public sealed record RegistryOptions
+public sealed record RegistryOptions : ISettingsCheck
 {
-    /// <summary>Off: the node has the routes of its configuration and no others.</summary>
+    [Setting("Off: a node has the routes of its configuration and no others.")]
     public bool Enabled { get; init; }
 
+    [Setting("sqlite (a file, for a node that is alone, or a cluster whose hostname and seed-nodes are all loopback), or postgresql (for a cluster).")]
     public RegistryStore Store { get; init; }
 
-    /// <summary>Folder of the SQLite file; it is made where it is missing.</summary>
+    [Setting("Folder of the SQLite file; it is made where it is missing.")]
     public string DataDirectory { get; init; } = "data";
 
-    /// <summary>Of the PostgreSQL database, as Npgsql reads it.</summary>
+    [Setting("Of the PostgreSQL database, as Npgsql reads it.", Secret = true,
+        Example = "\"Host=db;Username=actorproxy;Password=\"${PASSWORD}\";Database=actorproxy\"")]
     public string ConnectionString { get; init; } = "";
 
-    /// <summary>Revision of the configuration's routes, from 0: routes of a lower one never replace those of a higher one.</summary>
+    [Setting("A number to raise with each change of the configuration's routes in a cluster: {range}. Nodes that still have an older configuration do "
+        + "not undo the newer one."), Between(0, int.MaxValue)]
     public int Revision { get; init; }
+
+    public void Check(SettingsCheck check)
+    {
+        if (Enabled && Store == RegistryStore.Postgresql && ConnectionString.Length == 0)
+            check.Problem("connection-string", "is missing; write it as in \"Host=db;Username=actorproxy;Database=actorproxy\"");
+        if (DataDirectory.Length == 0)
+            check.Problem("data-directory", "is empty; name a folder");
+    }
 
     /// <summary>The connection string, which may hold a password, stays out of logs.</summary>
     private bool PrintMembers(StringBuilder builder)

@@ -1,12 +1,14 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
 /// <summary>How a node stops.</summary>
-public sealed record ShutdownOptions
+public sealed record ShutdownOptions : ISettingsCheck
 {
-    /// <summary>How long tunnels and requests may go on after the node was told to stop, before they are cut; zero to 1 h.</summary>
+    [Setting("How long tunnels and requests may go on after the node was told to stop, before they are cut."), Between("0s", "1h")]
     public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Over which time the Close frames to tunnels are spread, so that their clients do not all come back at once; zero to <see cref="DrainGrace"/>.</summary>
+    [Setting("Over which time the Close frames to tunnels are spread, so that clients do not all come back at once; at most drain-grace."), Between("0s", "1h")]
     public TimeSpan DrainSpread { get; init; }
 
     /// <summary>
@@ -20,5 +22,11 @@ public sealed record ShutdownOptions
             var longest = DrainGrace - TimeSpan.FromMilliseconds(500);
             return longest <= TimeSpan.Zero ? TimeSpan.Zero : DrainSpread < longest ? DrainSpread : longest;
         }
+    }
+
+    public void Check(SettingsCheck check)
+    {
+        if (DrainSpread > DrainGrace)
+            check.Problem("drain-spread", "is longer than drain-grace, at whose end tunnels are cut");
     }
 }

@@ -1,11 +1,14 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
 /// <summary>What taps on live tunnels may show.</summary>
 public sealed record TapOptions
 {
-    /// <summary>Whether they may show payloads: whoever may ask the node for a tap can then read what the peers say to each other.</summary>
+    [Setting("Whether payloads may be shown: whoever may ask the node for a tap can then read what the peers say to each other. Off: time, "
+        + "direction, kind and size of messages, and codes of Close frames.")]
     public bool Payload { get; init; }
 
-    /// <summary>Bytes of a payload that a tap shows at most, 0 to 64 KiB.</summary>
+    [Setting("Of a payload a tap shows at most."), Between("0B", "64KiB")]
     public int MaxPayload { get; init; } = 1024;
 }

@@ -1,8 +1,11 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
 /// <summary>What all TLS of the node has in common.</summary>
 public sealed record TlsOptions
 {
-    /// <summary>How often certificate files are looked at for changes; 1 s to 1 h.</summary>
+    [Setting("How often the files of certificates, keys and roots are looked at for changes: {range}. A change that cannot be used is logged, "
+        + "and what was loaded before stays in use."), Between("1s", "1h")]
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(2);
 }

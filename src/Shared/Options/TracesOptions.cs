@@ -1,12 +1,16 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
-/// <summary>Traces of handshakes and requests, sent to a collector.</summary>
+/// <summary>Traces of handshakes and plain requests, which are sent to a collector.</summary>
 public sealed record TracesOptions
 {
+    [Setting("Whether there are any.")]
     public bool Enabled { get; init; }
 
-    /// <summary>Share of the traces that begin here which are recorded, 0 to 1. A trace that a client has begun goes by its own flag.</summary>
+    [Setting("Share of the traces that begin here which are recorded: {range}. A trace that a client has begun goes by the client's flag."), Between("0", "1")]
     public double Sampling { get; init; } = 0.01;
 
-    public OtlpOptions Otlp { get; init; } = new();
+    [Inline]
+    public OtlpOptions Collector { get; init; } = new();
 }

@@ -1,13 +1,17 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
-/// <summary>Settings of the node's transport.</summary>
+/// <summary>How the node talks to the kernel.</summary>
 public sealed record TransportSettings
 {
+    [Setting("io-uring (Linux 6.1 or later, where the sandbox allows it), epoll (Linux), sockets (everywhere), or auto: the first of these "
+        + "that works here. io-uring is epoll with an io_uring beside it for tunnels of small messages.")]
     public TransportKind Kind { get; init; } = TransportKind.Auto;
 
-    /// <summary>Event loops, one thread each; 1 to 1024, or 0 for one per processor.</summary>
+    [Setting("Event loops, one thread each: {range}."), Between(0, 1024, Zero = "one per processor")]
     public int Loops { get; init; }
 
-    /// <summary>Bytes that one read takes at most, and that a tunnel keeps per direction while a peer does not read; 4 KiB to 1 MiB.</summary>
+    [Setting("What one read takes at most, and what a tunnel keeps per direction while a peer does not read."), Between("4KiB", "1MiB")]
     public int RelayBuffer { get; init; } = 64 * 1024;
 }

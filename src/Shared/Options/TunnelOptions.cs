@@ -1,14 +1,22 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Options;
 
 /// <summary>Deadlines of established tunnels.</summary>
-public sealed record TunnelOptions
+public sealed record TunnelOptions : ISettingsCheck
 {
-    /// <summary>After which a tunnel without a byte in either direction is closed; 1 s to 7 days.</summary>
+    [Setting("A tunnel without a byte in either direction is closed after: {range}."), Between("1s", "7d")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Silence before the first TCP keepalive probe, to clients and backends; 1 s to 1 day in whole seconds, or zero for none.</summary>
+    [Setting("Silence before the first TCP keepalive probe, to clients and backends, in whole seconds."), Between("1s", "1d", Zero = "none")]
     public TimeSpan Keepalive { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a peer may take to answer our Close frame (RFC 6455 section 7.1.1) before its connection is cut; 100 ms to 1 min.</summary>
+    [Setting("For a peer's answer to our Close frame (RFC 6455 section 7.1.1)."), Between("100ms", "1m")]
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public void Check(SettingsCheck check)
+    {
+        if (Keepalive.Ticks % TimeSpan.TicksPerSecond != 0)
+            check.Problem("keepalive", "is not in whole seconds");
+    }
 }

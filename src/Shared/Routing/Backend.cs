@@ -1,17 +1,48 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
 
 /// <summary>One server of a pool.</summary>
-/// <param name="Id">Name within the pool; unique there.</param>
-/// <param name="Weight">Share of the pool's connections relative to the other backends, 1 to 100.</param>
-public sealed record Backend(string Id, BackendAddress Address, int Weight)
+[ShortForm("url")]
+public sealed record Backend
 {
     /// <summary>Highest weight. It bounds the length of the round-robin schedule.</summary>
     public const int MaxWeight = 100;
 
+    private Derived<string> _url;
+
+    /// <summary>For <see cref="SettingsModel"/>.</summary>
+    public Backend() => Address = null!;
+
+    /// <param name="id">Name within the pool; unique there.</param>
+    public Backend(string id, BackendAddress address, int weight)
+    {
+        Address = address;
+        Name = id == Url ? null : id;
+        Weight = weight;
+    }
+
+    [Setting("ws://HOST:PORT, or wss:// for TLS.", Key = "url", Example = "\"ws://127.0.0.1:9000\"", Required = "the url is missing")]
+    public BackendAddress Address
+    {
+        get;
+        init => (field, _url) = (value, default);
+    }
+
+    [Setting("Share of the pool's connections relative to the other backends."), Between(1, MaxWeight)]
+    public int Weight { get; init; } = 1;
+
+    [Setting("Name within the pool; without it, the URL.", Key = "id", Example = "chat-1")]
+    public string? Name { get; init; }
+
+    /// <summary>Unique in the pool.</summary>
+    public string Id => Name ?? Url;
+
+    private string Url => _url.Of(Address, static address => address.ToString());
+
     /// <summary>A backend that is named after its address.</summary>
-    public static Backend At(BackendAddress address, int weight = 1) => new(address.ToString(), address, weight);
+    public static Backend At(BackendAddress address, int weight = 1) => new() { Address = address, Weight = weight };
 
     /// <summary>The id that somebody means who writes this: an address in any of its forms has that of its normal one. Null for null.</summary>
     [return: NotNullIfNotNull(nameof(text))]

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
@@ -9,7 +10,7 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>Where a backend listens: the address of a <c>ws://host[:port]</c> or <c>wss://host[:port]</c> URL.</summary>
 /// <param name="Host">Name in lower case, or IP literal; an IPv6 literal is without brackets here.</param>
 /// <param name="Port">TCP port, 1 to 65535.</param>
-public sealed record BackendAddress(string Host, int Port)
+public sealed record BackendAddress(string Host, int Port) : ISettingText<BackendAddress>
 {
     /// <summary>Whether the backend speaks TLS: <c>wss</c>.</summary>
     public bool Tls { get; init; }

@@ -7,7 +7,7 @@ public static class BackendPicker
     /// <exception cref="ArgumentException">Active or excluded is neither empty nor as long as the pool.</exception>
     public static int Pick(BackendPool pool, in PickInput input)
     {
-        var count = pool.Backends.Length;
+        var count = pool.Backends.Count;
         if ((!input.Active.IsEmpty && input.Active.Length != count) || (!input.Excluded.IsEmpty && input.Excluded.Length != count))
             throw new ArgumentException($"Pool '{pool.Name}' has {count} backends, the input counts others.", nameof(input));
         if (count == 0)
@@ -33,7 +33,7 @@ public static class BackendPicker
     {
         var best = -1;
         var ties = 0;
-        for (var i = 0; i < pool.Backends.Length; i++)
+        for (var i = 0; i < pool.Backends.Count; i++)
         {
             if (input.Excludes(i))
                 continue;
@@ -70,7 +70,7 @@ public static class BackendPicker
         var client = RendezvousHash.OfClient(input.Client);
         var best = -1;
         var bestScore = double.NegativeInfinity;
-        for (var i = 0; i < pool.Backends.Length; i++)
+        for (var i = 0; i < pool.Backends.Count; i++)
         {
             if (input.Excludes(i))
                 continue;
@@ -85,11 +85,11 @@ public static class BackendPicker
     private static int ByWeight(BackendPool pool, in PickInput input, uint random, int besides)
     {
         var total = 0L;
-        for (var i = 0; i < pool.Backends.Length; i++)
+        for (var i = 0; i < pool.Backends.Count; i++)
             if (i != besides && !input.Excludes(i))
                 total += pool.Backends[i].Weight;
         var left = (random * total) >> 32;
-        for (var i = 0; i < pool.Backends.Length; i++)
+        for (var i = 0; i < pool.Backends.Count; i++)
         {
             if (i == besides || input.Excludes(i))
                 continue;

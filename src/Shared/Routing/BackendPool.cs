@@ -1,70 +1,107 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Settings;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
 
-/// <summary>Backends that serve the same thing, and how one is chosen. Immutable; pools are equal when their values are.</summary>
-public sealed class BackendPool : IEquatable<BackendPool>
+/// <summary>Backends that serve the same thing, and how one is chosen.</summary>
+[ShortForm("name")]
+public sealed record BackendPool : ISettingsCheck
 {
-    private StickyValues? _stickyValues; // made when a cookie is first asked for; twice where two ask at once, which are equal
+    private Derived<PickIndex> _index;
 
-    /// <exception cref="ArgumentException">Two backends have the same id, or a weight is not 1 to 100.</exception>
-    public BackendPool(string name, ImmutableArray<Backend> backends, PickerKind picker)
+    public BackendPool()
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var backend in backends)
-        {
-            if (!ids.Add(backend.Id))
-                throw new ArgumentException($"Pool '{name}' has backend '{backend.Id}' twice.", nameof(backends));
-            if (backend.Weight is < 1 or > Backend.MaxWeight)
-                throw new ArgumentException($"Backend '{backend.Id}' has weight {backend.Weight}; allowed is 1 to {Backend.MaxWeight}.", nameof(backends));
-        }
-        Name = name;
-        Backends = backends;
-        Picker = picker;
-        Schedule = RoundRobinSchedule.Build(backends);
-        Hashes = [.. backends.Select(b => RendezvousHash.OfId(b.Id))];
     }
 
-    public string Name { get; }
+    /// <exception cref="ArgumentException">Two backends have the same id, or a weight is not 1 to 100.</exception>
+    public BackendPool(string name, IEnumerable<Backend> backends, PickerKind picker)
+    {
+        (Name, Backends, Picker) = (name, [.. backends], picker);
+        if (Twice() is { } twice)
+            throw new ArgumentException($"Pool '{name}' has backend '{twice}' twice.", nameof(backends));
+        if (Backends.FirstOrDefault(backend => backend.Weight is < 1 or > Backend.MaxWeight) is { } wrong)
+            throw new ArgumentException($"Backend '{wrong.Id}' has weight {wrong.Weight}; allowed is 1 to {Backend.MaxWeight}.", nameof(backends));
+    }
 
-    /// <summary>May be empty: then nothing can be picked.</summary>
-    public ImmutableArray<Backend> Backends { get; }
+    [SectionName]
+    public string Name
+    {
+        get;
+        init => (field, _index) = (value, default);
+    } = "";
 
-    public PickerKind Picker { get; }
+    [Setting("How a backend is chosen: round-robin, least-connections, power-of-two-choices or client-ip-hash.")]
+    public PickerKind Picker { get; init; }
 
-    /// <summary>TLS to those backends whose scheme is <c>wss</c>.</summary>
+    [Setting("URLs (ws://, or wss:// for TLS), or objects with url, weight (1 to 100) and id. Required.",
+        Example = "[\"ws://127.0.0.1:9000\", { url = \"ws://10.0.0.2:9000\", weight = 2 }]")]
+    public ValueList<Backend> Backends
+    {
+        get;
+        init => (field, _index) = (value, default);
+    } = [];
+
+    [Setting("For wss:// backends.", Tunnels = true)]
     public BackendTls Tls { get; init; } = BackendTls.Default;
 
-    /// <summary>Which PROXY header backends get before anything else.</summary>
+    [Setting("The PROXY header that backends get before anything else: off, v1 or v2. With one, no connection serves two clients, also of plain requests.",
+        Tunnels = true)]
     public ProxyProtocolMode SendProxyProtocol { get; init; }
 
-    /// <summary>Whether plain requests go to the backends by HTTP/2; else by HTTP/1.1, as WebSockets always do.</summary>
-    public bool Http2 { get; init; }
+    [Setting("How plain requests reach the backends: 1.1 or 2. 2 is agreed on in the TLS handshake, or known to be spoken where there is none. WebSockets "
+        + "go by 1.1 in any case.")]
+    public BackendHttpVersion HttpVersion { get; init; }
 
-    /// <summary>Connections that each backend may have at a time, attempts under way and requests in flight included; 1 to 10,000,000, or 0 for no limit.</summary>
+    [Setting("Connections that each backend may have at a time, attempts under way and requests in flight included."), Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnectionsPerBackend { get; init; }
 
-    /// <summary>The cookie that leads a client back to its backend; null for none.</summary>
+    [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash.", Key = "sticky-cookie")]
     public StickyCookie? Sticky { get; init; }
 
+    /// <summary>Whether plain requests go to the backends by HTTP/2.</summary>
+    public bool Http2 => HttpVersion == BackendHttpVersion.Http2;
+
     /// <summary>What the cookies of the backends say.</summary>
-    internal StickyValues StickyValues => _stickyValues ??= new StickyValues(Name, Backends);
+    internal StickyValues StickyValues => Index.Sticky(this);
 
     /// <summary>One round of indices into <see cref="Backends"/>.</summary>
-    internal ImmutableArray<int> Schedule { get; }
+    internal ImmutableArray<int> Schedule => Index.Schedule;
 
     /// <summary>The hash of each backend's id.</summary>
-    internal ImmutableArray<ulong> Hashes { get; }
+    internal ImmutableArray<ulong> Hashes => Index.Hashes;
 
-    public bool Equals(BackendPool? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && Name == other.Name && Picker == other.Picker && Backends.AsSpan().SequenceEqual(other.Backends.AsSpan())
-            && Tls == other.Tls && SendProxyProtocol == other.SendProxyProtocol
-            && Http2 == other.Http2 && MaxConnectionsPerBackend == other.MaxConnectionsPerBackend && Sticky == other.Sticky);
+    private PickIndex Index => _index.Of(this, static pool => new PickIndex(pool.Backends));
 
-    public override bool Equals(object? obj) => Equals(obj as BackendPool);
+    public void Check(SettingsCheck check)
+    {
+        if (check.IsEmpty("backends"))
+            check.Problem("backends", "the list is empty");
+        CheckTwice(Backends, check);
+    }
 
-    public override int GetHashCode() => HashCode.Combine(Name, Picker, Backends.Length);
+    /// <summary>Each backend of a list is there once.</summary>
+    internal static void CheckTwice(ValueList<Backend> backends, SettingsCheck check)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, backend) in backends.Index())
+            if (!ids.Add(backend.Id))
+                check.ItemProblem("backends", index, $"{backend.Id} is in the list twice; use a weight to give it more");
+    }
 
-    public override string ToString() => $"{Name} ({Picker}: {string.Join(", ", Backends.Select(b => b.Id))})";
+    public override string ToString() => $"{Name} ({Units.Word(Picker)}: {string.Join(", ", Backends.Select(backend => backend.Id))})";
+
+    private string? Twice() => Backends.GroupBy(backend => backend.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+
+    /// <summary>What picks and cookies look up.</summary>
+    private sealed class PickIndex(ValueList<Backend> backends)
+    {
+        private StickyValues? _sticky; // made when a cookie is first asked for
+
+        public ImmutableArray<int> Schedule { get; } = RoundRobinSchedule.Build(backends);
+
+        public ImmutableArray<ulong> Hashes { get; } = [.. backends.Select(backend => RendezvousHash.OfId(backend.Id))];
+
+        public StickyValues Sticky(BackendPool pool) => _sticky ??= new StickyValues(pool.Name, pool.Backends);
+    }
 }

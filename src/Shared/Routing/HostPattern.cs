@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Settings;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
 
 /// <summary>Which hosts a route serves: one, all below one (<c>*.example.org</c>, at any depth, not the name itself), or all.</summary>
-public sealed record HostPattern
+public sealed record HostPattern : ISettingText<HostPattern>
 {
     private HostPattern(HostPatternKind kind, string name)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -8,13 +9,13 @@ internal static class RoundRobinSchedule
     /// <summary>
     /// One round: each index occurs as often as its weight divided by the common divisor of all weights, spread out.
     /// </summary>
-    public static ImmutableArray<int> Build(ImmutableArray<Backend> backends)
+    public static ImmutableArray<int> Build(ValueList<Backend> backends)
     {
         if (backends.IsEmpty)
             return [];
         var divisor = backends.Aggregate(0, (divisor, b) => GreatestCommonDivisor(divisor, b.Weight));
         var total = backends.Sum(b => b.Weight) / divisor;
-        var credit = new int[backends.Length];
+        var credit = new int[backends.Count];
         var round = ImmutableArray.CreateBuilder<int>(total);
         // Each step gives every backend credit by its weight; the richest is next and pays a round's worth.
         for (var step = 0; step < total; step++)

@@ -1,9 +1,11 @@
+using ActorProxy.Shared.Settings;
+
 namespace ActorProxy.Shared.Routing;
 
 /// <summary>
 /// What a route table means for the tunnels that were opened by other ones. It concerns a tunnel where the tunnel is not
-/// what it would build now: its route is gone, is no longer for its listener, or differs in its path, its rewrites, header rules, filters or message size,
-/// or in its pool's TLS or PROXY header; or the tunnel's backend is no longer in the pool. What only new connections see
+/// what it would build now: its route is gone, is no longer for its listener, or differs in a setting that tunnels are built from
+/// (<see cref="SettingAttribute.Tunnels"/>); or the tunnel's backend is no longer in the pool. What only new connections see
 /// concerns no open tunnel: other backends, weights, picker, cookie, limits, attempts, and on-change and drain-over
 /// themselves. Nor does idle-timeout: it is how long a tunnel may be idle, not what it is, and nobody wants a
 /// connection closed because its successor may rest longer. A tunnel keeps the idle time-out that it was opened with.
@@ -16,6 +18,8 @@ namespace ActorProxy.Shared.Routing;
 /// </summary>
 public sealed class RouteChange(RouteTable table)
 {
+    private static readonly SettingsShape Shape = SettingsModel.Default.Of(typeof(Route));
+
     private readonly Dictionary<Route, Changed> _changed = new(ReferenceEqualityComparer.Instance);
     private Dictionary<(HostPattern Host, string Id), Route>? _routes; // built for the first route that left its place
 
@@ -52,7 +56,7 @@ public sealed class RouteChange(RouteTable table)
         public Changed(Route old, Route? successor)
         {
             Successor = successor;
-            _allTunnels = successor is null || !BuildAlike(old, successor);
+            _allTunnels = successor is null || !Shape.BuildsAlike(old, successor);
             if (!_allTunnels && !ReferenceEquals(old.Pool, successor!.Pool))
                 _backends = [.. successor.Pool.Backends.Select(b => (b.Id, b.Address))];
         }
@@ -61,15 +65,5 @@ public sealed class RouteChange(RouteTable table)
 
         public bool Concerns(Backend backend, string listener) =>
             _allTunnels || !Successor!.Listeners.Serve(listener) || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
-
-        private static bool BuildAlike(Route a, Route b) =>
-            a.Path == b.Path
-            && a.Policy.PathRewrite == b.Policy.PathRewrite
-            && a.Policy.HostRewrite == b.Policy.HostRewrite
-            && a.Policy.Headers == b.Policy.Headers
-            && a.Policy.MessageFilters.SequenceEqual(b.Policy.MessageFilters)
-            && a.Policy.MaxMessageSize == b.Policy.MaxMessageSize
-            && a.Pool.Tls == b.Pool.Tls
-            && a.Pool.SendProxyProtocol == b.Pool.SendProxyProtocol;
     }
 }

@@ -1,54 +1,55 @@
 using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
 
 /// <summary>What a route does besides choosing a pool. The default changes nothing and relays bytes as they are.</summary>
-public sealed record RoutePolicy
+public sealed record RoutePolicy : ISettingsCheck
 {
-    /// <summary>Default of <see cref="MaxMessageSize"/>: 1 MiB.</summary>
-    public const int DefaultMaxMessageSize = 1024 * 1024;
-
-    /// <summary>Default of <see cref="DrainOver"/>: 30 s.</summary>
-    public static readonly TimeSpan DefaultDrainOver = TimeSpan.FromSeconds(30);
-
     public static RoutePolicy Default { get; } = new();
 
+    [Inline]
     public PathRewrite PathRewrite { get; init; } = PathRewrite.None;
 
+    [Setting("The Host that the backend sees: pass for the client's, or another one.", Key = "host-header", Tunnels = true)]
     public HostRewrite HostRewrite { get; init; } = HostRewrite.PassThrough;
 
+    [Setting("Fields of the request to the backend: first removed, then set, then added.", Tunnels = true)]
     public HeaderRules Headers { get; init; } = HeaderRules.None;
 
-    /// <summary>Names of the filters that see each message, in order. Empty: the tunnel is a raw relay that reads no messages.</summary>
-    public IReadOnlyList<string> MessageFilters { get; init; } = [];
+    [Setting("What sees each message, in order: log, size-limit. Empty is a relay that reads no messages.", Key = "filters", Tunnels = true)]
+    public ValueList<string> MessageFilters { get; init; } = [];
 
-    /// <summary>Bytes a message may have at most, after reassembly; 1 byte to 1 GiB. Applies only with filters.</summary>
-    public int MaxMessageSize { get; init; } = DefaultMaxMessageSize;
+    [Setting("With filters, what a message may have after reassembly.", Tunnels = true), Between("1B", "1GiB")]
+    public int MaxMessageSize { get; init; } = 1024 * 1024;
 
-    /// <summary>Takes the place of <see cref="Options.TunnelOptions.IdleTimeout"/> and <see cref="Options.HttpOptions.ActivityTimeout"/>; null keeps those.</summary>
+    [Setting("Instead of tunnel.idle-timeout and http.activity-timeout.", Example = "300s"), Between("1s", "7d")]
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>Takes the place of <see cref="Options.HandshakeOptions.Attempts"/>; null keeps that one.</summary>
+    [Setting("Instead of handshake.attempts.", Example = "3"), Between(1, 10)]
     public int? Attempts { get; init; }
 
-    /// <summary>Connections of the route at a time, attempts under way and requests in flight included; 1 to 10,000,000, or 0 for no limit.</summary>
+    [Setting("Connections of the route at a time, attempts under way and requests in flight included."), Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnections { get; init; }
 
-    /// <summary>What becomes of open tunnels where a change of the route concerns them.</summary>
+    [Setting("What becomes of open tunnels when the route changes in what they were built from, or is gone: keep leaves them, drain closes them (1012) one after "
+        + "another, close closes them at once. Another backend for new connections, a weight or a limit concerns no open tunnel.")]
     public RouteChangePolicy OnChange { get; init; }
 
-    /// <summary>With <see cref="RouteChangePolicy.Drain"/>, over which time the tunnels are closed; 1 s to 24 h.</summary>
-    public TimeSpan DrainOver { get; init; } = DefaultDrainOver;
+    [Setting("Over which time drain closes them."), Between("1s", "24h")]
+    public TimeSpan DrainOver { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether the tunnel must read messages instead of relaying bytes.</summary>
-    public bool ReadsMessages => MessageFilters.Count > 0;
+    public bool ReadsMessages => !MessageFilters.IsEmpty;
 
-    public bool Equals(RoutePolicy? other) =>
-        other is not null && PathRewrite == other.PathRewrite && HostRewrite == other.HostRewrite && Headers == other.Headers
-        && MessageFilters.SequenceEqual(other.MessageFilters) && MaxMessageSize == other.MaxMessageSize
-        && IdleTimeout == other.IdleTimeout && Attempts == other.Attempts && MaxConnections == other.MaxConnections
-        && OnChange == other.OnChange && DrainOver == other.DrainOver;
-
-    public override int GetHashCode() =>
-        HashCode.Combine(PathRewrite, HostRewrite, Headers, MessageFilters.Count, MaxMessageSize, IdleTimeout, Attempts);
+    public void Check(SettingsCheck check)
+    {
+        foreach (var (index, filter) in MessageFilters.Index())
+            if (!MessageFilterNames.All.Contains(filter))
+                check.ItemProblem("filters", index, $"there is no filter '{filter}'; there are {string.Join(", ", MessageFilterNames.All)}", check.Nearest(filter, MessageFilterNames.All));
+        if (check.Has("drain-over") && OnChange != RouteChangePolicy.Drain)
+            check.Unused("drain-over", "applies only with on-change = drain");
+        if (check.Has("max-message-size") && !check.Has("filters"))
+            check.Unused("max-message-size", "applies only to a route with filters; without them no message is read");
+    }
 }

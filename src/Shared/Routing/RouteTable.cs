@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
 

@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -6,9 +7,16 @@ namespace ActorProxy.Shared.Routing;
 /// A cookie that leads a browser back to the backend it had. Its value is a hash, the same on every node and after a restart,
 /// from which no address can be read.
 /// </summary>
-/// <param name="Name">A token (RFC 6265 section 4.1.1).</param>
-public sealed record StickyCookie(string Name, SameSite SameSite = SameSite.Lax)
+public sealed record StickyCookie(
+    [property: Setting("Its name.")] string Name, // a token (RFC 6265 section 4.1.1)
+    [property: Setting("With which requests a browser sends it: lax, strict, or none, which needs TLS.")] SameSite SameSite = SameSite.Lax)
+    : ISettingsCheck
 {
+    public StickyCookie()
+        : this(DefaultName)
+    {
+    }
+
     /// <summary>The name where none is configured.</summary>
     public const string DefaultName = "actorproxy";
 
@@ -35,8 +43,11 @@ public sealed record StickyCookie(string Name, SameSite SameSite = SameSite.Lax)
     public string SetCookie(BackendPool pool, int backend, bool secure) =>
         $"{Name}={pool.StickyValues.Of(backend)}; Path=/; HttpOnly; SameSite={(SameSite == SameSite.None && !secure ? SameSite.Lax : SameSite)}{(secure ? "; Secure" : "")}";
 
-    /// <summary>What is wrong with it, one sentence each; empty when it can be used.</summary>
-    public IReadOnlyList<string> Validate() => Grammar.IsToken(Name) ? [] : [$"'{Name}' is no cookie name: use letters, digits, - and _."];
+    public void Check(SettingsCheck check)
+    {
+        if (!Grammar.IsToken(Name))
+            check.Problem("name", $"'{Name}' is no cookie name: use letters, digits, - and _");
+    }
 
     /// <param name="left">Candidates that may still be looked at.</param>
     private int Find(string cookies, BackendPool pool, ref int left)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -13,10 +14,10 @@ internal sealed class StickyValues
     private readonly ImmutableArray<string> _values;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _backends;
 
-    public StickyValues(string pool, ImmutableArray<Backend> backends)
+    public StickyValues(string pool, ValueList<Backend> backends)
     {
         _values = [.. backends.Select(backend => ValueOf(pool, backend))];
-        var indices = new Dictionary<string, int>(backends.Length, StringComparer.Ordinal);
+        var indices = new Dictionary<string, int>(backends.Count, StringComparer.Ordinal);
         for (var i = 0; i < _values.Length; i++)
             indices[_values[i]] = i;
         _backends = indices.GetAlternateLookup<ReadOnlySpan<char>>();

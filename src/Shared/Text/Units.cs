@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace ActorProxy.Shared.Text;
@@ -52,9 +53,14 @@ public static partial class Units
     }
 
     /// <summary><c>PowerOfTwoChoices</c> as <c>power-of-two-choices</c>.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : MakeWord(value.ToString());
+    public static string Word<T>(T value) where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : MakeWord(value);
 
-    private static string MakeWord(string name) => WordStart().Replace(name, "-$0").ToLowerInvariant();
+    private static string MakeWord<T>(T value)
+        where T : struct, Enum
+    {
+        var name = value.ToString();
+        return typeof(T).GetField(name)?.GetCustomAttribute<WordAttribute>()?.Word ?? WordStart().Replace(name, "-$0").ToLowerInvariant();
+    }
 
     [GeneratedRegex(@"^(\d+)\s*(B|KiB|MiB|GiB)$")]
     private static partial Regex SizePattern();
@@ -68,6 +74,6 @@ public static partial class Units
     /// <summary>Made once: a tap writes two words for each message.</summary>
     private static class Words<T> where T : struct, Enum
     {
-        public static readonly FrozenDictionary<T, string> All = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, value => MakeWord(value.ToString()));
+        public static readonly FrozenDictionary<T, string> All = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, MakeWord);
     }
 }

@@ -60,7 +60,7 @@ public sealed class ForwardingTests
     {
         var policy = new RoutePolicy
         {
-            PathRewrite = PathRewrite.StripPrefix,
+            PathRewrite = PathRewrite.Strip,
             HostRewrite = new HostRewrite("inner.example"),
             Headers = new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
         };

@@ -37,7 +37,7 @@ internal sealed class TestProxy : IAsyncDisposable
     public PoolLoad Load => Node.Context.Pools.Of(Options.Routes.Routes[0].Pool);
 
     /// <summary>Connections and attempts that the pool's backends are charged with, all together.</summary>
-    public int Active => Enumerable.Range(0, Load.Pool.Backends.Length).Sum(Load.Active);
+    public int Active => Enumerable.Range(0, Load.Pool.Backends.Count).Sum(Load.Active);
 
     public static Task<TestProxy> StartAsync(params string[] backends) => StartAsync(TransportKind.Auto, backends);
 

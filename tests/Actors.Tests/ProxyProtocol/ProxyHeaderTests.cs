@@ -114,7 +114,7 @@ public sealed class ProxyHeaderTests : IDisposable
         await client.SendAsync("PROXY TCP4 203");
         var ending = client.ReadToEndAsync();
 
-        await proxy.PassUntilAsync(ending, ProxyProtocolOptions.DefaultTimeout);
+        await proxy.PassUntilAsync(ending, new ProxyProtocolOptions().Timeout);
 
         Assert.True((await ending).Reset);
         Assert.Equal(TerminationReason.BadProxyHeader, (await proxy.Log.FirstAsync<RefusedRequest>()).Reason);
@@ -177,7 +177,7 @@ public sealed class ProxyHeaderTests : IDisposable
             [
                 new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, 0)
                 {
-                    ProxyProtocol = new ProxyProtocolOptions([IPNetwork.Parse(trusted)], ProxyProtocolOptions.DefaultTimeout),
+                    ProxyProtocol = new ProxyProtocolOptions { Enabled = true, TrustedPeers = [IPNetwork.Parse(trusted)] },
                     Tls = tls ? new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")] } : null,
                 },
             ],

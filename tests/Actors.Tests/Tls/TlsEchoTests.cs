@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Security.Authentication;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
@@ -19,16 +18,16 @@ public abstract class TlsEchoTests(TransportKind transport) : IDisposable
     }
 
     [Theory]
-    [InlineData(SslProtocols.Tls12, false, false)]
-    [InlineData(SslProtocols.Tls13, false, false)]
-    [InlineData(SslProtocols.Tls13, true, false)]
-    [InlineData(SslProtocols.Tls13, false, true)]
-    public async Task Messages_of_all_sizes_come_back_over_wss(SslProtocols protocol, bool backendTls, bool filters)
+    [InlineData(TlsVersion.Tls12, false, false)]
+    [InlineData(TlsVersion.Tls13, false, false)]
+    [InlineData(TlsVersion.Tls13, true, false)]
+    [InlineData(TlsVersion.Tls13, false, true)]
+    public async Task Messages_of_all_sizes_come_back_over_wss(TlsVersion protocol, bool backendTls, bool filters)
     {
         using var backend = new WebSocketBackend(backendTls ? _certificates.Issue("CN=backend", "127.0.0.1") : null);
         var pool = new BackendPool("pool", TestRoutes.Pool(backend.Url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Ca = _certificates.CaFile } };
         var policy = filters ? new RoutePolicy { MessageFilters = ["size-limit"], MaxMessageSize = 32 << 20 } : null;
-        var tls = new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")], Protocols = protocol };
+        var tls = new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")], Protocols = [protocol] };
         await using var proxy = await TestProxy.StartAsync(TlsListeners.Options(tls, TestRoutes.Route(pool, policy: policy), transport));
         using var client = new ClientWebSocket();
         client.Options.RemoteCertificateValidationCallback = _certificates.Verify;
@@ -41,7 +40,7 @@ public abstract class TlsEchoTests(TransportKind transport) : IDisposable
 
         var closed = await proxy.Log.FirstAsync<ClosedEvent>();
         Assert.Equal((TerminationReason.Closed, (int?)1000), (closed.End.Reason, closed.End.CloseCode));
-        Assert.Equal((protocol == SslProtocols.Tls12 ? "TLSv1.2" : "TLSv1.3", "localhost", null), (closed.Connection.Tls!.Protocol, closed.Connection.Tls.ServerName, closed.Connection.Tls.PeerSubject));
+        Assert.Equal((protocol == TlsVersion.Tls12 ? "TLSv1.2" : "TLSv1.3", "localhost", null), (closed.Connection.Tls!.Protocol, closed.Connection.Tls.ServerName, closed.Connection.Tls.PeerSubject));
         Assert.True(backend.Requests.TryDequeue(out var seen));
         Assert.Equal(["https"], seen["X-Forwarded-Proto"]);
         await proxy.DrainedAsync();

@@ -106,7 +106,7 @@ public sealed class TlsHandshakeTests : IDisposable
     [Fact]
     public async Task A_version_that_is_not_allowed_fails_the_handshake()
     {
-        await using var proxy = await StartAsync(Plain() with { Protocols = SslProtocols.Tls13 });
+        await using var proxy = await StartAsync(Plain() with { Protocols = [TlsVersion.Tls13] });
         await Assert.ThrowsAsync<AuthenticationException>(() =>
             Peer.ConnectTlsAsync(proxy.EndPoint, "localhost", options => options.EnabledSslProtocols = SslProtocols.Tls12));
         await RefusedAsync(proxy, TerminationReason.TlsHandshakeFailed);

@@ -1,7 +1,7 @@
 using System.Text;
 using ActorProxy.Fuzz.Tests.Engine;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 

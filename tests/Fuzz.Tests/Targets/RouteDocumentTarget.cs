@@ -3,13 +3,14 @@ using System.Text.Json;
 using ActorProxy.Fuzz.Tests.Engine;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Documents;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Routes as operators, other nodes and the database write them.</summary>
 internal sealed class RouteDocumentTarget() : FuzzTarget("route-documents",
-    "Shared/Routing/Documents/RouteText.cs", "Shared/Routing/Documents/RouteDocuments.cs", "Shared/Routing/Documents/PoolDocuments.cs", "Shared/Routing/Documents/UnknownKeys.cs",
-    "Shared/Routing/Documents/DocumentErrors.cs", "Shared/Routing/Documents/KebabEnum.cs", "Shared/Routing/Documents/RouteJsonConverter.cs")
+    "Shared/Routing/Documents/RouteDocument.cs", "Shared/Routing/Documents/StoredRoutes.cs", "Shared/Routing/Documents/RouteJsonConverter.cs", "Shared/Settings/SettingsJson.cs",
+    "Shared/Settings/SettingsShape.cs", "Shared/Settings/Kinds/SectionKind.cs", "Shared/Settings/Kinds/ListKind.cs", "Shared/Settings/Kinds/NamedKind.cs", "Shared/Settings/Kinds/TextKind.cs")
 {
     private static readonly JsonSerializerOptions Stored = new() { Converters = { new RouteJsonConverter() } };
 
@@ -28,19 +29,29 @@ internal sealed class RouteDocumentTarget() : FuzzTarget("route-documents",
         CheckStored(text, route);
         if (route is null)
         {
-            Judge.That(errors.Count > 0 && errors.All(e => e.Length is > 0 and < 1000), "What is refused has short errors.");
+            Judge.That(errors.Count > 0 && errors.All(e => e.Length is > 0 and < 1500), "What is refused has short errors.");
             return Verdict.Refused;
         }
-        var written = JsonSerializer.Serialize(RouteDocuments.Write(route), RouteJson.Default.RouteDocument);
+        var written = RouteDocument.Write(RouteDocument.Of(route));
         var again = Read(written, out _);
         Judge.That(again is not null, "A route that is written is one.");
         Judge.That(again.Equals(route), "A route that is written reads back as it.");
-        Judge.That(JsonSerializer.Serialize(RouteDocuments.Write(again), RouteJson.Default.RouteDocument) == written, "Equal routes are written alike.");
+        Judge.That(RouteDocument.Write(RouteDocument.Of(again)) == written, "Equal routes are written alike.");
         return Verdict.Accepted;
     }
 
-    private static Route? Read(string text, out IReadOnlyList<string> errors) =>
-        RouteText.TryRead(text, out var document, out errors) && RouteDocuments.TryRead(document, out var route, out errors) ? route : null;
+    private static Route? Read(string text, out IReadOnlyList<string> errors)
+    {
+        if (!RouteDocument.TryParse(text, out var document, out var error))
+        {
+            errors = [error];
+            return null;
+        }
+        var report = new SettingReport();
+        var route = RouteDocument.Read(document, report);
+        errors = [.. report.Problems.Select(problem => problem.ToString())];
+        return route;
+    }
 
     // What is stored is read with keys that we do not know, and is in all else the same.
     private static void CheckStored(string text, Route? route)

@@ -86,7 +86,7 @@ public sealed class ActorProxyCliTests : IDisposable
     public async Task Run_takes_routes_of_the_command_line()
     {
         Assert.Equal(42, await Invoke("run", "--listen", "127.0.0.1:81", "--listen", "[::1]:82", "--route", "/a=ws://x,ws://y", "--route", "/b=ws://z"));
-        Assert.Equal(2, _commands.Ran!.Options.Listeners.Length);
+        Assert.Equal(2, _commands.Ran!.Options.Listeners.Count);
         Assert.Equal(["/a", "/b"], _commands.Ran.Options.Routes.Routes.Select(r => r.Path.Value));
     }
 

@@ -11,7 +11,7 @@ public class AddressTests
     private static readonly Dictionary<string, Func<ProxyOptions, IPAddress>> Settings = new()
     {
         ["listeners.web.address"] = options => options.Listeners[0].Address,
-        ["cluster.bind-address"] = options => options.Cluster.BindAddress,
+        ["cluster.bind-address"] = options => options.Cluster.BoundAddress,
         ["health.address"] = options => options.Health.Address,
         ["pbm.address"] = options => options.Pbm.Address,
         ["admin.address"] = options => options.Admin.Address,

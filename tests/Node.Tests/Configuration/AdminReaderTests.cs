@@ -44,7 +44,7 @@ public sealed class AdminReaderTests : IDisposable
     [InlineData("token = \"a b\"", "token: the token has a character that no Authorization field can carry; use visible ASCII without spaces")]
     [InlineData("token = a, token-file = b", "token-file: the token is given twice; write either token or token-file")]
     [InlineData("port = 65536", "port: 65536 is out of range; allowed is 0 to 65535")]
-    [InlineData("tls { certificate = a }", "tls.key: is missing; name a PEM file")]
+    [InlineData("tls { certificate = a }", "tls: the key is missing; name the PEM file with the certificate's private key")]
     [InlineData("tokn = a", "tokn: unknown key; did you mean token?")]
     public void What_is_wrong_is_named(string keys, string problem) =>
         Assert.Equal([$"f:1: actorproxy.admin.{problem}"], ConfigurationLoader.Parse($"actorproxy.admin {{ {keys} }}", "f").Problems.Select(p => p.ToString()));

@@ -129,7 +129,12 @@ public sealed class CertificateCheckTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_named_is_told_once() =>
-        Assert.Equal((string[])[.. ((string[])["ca", "certificate", "key"]).Select(key => $"1: actorproxy.cluster.tls.{key}: is missing; name a PEM file")], Load("actorproxy.cluster { enabled = true, seed-nodes = [\"a:1\"], tls {} }"));
+        Assert.Equal(
+            [
+                "1: actorproxy.cluster.tls: the certificate is missing; name the PEM file with the certificate and its chain",
+                "1: actorproxy.cluster.tls: the key is missing; name the PEM file with the certificate's private key",
+                "1: actorproxy.cluster.tls: the ca is missing; name the PEM file of the roots that the other nodes' certificates must lead to",
+            ], Load("actorproxy.cluster { enabled = true, seed-nodes = [\"a:1\"], tls {} }"));
 
     private string Cluster(bool enabled, string certificate, string key, string ca) => $$"""
         actorproxy.cluster {

@@ -23,10 +23,10 @@ public class ClusterProblemsTests
     [InlineData("kubernetes { required-nodes = 0 }", "kubernetes.required-nodes: 0 is out of range; allowed is 1 to 100")]
     [InlineData("kubernetes { label-selectr = a }", "kubernetes.label-selectr: unknown key; did you mean label-selector?")]
     [InlineData("down-after = 500ms", "down-after: 500ms is out of range; allowed is 1s to 10m")]
-    [InlineData("tls { certificate = a, key = b }", "tls.ca: is missing; name a PEM file")]
-    [InlineData("tls { certificate = a, ca = c }", "tls.key: is missing; name a PEM file")]
-    [InlineData("tls { key = b, ca = c }", "tls.certificate: is missing; name a PEM file")]
-    [InlineData("tls { certificate = a, key = b, ca = c, verify = false }", "tls.verify: unknown key")]
+    [InlineData("tls { certificate = a, key = b }", "tls: the ca is missing; name the PEM file of the roots that the other nodes' certificates must lead to")]
+    [InlineData("tls { certificate = a, ca = c }", "tls: the key is missing; name the PEM file with the certificate's private key")]
+    [InlineData("tls { key = b, ca = c }", "tls: the certificate is missing; name the PEM file with the certificate and its chain")]
+    [InlineData("tls { certificate = a, key = b, ca = c, verify = false }", "tls.verify: unknown key; there are ca, certificate, key")]
     [InlineData("seed-node = [\"a:1\"]", "seed-node: unknown key; did you mean seed-nodes?")]
     public void A_problem_of_the_cluster_names_its_key(string entry, string expected) =>
         Assert.Equal([$"f:1: actorproxy.cluster.{expected}"], Problems($"actorproxy.cluster {{ {entry} }}"));
@@ -61,7 +61,7 @@ public class ClusterProblemsTests
     [InlineData("hostname = \"10.0.0.1\"", "0.0.0.0")]
     [InlineData("hostname = \"127.0.0.2\", bind-address = \"127.0.0.1\"", "127.0.0.1")]
     public void The_cluster_s_port_is_bound_where_others_reach_it(string entries, string address) => Assert.Equal(
-        System.Net.IPAddress.Parse(address), ConfigurationLoader.Parse($"actorproxy.cluster {{ {entries} }}", "f", _ => null).Loaded!.Options.Cluster.BindAddress);
+        System.Net.IPAddress.Parse(address), ConfigurationLoader.Parse($"actorproxy.cluster {{ {entries} }}", "f", _ => null).Loaded!.Options.Cluster.BoundAddress);
 
     [Theory]
     [InlineData("enabled = maybe", "enabled: 'maybe' is not true or false")]
@@ -100,7 +100,7 @@ public class ClusterProblemsTests
 
     [Theory]
     [InlineData("port = 65536", "port: 65536 is out of range; allowed is 0 to 65535")]
-    [InlineData("path = /healthz", "path: unknown key")]
+    [InlineData("path = /healthz", "path: unknown key; there are address, port")]
     public void A_problem_of_the_health_endpoint_names_its_key(string entry, string expected) =>
         Assert.Equal([$"f:1: actorproxy.health.{expected}"], Problems($"actorproxy.health {{ {entry} }}"));
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -80,12 +79,12 @@ public class ConfigurationLoaderTests
         Assert.Same(pool, route.Pool);
         Assert.Equal(new RoutePolicy
         {
-            PathRewrite = PathRewrite.ReplacePrefix("/y"), HostRewrite = new HostRewrite("inner:81"),
+            PathRewrite = PathRewrite.Replace("/y"), HostRewrite = new HostRewrite("inner:81"),
             Headers = new HeaderRules { Set = [new HeaderField("X-A", "1")], Add = [new HeaderField("X-B", "2")], Remove = ["Cookie"] },
             MessageFilters = ["log", "size-limit"], MaxMessageSize = 2 << 20, IdleTimeout = TimeSpan.FromSeconds(2), Attempts = 1,
         }, route.Policy);
         var other = options.Routes.Match("other", "/x")!;
-        Assert.Equal(new RoutePolicy { PathRewrite = PathRewrite.StripPrefix }, other.Policy);
+        Assert.Equal(new RoutePolicy { PathRewrite = PathRewrite.Strip }, other.Policy);
         Assert.Equal("s", other.Pool.Name);
     }
 
@@ -109,8 +108,8 @@ public class ConfigurationLoaderTests
         Assert.Equal(
             [
                 "f:5: akka.x: within quotes ${A} is text and stands for nothing else; write ${A} without quotes, or \"$\"\"{A}\" where that text is meant",
-                "f:3: actorproxy.admin.token: can be guessed by any program of this machine; use at least 16 characters",
                 "f:2: actorproxy.traces.endpoint: has a user and a password, which are not sent; a collector is given them in headers, as in headers { authorization = \"Basic ...\" }",
+                "f:3: actorproxy.admin.token: can be guessed by any program of this machine; use at least 16 characters",
             ], result.Loaded!.Warnings.Select(w => w.ToString()));
     }
 
@@ -146,12 +145,12 @@ public class ConfigurationLoaderTests
         Assert.Equal([new CertificateFiles("a.pem", "a.key"), new CertificateFiles("b.pem", "b.key")], web.Tls!.Certificates);
         Assert.Equal(new ListenerTlsOptions
         {
-            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = SslProtocols.Tls13, HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false, WebSocketOverHttp2 = false,
+            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = [TlsVersion.Tls13], HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false, WebSocketOverHttp2 = false,
             ClientCertificate = ClientCertificateMode.Optional, ClientCa = "ca.pem", ClientSubjectHeader = "X-Subject",
         }, web.Tls);
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], web.ProxyProtocol!.TrustedPeers);
         Assert.Equal(TimeSpan.FromSeconds(1), web.ProxyProtocol.Timeout);
-        Assert.Equal((null, null), (plain.Tls, plain.ProxyProtocol));
+        Assert.Equal((null, false), (plain.Tls, plain.ProxyProtocol.Enabled));
         Assert.Equal(("X-Subject", null), (options.ForwardingOf(web).SubjectHeader, options.ForwardingOf(plain).SubjectHeader));
         // A backend does not know by which listener a client came.
         Assert.All(options.Listeners, listener => Assert.Equal(["X-Subject"], options.ForwardingOf(listener).ReservedHeaders));

@@ -1,5 +1,7 @@
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Pbm;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -69,9 +71,9 @@ public class ProblemsTests
     public void A_problem_of_pbm_names_its_key(string entry, bool built, string? expected)
     {
         var document = HoconReader.Read(entry, "f", _ => null);
-        var report = new ProblemReport("f", document);
-        PbmReader.Read(new HoconSection(document.Root, "actorproxy.pbm", report), built);
-        Assert.Equal(expected is null ? [] : [$"f:1: actorproxy.pbm.{expected}"], report.Problems.Select(p => p.ToString()));
+        var (section, report) = (HoconSettings.Of(document.Root, "f"), new SettingReport());
+        OptionsReader.Check(SettingsModel.Default.Read<PbmOptions>(section, report, "actorproxy.pbm"), new SettingsCheck(section, SettingPlace.At("actorproxy.pbm", report)), built);
+        Assert.Equal((string[])(expected is null ? [] : [$"f:1: actorproxy.pbm.{expected}"]), report.Problems.Select(p => p.ToString()));
     }
 
     [Fact]
@@ -87,7 +89,7 @@ public class ProblemsTests
     [InlineData("strip-prefix = true, replace-prefix = /x", "replace-prefix: a route has either strip-prefix or replace-prefix")]
     [InlineData("replace-prefix = x", "replace-prefix: Path replacement 'x' does not start with '/'")]
     [InlineData("host-header = a b", "host-header: Host 'a b' is no host with an optional port")]
-    [InlineData("headers { set { Connection = close } }", "headers: Header 'Connection' belongs to the connection or the handshake and cannot be changed by a rule")]
+    [InlineData("headers { set { Connection = close } }", "headers.set: Header 'Connection' belongs to the connection or the handshake and cannot be changed by a rule")]
     [InlineData("filters = [lgo]", "filters[0]: there is no filter 'lgo'; there are log, size-limit; did you mean log?")]
     [InlineData("max-message-size = 1KiB", "max-message-size: applies only to a route with filters; without them no message is read")]
     [InlineData("attempts = 11", "attempts: 11 is out of range; allowed is 1 to 10")]
@@ -97,12 +99,12 @@ public class ProblemsTests
     [Theory]
     [InlineData("tls {}", "tls: the certificates are missing; write certificates = [{ certificate = FILE, key = FILE }]")]
     [InlineData("tls { certificates = [] }", "tls.certificates: the list is empty")]
-    [InlineData("tls { certificates = [a.pem] }", "tls.certificates[0]: is not an object; write { certificate = FILE, key = FILE }")]
+    [InlineData("tls { certificates = [a.pem] }", "tls.certificates[0]: is not an object, { ... }")]
     [InlineData("tls { certificates = [{ certificate = a.pem }] }", "tls.certificates[0]: the key is missing; name the PEM file with the certificate's private key")]
     [InlineData("tls { certificates = [{ key = a.pem }] }", "tls.certificates[0]: the certificate is missing; name the PEM file with the certificate and its chain")]
     [InlineData("tls { certificates = [{ certificate = a, key = b, kye = c }] }", "tls.certificates[0].kye: unknown key; did you mean key?")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], default = second }", "tls.default: 'second' is none of first, none")]
-    [InlineData("tls { certificates = [{ certificate = a, key = b }], protocols = [\"1.1\", \"1.2\"] }", "tls.protocols[0]: '1.1' is no version of TLS that can be had; there are \"1.2\" and \"1.3\"")]
+    [InlineData("tls { certificates = [{ certificate = a, key = b }], protocols = [\"1.1\", \"1.2\"] }", "tls.protocols[0]: '1.1' is none of 1.2, 1.3")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], protocols = [] }", "tls.protocols: there is no version of TLS; write [\"1.2\", \"1.3\"]")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], client-certificate = required }", "tls.client-certificate: the roots that clients' certificates must lead to are missing; name their file with client-ca")]
     [InlineData("tls { certificates = [{ certificate = a, key = b }], client-subject-header = Host }", "tls.client-subject-header: Header 'Host' belongs to the connection or the handshake and cannot be changed by a rule")]

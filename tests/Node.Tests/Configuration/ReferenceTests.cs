@@ -14,8 +14,7 @@ public class ReferenceTests
         var result = ConfigurationLoader.Parse(ReferenceConfiguration.Text, "reference.conf", _ => null);
         Assert.Empty(result.Problems);
         var (options, defaults) = (result.Loaded!.Options, new ProxyOptions());
-        // Collections are equal only when they are the same: those that are empty are looked at one by one.
-        Assert.Equal(defaults with { Listeners = options.Listeners, Pools = options.Pools, Routes = options.Routes }, options);
+        Assert.Equal(defaults with { Routes = options.Routes }, options);
         Assert.Empty(options.Listeners);
         Assert.Empty(options.Pools);
         Assert.Empty(options.Routes.Routes);
@@ -29,7 +28,12 @@ public class ReferenceTests
         var result = ConfigurationLoader.Parse(text, "reference.conf", _ => "a-token");
         Assert.Empty(result.Problems);
         var listener = Assert.Single(result.Loaded!.Options.Listeners);
-        Assert.Equal(new ListenerOptions("web", System.Net.IPAddress.Any, 8080) with { TrustedPeers = listener.TrustedPeers, Tls = listener.Tls }, listener);
+        Assert.Equal(new ListenerOptions("web", System.Net.IPAddress.Any, 8080) with
+        {
+            TrustedPeers = listener.TrustedPeers,
+            Tls = listener.Tls,
+            ProxyProtocol = new() { TrustedPeers = listener.ProxyProtocol.TrustedPeers },
+        }, listener);
         var tls = listener.Tls!;
         Assert.Equal(new ListenerTlsOptions { Certificates = tls.Certificates, ClientCa = tls.ClientCa }, tls);
         var route = Assert.Single(result.Loaded.Options.Routes.Routes);
@@ -40,18 +44,8 @@ public class ReferenceTests
     }
 
     [Fact]
-    public void Every_known_key_is_in_the_reference_and_every_key_there_is_known()
-    {
-        var document = HoconReader.Read(Uncommented(), "reference.conf", _ => "a-token");
-        Assert.Empty(document.Problems);
-        var report = new ProblemReport("reference.conf", document);
-        OptionsReader.Read(document.Root, report);
-        Assert.DoesNotContain(report.Problems, p => p.Message == "unknown key");
-        // Items of a list are no keys, and backends of pools and routes are read by the same code.
-        Assert.Equal(
-            document.Lines().Select(key => key.Path).Where(k => !k.EndsWith(']') && !k.Contains("backends[", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            report.KnownKeys.Where(k => k != "akka" && !k.Contains("backends[", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-    }
+    public void The_reference_is_what_the_declarations_say() =>
+        Assert.Equal(ReferenceConfiguration.Text, File.ReadAllText(Path.Combine(Root(), "hocon", "reference.conf")));
 
     [Fact]
     public void The_example_is_without_problems()

@@ -156,7 +156,7 @@ public abstract class ForwardTests(TransportKind transport)
         using var backend = new ScriptedBackend();
         var policy = new RoutePolicy
         {
-            PathRewrite = PathRewrite.StripPrefix,
+            PathRewrite = PathRewrite.Strip,
             HostRewrite = new HostRewrite("inner.example"),
             Headers = new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
         };

@@ -58,8 +58,8 @@ public sealed class RegistryHostTests : IDisposable
         await using var host = await TestHost.StartAsync(Options);
 
         Assert.Equal(
-            OperatorAnswer.Error("document: pool.backends[0].wieght: unknown key; did you mean weight?; drain-over: unknown key; did you mean drain-over-ms?"),
-            await PutAsync(host, "wieght", """, "drain-over": 1000"""));
+            OperatorAnswer.Error("pool.backends[0].wieght: unknown key; did you mean weight?; drain-ovr: unknown key; did you mean drain-over?"),
+            await PutAsync(host, "wieght", """, "drain-ovr": 1000"""));
         Assert.Equal(OperatorAnswer.Error("document: give either the document or path, backends and listeners"), await PutAsync(host, "weight", "", ("path", "/x")));
         Assert.Equal(OperatorAnswer.Error("id: the document is of route 'other', not of 'put'"), await PutAsync(host, "weight", """, "id": "other" """));
         Assert.Equal(

@@ -50,7 +50,7 @@ public sealed class ExportTests
     {
         await using var collector = await Collector.StartAsync();
         var otlp = new OtlpOptions { Endpoint = collector.Address, Protocol = OtlpProtocol.Http };
-        await using (await NodeTelemetry.StartAsync(new ProxyOptions { Traces = new TracesOptions { Enabled = true, Sampling = sampling, Otlp = otlp } }))
+        await using (await NodeTelemetry.StartAsync(new ProxyOptions { Traces = new TracesOptions { Enabled = true, Sampling = sampling, Collector = otlp } }))
         {
             var trace = Begin(parent);
             Assert.Equal(recorded, trace is not null);
@@ -85,11 +85,11 @@ public sealed class ExportTests
     /// <summary>A node's telemetry, which ends with a handshake in its metrics and one in its traces.</summary>
     private static async Task ExportAsync(Uri collector, OtlpProtocol protocol)
     {
-        var otlp = new OtlpOptions { Endpoint = collector, Protocol = protocol, Headers = [("api-key", "a b")] };
+        var otlp = new OtlpOptions { Endpoint = collector, Protocol = protocol, Headers = [new("api-key", "a b")] };
         var options = new ProxyOptions
         {
-            Metrics = new MetricsOptions { OtlpEnabled = true, OtlpInterval = TimeSpan.FromHours(1), Otlp = otlp },
-            Traces = new TracesOptions { Enabled = true, Sampling = 1, Otlp = otlp },
+            Metrics = new MetricsOptions { Otlp = new MetricsExport { Enabled = true, Interval = TimeSpan.FromHours(1), Collector = otlp } },
+            Traces = new TracesOptions { Enabled = true, Sampling = 1, Collector = otlp },
         };
         await using (await NodeTelemetry.StartAsync(options))
         {

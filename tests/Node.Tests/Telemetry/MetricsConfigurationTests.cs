@@ -19,10 +19,10 @@ public sealed class MetricsConfigurationTests
             """, "f", _ => null).Loaded!.Options;
 
         var metrics = options.Metrics;
-        Assert.Equal(("127.0.0.1", 9464, 10, true, TimeSpan.FromSeconds(5)), (metrics.Address.ToString(), metrics.Port, metrics.MaxSeries, metrics.OtlpEnabled, metrics.OtlpInterval));
-        Assert.Equal(("https://collector:4318/in", OtlpProtocol.Http), (metrics.Otlp.Endpoint.ToString(), metrics.Otlp.Protocol));
-        Assert.Equal(("api-key", "a b"), Assert.Single(metrics.Otlp.Headers));
-        Assert.Equal((true, 0.5, "http://collector:4317/"), (options.Traces.Enabled, options.Traces.Sampling, options.Traces.Otlp.Endpoint.ToString()));
+        Assert.Equal(("127.0.0.1", 9464, 10, true, TimeSpan.FromSeconds(5)), (metrics.Address.ToString(), metrics.Port, metrics.MaxSeries, metrics.Otlp.Enabled, metrics.Otlp.Interval));
+        Assert.Equal(("https://collector:4318/in", OtlpProtocol.Http), (metrics.Otlp.Collector.Endpoint.ToString(), metrics.Otlp.Collector.Protocol));
+        Assert.Equal(new("api-key", "a b"), Assert.Single(metrics.Otlp.Collector.Headers));
+        Assert.Equal((true, 0.5, "http://collector:4317/"), (options.Traces.Enabled, options.Traces.Sampling, options.Traces.Collector.Endpoint.ToString()));
     }
 
     [Theory]

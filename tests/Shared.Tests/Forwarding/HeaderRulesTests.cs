@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Tests.Settings;
 
 namespace ActorProxy.Shared.Tests.Forwarding;
 

@@ -14,8 +14,10 @@ public class HostRewriteTests
     [Fact(DisplayName = "RFC 9110 7.2: only a host with an optional port can be set")]
     public void Validate()
     {
-        Assert.Empty(HostRewrite.PassThrough.Validate());
-        Assert.Empty(new HostRewrite("b:81").Validate());
-        Assert.Single(new HostRewrite("b/c").Validate());
+        Assert.True(HostRewrite.TryParse("pass", out var pass, out _));
+        Assert.Equal(HostRewrite.PassThrough, pass);
+        Assert.True(HostRewrite.TryParse("b:81", out var other, out _));
+        Assert.Equal(new HostRewrite("b:81"), other);
+        Assert.False(HostRewrite.TryParse("b/c", out _, out _));
     }
 }

@@ -48,7 +48,7 @@ public class HttpForwardingTests
     public void The_path_is_rewritten()
     {
         var request = new HttpRequest("GET", "a", "/api/x?y", [new("Host", "a")]);
-        Assert.Equal("/x?y", HttpForwarding.Request(request, Client, new UpstreamPolicy { Path = PathRewrite.StripPrefix }, "/api", via: false).Target);
+        Assert.Equal("/x?y", HttpForwarding.Request(request, Client, new UpstreamPolicy { Path = PathRewrite.Strip }, "/api", via: false).Target);
     }
 
     private static RequestHead Forward(HeaderFields fields, bool via = false) =>

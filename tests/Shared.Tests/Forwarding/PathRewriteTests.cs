@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Tests.Settings;
 
 namespace ActorProxy.Shared.Tests.Forwarding;
 
@@ -11,7 +12,7 @@ public class PathRewriteTests
     [InlineData("/api?q", "/api", "/?q")]
     [InlineData("/api/x", "/api/", "/x")]
     [InlineData("/x", "/", "/x")]
-    public void Strip(string target, string prefix, string expected) => Assert.Equal(expected, PathRewrite.StripPrefix.Apply(target, prefix));
+    public void Strip(string target, string prefix, string expected) => Assert.Equal(expected, PathRewrite.Strip.Apply(target, prefix));
 
     [Theory]
     [InlineData("/api/x?y", "/api", "/v2", "/v2/x?y")]
@@ -21,13 +22,13 @@ public class PathRewriteTests
     [InlineData("/x", "/", "/v2", "/v2/x")]
     [InlineData("/api/x", "/api", "/", "/x")]
     public void Replace(string target, string prefix, string replacement, string expected) =>
-        Assert.Equal(expected, PathRewrite.ReplacePrefix(replacement).Apply(target, prefix));
+        Assert.Equal(expected, PathRewrite.Replace(replacement).Apply(target, prefix));
 
     [Theory(DisplayName = "RFC 3986 6.2.2: the prefix is found however its characters are encoded")]
     [InlineData("/%61pi/x", "/api", "/x")]
     [InlineData("/a%2fb/x", "/a%2Fb", "/x")]
     [InlineData("/%7Eme/%41", "/~me", "/%41")]
-    public void Encoded(string target, string prefix, string expected) => Assert.Equal(expected, PathRewrite.StripPrefix.Apply(target, prefix));
+    public void Encoded(string target, string prefix, string expected) => Assert.Equal(expected, PathRewrite.Strip.Apply(target, prefix));
 
     [Theory(DisplayName = "RFC 3986 2.2: an encoded slash is none; prefixes end on a segment boundary")]
     [InlineData("/a%2Fb", "/a/b")]
@@ -35,7 +36,7 @@ public class PathRewriteTests
     [InlineData("/ap", "/api")]
     [InlineData("/a?pi", "/a/pi")]
     [InlineData("/other", "/api")]
-    public void Mismatch(string target, string prefix) => Assert.Throws<ArgumentException>(() => PathRewrite.StripPrefix.Apply(target, prefix));
+    public void Mismatch(string target, string prefix) => Assert.Throws<ArgumentException>(() => PathRewrite.Strip.Apply(target, prefix));
 
     [Fact]
     public void None_keeps_the_target() => Assert.Equal("/a%2Fb?c", PathRewrite.None.Apply("/a%2Fb?c", "/zzz"));
@@ -49,5 +50,5 @@ public class PathRewriteTests
     [InlineData("/v?2", false)]
     [InlineData("/v#2", false)]
     [InlineData("/v\r\n2", false)]
-    public void Validate(string? replacement, bool valid) => Assert.Equal(valid, new PathRewrite(replacement).Validate().Count == 0);
+    public void Validate(string? replacement, bool valid) => Assert.Equal(valid, new PathRewrite { ReplacePrefix = replacement }.Validate().Count == 0);
 }

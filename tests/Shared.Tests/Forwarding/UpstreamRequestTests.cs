@@ -57,7 +57,7 @@ public class UpstreamRequestTests
     {
         var head = Build(Handshakes.Request, new UpstreamPolicy
         {
-            Path = PathRewrite.ReplacePrefix("/v2"),
+            Path = PathRewrite.Replace("/v2"),
             Host = new HostRewrite("backend"),
             Headers = new HeaderRules { Remove = ["Origin", "X-Forwarded-Proto"], Set = [new("X-Forwarded-For", "hidden")] },
         }, "/chat");

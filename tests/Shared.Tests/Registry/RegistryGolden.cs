@@ -22,13 +22,13 @@ internal static class RegistryGolden
         {
             Tls = new BackendTls { Ca = "ca.pem", ServerName = "name.example.org", Certificate = new CertificateFiles("c.pem", "k.pem"), Verify = false },
             SendProxyProtocol = ProxyProtocolMode.V2,
-            Http2 = true,
+            HttpVersion = BackendHttpVersion.Http2,
             MaxConnectionsPerBackend = 10,
             Sticky = new StickyCookie("session", SameSite.Strict),
         },
         new RoutePolicy
         {
-            PathRewrite = PathRewrite.StripPrefix,
+            PathRewrite = PathRewrite.Strip,
             HostRewrite = new HostRewrite("backend.example.org"),
             Headers = new HeaderRules { Remove = ["X-Old"], Set = [new HeaderField("X-Set", "1")], Add = [new HeaderField("X-Add", "\xe9")] },
             MessageFilters = ["log", "size-limit"],
@@ -44,18 +44,18 @@ internal static class RegistryGolden
         [new RouteLayer(RouteLayer.Configuration, 3, [Plain]), new RouteLayer(RouteLayer.Operator, 0, [Full])]);
 
     private const string PlainJson = """
-        {"id":"plain","host":"a.example.org","pool":{"name":"pool","backends":[{"url":"ws://10.0.0.1:8080"}]}}
+        {"id":"plain","host":"a.example.org","pool":{"name":"pool","backends":["ws://10.0.0.1:8080"]}}
         """;
 
     private const string FullJson = """
         {"id":"full","host":"a.example.org","path-exact":"/chat","pool":{"name":"other",
         "picker":"power-of-two-choices","backends":[{"url":"wss://b1.example.org","weight":3,"id":"b1"}],"tls":{
         "ca":"ca.pem","server-name":"name.example.org","certificate":"c.pem","key":"k.pem","verify":false},
-        "send-proxy-protocol":"v2","http2":true,"max-connections-per-backend":10,"sticky-cookie":{"name":"session",
-        "same-site":"strict"}},"replace-prefix":"","host-header":"backend.example.org","headers":{"remove":["X-Old"],
-        "set":[{"name":"X-Set","value":"1"}],"add":[{"name":"X-Add","value":"\u00E9"}]},"filters":["log",
-        "size-limit"],"max-message-size":4096,"idle-timeout-ms":90000,"attempts":2,"max-connections":1000,
-        "on-change":"drain","drain-over-ms":60000}
+        "send-proxy-protocol":"v2","http-version":"2","max-connections-per-backend":10,"sticky-cookie":{"name":"session",
+        "same-site":"strict"}},"strip-prefix":true,"host-header":"backend.example.org","headers":{"remove":["X-Old"],
+        "set":{"X-Set":"1"},"add":{"X-Add":"\u00E9"}},"filters":["log",
+        "size-limit"],"max-message-size":"4KiB","idle-timeout":"90s","attempts":2,"max-connections":1000,
+        "on-change":"drain","drain-over":"1m"}
         """;
 
     private const string HostRoutesJson = $$"""

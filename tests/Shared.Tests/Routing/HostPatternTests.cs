@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Tests.Routing;
 

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Settings;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Routing;
@@ -19,7 +19,7 @@ public class RouteChangeTests
         { "an exact path", Old with { Path = Pools.Route("*", "=/chat").Path } },
         { "another host", Old with { Host = Pools.Route("b.example.org", "/").Host } },
         { "another id", Old with { Id = "talk" } },
-        { "path rewrite", With(Old.Policy with { PathRewrite = PathRewrite.StripPrefix }) },
+        { "path rewrite", With(Old.Policy with { PathRewrite = PathRewrite.Strip }) },
         { "host rewrite", With(Old.Policy with { HostRewrite = new HostRewrite("inner") }) },
         { "header rules", With(Old.Policy with { Headers = new HeaderRules { Set = [new HeaderField("X-A", "1")] } }) },
         { "filters", With(Old.Policy with { MessageFilters = ["log"] }) },
@@ -27,7 +27,7 @@ public class RouteChangeTests
         { "the pool's TLS", With(Pool(Old.Pool.Backends, tls: new BackendTls { Verify = false })) },
         { "the pool's PROXY header", With(Pool(Old.Pool.Backends, proxy: ProxyProtocolMode.V2)) },
         { "the backend is gone", With(Pool([Second])) },
-        { "the backend has another id", With(Pool([First with { Id = "other" }, Second])) },
+        { "the backend has another id", With(Pool([First with { Name = "other" }, Second])) },
         { "the backend has another address", With(Pool([First with { Address = new BackendAddress("elsewhere", 80) }, Second])) },
         { "the backend speaks TLS", With(Pool([First with { Address = First.Address with { Tls = true } }, Second])) },
         { "an empty pool", With(Pool([])) },
@@ -45,7 +45,7 @@ public class RouteChangeTests
         { "the pool's name", With(new BackendPool("renamed", Old.Pool.Backends, PickerKind.RoundRobin)) },
         { "sticky cookie", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { Sticky = new StickyCookie("node") }) },
         { "a backend's limit", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 }) },
-        { "HTTP/2 of plain requests", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { Http2 = true }) },
+        { "HTTP/2 of plain requests", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2 }) },
         { "the route's limit", With(Old.Policy with { MaxConnections = 1 }) },
         { "attempts", With(Old.Policy with { Attempts = 9 }) },
         { "idle time-out", With(Old.Policy with { IdleTimeout = TimeSpan.FromSeconds(1) }) },
@@ -159,6 +159,6 @@ public class RouteChangeTests
 
     private static Route With(BackendPool pool) => Old with { Pool = pool };
 
-    private static BackendPool Pool(ImmutableArray<Backend> backends, BackendTls? tls = null, ProxyProtocolMode proxy = ProxyProtocolMode.Off) =>
+    private static BackendPool Pool(ValueList<Backend> backends, BackendTls? tls = null, ProxyProtocolMode proxy = ProxyProtocolMode.Off) =>
         new("pool", backends, PickerKind.RoundRobin) { Tls = tls ?? BackendTls.Default, SendProxyProtocol = proxy };
 }

@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tests.Settings;
 
 namespace ActorProxy.Shared.Tests.Routing;
 
@@ -11,7 +12,7 @@ public class StickyCookieTests
     [Fact]
     public void What_was_set_leads_back()
     {
-        for (var i = 0; i < Pool.Backends.Length; i++)
+        for (var i = 0; i < Pool.Backends.Count; i++)
             Assert.Equal(i, Cookie.Find([new("Cookie", $"theme=dark; {Pair(i)}; lang=en")], Pool));
     }
 

@@ -42,9 +42,9 @@ public class RedactionTests
     public void Options_are_printed_without_secrets()
     {
         var registry = new RegistryOptions { ConnectionString = "Host=db;Password=secret" };
-        var otlp = new OtlpOptions { Endpoint = new Uri("http://user:secret@host"), Headers = [("authorization", "Bearer secret")] };
+        var otlp = new OtlpOptions { Endpoint = new Uri("http://user:secret@host"), Headers = [new("authorization", "Bearer secret")] };
 
-        Assert.DoesNotContain("secret", $"{registry} {otlp} {new ProxyOptions { Registry = registry, Metrics = new MetricsOptions { Otlp = otlp } }}");
+        Assert.DoesNotContain("secret", $"{registry} {otlp} {new ProxyOptions { Registry = registry, Metrics = new MetricsOptions { Otlp = new MetricsExport { Collector = otlp } } }}");
         Assert.Contains("authorization", otlp.ToString());
     }
 }

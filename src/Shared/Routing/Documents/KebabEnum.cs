@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing.Documents;
@@ -17,7 +18,7 @@ public sealed class KebabEnum<T> : JsonConverter<T> where T : struct, Enum
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
         return Values.TryGetValue(text, out var value)
             ? value
-            : throw new JsonException($"'{DocumentErrors.Short(text)}' is none of {string.Join(", ", Values.Keys)}");
+            : throw new JsonException($"'{SettingProblem.Short(text)}' is none of {string.Join(", ", Values.Keys)}");
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Units.Word(value));

@@ -1,43 +1,75 @@
-using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Text;
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing.Documents;
 
-/// <summary>A route as it is written to other nodes, the database and programs: the keys of the configuration, in JSON.</summary>
-/// <param name="Host">As <see cref="HostPattern.TryParse"/> reads it; null for every host.</param>
-/// <param name="Path">A prefix; null where there is <paramref name="PathExact"/>, or for all.</param>
-/// <param name="MaxMessageSize">Bytes.</param>
-/// <param name="IdleTimeoutMs">Milliseconds.</param>
-/// <param name="DrainOverMs">Milliseconds.</param>
-/// <param name="Listeners">Names; null for all.</param>
-public sealed record RouteDocument(
-    string? Id = null,
-    string? Host = null,
-    string? Path = null,
-    string? PathExact = null,
-    PoolDocument? Pool = null,
-    string? ReplacePrefix = null,
-    string? HostHeader = null,
-    HeadersDocument? Headers = null,
-    IReadOnlyList<string>? Filters = null,
-    int? MaxMessageSize = null,
-    long? IdleTimeoutMs = null,
-    int? Attempts = null,
-    int? MaxConnections = null,
-    RouteChangePolicy? OnChange = null,
-    long? DrainOverMs = null,
-    IReadOnlyList<string>? Listeners = null)
+/// <summary>A route as it is written to other nodes, the database and programs: the settings of the configuration, in JSON. What has its default is left out.</summary>
+public static class RouteDocument
 {
-    /// <summary>Whether a field's value is the mark that <see cref="Shown"/> sets.</summary>
-    public bool HasHidden() => Fields.Any(field => field.Value == Redaction.Hidden);
+    private static readonly SettingsShape Shape = SettingsModel.Default.Of(typeof(Route));
+    private static readonly RouteSetup Setup = new([], []);
 
-    private IEnumerable<HeaderField> Fields => (Headers?.Set ?? []).Concat(Headers?.Add ?? []);
+    public static SettingSection Of(Route route) => Shape.Write(route);
+
+    public static string Write(SettingSection document, bool indented = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = indented }))
+            SettingsJson.Write(json, document);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     /// <summary>For people to look at: without the values of fields, which are passwords and keys as often as not.</summary>
-    public RouteDocument Shown() => Headers is null
-        ? this
-        : this with { Headers = Headers with { Set = Hide(Headers.Set), Add = Hide(Headers.Add) } };
+    public static SettingSection Shown(SettingSection document) => SettingSecrets.Hide(Shape, document);
 
-    private static IReadOnlyList<HeaderField>? Hide(IReadOnlyList<HeaderField>? fields) =>
-        fields is null ? null : [.. fields.Select(field => field with { Value = Redaction.Hidden })];
+    /// <summary>Whether a field's value is the mark that <see cref="Shown"/> sets.</summary>
+    public static bool HasHidden(SettingSection document) => SettingSecrets.HasHidden(Shape, document);
+
+    /// <summary>Reads what is JSON; what it says is not looked at.</summary>
+    /// <param name="error">What is wrong with the text, a sentence without its full stop.</param>
+    public static bool TryParse(string json, [NotNullWhen(true)] out SettingSection? document, [NotNullWhen(false)] out string? error)
+    {
+        (document, error) = (null, null);
+        try
+        {
+            document = SettingsJson.Read(json) as SettingSection;
+            error = document is null ? "cannot be read: it is no object, { ... }" : null;
+        }
+        catch (JsonException wrong)
+        {
+            error = $"cannot be read: {SettingProblem.Short(wrong.Message)}";
+        }
+        return document is not null;
+    }
+
+    private static void CheckPool(BackendPool pool, SettingsCheck check)
+    {
+        if (string.IsNullOrWhiteSpace(pool.Name))
+            check.Problem("name", "is missing");
+        if (pool.Backends.IsEmpty)
+            check.Problem("backends", "the list is empty");
+    }
+
+    /// <param name="report">What is wrong with the document.</param>
+    /// <returns>Null where something is.</returns>
+    public static Route? Read(SettingSection document, SettingReport report)
+    {
+        document = StoredRoutes.Upgrade(document);
+        var place = SettingPlace.At("", report);
+        var check = new SettingsCheck(document, place);
+        var route = (Route)Shape.Read(document, place);
+        if (string.IsNullOrWhiteSpace(route.Id))
+            check.Problem("id", "is missing");
+        if (report.Count > 0)
+            return null;
+        // Pools that have a name elsewhere are not known here: a document brings its own.
+        if (document.Find("pool") is SettingText)
+            check.Problem("pool", "names a pool; a document brings its own: { name, backends }");
+        else if (document.Find("pool") is SettingSection)
+            CheckPool(route.Pool, check.Of("pool"));
+        return report.Count == 0 && Setup.Resolve(route, check) is { } resolved && report.Count == 0 ? resolved : null;
+    }
 }

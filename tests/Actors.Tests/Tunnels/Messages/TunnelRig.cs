@@ -80,7 +80,7 @@ internal sealed class TunnelRig : IAsyncDisposable
 
     public static Route RouteOf(TunnelSettings settings) => new("r1", HostPattern.Default, PathPattern.All,
         new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("localhost", 80))], PickerKind.RoundRobin),
-        RoutePolicy.Default with { MessageFilters = settings.Names, MaxMessageSize = settings.MaxMessageSize });
+        RoutePolicy.Default with { MessageFilters = [.. settings.Names], MaxMessageSize = settings.MaxMessageSize });
 
     public async Task OnLoopAsync(Action work)
     {

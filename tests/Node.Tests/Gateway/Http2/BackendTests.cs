@@ -171,7 +171,7 @@ public sealed class BackendTests : IDisposable
     private Task<Http2Proxy> StartAsync(string url) => Http2Proxy.StartAsync(Pool(url));
 
     private BackendPool Pool(string url) =>
-        new("pool", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin) { Http2 = true, Tls = new BackendTls { Ca = _certificates.CaFile } };
+        new("pool", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2, Tls = new BackendTls { Ca = _certificates.CaFile } };
 
     /// <summary>Sends what is written to its pipe, piece by piece.</summary>
     private sealed class DuplexContent(PipeReader messages) : HttpContent

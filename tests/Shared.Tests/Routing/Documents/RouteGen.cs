@@ -1,7 +1,7 @@
+using System.Text.Json.Nodes;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Routing.Documents;
 using ActorProxy.Shared.Tls;
 using CsCheck;
 
@@ -35,7 +35,7 @@ internal static class RouteGen
         {
             Tls = tls,
             SendProxyProtocol = rest.Item1,
-            Http2 = rest.Item2,
+            HttpVersion = rest.Item2 ? BackendHttpVersion.Http2 : BackendHttpVersion.Http11,
             MaxConnectionsPerBackend = rest.Item3,
             Sticky = rest.Item4,
         });
@@ -43,7 +43,7 @@ internal static class RouteGen
     private static readonly Gen<HeaderField> Field = Gen.Select(Gen.OneOfConst("X-A", "x-b", "Authorization"), Gen.OneOfConst("", "1", "\xff \"\\", "a\tb"), (n, v) => new HeaderField(n, v));
 
     private static readonly Gen<HeaderRules> Headers = Gen.Select(Gen.OneOfConst("X-A", "Cookie").Array[0, 2], Field.Array[0, 2], Field.Array[0, 2],
-        (remove, set, add) => new HeaderRules { Remove = remove, Set = set, Add = add });
+        (remove, set, add) => new HeaderRules { Remove = [.. remove], Set = [.. set], Add = [.. add] });
 
     private static readonly Gen<RoutePolicy> Policy = Gen.Select(
         Gen.Select(Gen.OneOfConst(null, "", "/", "/new/path/"), Gen.OneOfConst(null, "b.example.org", "b:8080", "[::1]"), Headers, Gen.OneOfConst(MessageFilterNames.Log, MessageFilterNames.SizeLimit).Array[0, 2]),
@@ -51,16 +51,16 @@ internal static class RouteGen
         Gen.Select(Gen.Enum<RouteChangePolicy>(), Gen.Int[1000, 86_400_000]),
         (rewrites, limits, change) => new RoutePolicy
         {
-            PathRewrite = new PathRewrite(rewrites.Item1),
+            PathRewrite = new PathRewrite { ReplacePrefix = rewrites.Item1 },
             HostRewrite = new HostRewrite(rewrites.Item2),
             Headers = rewrites.Item3,
-            MessageFilters = rewrites.Item4,
-            MaxMessageSize = limits.Item1,
+            MessageFilters = [.. rewrites.Item4],
+            MaxMessageSize = rewrites.Item4.Length > 0 ? limits.Item1 : RoutePolicy.Default.MaxMessageSize,
             IdleTimeout = limits.Item2 is { } idle ? TimeSpan.FromMilliseconds(idle) : null,
             Attempts = limits.Item3,
             MaxConnections = limits.Item4,
             OnChange = change.Item1,
-            DrainOver = TimeSpan.FromMilliseconds(change.Item2),
+            DrainOver = change.Item1 == RouteChangePolicy.Drain ? TimeSpan.FromMilliseconds(change.Item2) : RoutePolicy.Default.DrainOver,
         });
 
     public static readonly Gen<Route> Route = Gen.Select(Name, Host, Path, Pool, Gen.OneOf(Gen.Const(RoutePolicy.Default), Policy), Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
@@ -70,25 +70,26 @@ internal static class RouteGen
     public static readonly string Long = new('x', 1024 * 1024);
 
     private static readonly Gen<string?> Text = Gen.OneOf(
-        Gen.OneOfConst(null, "", " ", "/", "*", "a", "/x", "ws://b", "ws://[::1", "pass", "\0", "\ud800", "%", "a:1:2", "ca\r\nx", Long), Gen.String[0, 8].Select(s => (string?)s));
+        Gen.OneOfConst(null, "", " ", "/", "*", "a", "/x", "ws://b", "ws://[::1", "pass", "\0", "\ud800", "%", "a:1:2", "ca\r\nx", "30s", "1KiB", "2", Long), Gen.String[0, 8].Select(s => (string?)s));
 
-    private static readonly Gen<long?> Number = Gen.OneOf(Gen.OneOfConst<long?>(null, 0, 1, -1, long.MinValue, long.MaxValue, int.MinValue, int.MaxValue, 1000), Gen.Long.Select(n => (long?)n));
+    private static readonly Gen<JsonNode?> Leaf = Gen.OneOf(
+        Text.Select(text => (JsonNode?)JsonValue.Create(text)),
+        Gen.OneOf(Gen.OneOfConst(0, 1, -1, long.MinValue, long.MaxValue, int.MaxValue, 1000), Gen.Long).Select(number => (JsonNode?)JsonValue.Create(number)),
+        Gen.Bool.Select(flag => (JsonNode?)JsonValue.Create(flag)));
 
-    private static readonly Gen<int?> Small = Number.Select(n => (int?)n);
+    private static readonly string[] Keys =
+    [
+        "id", "host", "path", "path-exact", "pool", "backends", "listeners", "strip-prefix", "replace-prefix", "host-header", "headers", "filters", "max-message-size", "idle-timeout",
+        "idle-timeout-ms", "attempts", "max-connections", "on-change", "drain-over", "name", "url", "weight", "picker", "tls", "ca", "key", "certificate", "server-name", "verify",
+        "http-version", "http2", "sticky-cookie", "same-site", "remove", "set", "add", "value", "max-connections-per-backend", "send-proxy-protocol", "other",
+    ];
 
-    private static readonly Gen<HeaderField[]?> Fields = Gen.Select(Text, Text, (n, v) => new HeaderField(n!, v!)).Array[0, 3].Null();
+    /// <summary>Objects of the keys that there are, anywhere, with any values.</summary>
+    public static readonly Gen<string> Garbage = Gen.Recursive<JsonNode?>((depth, inner) => depth > 3
+        ? Leaf
+        : Gen.Frequency((3, Leaf), (1, inner.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())]))), (2, Object(inner).Select(o => (JsonNode?)o))))
+        .Select(node => node as JsonObject ?? []).Select(node => node.ToJsonString());
 
-    private static readonly Gen<PoolDocument?> PoolDocument = Gen.Select(
-        Text,
-        Gen.Select(Text, Small, Text, (url, weight, id) => new BackendDocument(url, weight, id)).Null().Array[0, 3].Null(),
-        Gen.Select(Text, Text, Text, Text, (a, b, c, d) => new BackendTlsDocument(a, b, c, d)).Null(),
-        Gen.Select(Small, Gen.Select(Text, Gen.Enum<SameSite>(), (n, s) => new StickyCookieDocument(n, s)).Null()),
-        (name, backends, tls, rest) => new PoolDocument(name, null, backends!, tls, null, null, rest.Item1, rest.Item2)).Null();
-
-    public static readonly Gen<RouteDocument> Garbage = Gen.Select(
-        Gen.Select(Text, Text, Text, Text), PoolDocument,
-        Gen.Select(Text, Text, Gen.Select(Text.Array[0, 3].Null(), Fields, Fields, (r, s, a) => new HeadersDocument(r!, s, a)).Null(), Text.Array[0, 3].Null()),
-        Gen.Select(Small, Number, Small, Small, Number),
-        (place, pool, rules, numbers) => new RouteDocument(place.Item1, place.Item2, place.Item3, place.Item4, pool, rules.Item1, rules.Item2, rules.Item3, rules.Item4!,
-            numbers.Item1, numbers.Item2, numbers.Item3, numbers.Item4, null, numbers.Item5));
+    private static Gen<JsonObject> Object(Gen<JsonNode?> inner) => Gen.Select(Gen.OneOfConst(Keys), inner).Array[0, 6].Select(members =>
+        new JsonObject(members.DistinctBy(member => member.Item1).Select(member => KeyValuePair.Create(member.Item1, member.Item2?.DeepClone()))));
 }

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
+using ActorProxy.Shared.Text;
+
+namespace ActorProxy.Node.Cli;
+
+/// <summary>Says what can be set.</summary>
+internal static class SettingsCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static SettingsShape Shape => SettingsModel.Default.Of(typeof(ProxyOptions));
+
+    public static Command Build()
+    {
+        var key = new Argument<string?>("KEY") { Description = "One setting, as in actorproxy.limits.max-connections; names of your choice are NAME.", Arity = ArgumentArity.ZeroOrOne };
+        key.CompletionSources.Add(_ => Settings().Select(setting => setting.Path).Select(path => new System.CommandLine.Completions.CompletionItem(path)));
+        var schema = new Option<bool>("--schema") { Description = "Print a JSON Schema of a configuration instead, for editors." };
+        var command = new Command("settings", "Print all settings with what they are for and their defaults, or one of them.") { key, schema };
+        command.SetAction(parsed =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            if (parsed.GetValue(schema))
+            {
+                output.WriteLine(SettingsSchema.Document(Shape, "actorproxy").ToJsonString(Indented));
+                return ExitCode.Success;
+            }
+            if (parsed.GetValue(key) is not { } path)
+            {
+                output.Write(ReferenceConfiguration.Text);
+                return ExitCode.Success;
+            }
+            return Tell(path, output, error);
+        });
+        return command;
+    }
+
+    private static int Tell(string path, TextWriter output, TextWriter error)
+    {
+        var found = Settings().FirstOrDefault(setting => setting.Path == path);
+        if (found.Setting is not { } setting)
+        {
+            var near = NearestName.Find(path, Settings().Select(one => one.Path));
+            error.WriteLine($"actorproxy: there is no setting '{path}'{(near is null ? "" : $"; did you mean {near}?")}");
+            return ExitCode.Invalid;
+        }
+        output.WriteLine(SettingDoc.Of(setting));
+        output.WriteLine($"Default: {SettingDoc.DefaultOf(setting)}");
+        output.WriteLine($"After a reload: {SettingDoc.ReloadOf(setting)}");
+        return ExitCode.Success;
+    }
+
+    private static IEnumerable<(string Path, Setting Setting)> Settings() => SettingPaths.Of(Shape, "actorproxy");
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using ActorProxy.Shared.Text;
+
+namespace ActorProxy.Shared.Settings.Kinds;
+
+/// <summary>The values of an enum, in kebab case: <c>round-robin</c>.</summary>
+internal sealed class WordKind<T> : TextKind<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Units.Word, StringComparer.Ordinal);
+
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. Values.Keys.Select(word => (JsonNode)word)]) };
+
+    protected override bool TryRead(string text, out T value, [NotNullWhen(false)] out string? error)
+    {
+        error = Values.TryGetValue(text, out value) ? null : $"'{text}' is none of {string.Join(", ", Values.Keys)}";
+        return error is null;
+    }
+
+    protected override string Format(T value) => Units.Word(value);
+
+    // A number is not mistyped: 3 means no 2.
+    protected override string? Suggest(string text) => text.All(c => char.IsAsciiDigit(c) || c == '.') ? null : NearestName.Find(text, Values.Keys);
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace ActorProxy.Shared.Settings;
+
+/// <summary>Which of a section's records has a setting: the section's own, or one whose settings stand among its own.</summary>
+internal abstract class SettingHolder
+{
+    /// <summary>The record that the section is read into.</summary>
+    public static readonly SettingHolder Root = new RootHolder();
+
+    /// <summary>Whether the record need not be there.</summary>
+    public abstract bool IsOptional { get; }
+
+    /// <summary>Null where the record is not there.</summary>
+    public abstract object? Get(object root);
+
+    /// <summary>Puts a new record, with defaults, into its place.</summary>
+    public abstract object Make(SettingTarget target);
+
+    private sealed class RootHolder : SettingHolder
+    {
+        public override bool IsOptional => false;
+
+        public override object Get(object root) => root;
+
+        public override object Make(SettingTarget target) => target.Root;
+    }
+}
+
+/// <summary>A record in a property of another one, by <see cref="InlineAttribute"/>.</summary>
+internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, bool isOptional) : SettingHolder
+{
+    public override bool IsOptional => isOptional;
+
+    public override object? Get(object root) => around.Get(root) is { } owner ? property.GetValue(owner) : null;
+
+    public override object Make(SettingTarget target)
+    {
+        var made = Activator.CreateInstance(property.PropertyType)!;
+        property.SetValue(target.Of(around), made);
+        return made;
+    }
+}
+
+/// <summary>What a section is read into. What is shared, as defaults are, is replaced before it is changed.</summary>
+internal sealed class SettingTarget(object root)
+{
+    private Dictionary<SettingHolder, object>? _made;
+
+    public object Root => root;
+
+    public object Of(SettingHolder holder)
+    {
+        if (ReferenceEquals(holder, SettingHolder.Root))
+            return root;
+        _made ??= [];
+        if (!_made.TryGetValue(holder, out var record))
+            _made.Add(holder, record = holder.Make(this));
+        return record;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace ActorProxy.Shared.Settings;
+
+/// <summary>A place in the tree of keys that is being read; its path is written out only for who is told about it.</summary>
+public sealed class SettingPlace
+{
+    private readonly SettingPlace? _parent;
+    private readonly string _key;
+    private readonly int _index; // -1 where it is a key's
+
+    private SettingPlace(SettingReport report, SettingPlace? parent, string key, int index) => (Report, _parent, _key, _index) = (report, parent, key, index);
+
+    public SettingReport Report { get; }
+
+    /// <param name="path">Of the section that is read, empty for all of the text.</param>
+    public static SettingPlace At(string path, SettingReport report) => new(report, null, path, -1);
+
+    public SettingPlace Of(string key) => new(Report, this, key, -1);
+
+    public SettingPlace Item(int index) => new(Report, this, "", index);
+
+    public void Problem(SettingOrigin origin, string message, string? suggestion = null) => Report.Add(Make(origin, message, suggestion));
+
+    public void Warn(SettingOrigin origin, string message) => Report.Warn(Make(origin, message, null));
+
+    private SettingProblem Make(SettingOrigin origin, string message, string? suggestion) =>
+        new(origin.File ?? "", origin.Line, SettingProblem.Short(ToString()), SettingProblem.Short(message), suggestion);
+
+    /// <summary>As in <c>actorproxy.routes.chat.backends[0]</c>.</summary>
+    public override string ToString() => _parent is null
+        ? _key
+        : _index < 0 ? SettingPath.Append(_parent.ToString(), _key) : string.Create(CultureInfo.InvariantCulture, $"{_parent}[{_index}]");
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using ActorProxy.Shared.Settings.Kinds;
+
+namespace ActorProxy.Shared.Settings;
+
+/// <summary>JSON Schema (2020-12) of settings, for editors and for OpenAPI.</summary>
+public static class SettingsSchema
+{
+    /// <summary>Of a text in which all settings stand under one key.</summary>
+    public static JsonObject Document(SettingsShape shape, string key) => new()
+    {
+        ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+        ["type"] = "object",
+        ["properties"] = new JsonObject { [key] = Of(shape) },
+    };
+
+    /// <param name="named">Whether its name stands elsewhere.</param>
+    public static JsonObject Of(SettingsShape shape, bool named = false)
+    {
+        var properties = new JsonObject();
+        if (!named && shape.NameKey is { } name)
+            properties[name] = new JsonObject { ["type"] = "string" };
+        foreach (var setting in shape.Settings)
+            properties[setting.Key] = Of(setting);
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        var required = shape.Settings.Where(setting => setting.Declared.Required is not null).Select(setting => (JsonNode)setting.Key).ToArray();
+        if (required.Length > 0)
+            schema["required"] = new JsonArray(required);
+        if (shape.Short is not { } key || (named && key == shape.NameKey))
+            return schema;
+        return new JsonObject { ["anyOf"] = new JsonArray(shape.Find(key)?.Kind.Schema() ?? new JsonObject { ["type"] = "string" }, schema) };
+    }
+
+    private static JsonObject Of(Setting setting)
+    {
+        var schema = setting.Kind.Schema();
+        schema["description"] = SettingDoc.Of(setting);
+        if (setting is { Kind: not SectionKind, Default: { } value })
+            schema["default"] = ToJson(setting.Kind.Write(value));
+        return schema;
+    }
+
+    private static JsonNode? ToJson(SettingNode node)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new System.Text.Json.Utf8JsonWriter(bytes))
+            SettingsJson.Write(json, node);
+        return JsonNode.Parse(bytes.ToArray());
+    }
+}
