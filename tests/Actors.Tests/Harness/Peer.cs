@@ -12,7 +12,7 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// <param name="tls">Where it speaks TLS.</param>
 internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;

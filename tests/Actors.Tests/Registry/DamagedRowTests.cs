@@ -1,5 +1,7 @@
 using ActorProxy.Actors.Registry;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Registry;
+using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Registry;
 
@@ -64,9 +66,9 @@ public sealed class DamagedRowTests : IAsyncLifetime
     {
         await using var cluster = await RegistryCluster.StartAsync(1, _file);
         _file.Unwritable = "it lacks its triggers";
-        var client = new RegistryClient(Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion("routes")) { Patience = TimeSpan.FromSeconds(2) };
+        var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion("routes");
 
-        var rejected = Assert.IsType<CommandRejected>(await client.SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y"))));
+        var rejected = Assert.IsType<CommandRejected>(await region.Ask<RegistryReply>(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y")), Peer.Patience));
 
         Assert.Equal((RejectionReason.Unavailable, "the registry's database takes no changes: it lacks its triggers"), (rejected.Reason, rejected.Message));
         Assert.Equal(1, _file.Rows(Whole));

@@ -40,8 +40,17 @@ internal sealed class RegistryNode
 
     public Task<RegistryReply> SendAsync(RegistryCommand command) => Registry.Client.SendAsync(command);
 
+    /// <summary>Does what the client asks its user to do where the machine is busy: sends the command again.</summary>
     /// <returns>The host's revision after it.</returns>
-    public async Task<long> DoAsync(RegistryCommand command) => Assert.IsType<CommandAccepted>(await SendAsync(command)).Revision;
+    public async Task<long> DoAsync(RegistryCommand command)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        RegistryReply reply;
+        do
+            reply = await SendAsync(command);
+        while (reply is CommandRejected { Reason: RejectionReason.Unavailable } && TimeProvider.System.GetElapsedTime(start) < Peer.Patience);
+        return Assert.IsType<CommandAccepted>(reply).Revision;
+    }
 
     public Task<long> PutAsync(string host, string route) => DoAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(host, route)));
 

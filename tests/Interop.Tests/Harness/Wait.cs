@@ -3,7 +3,7 @@ namespace ActorProxy.Interop.Tests.Harness;
 /// <summary>Waits that a defect cannot make endless.</summary>
 internal static class Wait
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Waits for a state that nobody announces.</summary>
     /// <param name="patience">Where the state must come earlier than a defect shows.</param>

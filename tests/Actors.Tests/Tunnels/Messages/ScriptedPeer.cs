@@ -6,7 +6,7 @@ namespace ActorProxy.Actors.Tests.Tunnels.Messages;
 /// <summary>A client or backend on a plain socket, which does what a test says and nothing else.</summary>
 internal sealed class ScriptedPeer(Socket socket, bool isClient) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public Socket Socket => socket;
 

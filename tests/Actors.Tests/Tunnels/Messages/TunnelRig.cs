@@ -24,7 +24,7 @@ internal sealed class TunnelRig : IAsyncDisposable
 {
     private const string Head = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly EpollTransport _transport;
     private readonly System.Threading.Channels.Channel<TunnelEnd> _ends = System.Threading.Channels.Channel.CreateUnbounded<TunnelEnd>();
