@@ -9,7 +9,7 @@ namespace ActorProxy.Actors.Registry;
 internal static class RegistrySharding
 {
     /// <summary>Part of the paths of sharding's actors.</summary>
-    public const string TypeName = "routes";
+    public const string TypeName = "RouteRegistry";
 
     /// <summary>Ten times the nodes of a large cluster. It can never be changed while a cluster runs.</summary>
     private const int Shards = 100;
@@ -19,7 +19,7 @@ internal static class RegistrySharding
         var outage = new DatabaseOutage();
         return ClusterSharding.Get(system).StartAsync(
             TypeName,
-            entity => Props.Create(() => new HostRegistryActor(HostOf(entity), time, database, faults, outage)),
+            entity => Props.Create(() => new RouteRegistry(HostOf(entity), time, database, faults, outage)),
             ClusterShardingSettings.Create(system),
             HashCodeMessageExtractor.Create(Shards, message => (message as IHostMessage)?.Host.ToString(), message => message));
     }

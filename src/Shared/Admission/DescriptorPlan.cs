@@ -11,7 +11,7 @@ public readonly record struct DescriptorPlan(long Limit, int Base, int Reserve)
     /// </summary>
     public const int LeastLimit = 512;
 
-    /// <summary>What a node has open at rest, for before it is counted: 240 alone, 303 with registry and all side servers (October 2026).</summary>
+    /// <summary>What a node has open at rest, for before it is counted: 240 alone, 303 with registry and all side servers (November 2026).</summary>
     public const int AtRest = 310;
 
     /// <summary>Connections that each side server may have, whatever else is open, and those that it is about to close.</summary>

@@ -66,7 +66,7 @@ public sealed class DamagedRowTests : IAsyncLifetime
     {
         await using var cluster = await RegistryCluster.StartAsync(1, _file);
         _file.Unwritable = "it lacks its triggers";
-        var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion("routes");
+        var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion(RegistrySharding.TypeName);
 
         var rejected = Assert.IsType<CommandRejected>(await region.Ask<RegistryReply>(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y")), Peer.Patience));
 

@@ -91,7 +91,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
 
     private int Told => _cluster.Members.Warnings.Count(warning => warning.ToString().Contains("cannot be read from the database"));
 
-    private IActorRef Region(int node) => ClusterSharding.Get(_cluster.Nodes[node].System).ShardRegion("routes");
+    private IActorRef Region(int node) => ClusterSharding.Get(_cluster.Nodes[node].System).ShardRegion(RegistrySharding.TypeName);
 
     /// <summary>Makes two attempts in place of five.</summary>
     private RegistryClient Impatient(int node) => new(Region(node)) { Patience = TimeSpan.FromSeconds(4) };

@@ -31,7 +31,7 @@ public sealed class LostMessageTests : IAsyncLifetime
         {
             var host = HostRoute.Host(Host);
             var time = _cluster.Time;
-            var entity = elsewhere.Systems[0].ActorOf(Props.Create(() => new HostRegistryActor(host, time, _file, new HostFaults(), new DatabaseOutage())));
+            var entity = elsewhere.Systems[0].ActorOf(Props.Create(() => new RouteRegistry(host, time, _file, new HostFaults(), new DatabaseOutage())));
             var reply = await entity.Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(Host, "b:/y")), Peer.Patience);
             Assert.Equal(new CommandAccepted("c", 2, []), reply);
         }

@@ -101,6 +101,7 @@ public class ReferenceTests
         Assert.Contains(options.Cluster.SeedNodes, seed => seed.Host == node);
         Assert.All([options.Listeners[0].Address, options.Cluster.BindAddress, options.Health.Address], address => Assert.Equal(IPAddress.Parse(node), address));
         Assert.Equal(node, options.Cluster.Hostname);
+        Assert.Equal((true, RegistryStore.Sqlite), (options.Registry.Enabled, options.Registry.Store));
     }
 
     private static ProxyOptions Example(string name, Dictionary<string, string> environment)

@@ -52,7 +52,7 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public Address Address => Akka.Cluster.Cluster.Get(System).SelfAddress;
 
-    public IActorRef Region => ClusterSharding.Get(System).ShardRegion("routes");
+    public IActorRef Region => ClusterSharding.Get(System).ShardRegion(RegistrySharding.TypeName);
 
     public RouteTable Table => Volatile.Read(ref _table);
 

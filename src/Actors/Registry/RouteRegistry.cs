@@ -13,7 +13,7 @@ namespace ActorProxy.Actors.Registry;
 /// deleted: so whoever reads the journal from its beginning has everything. An entity whose database fails says so to who waits,
 /// stops, and reads its state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes no change.
 /// </summary>
-internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
+internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
 {
     /// <summary>Changes after which older events are deleted.</summary>
     private const int CompactEvery = 50;
@@ -32,7 +32,7 @@ internal sealed class HostRegistryActor : UntypedPersistentActor, IWithTimers
     private HostProgress _progress = HostProgress.Start;
     private (IActorRef Asker, RegistryCommand Command)? _current;
 
-    public HostRegistryActor(HostPattern host, TimeProvider time, IRegistryDatabase database, HostFaults faults, DatabaseOutage outage)
+    public RouteRegistry(HostPattern host, TimeProvider time, IRegistryDatabase database, HostFaults faults, DatabaseOutage outage)
     {
         (_host, _time, _database, _faults, _outage) = (host, time, database, faults, outage);
         _state = HostState.Empty(host);
