@@ -41,17 +41,17 @@ internal static class SettingsCommand
     private static int Tell(string path, TextWriter output, TextWriter error)
     {
         var found = Settings().FirstOrDefault(setting => setting.Path == path);
-        if (found.Setting is not { } setting)
+        if (found is null)
         {
             var near = NearestName.Find(path, Settings().Select(one => one.Path));
             error.WriteLine($"actorproxy: there is no setting '{path}'{(near is null ? "" : $"; did you mean {near}?")}");
             return ExitCode.Invalid;
         }
-        output.WriteLine(SettingDoc.Of(setting));
-        output.WriteLine($"Default: {SettingDoc.DefaultOf(setting)}");
-        output.WriteLine($"After a reload: {SettingDoc.ReloadOf(setting)}");
+        output.WriteLine(SettingDoc.Of(found.Setting));
+        output.WriteLine($"Default: {SettingDoc.DefaultOf(found.Setting)}");
+        output.WriteLine($"After a reload: {SettingDoc.ReloadOf(found)}");
         return ExitCode.Success;
     }
 
-    private static IEnumerable<(string Path, Setting Setting)> Settings() => SettingPaths.Of(Shape, "actorproxy");
+    private static IEnumerable<PlacedSetting> Settings() => SettingPaths.Of(Shape, "actorproxy");
 }

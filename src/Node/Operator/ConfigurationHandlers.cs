@@ -32,8 +32,8 @@ internal static class ConfigurationHandlers
         }
     }
 
-    private static IEnumerable<OperatorAnswer> Reload(ConfigurationReload reload, string node) => reload.Run()
-        ? [OperatorAnswer.Line($"{node}: reloaded; its log tells what needs a restart")]
+    private static IEnumerable<OperatorAnswer> Reload(ConfigurationReload reload, string node) => reload.Run() is { } left
+        ? [OperatorAnswer.Line($"{node}: routes and pools are taken over"), .. left.Select(change => OperatorAnswer.Warning($"{node}: {change.Path} needs a restart: {change.Restart}"))]
         : [OperatorAnswer.Error($"{node}: nothing was changed; 'config check' tells what is wrong")];
 
     private static OperatorAnswer NoFile(string node) => OperatorAnswer.Error($"{node} was started without a configuration file");

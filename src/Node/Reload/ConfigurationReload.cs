@@ -1,5 +1,6 @@
 using ActorProxy.Actors;
 using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Settings;
 using Serilog;
 
 namespace ActorProxy.Node.Reload;
@@ -11,14 +12,15 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
     private readonly Lock _lock = new();
 
     /// <summary>Says in the log what came of it. May be called from any thread.</summary>
-    /// <returns>Whether the routes are those of the file now.</returns>
-    public bool Run()
+    /// <returns>What was not taken over; null where nothing was.</returns>
+    public IReadOnlyList<SettingChange>? Run()
     {
         lock (_lock)
         {
-            var taken = Load() is { } loaded && Take(loaded);
-            node.Metrics.Reloaded(taken);
-            return taken;
+            var loaded = Load();
+            var left = loaded is null ? null : Take(loaded);
+            node.Metrics.Reloaded(left is not null);
+            return left;
         }
     }
 
@@ -38,14 +40,15 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration runni
         }
     }
 
-    private bool Take(LoadedConfiguration loaded)
+    private IReadOnlyList<SettingChange> Take(LoadedConfiguration loaded)
     {
         foreach (var warning in loaded.Warnings)
             log.Warning("{Warning:l}", warning.ToString());
-        foreach (var section in ReloadRules.NeedRestart(running.Akka, loaded.Akka))
-            log.Warning("{Section:l} has changed in {File:l}, and takes effect with a restart only", section, file);
+        var left = ReloadRules.NeedRestart(running, loaded);
+        foreach (var change in left)
+            log.Warning("{Setting:l} has changed in {File:l}, and takes effect with a restart only: {Reason:l}", change.Path, file, change.Restart);
         node.ReloadRoutes(loaded.Options.Routes, loaded.Options.Registry.Revision);
         log.Information("Reloaded {File:l}: {Routes} routes, revision {Revision}", file, loaded.Options.Routes.Routes.Length, loaded.Options.Registry.Revision);
-        return true;
+        return left;
     }
 }

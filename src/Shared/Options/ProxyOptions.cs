@@ -9,28 +9,30 @@ namespace ActorProxy.Shared.Options;
 /// <summary>All that a node is told. Every value has a default; without listeners and routes a node does nothing.</summary>
 public sealed record ProxyOptions : ISettingsCheck
 {
-    [Setting("How the node talks to the kernel.")]
+    private const string AtStart = "it is read at the start";
+
+    [Setting("How the node talks to the kernel.", Restart = "event loops and their buffers are made at the start")]
     public TransportSettings Transport { get; init; } = new();
 
-    [Setting("Where clients are accepted, under names of your choice.")]
+    [Setting("Where clients are accepted, under names of your choice.", Restart = "they are bound at the start")]
     public ValueList<ListenerOptions> Listeners { get; init; } = [];
 
-    [Setting("TLS of listeners and of backends.")]
+    [Setting("TLS of listeners and of backends.", Restart = "files are watched from the start on")]
     public TlsOptions Tls { get; init; } = new();
 
-    [Setting("From a client's first byte to the 101.")]
+    [Setting("From a client's first byte to the 101.", Restart = AtStart)]
     public HandshakeOptions Handshake { get; init; } = new();
 
-    [Setting("What the node takes on. A client beyond a limit is answered 503, or 429 where the limit is its own, with Retry-After.")]
+    [Setting("What the node takes on. A client beyond a limit is answered 503, or 429 where the limit is its own, with Retry-After.", Restart = AtStart)]
     public LimitOptions Limits { get; init; } = new();
 
-    [Setting("After the 101.")]
+    [Setting("After the 101.", Restart = AtStart)]
     public TunnelOptions Tunnel { get; init; } = new();
 
-    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and attempts are limited as in handshake.")]
+    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and attempts are limited as in handshake.", Restart = AtStart)]
     public HttpOptions Http { get; init; } = new();
 
-    [Setting("How backends learn who the client is.")]
+    [Setting("How backends learn who the client is.", Restart = AtStart)]
     public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
 
     [Setting("Backends, under names of your choice. A route may also have a pool of its own, which is not among them.")]
@@ -43,37 +45,37 @@ public sealed record ProxyOptions : ISettingsCheck
     /// <summary>What <see cref="NamedRoutes"/> make together with <see cref="Pools"/>: see <see cref="RouteSetup"/>.</summary>
     public RouteTable Routes { get; init; } = RouteTable.Empty;
 
-    [Setting("One event when a tunnel opens and one when it closes; one when an HTTP request has ended.")]
+    [Setting("One event when a tunnel opens and one when it closes; one when an HTTP request has ended.", Restart = AtStart)]
     public AccessLogOptions AccessLog { get; init; } = new();
 
-    [Setting("The node's log.")]
+    [Setting("The node's log.", Restart = AtStart)]
     public LogOptions Log { get; init; } = new();
 
-    [Setting("How the node stops.")]
+    [Setting("How the node stops.", Restart = AtStart)]
     public ShutdownOptions Shutdown { get; init; } = new();
 
-    [Setting("Nodes that serve the same routes.")]
+    [Setting("Nodes that serve the same routes.", Restart = "the node joins the cluster at the start")]
     public ClusterOptions Cluster { get; init; } = new();
 
     [Setting("Routes that are put while nodes run.")]
     public RegistryOptions Registry { get; init; } = new();
 
-    [Setting("Answers for an orchestrator: /healthz (the actor system runs), /startupz (started once) and /readyz (takes connections).")]
+    [Setting("Answers for an orchestrator: /healthz (the actor system runs), /startupz (started once) and /readyz (takes connections).", Restart = "it listens from the start on")]
     public HealthOptions Health { get; init; } = new();
 
-    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.")]
+    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.", Restart = "it listens from the start on")]
     public PbmOptions Pbm { get; init; } = new();
 
-    [Setting("Where operators see and steer the node: the API, the dashboard, and what the command line talks to (docs/api.md).")]
+    [Setting("Where operators see and steer the node: the API, the dashboard, and what the command line talks to (docs/api.md).", Restart = "it listens from the start on")]
     public AdminOptions Admin { get; init; } = new();
 
-    [Setting("What the node counts; docs/metrics.md lists it.")]
+    [Setting("What the node counts; docs/metrics.md lists it.", Restart = AtStart)]
     public MetricsOptions Metrics { get; init; } = new();
 
-    [Setting("Traces of handshakes and plain requests, which are sent to a collector.")]
+    [Setting("Traces of handshakes and plain requests, which are sent to a collector.", Restart = AtStart)]
     public TracesOptions Traces { get; init; } = new();
 
-    [Setting("Following the messages of a live tunnel: docs/tap.md.")]
+    [Setting("Following the messages of a live tunnel: docs/tap.md.", Restart = AtStart)]
     public TapOptions Tap { get; init; } = new();
 
     public void Check(SettingsCheck check)

@@ -7,17 +7,19 @@ namespace ActorProxy.Shared.Options;
 /// <summary>Where routes that are put while nodes run are kept, and how the routes of the configuration relate to them.</summary>
 public sealed record RegistryOptions : ISettingsCheck
 {
-    [Setting("Off: a node has the routes of its configuration and no others.")]
+    private const string AtStart = "the database is opened at the start";
+
+    [Setting("Off: a node has the routes of its configuration and no others.", Restart = AtStart)]
     public bool Enabled { get; init; }
 
-    [Setting("sqlite (a file, for a node that is alone, or a cluster whose hostname and seed-nodes are all loopback), or postgresql (for a cluster).")]
+    [Setting("sqlite (a file, for a node that is alone, or a cluster whose hostname and seed-nodes are all loopback), or postgresql (for a cluster).", Restart = AtStart)]
     public RegistryStore Store { get; init; }
 
-    [Setting("Folder of the SQLite file; it is made where it is missing.")]
+    [Setting("Folder of the SQLite file; it is made where it is missing.", Restart = AtStart)]
     public string DataDirectory { get; init; } = "data";
 
     [Setting("Of the PostgreSQL database, as Npgsql reads it.", Secret = true,
-        Example = "\"Host=db;Username=actorproxy;Password=\"${PASSWORD}\";Database=actorproxy\"")]
+        Example = "\"Host=db;Username=actorproxy;Password=\"${PASSWORD}\";Database=actorproxy\"", Restart = AtStart)]
     public string ConnectionString { get; init; } = "";
 
     [Setting("A number to raise with each change of the configuration's routes in a cluster: {range}. Nodes that still have an older configuration do "

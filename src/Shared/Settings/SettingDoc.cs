@@ -18,5 +18,6 @@ public static class SettingDoc
     public static string DefaultOf(Setting setting) => setting.Default is { } value && setting.Declared.Example is null ? SettingsHocon.Line(setting.Kind.Write(value)) : "none";
 
     /// <summary>What becomes of a changed value in a running node.</summary>
-    public static string ReloadOf(Setting setting) => setting.Declared.Restart is { } why ? $"needs a restart: {why}" : setting.Declared.Tunnels ? "taken over; concerns open tunnels" : "taken over";
+    public static string ReloadOf(PlacedSetting setting) =>
+        setting.Restart is { } why ? $"needs a restart: {why}" : setting.Setting.Declared.Tunnels ? "taken over; concerns open tunnels" : "taken over";
 }

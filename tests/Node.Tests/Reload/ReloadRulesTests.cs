@@ -16,7 +16,7 @@ public class ReloadRulesTests
         akka.loglevel = INFO
         """;
 
-    /// <summary>All sections, each with a key of its own.</summary>
+    /// <summary>All sections, each with a key of its own, and what is named.</summary>
     public static TheoryData<string, string> Sections => new()
     {
         { "transport", "loops = 3" },
@@ -41,8 +41,12 @@ public class ReloadRulesTests
     };
 
     [Theory, MemberData(nameof(Sections))]
-    public void A_section_that_has_changed_needs_a_restart(string section, string entry) =>
-        Assert.Equal([$"actorproxy.{section}"], NeedRestart($"{Running}\nactorproxy.{section} {{ {entry} }}"));
+    public void A_setting_that_has_changed_needs_a_restart(string section, string entry) =>
+        Assert.Equal([$"actorproxy.{section}.{entry.Split(' ')[0]}"], NeedRestart($"{Running}\nactorproxy.{section} {{ {entry} }}"));
+
+    [Fact]
+    public void The_reason_is_told() =>
+        Assert.Equal("they are bound at the start", Assert.Single(ReloadRules.NeedRestart(Load(Running), Load($"{Running}\nactorproxy.listeners.web.backlog = 7"))).Restart);
 
     [Fact]
     public void No_section_is_left_out() => Assert.Equal(
@@ -58,21 +62,21 @@ public class ReloadRulesTests
     public void Routes_and_pools_and_their_revision_are_taken_over(string change) => Assert.Empty(NeedRestart($"{Running}\n{change}"));
 
     [Theory]
-    [InlineData("actorproxy.listeners { web { port = 8081 } }", "actorproxy.listeners")]
-    [InlineData("actorproxy.forwarding { trusted-peers = [\"10.0.0.0/8\"] }", "actorproxy.forwarding")]
+    [InlineData("actorproxy.listeners { web { port = 8081 } }", "actorproxy.listeners.web")]
+    [InlineData("actorproxy.forwarding { trusted-peers = [\"10.0.0.0/8\"] }", "actorproxy.forwarding.trusted-peers")]
     [InlineData("akka.loglevel = DEBUG", "akka")]
     [InlineData("akka.actor.debug.receive = on", "akka")]
     public void What_lies_deeper_counts_as_well(string change, string expected) => Assert.Equal([expected], NeedRestart($"{Running}\n{change}"));
 
     [Fact]
     public void A_section_that_is_gone_needs_a_restart() =>
-        Assert.Equal(["actorproxy.registry", "akka"], NeedRestart(Running[..Running.IndexOf("  registry", StringComparison.Ordinal)] + "}"));
+        Assert.Equal(["actorproxy.registry.enabled", "akka"], NeedRestart(Running[..Running.IndexOf("  registry", StringComparison.Ordinal)] + "}"));
 
     [Fact]
     public void The_order_of_a_list_counts() =>
-        Assert.Equal(["actorproxy.forwarding"], ReloadRules.NeedRestart(
-            ConfigurationFactory.ParseString("actorproxy.forwarding.trusted-peers = [\"10.0.0.0/8\", \"10.1.0.0/16\"]"),
-            ConfigurationFactory.ParseString("actorproxy.forwarding.trusted-peers = [\"10.1.0.0/16\", \"10.0.0.0/8\"]")));
+        Assert.Equal(["actorproxy.forwarding.trusted-peers"], ReloadRules.NeedRestart(
+            Load("actorproxy.forwarding.trusted-peers = [\"10.0.0.0/8\", \"10.1.0.0/16\"]"),
+            Load("actorproxy.forwarding.trusted-peers = [\"10.1.0.0/16\", \"10.0.0.0/8\"]")).Select(change => change.Path));
 
     [Fact]
     public void How_it_is_written_does_not_count() => Assert.Empty(NeedRestart("""
@@ -88,6 +92,12 @@ public class ReloadRulesTests
         }
         """));
 
-    private static IReadOnlyList<string> NeedRestart(string loaded) =>
-        ReloadRules.NeedRestart(ConfigurationFactory.ParseString(Running), ConfigurationFactory.ParseString(loaded));
+    private static IReadOnlyList<string> NeedRestart(string loaded) => [.. ReloadRules.NeedRestart(Load(Running), Load(loaded)).Select(change => change.Path)];
+
+    private static LoadedConfiguration Load(string text)
+    {
+        var result = ConfigurationLoader.Parse(text, "f", _ => null);
+        Assert.Empty(result.Problems);
+        return result.Loaded!;
+    }
 }
