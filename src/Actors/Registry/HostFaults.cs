@@ -8,6 +8,7 @@ namespace ActorProxy.Actors.Registry;
 public sealed class HostFaults
 {
     private readonly ConcurrentDictionary<string, HostFault> _faults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _suspected = new(StringComparer.Ordinal);
 
     public IEnumerable<HostFault> All => _faults.Values;
 
@@ -21,6 +22,21 @@ public sealed class HostFaults
                 fault.Host, fault.Number, JournalTable.Name, fault.Problem);
     }
 
+    /// <summary>
+    /// Whether rows up to this one, of which the last are not there, were not seen so before. Another owner that has just put all that
+    /// is stored into one row, and deleted those before it, looks like that to who reads meanwhile: the next look is the one to believe.
+    /// </summary>
+    internal bool IsNews(string host, long number)
+    {
+        var known = _suspected.TryGetValue(host, out var before) && before == number;
+        _suspected[host] = number;
+        return !known;
+    }
+
     /// <summary>The host's rows have been read to their end.</summary>
-    public void Remove(string host) => _faults.TryRemove(host, out _);
+    public void Remove(string host)
+    {
+        _faults.TryRemove(host, out _);
+        _suspected.TryRemove(host, out _);
+    }
 }

@@ -30,6 +30,7 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private HostState _state;
     private HostProgress _progress = HostProgress.Start;
+    private bool _readsAgain; // with the next message: what was read has no end, for the first time
     private (IActorRef Asker, RegistryCommand Command)? _current;
 
     public RouteRegistry(HostPattern host, TimeProvider time, IRegistryDatabase database, HostFaults faults, DatabaseOutage outage)
@@ -81,7 +82,15 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
         _outage.Ends();
         _waiting.Clear();
         if (_progress.Fault is null && _progress.Number < LastSequenceNr)
+        {
+            if (_faults.IsNews(_host.ToString(), LastSequenceNr))
+            {
+                _readsAgain = true;
+                Self.Tell(Expired.Instance);
+                return;
+            }
             _progress = _progress.Stopped(_host.ToString(), LastSequenceNr, "it is deleted, and no row after it says what it said");
+        }
         if (_progress.Fault is { } fault)
         {
             _faults.Tell(fault, _log);
@@ -97,8 +106,13 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
+            case RegistryCommand command when _readsAgain:
+                Sender.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the rows of host {_host} are read again: another node was changing them; send the command again"));
+                break;
             case RegistryCommand command:
                 OnRegistryCommand(command);
+                break;
+            case GetHostRoutes when _readsAgain: // what was read may lack the end; the asker asks again
                 break;
             case GetHostRoutes:
                 Sender.Tell(_state.Routes);

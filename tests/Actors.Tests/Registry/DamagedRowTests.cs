@@ -75,4 +75,35 @@ public sealed class DamagedRowTests : IAsyncLifetime
         _file.Unwritable = null;
         Assert.Equal(2, await cluster.Nodes[0].PutAsync(Whole, "b:/y"));
     }
+
+    /// <summary>As where the owner before puts all that is stored into one row, and deletes what is older, while it is read.</summary>
+    [Fact]
+    public async Task Rows_without_an_end_are_read_again_before_they_are_believed()
+    {
+        Delete(true);
+        await using var cluster = await RegistryCluster.StartAsync(1, _file);
+        var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion(RegistrySharding.TypeName);
+        var put = new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"));
+
+        var first = Assert.IsType<CommandRejected>(await region.Ask<RegistryReply>(put, Peer.Patience));
+        Assert.Equal(RejectionReason.Unavailable, first.Reason);
+        Assert.Empty(cluster.Members.Errors);
+        Delete(false);
+
+        Assert.Equal(4, await cluster.Nodes[0].DoAsync(put));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_without_an_end_twice_are_damaged()
+    {
+        Delete(true);
+        await using var cluster = await RegistryCluster.StartAsync(1, _file);
+
+        var rejected = Assert.IsType<CommandRejected>(await cluster.Nodes[0].SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"))));
+
+        Assert.Equal(RejectionReason.Damaged, rejected.Reason);
+    }
+
+    private void Delete(bool deleted) =>
+        _file.Execute($"UPDATE actorproxy_journal SET deleted = {(deleted ? 1 : 0)} WHERE persistence_id = 'routes-{Damaged}' AND sequence_number = 3");
 }
