@@ -6,7 +6,7 @@ using ActorProxy.Shared.Text;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Values of Host.</summary>
-internal sealed class AuthorityTarget() : FuzzTarget("authorities", "Shared/Http/Authority.cs", "Shared/Routing/HostName.cs")
+internal sealed class AuthorityTarget() : FuzzTarget("authorities", "Shared/Http/Authority.cs", "Shared/Text/HostName.cs")
 {
     public override int MaxLength => 300;
 

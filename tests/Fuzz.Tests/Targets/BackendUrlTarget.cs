@@ -5,7 +5,7 @@ using ActorProxy.Shared.Routing;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>URLs of backends, and the patterns of hosts.</summary>
-internal sealed class BackendUrlTarget() : FuzzTarget("backend-urls", "Shared/Routing/BackendAddress.cs", "Shared/Routing/HostPattern.cs", "Shared/Routing/HostName.cs")
+internal sealed class BackendUrlTarget() : FuzzTarget("backend-urls", "Shared/Routing/BackendAddress.cs", "Shared/Routing/HostPattern.cs", "Shared/Text/HostName.cs")
 {
     public override int MaxLength => 300;
 

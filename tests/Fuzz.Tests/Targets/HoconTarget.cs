@@ -8,9 +8,9 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Configurations.</summary>
 internal sealed class HoconTarget() : FuzzTarget("hocon",
-    "Node/Configuration/ConfigurationLoader.cs", "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs", "Node/Configuration/HoconPlace.cs",
-    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconDocument.cs", "Shared/Settings/SettingPath.cs", "Node/Configuration/HoconReference.cs", "Node/Configuration/HoconSettings.cs",
-    "Node/Configuration/ProblemReport.cs", "Node/Configuration/OptionsReader.cs", "Shared/Settings/SettingsShape.cs", "Shared/Settings/SettingsCheck.cs", "Shared/Routing/RouteSetup.cs")
+    "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs", "Node/Configuration/HoconPlace.cs",
+    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconSettings.cs", "Node/Configuration/OptionsReader.cs", "Shared/Settings/SettingPath.cs",
+    "Shared/Settings/SettingsCheck.cs", "Shared/Routing/RouteSetup.cs")
 {
     public override long Runs => 1_000_000;
 
