@@ -16,6 +16,7 @@ internal static class HoconSettings
             return Of(values, file, node.Line);
         if (node.Values.OfType<HoconArray>().FirstOrDefault() is { } items)
             return new SettingList([.. items.Select(item => Of((HoconNode)item, file))]) { Origin = origin };
-        return new SettingText(node.GetString()) { Origin = origin };
+        // Of null there is no text.
+        return node.GetString() is { } text ? new SettingText(text) { Origin = origin } : new SettingNull { Origin = origin };
     }
 }

@@ -26,7 +26,7 @@ public sealed class SettingText(string text, TextForm form = TextForm.Text) : Se
     public TextForm Form => form;
 }
 
-/// <summary>An item of a list that is null, as JSON can have it.</summary>
+/// <summary>Null: in HOCON any value can be it, in JSON an item of a list; a member that is null is not there.</summary>
 public sealed class SettingNull : SettingNode;
 
 /// <summary>A list.</summary>

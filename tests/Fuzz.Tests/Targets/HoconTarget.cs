@@ -46,7 +46,7 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
     private static string Written(HoconValue value) =>
         value.IsObject() ? $"{{{string.Join(",", value.GetObject().Items.Select(item => $"{Quoted(item.Key)}:{Written(item.Value)}"))}}}"
         : value.Values.Any(part => part.IsArray()) ? $"[{string.Join(",", value.GetArray().Select(Written))}]"
-        : Quoted(value.GetString());
+        : value.GetString() is { } text ? Quoted(text) : "null";
 
     private static string Quoted(string text) => $"\"{string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"))}\"";
 

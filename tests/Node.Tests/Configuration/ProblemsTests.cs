@@ -58,6 +58,11 @@ public class ProblemsTests
     [InlineData("actorproxy { listeners { web { port = 1 } }\nroutes { r { backends = [\"ws://a\"], listeners = [web] }, s { backends = [\"ws://a\"], listeners = [web] } } }", "f:2: actorproxy.routes.s: host * and path / are already taken by route 'r' on listeners web")]
     [InlineData("actorproxy.routes { \"a.b\" { path = /x } }", "f:1: actorproxy.routes.\"a.b\": the pool is missing; name one, or list the route's own backends")]
     [InlineData("actorproxy { pools { chat { backends = [\"ws://a\"] } }\nroutes { r { pool = caht } } }", "f:2: actorproxy.routes.r.pool: there is no pool 'caht'; did you mean chat?")]
+    [InlineData("actorproxy.log.level = null", "f:1: actorproxy.log.level: is not a text")]
+    [InlineData("actorproxy.pools.p.backends = [null]", "f:1: actorproxy.pools.p.backends[0]: is not an object, { ... }")]
+    [InlineData("actorproxy.log = null", "f:1: actorproxy.log: is not an object, { ... }")]
+    [InlineData("actorproxy.pools = null", "f:1: actorproxy.pools: is not an object, { ... }")]
+    [InlineData("actorproxy = null", "f:1: actorproxy: is not an object, { ... }")]
     public void A_problem_names_line_key_and_remedy(string text, string line) => Assert.Equal([line], Problems(text));
 
     [Theory]
