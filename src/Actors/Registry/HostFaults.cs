@@ -8,7 +8,7 @@ namespace ActorProxy.Actors.Registry;
 public sealed class HostFaults
 {
     private readonly ConcurrentDictionary<string, HostFault> _faults = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _suspected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _suspected = new(StringComparer.Ordinal);
 
     public IEnumerable<HostFault> All => _faults.Values;
 
@@ -23,15 +23,10 @@ public sealed class HostFaults
     }
 
     /// <summary>
-    /// Whether rows up to this one, of which the last are not there, were not seen so before. Another owner that has just put all that
-    /// is stored into one row, and deleted those before it, looks like that to who reads meanwhile: the next look is the one to believe.
+    /// Whether to look again at rows of which the last are not there. Another owner that is just putting all that is stored into one row,
+    /// and deleting those before it, looks like that to who reads meanwhile; that does not happen to three looks in a row.
     /// </summary>
-    internal bool IsNews(string host, long number)
-    {
-        var known = _suspected.TryGetValue(host, out var before) && before == number;
-        _suspected[host] = number;
-        return !known;
-    }
+    internal bool LooksAgain(string host) => _suspected.AddOrUpdate(host, 1, (_, looks) => looks + 1) <= 2;
 
     /// <summary>The host's rows have been read to their end.</summary>
     public void Remove(string host)

@@ -83,7 +83,7 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
         _waiting.Clear();
         if (_progress.Fault is null && _progress.Number < LastSequenceNr)
         {
-            if (_faults.IsNews(_host.ToString(), LastSequenceNr))
+            if (_faults.LooksAgain(_host.ToString()))
             {
                 _readsAgain = true;
                 Self.Tell(Expired.Instance);

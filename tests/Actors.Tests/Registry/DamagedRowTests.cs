@@ -94,7 +94,7 @@ public sealed class DamagedRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_that_are_without_an_end_twice_are_damaged()
+    public async Task Rows_that_are_without_an_end_again_and_again_are_damaged()
     {
         Delete(true);
         await using var cluster = await RegistryCluster.StartAsync(1, _file);
