@@ -49,7 +49,7 @@ public sealed record RoutePolicy : ISettingsCheck
                 check.ItemProblem("filters", index, $"there is no filter '{filter}'; there are {string.Join(", ", MessageFilterNames.All)}", check.Nearest(filter, MessageFilterNames.All));
         if (check.Has("drain-over") && OnChange != RouteChangePolicy.Drain)
             check.Unused("drain-over", "applies only with on-change = drain");
-        if (check.Has("max-message-size") && !check.Has("filters"))
+        if (check.Has("max-message-size") && (!check.Has("filters") || check.IsEmpty("filters")))
             check.Unused("max-message-size", "applies only to a route with filters; without them no message is read");
     }
 }
