@@ -48,7 +48,7 @@ internal static class SettingsCommand
             return ExitCode.Invalid;
         }
         output.WriteLine(SettingDoc.Of(found.Setting));
-        output.WriteLine($"Default: {SettingDoc.DefaultOf(found.Setting)}");
+        output.WriteLine($"Default: {SettingDoc.DefaultOf(found.Setting) ?? "none"}");
         output.WriteLine($"After a reload: {SettingDoc.ReloadOf(found)}");
         return ExitCode.Success;
     }

@@ -18,7 +18,7 @@ public sealed record BackendPool : ISettingsCheck
     public BackendPool(string name, IEnumerable<Backend> backends, PickerKind picker)
     {
         (Name, Backends, Picker) = (name, [.. backends], picker);
-        if (Twice() is { } twice)
+        if (Twice(Backends).FirstOrDefault() is { Id: { } twice })
             throw new ArgumentException($"Pool '{name}' has backend '{twice}' twice.", nameof(backends));
         if (Backends.FirstOrDefault(backend => backend.Weight is < 1 or > Backend.MaxWeight) is { } wrong)
             throw new ArgumentException($"Backend '{wrong.Id}' has weight {wrong.Weight}; allowed is 1 to {Backend.MaxWeight}.", nameof(backends));
@@ -83,15 +83,18 @@ public sealed record BackendPool : ISettingsCheck
     /// <summary>Each backend of a list is there once.</summary>
     internal static void CheckTwice(ValueList<Backend> backends, SettingsCheck check)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (index, backend) in backends.Index())
-            if (!ids.Add(backend.Id))
-                check.ItemProblem("backends", index, $"{backend.Id} is in the list twice; use a weight to give it more");
+        foreach (var (index, id) in Twice(backends))
+            check.ItemProblem("backends", index, $"{id} is in the list twice; use a weight to give it more");
     }
 
     public override string ToString() => $"{Name} ({Units.Word(Picker)}: {string.Join(", ", Backends.Select(backend => backend.Id))})";
 
-    private string? Twice() => Backends.GroupBy(backend => backend.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+    /// <summary>The backends that have the id of one before them.</summary>
+    private static IEnumerable<(int Index, string Id)> Twice(ValueList<Backend> backends)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return backends.Index().Where(backend => !ids.Add(backend.Item.Id)).Select(backend => (backend.Index, backend.Item.Id));
+    }
 
     /// <summary>What picks and cookies look up.</summary>
     private sealed class PickIndex(ValueList<Backend> backends)

@@ -54,8 +54,8 @@ public sealed class ReferenceText
 
     private void Entry(Setting setting, string indent, string mark)
     {
-        var shown = setting.Default is { } value && setting.Declared.Example is null ? SettingsHocon.Line(setting.Kind.Write(value)) : setting.Declared.Example;
-        _text.Append(indent).Append(setting.Default is null || setting.Declared.Example is not null ? "#" : mark).Append(setting.Key).Append(" = ").Append(shown).Append('\n');
+        var value = SettingDoc.DefaultOf(setting);
+        _text.Append(indent).Append(value is null ? "#" : mark).Append(setting.Key).Append(" = ").Append(value ?? setting.Declared.Example).Append('\n');
     }
 
     private void Open(string key, string indent, string mark) => _text.Append(indent).Append(mark).Append(key).Append(" {\n");

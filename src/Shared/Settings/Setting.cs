@@ -22,9 +22,6 @@ public sealed class Setting
     /// <summary>Null where there is none.</summary>
     public object? Default { get; }
 
-    /// <summary>The record that declares it.</summary>
-    public Type Owner => _property.DeclaringType!;
-
     internal SettingHolder Holder { get; }
 
     /// <param name="root">Of the shape's type.</param>

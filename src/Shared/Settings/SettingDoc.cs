@@ -14,8 +14,8 @@ public static class SettingDoc
         return setting.Kind.Range is { } range ? $"{doc.TrimEnd('.')}: {range}." : doc;
     }
 
-    /// <summary>As it is written; <c>none</c> where there is none.</summary>
-    public static string DefaultOf(Setting setting) => setting.Default is { } value && setting.Declared.Example is null ? SettingsHocon.Line(setting.Kind.Write(value)) : "none";
+    /// <summary>As it is written; null where there is none.</summary>
+    public static string? DefaultOf(Setting setting) => setting.Default is { } value && setting.Declared.Example is null ? SettingsHocon.Line(setting.Kind.Write(value)) : null;
 
     /// <summary>What becomes of a changed value in a running node.</summary>
     public static string ReloadOf(PlacedSetting setting) =>

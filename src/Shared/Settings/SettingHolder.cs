@@ -14,16 +14,11 @@ internal abstract class SettingHolder
     /// <summary>Null where the record is not there.</summary>
     public abstract object? Get(object root);
 
-    /// <summary>Puts a new record, with defaults, into its place.</summary>
-    public abstract object Make(SettingTarget target);
-
     private sealed class RootHolder : SettingHolder
     {
         public override bool IsOptional => false;
 
         public override object Get(object root) => root;
-
-        public override object Make(SettingTarget target) => target.Root;
     }
 }
 
@@ -34,7 +29,8 @@ internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, 
 
     public override object? Get(object root) => around.Get(root) is { } owner ? property.GetValue(owner) : null;
 
-    public override object Make(SettingTarget target)
+    /// <summary>Puts a new record, with defaults, into its place.</summary>
+    public object Make(SettingTarget target)
     {
         var made = Activator.CreateInstance(property.PropertyType)!;
         property.SetValue(target.Of(around), made);
@@ -45,17 +41,17 @@ internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, 
 /// <summary>What a section is read into. What is shared, as defaults are, is replaced before it is changed.</summary>
 internal sealed class SettingTarget(object root)
 {
-    private Dictionary<SettingHolder, object>? _made;
+    private Dictionary<InlineHolder, object>? _made;
 
     public object Root => root;
 
     public object Of(SettingHolder holder)
     {
-        if (ReferenceEquals(holder, SettingHolder.Root))
+        if (holder is not InlineHolder inline)
             return root;
         _made ??= [];
-        if (!_made.TryGetValue(holder, out var record))
-            _made.Add(holder, record = holder.Make(this));
+        if (!_made.TryGetValue(inline, out var record))
+            _made.Add(inline, record = inline.Make(this));
         return record;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorProxy.Shared.Settings;
 
 /// <summary>A place in the tree of keys that is being read; its path is written out only for who is told about it.</summary>
@@ -30,5 +28,5 @@ public sealed class SettingPlace
     /// <summary>As in <c>actorproxy.routes.chat.backends[0]</c>.</summary>
     public override string ToString() => _parent is null
         ? _key
-        : _index < 0 ? SettingPath.Append(_parent.ToString(), _key) : string.Create(CultureInfo.InvariantCulture, $"{_parent}[{_index}]");
+        : _index < 0 ? SettingPath.Append(_parent.ToString(), _key) : SettingPath.Item(_parent.ToString(), _index);
 }

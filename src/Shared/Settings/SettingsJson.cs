@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace ActorProxy.Shared.Settings;
@@ -36,6 +38,15 @@ public static class SettingsJson
         {
             throw new JsonException(error.Message, error);
         }
+    }
+
+    /// <summary>The text of a value.</summary>
+    public static string Write(SettingNode node, bool indented = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = indented }))
+            Write(json, node);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
     public static void Write(Utf8JsonWriter json, SettingNode node)

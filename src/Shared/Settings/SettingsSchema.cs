@@ -36,15 +36,7 @@ public static class SettingsSchema
         var schema = setting.Kind.Schema();
         schema["description"] = SettingDoc.Of(setting);
         if (setting is { Kind: not SectionKind, Default: { } value })
-            schema["default"] = ToJson(setting.Kind.Write(value));
+            schema["default"] = JsonNode.Parse(SettingsJson.Write(setting.Kind.Write(value)));
         return schema;
-    }
-
-    private static JsonNode? ToJson(SettingNode node)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new System.Text.Json.Utf8JsonWriter(bytes))
-            SettingsJson.Write(json, node);
-        return JsonNode.Parse(bytes.ToArray());
     }
 }

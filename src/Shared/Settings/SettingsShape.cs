@@ -40,10 +40,7 @@ public sealed class SettingsShape
     /// <param name="name">Of the section; null where the section itself may say it.</param>
     public object Read(SettingSection section, SettingPlace place, string? name = null)
     {
-        var root = Activator.CreateInstance(Type)!;
-        var target = new SettingTarget(root);
-        if (name is not null)
-            _name!.SetValue(root, name);
+        var target = Begin(name);
         foreach (var (key, node) in section.Members)
         {
             if (_byKey.TryGetValue(key, out var setting))
@@ -53,29 +50,26 @@ public sealed class SettingsShape
                     setting.Set(target, value);
             }
             else if (name is null && key == NameKey)
-                ReadName(root, node, place.Of(key));
+                ReadName(target.Root, node, place.Of(key));
             else if (!place.Report.PassesOverUnknown)
                 Unknown(key, node, place, name is null ? NameKey : null);
         }
         ReportMissing(section, place);
         var check = new SettingsCheck(section, place);
         foreach (var holder in _holders)
-            (holder.Get(root) as ISettingsCheck)?.Check(check);
-        return root;
+            (holder.Get(target.Root) as ISettingsCheck)?.Check(check);
+        return target.Root;
     }
 
     /// <summary>Reads the text that stands for a section with the one key <see cref="Short"/>: what is wrong with it is told at the section.</summary>
     public object ReadShort(SettingText text, SettingPlace place, string? name = null)
     {
-        var root = Activator.CreateInstance(Type)!;
-        var target = new SettingTarget(root);
-        if (name is not null)
-            _name!.SetValue(root, name);
+        var target = Begin(name);
         if (Short == NameKey)
-            ReadName(root, text, place);
+            ReadName(target.Root, text, place);
         else if (_byKey[Short!] is var setting && setting.Kind.TryRead(text, place, out var value))
             setting.Set(target, value);
-        return root;
+        return target.Root;
     }
 
     /// <summary>What differs from its default.</summary>
@@ -97,6 +91,15 @@ public sealed class SettingsShape
         : setting.Kind is not SectionKind { Shape: var inner } || (setting.Get(one), setting.Get(other)) is not ({ } a, { } b) || inner.BuildsAlike(a, b));
 
     public string? NameOf(object value) => (string?)_name?.GetValue(value);
+
+    /// <summary>A new record, with its name where that stands elsewhere.</summary>
+    private SettingTarget Begin(string? name)
+    {
+        var root = Activator.CreateInstance(Type)!;
+        if (name is not null)
+            _name!.SetValue(root, name);
+        return new SettingTarget(root);
+    }
 
     /// <summary>What must be there. Of a record that stands among others' settings and need not be there, once one of its own is.</summary>
     private void ReportMissing(SettingSection section, SettingPlace place)

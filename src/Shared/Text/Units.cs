@@ -55,6 +55,9 @@ public static partial class Units
     /// <summary><c>PowerOfTwoChoices</c> as <c>power-of-two-choices</c>.</summary>
     public static string Word<T>(T value) where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : MakeWord(value);
 
+    /// <summary>The values of an enum by their words, in the enum's order.</summary>
+    public static IReadOnlyDictionary<string, T> ByWord<T>() where T : struct, Enum => Words<T>.ByWord;
+
     private static string MakeWord<T>(T value)
         where T : struct, Enum
     {
@@ -75,5 +78,7 @@ public static partial class Units
     private static class Words<T> where T : struct, Enum
     {
         public static readonly FrozenDictionary<T, string> All = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, MakeWord);
+
+        public static readonly Dictionary<string, T> ByWord = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
     }
 }

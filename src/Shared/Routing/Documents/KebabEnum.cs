@@ -11,7 +11,7 @@ namespace ActorProxy.Shared.Routing.Documents;
 /// </summary>
 public sealed class KebabEnum<T> : JsonConverter<T> where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Units.Word, StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, T> Values = Units.ByWord<T>();
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

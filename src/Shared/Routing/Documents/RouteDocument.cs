@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using ActorProxy.Shared.Settings;
 
@@ -14,13 +12,7 @@ public static class RouteDocument
 
     public static SettingSection Of(Route route) => Shape.Write(route);
 
-    public static string Write(SettingSection document, bool indented = false)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = indented }))
-            SettingsJson.Write(json, document);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
+    public static string Write(SettingSection document, bool indented = false) => SettingsJson.Write(document, indented);
 
     /// <summary>For people to look at: without the values of fields, which are passwords and keys as often as not.</summary>
     public static SettingSection Shown(SettingSection document) => SettingSecrets.Hide(Shape, document);

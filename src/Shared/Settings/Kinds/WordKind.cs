@@ -8,7 +8,7 @@ namespace ActorProxy.Shared.Settings.Kinds;
 internal sealed class WordKind<T> : TextKind<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Units.Word, StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, T> Values = Units.ByWord<T>();
 
     public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. Values.Keys.Select(word => (JsonNode)word)]) };
 
