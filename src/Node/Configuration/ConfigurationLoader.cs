@@ -56,7 +56,7 @@ public static class ConfigurationLoader
         check(options, new ProblemReport(report, fileName, document));
         return report.Count == 0
             ? new ConfigurationResult(new LoadedConfiguration(options, document.ToConfig()) { Warnings = [.. report.Warnings] })
-            : new ConfigurationResult(report.Problems);
+            : new ConfigurationResult(report.Problems, report.Count);
     }
 
     /// <summary>What <c>run --listen HOST:PORT --route [HOST]/PATH=URL[,URL]</c> says, all else at its default.</summary>

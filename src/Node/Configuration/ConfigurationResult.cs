@@ -13,10 +13,17 @@ public sealed class ConfigurationResult
     internal ConfigurationResult(LoadedConfiguration loaded) => Loaded = loaded;
 
     internal ConfigurationResult(IReadOnlyCollection<SettingProblem> problems)
+        : this(problems, problems.Count)
+    {
+    }
+
+    /// <param name="problems">The first of them.</param>
+    /// <param name="count">How many there are.</param>
+    internal ConfigurationResult(IReadOnlyCollection<SettingProblem> problems, int count)
     {
         Problems = [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Key, StringComparer.Ordinal).Take(MaxProblems)];
-        if (problems.Count > MaxProblems)
-            Problems = Problems.Add(Problems[0] with { Line = 0, Key = "", Message = $"{problems.Count - MaxProblems} problems more", Suggestion = null });
+        if (count > MaxProblems)
+            Problems = Problems.Add(Problems[0] with { Line = 0, Key = "", Message = $"{count - MaxProblems} problems more", Suggestion = null });
     }
 
     /// <summary>Null where there are problems.</summary>

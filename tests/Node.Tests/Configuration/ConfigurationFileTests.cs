@@ -45,6 +45,14 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Equal((101, "f: 4900 problems more"), (result.Problems.Length, result.Problems[^1].ToString()));
     }
 
+    [Fact]
+    public void So_are_those_of_settings()
+    {
+        var result = ConfigurationLoader.Parse(string.Concat(Enumerable.Range(0, 5000).Select(i => $"actorproxy.key{i} = 1\n")), "f", _ => null);
+
+        Assert.Equal((101, "f: 4900 problems more"), (result.Problems.Length, result.Problems[^1].ToString()));
+    }
+
     /// <summary>Each of these took from minutes to hours, in a running node as well: its time grew with the square of what is repeated.</summary>
     [Theory]
     [InlineData("actorproxy.pools.p.backends = [", "{},", "]", 400_000)]
