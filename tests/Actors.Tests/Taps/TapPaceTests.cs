@@ -35,8 +35,7 @@ public sealed class TapPaceTests : SteppedTestKit
     [Fact]
     public void The_first_message_is_sent_at_once_and_the_next_gather()
     {
-        Note(1);
-        Assert.Single(ExpectMsg<TapBatch>().Items);
+        OneIsSentAtOnce();
         Note(3);
         NothingIsSent();
         AfterGathering();
@@ -46,20 +45,16 @@ public sealed class TapPaceTests : SteppedTestKit
     [Fact]
     public void After_a_silence_a_message_is_sent_at_once_again()
     {
-        Note(1);
-        ExpectMsg<TapBatch>();
-        Settle();
+        OneIsSentAtOnce();
         AfterGathering();
         Settle();
-        Note(1);
-        ExpectMsg<TapBatch>();
+        OneIsSentAtOnce();
     }
 
     [Fact]
     public void The_end_waits_for_nothing()
     {
-        Note(1);
-        ExpectMsg<TapBatch>();
+        OneIsSentAtOnce();
         Note(2);
         _queue.Close();
         _tap.Tell(new TapStop());
@@ -73,8 +68,7 @@ public sealed class TapPaceTests : SteppedTestKit
         var batch = TapBatch.MaxBytes / TapBatch.MostOf(Frame, 0);
         var credit = batch * TapCredit.Initial;
         _tap.Tell(new TapCredit(1)); // as many as there may be: the first message has one
-        Note(1);
-        ExpectMsg<TapBatch>();
+        OneIsSentAtOnce();
         _tap.Tell(new TapCredit(1));
         Settle();
         Note(credit + 1);
@@ -88,9 +82,7 @@ public sealed class TapPaceTests : SteppedTestKit
     [Fact]
     public void A_queue_that_is_half_full_gathers_no_longer()
     {
-        Note(1);
-        ExpectMsg<TapBatch>();
-        Settle();
+        OneIsSentAtOnce();
         Note(TapQueue.MaxEntries / 2 - 1);
         NothingIsSent();
         Note(1);
@@ -107,6 +99,14 @@ public sealed class TapPaceTests : SteppedTestKit
     {
         for (var i = 0; i < messages; i++)
             _queue.Offer(Frame, _time.GetUtcNow());
+    }
+
+    /// <summary>With its turn at an end: what is noted before that may still be sent along.</summary>
+    private void OneIsSentAtOnce()
+    {
+        Note(1);
+        Assert.Single(ExpectMsg<TapBatch>().Items);
+        Settle();
     }
 
     private void AfterGathering() => Pass(TapActor.Gather);
