@@ -17,14 +17,14 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
 
     public static ProxyProcess Start(params IEnumerable<string> arguments)
     {
-        var (file, all) = Command(arguments);
+        var (file, all) = Unignored(Command(arguments));
         return new ProxyProcess(ChildProcess.Start(file, all));
     }
 
     /// <summary>With a stdout that is a pipe which nobody reads.</summary>
     public static ProxyProcess StartUnread(params IEnumerable<string> arguments)
     {
-        var (file, all) = Command(arguments);
+        var (file, all) = Unignored(Command(arguments));
         return new ProxyProcess(ChildProcess.StartUnread(file, all));
     }
 
@@ -85,6 +85,16 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
     private static (string File, IEnumerable<string> Arguments) Command(IEnumerable<string> arguments) => (
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [Path.Combine(AppContext.BaseDirectory, "actorproxy.dll"), .. arguments]);
+
+    /// <summary>The command with SIGHUP as it is by default: tests that were started by nohup ignore it, and so would what they start.</summary>
+    private static (string File, IEnumerable<string> Arguments) Unignored((string File, IEnumerable<string> Arguments) command) => IsHangUpIgnored()
+        ? ("env", ["--default-signal=HUP", command.File, .. command.Arguments])
+        : command;
+
+    // proc(5): a mask in hexadecimal, of which the lowest bit is signal 1.
+    private static bool IsHangUpIgnored() => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
+        && Convert.ToInt32(mask[^1..], 16) % 2 == 1;
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int id, int signal);
