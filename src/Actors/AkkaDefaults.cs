@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorProxy.Actors.Dispatch;
-using ActorProxy.Shared.Options;
 using Akka.Configuration;
 
 namespace ActorProxy.Actors;
@@ -8,12 +7,15 @@ namespace ActorProxy.Actors;
 /// <summary>What the proxy asks of its actor system, over whatever else is configured.</summary>
 internal static class AkkaDefaults
 {
-    /// <summary>Room in a phase of the shutdown beyond the time that its task gives itself.</summary>
-    private static readonly TimeSpan PhaseMargin = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// Of the phases of the shutdown in which connections end: longer than any drain-grace, to which their tasks keep by themselves. That
+    /// may change while the node runs; Akka reads this at its start.
+    /// </summary>
+    private static readonly TimeSpan LongestPhase = TimeSpan.FromHours(1) + TimeSpan.FromSeconds(10);
 
-    public static Config For(ProxyOptions options, int loops)
+    public static Config For(int loops)
     {
-        var drain = (options.Shutdown.DrainGrace + PhaseMargin).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
+        var drain = LongestPhase.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
         return ConfigurationFactory.ParseString($$"""
             akka {
               # A message to a connection that has just ended is nothing to report.

@@ -11,7 +11,6 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Transport;
 using Akka.Actor;
 using Akka.Configuration;
@@ -26,10 +25,11 @@ namespace ActorProxy.Actors;
 public sealed class ProxyNode : IAsyncDisposable
 {
     private readonly NodeParts _parts;
+    private readonly BufferBudget _buffers;
 
-    private ProxyNode(NodeParts parts, OperatorContext node, BoundListeners listeners)
+    private ProxyNode(NodeParts parts, BufferBudget buffers, OperatorContext node, BoundListeners listeners)
     {
-        _parts = parts;
+        (_parts, _buffers) = (parts, buffers);
         (System, Context, Health, Directory, Registry) = (node.System, node.Proxy, node.Health, node.Directory, node.Registry);
         Listeners = listeners;
         Operator = NodeOperator.Start(node);
@@ -57,6 +57,9 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>Whether the node ends because its cluster goes on without it.</summary>
     public bool WasDowned => CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
 
+    /// <summary>The values that are in force.</summary>
+    public ProxyOptions Options => Context.Options;
+
     public ProxyMetrics Metrics => Context.Metrics;
 
     public BoundListeners Listeners { get; }
@@ -81,13 +84,13 @@ public sealed class ProxyNode : IAsyncDisposable
         time = NodeClock.Of(time);
         try
         {
-            var buffers = new BufferBudget(options.Limits.BufferMemory == 0 ? long.MaxValue : options.Limits.BufferMemory);
+            var buffers = new BufferBudget(LimitOf(options.Limits));
             var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, sockets, time, onFault));
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? Akka.Cluster.Cluster.Get(system) : null));
-            return await StartAsync(parts, system, context, health ?? new NodeHealth(), database);
+            return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);
         }
         catch
         {
@@ -97,17 +100,19 @@ public sealed class ProxyNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// Other routes stand in the place of the configuration's, with no word to whom they do not concern. Routes that were put
-    /// into the registry stay.
+    /// By these values the node serves from now on. Its routes stand in the place of the configuration's, with no word to whom they
+    /// do not concern; routes that were put into the registry stay. What needs a restart must be as it was.
     /// </summary>
-    /// <param name="revision">Of the configuration: <see cref="RegistryOptions.Revision"/>.</param>
-    public void ReloadRoutes(RouteTable routes, int revision)
+    public void Reload(ProxyOptions options)
     {
-        if (Registry is null)
-            Context.Serve(routes);
-        else
-            Registry.Reload(StaticRoutes.From(revision, routes));
+        _buffers.Limit = LimitOf(options.Limits);
+        Context.Sockets.AcceptsSurplus = options.Limits.OnExhaustion == ExhaustionAction.Refuse;
+        Context.Serve(options, Registry is null ? options.Routes : null);
+        Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
     }
+
+    /// <summary>Another log level is in force; whoever says so has it set.</summary>
+    public void TakeLogLevel(LogSeverity level) => Context.Snapshots.Change(options => options with { Log = options.Log with { Level = level } });
 
     /// <summary>Stops accepting, closes all tunnels with 1001 and stops everything else.</summary>
     public async ValueTask DisposeAsync()
@@ -116,13 +121,16 @@ public sealed class ProxyNode : IAsyncDisposable
         await _parts.DisposeAsync();
     }
 
+    private static long LimitOf(LimitOptions limits) => limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory;
+
     /// <summary>Starts the actors.</summary>
-    private static async Task<ProxyNode> StartAsync(NodeParts parts, ActorSystem system, ProxyContext context, NodeHealth health, IRegistryDatabase? database)
+    private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ProxyContext context, NodeHealth health, IRegistryDatabase? database)
     {
         var (options, time) = (context.Options, context.Time);
-        var taps = system.ActorOf(Props.Create(() => new TapDesk(options.Tap, context.Metrics, time)), "taps");
+        var tapOptions = () => context.Options.Tap;
+        var taps = system.ActorOf(Props.Create(() => new TapDesk(tapOptions, context.Metrics, time)), "taps");
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), ConnectionDirectory.Name);
-        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Routes, context.Connections, context.Metrics, time)), "route-changes");
+        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Snapshots, context.Connections, context.Metrics, time)), "route-changes");
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
             database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
@@ -134,8 +142,8 @@ public sealed class ProxyNode : IAsyncDisposable
             system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
             ClusterJoin.Start(system, options.Cluster);
         }
-        var node = new ProxyNode(parts, new OperatorContext(system, context, health, directory, registry), listeners);
-        NodeShutdown.Prepare(system, proxy, health, options.Shutdown);
+        var node = new ProxyNode(parts, buffers, new OperatorContext(system, context, health, directory, registry), listeners);
+        NodeShutdown.Prepare(system, proxy, health, () => context.Options.Shutdown);
         return node;
     }
 }

@@ -14,6 +14,7 @@ public sealed class SocketBudget
     private long _denied;
     private int _surplus;
     private volatile bool _suspended;
+    private volatile bool _acceptsSurplus;
 
     /// <summary>Sockets that may be open together. Where it shrinks below what is open, nothing is closed.</summary>
     public long Capacity
@@ -30,7 +31,11 @@ public sealed class SocketBudget
     }
 
     /// <summary>Whether clients without a place are accepted to be told so, rather than left in the kernel's backlog.</summary>
-    public bool AcceptsSurplus { get; init; }
+    public bool AcceptsSurplus
+    {
+        get => _acceptsSurplus;
+        set => _acceptsSurplus = value;
+    }
 
     public int Clients => Split(Volatile.Read(ref _open)).Clients;
 

@@ -8,13 +8,12 @@ using ActorProxy.Transport;
 namespace ActorProxy.Actors.Admission;
 
 /// <summary>Counts the node's client connections and says when there are enough. May be used from any thread.</summary>
+/// <param name="limits">Those of the beginning.</param>
 /// <param name="sockets">While it is suspended, nobody is let in. Null for one that never is.</param>
 public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, SocketBudget? sockets = null)
 {
     private readonly ConcurrentDictionary<IPAddress, int> _clients = new();
-    private readonly RateLimit? _rate = limits.ConnectionRate == 0
-        ? null
-        : new RateLimit(limits.ConnectionRate, limits.ConnectionBurst == 0 ? limits.ConnectionRate : limits.ConnectionBurst);
+    private volatile Limits _limits = new(limits);
     private readonly long _start = time.GetTimestamp();
     private long _due;
     private int _connections;
@@ -30,6 +29,9 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
         set => _draining = value;
     }
 
+    /// <summary>Goes by other limits. Whoever is in stays, and is counted.</summary>
+    public void Take(LimitOptions limits) => _limits = new Limits(limits);
+
     /// <summary>Lets a new connection in, until <see cref="Leave"/>; or says what keeps it out.</summary>
     public TerminationReason? Enter()
     {
@@ -37,12 +39,14 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
             return TerminationReason.NodeShutdown;
         if (sockets is { Suspended: true })
             return TerminationReason.ConnectionLimit;
-        if (Interlocked.Increment(ref _connections) > limits.MaxConnections && limits.MaxConnections > 0)
+        var limits = _limits;
+        var most = limits.Options.MaxConnections;
+        if (Interlocked.Increment(ref _connections) > most && most > 0)
         {
             Leave();
             return TerminationReason.ConnectionLimit;
         }
-        if (_rate is { } rate && !TakeTurn(rate))
+        if (limits.Rate is { } rate && !TakeTurn(rate))
         {
             Leave();
             return TerminationReason.RateLimit;
@@ -52,35 +56,34 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
 
     public void Leave() => Interlocked.Decrement(ref _connections);
 
-    /// <summary>Counts a connection for its client, until <see cref="LeaveClient"/>. False, and not counted, where the client has enough.</summary>
-    public bool TryEnterClient(IPAddress client)
+    /// <summary>Counts a connection for its client, also while there is no limit: one that is set later is to know who is there.</summary>
+    /// <returns>What it is counted for, until <see cref="LeaveClient"/>; null, and not counted, where the client has enough.</returns>
+    public IPAddress? TryEnterClient(IPAddress client)
     {
-        if (limits.MaxConnectionsPerClient == 0)
-            return true;
+        var limits = _limits.Options;
+        var most = limits.MaxConnectionsPerClient == 0 ? int.MaxValue : limits.MaxConnectionsPerClient;
         client = ClientKey.Of(client, limits.ClientPrefixIpv6);
         while (true)
         {
             if (!_clients.TryGetValue(client, out var count))
             {
                 if (_clients.TryAdd(client, 1))
-                    return true;
+                    return client;
             }
-            else if (count >= limits.MaxConnectionsPerClient)
+            else if (count >= most)
             {
-                return false;
+                return null;
             }
             else if (_clients.TryUpdate(client, count + 1, count))
             {
-                return true;
+                return client;
             }
         }
     }
 
+    /// <param name="client">What <see cref="TryEnterClient"/> has said.</param>
     public void LeaveClient(IPAddress client)
     {
-        if (limits.MaxConnectionsPerClient == 0)
-            return;
-        client = ClientKey.Of(client, limits.ClientPrefixIpv6);
         while (true)
         {
             var count = _clients[client];
@@ -101,5 +104,14 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
             if (Interlocked.CompareExchange(ref _due, next, due) == due)
                 return true;
         }
+    }
+
+    private sealed class Limits(LimitOptions options)
+    {
+        public LimitOptions Options { get; } = options;
+
+        public RateLimit? Rate { get; } = options.ConnectionRate == 0
+            ? null
+            : new RateLimit(options.ConnectionRate, options.ConnectionBurst == 0 ? options.ConnectionRate : options.ConnectionBurst);
     }
 }

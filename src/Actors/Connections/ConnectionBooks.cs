@@ -20,7 +20,7 @@ namespace ActorProxy.Actors.Connections;
 internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listener)
 {
     private long _started = proxy.Time.GetTimestamp();
-    private IPAddress? _counted;   // the client that the connection is counted for
+    private IPAddress? _counted;   // what the connection is counted for: its client
     private ConnectionInfo? _info; // from the 101 to the end
     private BackendTurn? _turn;    // as long
     private RouteSeries? _series;  // as long
@@ -48,10 +48,8 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     {
         if (_counted is not null)
             return true;
-        if (!proxy.Admission.TryEnterClient(client))
-            return false;
-        _counted = client;
-        return true;
+        _counted = proxy.Admission.TryEnterClient(client);
+        return _counted is not null;
     }
 
     /// <summary>An attempt has failed, and another one follows.</summary>
@@ -99,7 +97,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);
         proxy.Connections.Add(new OpenConnection(_info, tunnel, actor));
-        proxy.Routes.Entered(_info);
+        proxy.Snapshots.Entered(_info);
         proxy.AccessLog.Opened(_info);
     }
 

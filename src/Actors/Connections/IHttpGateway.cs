@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Options;
+
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>Serves the connections whose request is no WebSocket upgrade.</summary>
@@ -8,4 +10,10 @@ public interface IHttpGateway
     /// the owner, on that loop, <see cref="HttpEnded"/> or <see cref="HttpUpgrade"/>; closing it stays the owner's.
     /// </summary>
     IHttpConnection Serve(HttpHandOver connection);
+
+    /// <summary>Goes by other values from now on. May be called from any thread.</summary>
+    void Take(ProxyOptions options)
+    {
+        // One that has none of its own reads those of the context.
+    }
 }

@@ -18,9 +18,14 @@ public sealed record ProxyContext : IUpstreamContext
 {
     public required ITransport Transport { get; init; }
 
-    public required ProxyOptions Options { get; init; }
+    /// <summary>What the node runs by. Who needs several values that go together takes <see cref="SnapshotHolder.Current"/> once.</summary>
+    public required SnapshotHolder Snapshots { get; init; }
 
-    public required RouteTableHolder Routes { get; init; }
+    /// <summary>The values that are in force: after a reload others.</summary>
+    public ProxyOptions Options => Snapshots.Current.Options;
+
+    /// <summary>The routes that are served now.</summary>
+    public RouteTable Routes => Snapshots.Current.Routes;
 
     public required PoolLoads Pools { get; init; }
 
@@ -51,8 +56,22 @@ public sealed record ProxyContext : IUpstreamContext
     /// <summary>By these routes the node serves from now on.</summary>
     public void Serve(RouteTable routes)
     {
-        Routes.Swap(routes);
+        Snapshots.Swap(routes);
         Pools.Tidy(routes);
+    }
+
+    /// <summary>
+    /// By these values the node serves from now on: who needs one that is read with each connection or request finds them at once, in
+    /// one write with the routes; what open tunnels were built with they keep.
+    /// </summary>
+    /// <param name="routes">Null where the registry says which they are.</param>
+    public void Serve(ProxyOptions options, RouteTable? routes)
+    {
+        Snapshots.Swap(options, routes);
+        Admission.Take(options.Limits);
+        Gateway?.Take(options);
+        if (routes is not null)
+            Pools.Tidy(routes);
     }
 
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>

@@ -24,8 +24,7 @@ internal static class NodeContext
         IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway, SocketBudget sockets) => new()
     {
         Transport = transport,
-        Options = options,
-        Routes = new RouteTableHolder(options.Routes),
+        Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
         Pools = new PoolLoads(),
         Resolver = new AddressResolver(time),
         Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),

@@ -13,19 +13,20 @@ namespace ActorProxy.Actors.Lifecycle;
 internal static class NodeShutdown
 {
     /// <param name="proxy">The <see cref="ProxyActor"/>.</param>
-    public static void Prepare(ActorSystem system, IActorRef proxy, NodeHealth health, ShutdownOptions options)
+    /// <param name="options">Those that are in force; asked when the node stops.</param>
+    public static void Prepare(ActorSystem system, IActorRef proxy, NodeHealth health, Func<ShutdownOptions> options)
     {
-        var grace = options.DrainGrace;
         var shutdown = CoordinatedShutdown.Get(system);
         shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "tell-health", () =>
         {
             health.Update(state => state with { Draining = true });
             return Task.FromResult(Done.Instance);
         });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => proxy.Ask<Done>(StopAccepting.Instance, grace));
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => proxy.Ask<Done>(StopAccepting.Instance, options().DrainGrace));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
         {
-            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), options.SpreadWithinGrace);
+            var (grace, spread) = (options().DrainGrace, options().SpreadWithinGrace);
+            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), spread);
             try
             {
                 await proxy.Ask<Done>(order, grace);

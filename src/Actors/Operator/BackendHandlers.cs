@@ -49,5 +49,5 @@ internal static class BackendHandlers
     }
 
     private static IEnumerable<BackendPool> Pools(OperatorContext context) =>
-        context.Proxy.Routes.Current.Routes.Select(route => route.Pool).Distinct();
+        context.Proxy.Routes.Routes.Select(route => route.Pool).Distinct();
 }

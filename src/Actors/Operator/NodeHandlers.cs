@@ -56,7 +56,7 @@ internal static class NodeHandlers
             ["reachable"] = true,
             ["ready"] = context.Health.Current.IsReady,
             ["connections"] = context.Proxy.Connections.Count,
-            ["routes"] = context.Proxy.Routes.Current.Routes.Length,
+            ["routes"] = context.Proxy.Routes.Routes.Length,
             ["staleness"] = (long?)context.Registry?.Metrics.Staleness.TotalMilliseconds,
             ["registry"] = context.Registry is not { } registry ? null
                 : registry.Faults.Count is > 0 and var damaged ? $"damaged: {damaged}"

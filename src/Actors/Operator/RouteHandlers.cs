@@ -41,7 +41,7 @@ internal static class RouteHandlers
             Limit = (int)input.Number("limit")!,
             After = after,
         };
-        var page = query.Page(context.Proxy.Routes.Current);
+        var page = query.Page(context.Proxy.Routes);
         var registry = context.Registry is null ? [] : (await context.Registry.CopyAsync()).Hosts;
         var shown = page.Routes.Select(route => route.Host).ToHashSet();
         var origins = registry.Where(host => shown.Contains(host.Host))
@@ -58,7 +58,7 @@ internal static class RouteHandlers
     private static IEnumerable<OperatorAnswer> Show(OperatorContext context, OperatorInput input)
     {
         var (id, host) = (input.Text("id")!, input.Text("host"));
-        var routes = context.Proxy.Routes.Current.Routes.Where(route => route.Id == id && (host is null || route.Host.ToString() == host)).ToList();
+        var routes = context.Proxy.Routes.Routes.Where(route => route.Id == id && (host is null || route.Host.ToString() == host)).ToList();
         return routes.Count switch
         {
             0 => [OperatorAnswer.Error($"there is no route '{id}'{(host is null ? "" : $" of host {host}")}")],

@@ -16,7 +16,7 @@ internal static class RouteTest
             return [OperatorAnswer.Error($"client: '{input.Text("client")}' is no IP address")];
         if (!RequestPath.TryNormalize(target, out var path, out var error))
             return [OperatorAnswer.Error($"path: such a request is refused (400): {error}")];
-        var table = context.Proxy.Routes.Current;
+        var table = context.Proxy.Routes;
         var lines = new List<string>();
         if (path.Path != target.Split('?')[0])
             lines.Add($"path: {path.Path} is what routes are compared with");

@@ -22,7 +22,7 @@ public sealed class RouteChangeActor : UntypedActor
 
     private static readonly CloseCommand Command = CloseCommand.For(TerminationReason.RouteChanged, "route changed");
 
-    private readonly RouteTableHolder _routes;
+    private readonly SnapshotHolder _snapshots;
     private readonly ConnectionTable _connections;
     private readonly ProxyMetrics _metrics;
     private readonly TimeProvider _time;
@@ -33,9 +33,9 @@ public sealed class RouteChangeActor : UntypedActor
     private readonly HashSet<string> _told = new(StringComparer.Ordinal); // and maybe not ended yet; tidied up at the next change
     private RouteChange? _change;
 
-    public RouteChangeActor(RouteTableHolder routes, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)
+    public RouteChangeActor(SnapshotHolder snapshots, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)
     {
-        _routes = routes;
+        _snapshots = snapshots;
         _connections = connections;
         _metrics = metrics;
         _time = time;
@@ -46,7 +46,7 @@ public sealed class RouteChangeActor : UntypedActor
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
-    protected override void PreStart() => OnTable(_routes.Watch(Self));
+    protected override void PreStart() => OnTable(_snapshots.Watch(Self));
 
     protected override void PostStop() => _timer.Dispose();
 

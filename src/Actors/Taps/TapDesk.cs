@@ -13,12 +13,13 @@ public sealed class TapDesk : ReceiveActor
     /// <summary>Taps of a node at most.</summary>
     public const int Max = 16;
 
-    private readonly TapOptions _options;
+    private readonly Func<TapOptions> _options;
     private readonly ProxyMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly string _node = NodeTargets.NameOf(Context.System);
 
-    public TapDesk(TapOptions options, ProxyMetrics metrics, TimeProvider time)
+    /// <param name="options">Those that are in force; asked for each tap.</param>
+    public TapDesk(Func<TapOptions> options, ProxyMetrics metrics, TimeProvider time)
     {
         _options = options;
         _metrics = metrics;
@@ -43,7 +44,8 @@ public sealed class TapDesk : ReceiveActor
             watcher.Tell(new TapRefused(order.Id, reason, detail, []), Self);
             return;
         }
-        int? maxPayload = order.Payload ? Math.Min(order.MaxPayload ?? _options.MaxPayload, _options.MaxPayload) : null;
+        var most = _options().MaxPayload;
+        int? maxPayload = order.Payload ? Math.Min(order.MaxPayload ?? most, most) : null;
         var node = _node;
         var (metrics, time) = (_metrics, _time);
         Context.ActorOf(Props.Create(() => new TapActor(connection, order, watcher, node, maxPayload, metrics, time)));
@@ -53,7 +55,7 @@ public sealed class TapDesk : ReceiveActor
     {
         if (!open.Connection.IsTunnel)
             return (TapRefusal.NotATunnel, $"{open.Order.Id} is served an HTTP request: it has no messages.");
-        if (open.Order.Payload && !_options.Payload)
+        if (open.Order.Payload && !_options().Payload)
             return (TapRefusal.PayloadNotAllowed, $"The configuration of {_node} does not allow to show payloads; set tap.payload = true there, or ask without payload.");
         return Context.GetChildren().Count() >= Max
             ? (TapRefusal.TooManyTaps, $"{_node} has {Max} taps, which is as many as a node may have; stop one of them.")

@@ -13,15 +13,13 @@ internal sealed class BackendClient : IDisposable
     /// <param name="proxyHeader">What each connection begins with; empty for nothing.</param>
     public BackendClient(ProxyContext proxy, BackendSetting setting, ReadOnlyMemory<byte> proxyHeader)
     {
-        var options = proxy.Options;
         var connector = new BackendConnector(proxy, setting, proxyHeader);
         Invoker = new HttpMessageInvoker(new BodyHandler(new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellation) =>
                 connector.ConnectAsync(new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port) { Tls = setting.Secure }, cancellation),
-            PooledConnectionIdleTimeout = options.Http.BackendKeepAliveTimeout,
-            // In KiB.
-            MaxResponseHeadersLength = Math.Max(1, options.Handshake.MaxHeadSize / 1024),
+            PooledConnectionIdleTimeout = setting.KeepAlive,
+            MaxResponseHeadersLength = setting.MaxHead,
             EnableMultipleHttp2Connections = true,
             AllowAutoRedirect = false,
             UseCookies = false,

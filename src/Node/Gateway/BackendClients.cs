@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Routing;
 
@@ -12,19 +14,42 @@ namespace ActorProxy.Node.Gateway;
 internal sealed class BackendClients : IDisposable
 {
     private readonly ConcurrentDictionary<BackendSetting, Lazy<BackendClient>> _clients = new();
+    private ImmutableArray<Lazy<BackendClient>> _replaced = [];
 
     /// <param name="client">The client's connection that the request came on.</param>
     public BackendClient Of(GatewayConnection client, BackendPool pool, Backend backend)
     {
-        var setting = BackendSetting.Of(pool, backend);
+        var setting = BackendSetting.Of(pool, backend, client.Given.Proxy.Options);
         // The client library gives a new connection to whichever request waits longest: only apart are clients kept apart.
         return (setting.IsOfOneClient ? client.OwnBackends : this).Get(setting, client);
+    }
+
+    /// <summary>
+    /// Puts aside the clients of settings that no new request has. Their requests go on, and so does one that has just got hold of one
+    /// of them: they are closed with the next ones, or at the end. Not for several threads at a time.
+    /// </summary>
+    public void Replace(ProxyOptions options)
+    {
+        var replaced = ImmutableArray.CreateBuilder<Lazy<BackendClient>>();
+        foreach (var setting in _clients.Keys.Where(setting => !setting.IsOf(options)))
+            if (_clients.TryRemove(setting, out var client))
+                replaced.Add(client);
+        if (replaced.Count == 0)
+            return;
+        Close(_replaced);
+        _replaced = replaced.ToImmutable();
     }
 
     /// <summary>Closes all connections to backends.</summary>
     public void Dispose()
     {
-        foreach (var client in _clients.Values)
+        Close(_replaced);
+        Close(_clients.Values);
+    }
+
+    private static void Close(IEnumerable<Lazy<BackendClient>> clients)
+    {
+        foreach (var client in clients)
             client.Value.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Node.Gateway;
@@ -6,11 +7,19 @@ namespace ActorProxy.Node.Gateway;
 /// <param name="Secure">Whether the backend speaks TLS.</param>
 /// <param name="Tls">Of the pool; the default where the backend speaks none.</param>
 /// <param name="Http2">Whether requests go by HTTP/2.</param>
-internal sealed record BackendSetting(bool Secure, BackendTls Tls, ProxyProtocolMode ProxyProtocol, bool Http2)
+/// <param name="KeepAlive">How long they are kept for the next request.</param>
+/// <param name="MaxHead">What the client library takes of a response head, in KiB.</param>
+internal sealed record BackendSetting(bool Secure, BackendTls Tls, ProxyProtocolMode ProxyProtocol, bool Http2, TimeSpan KeepAlive, int MaxHead)
 {
-    public static BackendSetting Of(BackendPool pool, Backend backend) =>
-        new(backend.Address.Tls, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol, pool.Http2);
+    public static BackendSetting Of(BackendPool pool, Backend backend, ProxyOptions options) => new(
+        backend.Address.Tls, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol, pool.Http2,
+        options.Http.BackendKeepAliveTimeout, MaxHeadOf(options));
+
+    /// <summary>Whether the node would still make one like it.</summary>
+    public bool IsOf(ProxyOptions options) => KeepAlive == options.Http.BackendKeepAliveTimeout && MaxHead == MaxHeadOf(options);
 
     /// <summary>Whether a connection tells of one client, and so may serve no other.</summary>
     public bool IsOfOneClient => ProxyProtocol != ProxyProtocolMode.Off;
+
+    private static int MaxHeadOf(ProxyOptions options) => Math.Max(1, options.Handshake.MaxHeadSize / 1024);
 }

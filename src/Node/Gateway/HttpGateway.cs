@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
@@ -23,10 +24,12 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
     private readonly WebApplication _app;
     private readonly GatewayListener _listener;
     private readonly BackendClients _backends;
+    private readonly KestrelServerLimits _limits;
     private readonly IDisposable _badRequests;
 
-    private HttpGateway(WebApplication app, GatewayListener listener, BackendClients backends)
+    private HttpGateway(WebApplication app, GatewayListener listener, BackendClients backends, KestrelServerLimits limits)
     {
+        _limits = limits;
         _app = app;
         _listener = listener;
         _backends = backends;
@@ -38,15 +41,17 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         var listener = new GatewayListener();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listener, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listener));
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
         var backends = new BackendClients();
         var handler = new RequestHandler(app.Services.GetRequiredService<IHttpForwarder>(), backends);
         app.Run(handler.ServeAsync);
+        var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        Set(limits, options);
         await app.StartAsync();
-        return new HttpGateway(app, listener, backends);
+        return new HttpGateway(app, listener, backends, limits);
     }
 
     public IHttpConnection Serve(HttpHandOver connection)
@@ -55,6 +60,13 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         if (!_listener.TryAdd(served))
             served.Cut(TerminationReason.NodeShutdown);
         return served;
+    }
+
+    /// <summary>The server reads its limits with each connection; connections that are there keep theirs.</summary>
+    public void Take(ProxyOptions options)
+    {
+        Set(_limits, options);
+        _backends.Replace(options);
     }
 
     /// <summary>Ends what is left. Whoever wants requests to be finished waits for the connections first.</summary>
@@ -66,13 +78,24 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         _backends.Dispose();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayListener listener, ProxyOptions options)
+    private static void Configure(KestrelServerOptions kestrel, GatewayListener listener)
     {
         kestrel.AddServerHeader = false;
         // Each char is one byte, as in the proxy's own heads.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         var limits = kestrel.Limits;
+        // Each request is told its own: see RequestHandler.
+        limits.MaxRequestBodySize = null;
+        limits.MaxRequestBufferSize = null;
+        // A stream may be silent for as long as the activity time-out lets it.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+    }
+
+    private static void Set(KestrelServerLimits limits, ProxyOptions options)
+    {
         limits.KeepAliveTimeout = options.Http.KeepAliveTimeout;
         limits.RequestHeadersTimeout = options.Handshake.HeadTimeout;
         // Heads are held to their limits by us: those of HTTP/1.1 before the server sees them, those of HTTP/2 as they would be
@@ -84,11 +107,5 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         limits.Http2.MaxRequestHeaderFieldSize = heads * 2;
         // Method, version and spaces besides the target.
         limits.MaxRequestLineSize = Math.Max(options.Handshake.MaxHeadSize, options.Handshake.MaxTargetSize) + 64;
-        limits.MaxRequestBodySize = options.Http.MaxBodySize == 0 ? null : options.Http.MaxBodySize;
-        limits.MaxRequestBufferSize = null;
-        // A stream may be silent for as long as the activity time-out lets it.
-        limits.MinRequestBodyDataRate = null;
-        limits.MinResponseDataRate = null;
-        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     public async Task ServeAsync(HttpContext http)
     {
         var connection = http.Features.GetRequiredFeature<GatewayConnection>();
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = connection.Given.Proxy.Options.Http.MaxBodySize is > 0 and var most ? most : null;
         await (connection.IsHttp2 ? ServeHttp2Async(http, connection) : ServeHttp1Async(http, connection, connection.Request));
     }
 
@@ -114,7 +115,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         var limit = options.Http.MaxBodySize;
         return limit > 0 && http.Request.ContentLength > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
-            : HttpRouting.Decide(head, exchange.Proxy.Routes.Current, exchange.Listener);
+            : HttpRouting.Decide(head, exchange.Proxy.Routes, exchange.Listener);
     }
 
     private async Task ForwardAsync(Exchange exchange)

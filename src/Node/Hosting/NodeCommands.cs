@@ -24,8 +24,8 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
             await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
             foreach (var warning in configuration.Warnings)
                 Log.Warning("{Warning:l}", warning.ToString());
-            var reload = configuration.File is { } file ? new ConfigurationReload(file, configuration, host.Node, Log.Logger) : null;
-            foreach (var handler in ConfigurationHandlers.Of(configuration, reload, host.Node.Name))
+            var reload = configuration.File is { } file ? new ConfigurationReload(file, configuration, host, Log.Logger) : null;
+            foreach (var handler in ConfigurationHandlers.Of(reload, host.Node))
                 host.Node.Operator.Add(handler);
             if (reload is not null)
                 signal?.Serve(reload);

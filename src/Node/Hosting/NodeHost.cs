@@ -29,6 +29,9 @@ public sealed class NodeHost : IAsyncDisposable
 
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly LogLines _lines = new();
+    private readonly LoggingLevelSwitch _level = new();
+    private readonly MemoryGauge _memory = new();
+    private ILogger _log = Logger.None;
 
     private NodeHost()
     {
@@ -44,13 +47,11 @@ public sealed class NodeHost : IAsyncDisposable
     {
         var limit = OpenFiles.RaiseLimit();
         var sockets = ResourceLimits.Budget(options, limit);
-        var level = new LoggingLevelSwitch();
         var host = new NodeHost();
-        var log = NodeLog.Create(options.Log, level, host._lines);
-        Log.Logger = log;
+        Log.Logger = host._log = NodeLog.Create(options.Log, host._level, host._lines);
         try
         {
-            await host.StartAsync(options, akka, log, level, sockets, limit);
+            await host.StartAsync(options, akka, sockets, limit);
             return host;
         }
         catch (Exception failure)
@@ -60,6 +61,16 @@ public sealed class NodeHost : IAsyncDisposable
                 throw told;
             throw;
         }
+    }
+
+    /// <summary>What a node like this one makes of the options of a file: no more than the machine carries.</summary>
+    internal ProxyOptions Within(ProxyOptions options) => ResourceLimits.Within(options, _memory.Limit, _log);
+
+    /// <summary>By these values the node goes from now on. What needs a restart must be as it was. Not for several at a time.</summary>
+    internal void Reload(ProxyOptions options)
+    {
+        NodeLog.Set(options.Log.Level, _level, Node.System);
+        Node.Reload(options);
     }
 
     /// <summary>Drains the node, then ends its other parts, the last that was started first.</summary>
@@ -72,11 +83,10 @@ public sealed class NodeHost : IAsyncDisposable
     }
 
     /// <param name="limit">Descriptors that the process may have; null where that is not known.</param>
-    private async Task StartAsync(ProxyOptions options, Config akka, ILogger log, LoggingLevelSwitch level, SocketBudget sockets, long? limit)
+    private async Task StartAsync(ProxyOptions options, Config akka, SocketBudget sockets, long? limit)
     {
-        var time = NodeClock.System;
-        var memory = new MemoryGauge();
-        options = ResourceLimits.Within(options, memory.Limit, log);
+        var (time, log) = (NodeClock.System, _log);
+        options = ResourceLimits.Within(options, _memory.Limit, log);
         var config = Discreet.WithFallback(akka).WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
         Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0, sockets));
@@ -89,12 +99,12 @@ public sealed class NodeHost : IAsyncDisposable
         if (database is not null)
             config = config.WithFallback(database.Akka);
         var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
-        Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, options.AccessLog.Enabled), time,
+        Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database));
-        Keep(WatchResources(options, sockets, limit, memory, health, log)).Start(time);
+        Keep(WatchResources(options, sockets, limit, _memory, health, log)).Start(time);
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
-        Node.Operator.Add(LogLevelHandler.Of(level, Node.System, Node.Name));
+        Node.Operator.Add(LogLevelHandler.Of(_level, Node));
         if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
     }
@@ -109,7 +119,7 @@ public sealed class NodeHost : IAsyncDisposable
             ResourceLimits.Check(counted, options.Limits.MaxConnections, log);
             sockets.Capacity = counted.Capacity;
         }
-        return new ResourceWatch(plan, sockets, ResourceSources.OfProcess(memory), options.Limits.OnExhaustion, health, log);
+        return new ResourceWatch(plan, sockets, ResourceSources.OfProcess(memory), health, log);
     }
 
     private T Keep<T>(T part) where T : IAsyncDisposable

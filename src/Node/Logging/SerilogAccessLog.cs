@@ -15,14 +15,14 @@ namespace ActorProxy.Node.Logging;
 /// refused; of any other HTTP request, one when it has ended; besides, one per attempt on a backend that another attempt followed. Ends that are worth a look are warnings.
 /// Libraries quote in their details what a peer sent: hence <see cref="PlainText"/>.
 /// </summary>
-/// <param name="access">Whether events that are not warnings are written.</param>
-public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
+/// <param name="access">Whether events that are not warnings are written; asked at each.</param>
+public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLog
 {
     private readonly ILogger _log = log.ForContext(Constants.SourceContextPropertyName, "ActorProxy.Access");
 
     public void Opened(ConnectionInfo connection)
     {
-        if (access)
+        if (access())
             _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol {Subprotocol}, TLS {Tls}, listener {Listener}, request {RequestId}",
                 connection.Id, connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id,
                 connection.Attempt, connection.Subprotocol, connection.Tls?.Protocol, connection.Listener, connection.RequestId);
@@ -31,7 +31,7 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
     public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration)
     {
         var warn = end.Reason.IsAbnormal() || end.Cut;
-        if (access || warn)
+        if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Closed {Connection}: {Reason} by {EndedBy}, code {CloseCode}, cut {Cut}, after {Seconds:F3} s; from client {BytesFromClient} B in {MessagesFromClient} messages, from backend {BytesFromBackend} B in {MessagesFromBackend}; {Client} {Host}{Path} to {Route} {Backend}, request {RequestId}",
                 connection.Id, end.Reason.Name(), end.EndedBy, end.CloseCode, end.Cut, duration.TotalSeconds,
@@ -44,7 +44,7 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         // A client's own fault is an access event; a backend's or ours is a failure.
         var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500
             && request.Reason is not (TerminationReason.ClientLost or TerminationReason.TlsHandshakeFailed);
-        if (access || warn)
+        if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
                 request.Id, request.Reason.Name(), request.Status, Detail(request.Detail), request.Peer, request.Host, request.Path,
@@ -56,7 +56,7 @@ public sealed class SerilogAccessLog(ILogger log, bool access) : IAccessLog
         // A client's own fault is an access event; so is its leaving, and what a backend answers by itself.
         var warn = request.Reason.IsAbnormal() && request.Reason != TerminationReason.ClientLost
             && (request.Reason.Status() is >= 500 || request.Reason == TerminationReason.BackendLost);
-        if (access || warn)
+        if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
                 request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), Detail(request.Detail),

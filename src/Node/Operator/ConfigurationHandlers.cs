@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
+using ActorProxy.Actors;
 using ActorProxy.Actors.Operator;
-using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Reload;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Operator;
 
@@ -9,19 +11,20 @@ namespace ActorProxy.Node.Operator;
 internal static class ConfigurationHandlers
 {
     /// <param name="reload">Null where the configuration comes from no file.</param>
-    public static IEnumerable<IOperatorHandler> Of(LoadedConfiguration running, ConfigurationReload? reload, string node)
+    public static IEnumerable<IOperatorHandler> Of(ConfigurationReload? reload, ProxyNode node)
     {
-        yield return OperatorHandler.Of("config show", _ => ConfigurationText.Lines(running.Akka).Select(OperatorAnswer.Line));
-        yield return OperatorHandler.Of("config check", _ => reload is null ? [NoFile(node)] : Check(running, node));
-        yield return OperatorHandler.Of("config reload", _ => reload is null ? [NoFile(node)] : Reload(reload, node));
+        var name = node.Name;
+        yield return OperatorHandler.Of("config show", _ => ConfigurationText.Lines(node.Options).Select(OperatorAnswer.Line));
+        yield return OperatorHandler.Of("config check", _ => reload is null ? [NoFile(name)] : Check(reload, name));
+        yield return OperatorHandler.Of("config reload", async (_, _) => reload is null ? [NoFile(name)] : Answers(await reload.RunAsync(), name));
     }
 
-    private static IEnumerable<OperatorAnswer> Check(LoadedConfiguration running, string node)
+    private static IEnumerable<OperatorAnswer> Check(ConfigurationReload reload, string node)
     {
-        var file = running.File!;
+        var file = reload.File;
         try
         {
-            var result = ConfigurationLoader.LoadForNode(file, running.Options);
+            var result = reload.Check();
             return result.Succeeded
                 ? [.. result.Loaded.Warnings.Select(warning => OperatorAnswer.Warning($"{node}: {warning}")), OperatorAnswer.Line($"{node}: {file} is ok")]
                 : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")).Append(OperatorAnswer.Error($"{node} could not use {file}"));
@@ -32,9 +35,29 @@ internal static class ConfigurationHandlers
         }
     }
 
-    private static IEnumerable<OperatorAnswer> Reload(ConfigurationReload reload, string node) => reload.Run() is { } left
-        ? [OperatorAnswer.Line($"{node}: routes and pools are taken over"), .. left.Select(change => OperatorAnswer.Warning($"{node}: {change.Path} needs a restart: {change.Restart}"))]
-        : [OperatorAnswer.Error($"{node}: nothing was changed; 'config check' tells what is wrong")];
+    private static IEnumerable<OperatorAnswer> Answers(ReloadResult result, string node)
+    {
+        if (!result.IsTaken)
+            return [.. result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")), OperatorAnswer.Error($"{node}: nothing was changed")];
+        var left = result.Changes.Count(change => change.Restart is not null);
+        return
+        [
+            .. result.Changes.Select(change => OperatorAnswer.Of(Row(change, node))),
+            OperatorAnswer.Line(result.Changes.IsEmpty ? $"{node}: nothing has changed" : $"{node}: {Settings(result.Changes.Length - left)} taken over, {Settings(left)} left for a restart"),
+        ];
+    }
+
+    private static JsonObject Row(SettingChange change, string node) => new()
+    {
+        ["node"] = node,
+        ["setting"] = change.Path,
+        ["before"] = change.Before,
+        ["after"] = change.After,
+        ["taken"] = change.Restart is null,
+        ["reason"] = change.Restart,
+    };
+
+    private static string Settings(int count) => count == 1 ? "1 setting" : $"{count} settings";
 
     private static OperatorAnswer NoFile(string node) => OperatorAnswer.Error($"{node} was started without a configuration file");
 }

@@ -1,54 +1,88 @@
-using ActorProxy.Actors;
+using System.Collections.Immutable;
 using ActorProxy.Node.Configuration;
+using ActorProxy.Node.Hosting;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Settings;
 using Serilog;
 
 namespace ActorProxy.Node.Reload;
 
-/// <summary>Reads the node's configuration anew and takes its routes over; a configuration with problems changes nothing.</summary>
-/// <param name="running">What the node was started with.</param>
-internal sealed class ConfigurationReload(string file, LoadedConfiguration running, ProxyNode node, ILogger log)
+/// <summary>Reads the node's configuration anew and takes it over, but for what needs a restart; a configuration with problems changes nothing.</summary>
+/// <param name="started">What the node was started with.</param>
+internal sealed class ConfigurationReload(string file, LoadedConfiguration started, NodeHost host, ILogger log)
 {
-    private readonly Lock _lock = new();
+    /// <summary>Changes that the log names; of more it says how many: there may be 100,000 routes.</summary>
+    private const int MostTold = 100;
+
+    private readonly SemaphoreSlim _one = new(1);
+
+    public string File => file;
+
+    private ProxyOptions Running => host.Node.Options;
 
     /// <summary>Says in the log what came of it. May be called from any thread.</summary>
-    /// <returns>What was not taken over; null where nothing was.</returns>
-    public IReadOnlyList<SettingChange>? Run()
+    public async Task<ReloadResult> RunAsync()
     {
-        lock (_lock)
+        await _one.WaitAsync();
+        try
         {
-            var loaded = Load();
-            var left = loaded is null ? null : Take(loaded);
-            node.Metrics.Reloaded(left is not null);
-            return left;
+            var result = Run();
+            host.Node.Metrics.Reloaded(result.IsTaken);
+            Tell(result);
+            return result;
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
-    private LoadedConfiguration? Load()
+    /// <summary>What is wrong with the file as it is now, for this node.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public ConfigurationResult Check() => ConfigurationLoader.LoadForNode(file, Running);
+
+    private ReloadResult Run()
     {
         try
         {
-            var result = ConfigurationLoader.LoadForNode(file, running.Options);
-            foreach (var problem in result.Problems)
-                log.Error("The configuration was not reloaded: {Problem:l}", problem.ToString());
-            return result.Loaded;
+            var result = Check();
+            return result.Succeeded ? Take(result.Loaded) : ReloadResult.Refused(result.Problems.Select(problem => problem.ToString()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            log.Error("The configuration was not reloaded: {File:l} cannot be read: {Reason:l}", file, error.Message);
-            return null;
+            return ReloadResult.Refused([$"{file} cannot be read: {error.Message}"]);
         }
     }
 
-    private IReadOnlyList<SettingChange> Take(LoadedConfiguration loaded)
+    private ReloadResult Take(LoadedConfiguration loaded)
     {
         foreach (var warning in loaded.Warnings)
             log.Warning("{Warning:l}", warning.ToString());
-        var left = ReloadRules.NeedRestart(running, loaded);
-        foreach (var change in left)
-            log.Warning("{Setting:l} has changed in {File:l}, and takes effect with a restart only: {Reason:l}", change.Path, file, change.Restart);
-        node.ReloadRoutes(loaded.Options.Routes, loaded.Options.Registry.Revision);
-        log.Information("Reloaded {File:l}: {Routes} routes, revision {Revision}", file, loaded.Options.Routes.Routes.Length, loaded.Options.Registry.Revision);
-        return left;
+        var options = host.Within(loaded.Options);
+        ImmutableArray<SettingChange> changes = [.. ReloadRules.Changes(Running, options), .. ReloadRules.AkkaChanges(started.Akka, loaded.Akka)];
+        host.Reload(ReloadRules.Merge(Running, options));
+        return new ReloadResult([], changes);
+    }
+
+    private void Tell(ReloadResult result)
+    {
+        foreach (var problem in result.Problems)
+            log.Error("The configuration was not reloaded: {Problem:l}", problem);
+        if (!result.IsTaken)
+            return;
+        foreach (var change in result.Changes.Take(MostTold))
+            Tell(change);
+        if (result.Changes.Length > MostTold)
+            log.Information("{More} more settings have changed in {File:l}", result.Changes.Length - MostTold, file);
+        log.Information("Reloaded {File:l}: {Routes} routes, revision {Revision}", file, Running.Routes.Routes.Length, Running.Registry.Revision);
+    }
+
+    private void Tell(SettingChange change)
+    {
+        if (change.Restart is { } reason)
+            log.Warning("{Setting:l} has changed in {File:l}, and takes effect with a restart only: {Reason:l}", change.Path, file, reason);
+        else
+            log.Information("{Setting:l} is taken over: {Before:l} -> {After:l}", change.Path, change.Before ?? "none", change.After ?? "none");
     }
 }

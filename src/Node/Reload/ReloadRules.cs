@@ -1,7 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
-using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Settings;
+using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Reload;
@@ -11,13 +12,20 @@ internal static class ReloadRules
 {
     private const string Akka = "akka";
 
-    /// <summary>Settings that differ and are not taken over, with the reason.</summary>
-    /// <param name="running">What the node was started with.</param>
-    public static IReadOnlyList<SettingChange> NeedRestart(LoadedConfiguration running, LoadedConfiguration loaded)
+    private static SettingsShape Shape => SettingsModel.Default.Of(typeof(ProxyOptions));
+
+    /// <summary>The settings that differ from those in force: each is taken over, or has the reason why it is not.</summary>
+    public static ImmutableArray<SettingChange> Changes(ProxyOptions running, ProxyOptions loaded) => [.. SettingChanges.Of(Shape, running, loaded, "actorproxy")];
+
+    /// <summary>What is in force after the reload.</summary>
+    public static ProxyOptions Merge(ProxyOptions running, ProxyOptions loaded) => SettingMerge.Of(Shape, running, loaded);
+
+    /// <summary>The section of the actor system, where it differs: it is not taken over.</summary>
+    /// <param name="started">What the node was started with.</param>
+    public static IEnumerable<SettingChange> AkkaChanges(Config started, Config loaded)
     {
-        var differing = SettingChanges.Of(SettingsModel.Default.Of(typeof(ProxyOptions)), running.Options, loaded.Options, "actorproxy").Where(change => change.Restart is not null);
-        var akka = Text(running.Akka.GetValue(Akka)) == Text(loaded.Akka.GetValue(Akka)) ? [] : (SettingChange[])[new(Akka, "the actor system reads it at its start")];
-        return [.. differing, .. akka];
+        if (Text(started.GetValue(Akka)) != Text(loaded.GetValue(Akka)))
+            yield return new SettingChange(Akka, "the actor system reads it at its start");
     }
 
     /// <summary>What a value says, however it is written.</summary>

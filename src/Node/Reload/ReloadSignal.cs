@@ -35,7 +35,7 @@ internal sealed class ReloadSignal : IDisposable
         var reload = await _started.Task;
         try
         {
-            reload.Run();
+            await reload.RunAsync();
         }
         catch (Exception fault)
         {

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Admission;
-using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Serilog;
 
@@ -28,7 +27,6 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private readonly ResourceSources _sources;
     private readonly NodeHealth _health;
     private readonly ILogger _log;
-    private readonly string _clients; // what becomes of new ones
     private DescriptorPlan? _plan;
     private ITimer? _timer;
     private Exhaustion _descriptors;
@@ -39,10 +37,9 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private int _looking;
 
     /// <param name="plan">Null where the limit of descriptors is not known.</param>
-    public ResourceWatch(DescriptorPlan? plan, SocketBudget sockets, ResourceSources sources, ExhaustionAction action, NodeHealth health, ILogger log)
+    public ResourceWatch(DescriptorPlan? plan, SocketBudget sockets, ResourceSources sources, NodeHealth health, ILogger log)
     {
         (_plan, _sockets, _sources, _health, _log) = (plan, sockets, sources, health, log);
-        _clients = action == ExhaustionAction.Refuse ? "are refused" : "wait";
         _memory = sources.Memory();
         _meter.CreateObservableUpDownCounter("actorproxy.descriptors.used", () => (_plan?.Base ?? 0) + (long)_sockets.Open, "{descriptor}", "Descriptors that the process has open.");
         _meter.CreateObservableGauge("actorproxy.descriptors.limit", () => _plan?.Limit ?? 0, "{descriptor}", "Descriptors that the process may have; 0 where that is not known.");
@@ -52,6 +49,9 @@ internal sealed class ResourceWatch : IAsyncDisposable
         _meter.CreateObservableUpDownCounter("actorproxy.memory.used", () => _memory.Used, "By", "Memory in use, of the control group or of the heap: whichever is nearer to its limit.");
         _meter.CreateObservableGauge("actorproxy.memory.limit", () => _memory.Limit, "By", "The limit of that one.");
     }
+
+    /// <summary>What becomes of new ones.</summary>
+    private string NewClients => _sockets.AcceptsSurplus ? "are refused" : "wait";
 
     public void Start(TimeProvider time) => _timer = time.CreateTimer(static watch => ((ResourceWatch)watch!).TryLook(), this, Interval, Interval);
 
@@ -113,7 +113,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
         if (next.Is)
             _log.Warning(
                 "No descriptor is left for another client: {Clients} clients and {Backends} connections to backends are open, which with one for each client's backend take {Taken} of {Capacity} that the limit of {Limit} open files carries; new clients {Action:l}",
-                _sockets.Clients, _sockets.Backends, _sockets.Taken, _sockets.Capacity, _plan?.Limit, _clients);
+                _sockets.Clients, _sockets.Backends, _sockets.Taken, _sockets.Capacity, _plan?.Limit, NewClients);
         else
             _log.Information("Descriptors are left again: {Clients} clients and {Backends} connections to backends are open", _sockets.Clients, _sockets.Backends);
     }
@@ -135,7 +135,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
         _sockets.Suspended = near;
         _health.Update(state => state with { OutOfMemory = near });
         if (near)
-            _log.Warning("Memory is nearly used up: {Used} B of {Limit} B; new clients {Action:l} until it is less than {Low:P0}", _memory.Used, _memory.Limit, _clients, MemoryRules.Low);
+            _log.Warning("Memory is nearly used up: {Used} B of {Limit} B; new clients {Action:l} until it is less than {Low:P0}", _memory.Used, _memory.Limit, NewClients, MemoryRules.Low);
         else
             _log.Information("Memory is left again: {Used} B of {Limit} B are used", _memory.Used, _memory.Limit);
     }

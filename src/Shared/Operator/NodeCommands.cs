@@ -47,13 +47,14 @@ internal static class NodeCommands
             Arguments = [Only],
             Nodes = CommandNodes.Each,
         },
-        new("config", "reload", "Take over the routes of nodes' configuration files")
+        new("config", "reload", "Take over the configuration files of nodes as they are now")
         {
             Arguments = [Only],
+            Columns = [new("node"), new("setting"), new("before"), new("after"), new("taken", ColumnUnit.Flag), new("reason")],
             Effect = CommandEffect.Destroys,
             Nodes = CommandNodes.Each,
         },
-        new("log", "level", "Which events nodes log from now on, until their restart")
+        new("log", "level", "Which events nodes log from now on, until their next reload or restart")
         {
             Arguments = [new("level", ArgumentKind.Choice, "The lowest level that is logged") { Positional = true, Choices = ["debug", "info", "warning", "error"] }, Only],
             Effect = CommandEffect.Changes,

@@ -20,19 +20,19 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("TLS of listeners and of backends.", Restart = "files are watched from the start on")]
     public TlsOptions Tls { get; init; } = new();
 
-    [Setting("From a client's first byte to the 101.", Restart = AtStart)]
+    [Setting("From a client's first byte to the 101.")]
     public HandshakeOptions Handshake { get; init; } = new();
 
-    [Setting("What the node takes on. A client beyond a limit is answered 503, or 429 where the limit is its own, with Retry-After.", Restart = AtStart)]
+    [Setting("What the node takes on. A client beyond a limit is answered 503, or 429 where the limit is its own, with Retry-After.")]
     public LimitOptions Limits { get; init; } = new();
 
-    [Setting("After the 101.", Restart = AtStart)]
+    [Setting("After the 101.")]
     public TunnelOptions Tunnel { get; init; } = new();
 
-    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and attempts are limited as in handshake.", Restart = AtStart)]
+    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and attempts are limited as in handshake.")]
     public HttpOptions Http { get; init; } = new();
 
-    [Setting("How backends learn who the client is.", Restart = AtStart)]
+    [Setting("How backends learn who the client is.")]
     public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
 
     [Setting("Backends, under names of your choice. A route may also have a pool of its own, which is not among them.")]
@@ -45,13 +45,13 @@ public sealed record ProxyOptions : ISettingsCheck
     /// <summary>What <see cref="NamedRoutes"/> make together with <see cref="Pools"/>: see <see cref="RouteSetup"/>.</summary>
     public RouteTable Routes { get; init; } = RouteTable.Empty;
 
-    [Setting("One event when a tunnel opens and one when it closes; one when an HTTP request has ended.", Restart = AtStart)]
+    [Setting("One event when a tunnel opens and one when it closes; one when an HTTP request has ended.")]
     public AccessLogOptions AccessLog { get; init; } = new();
 
-    [Setting("The node's log.", Restart = AtStart)]
+    [Setting("The node's log.")]
     public LogOptions Log { get; init; } = new();
 
-    [Setting("How the node stops.", Restart = AtStart)]
+    [Setting("How the node stops.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 
     [Setting("Nodes that serve the same routes.", Restart = "the node joins the cluster at the start")]
@@ -75,7 +75,7 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("Traces of handshakes and plain requests, which are sent to a collector.", Restart = AtStart)]
     public TracesOptions Traces { get; init; } = new();
 
-    [Setting("Following the messages of a live tunnel: docs/tap.md.", Restart = AtStart)]
+    [Setting("Following the messages of a live tunnel: docs/tap.md.")]
     public TapOptions Tap { get; init; } = new();
 
     public void Check(SettingsCheck check)

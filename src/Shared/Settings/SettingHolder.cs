@@ -29,10 +29,10 @@ internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, 
 
     public override object? Get(object root) => around.Get(root) is { } owner ? property.GetValue(owner) : null;
 
-    /// <summary>Puts a new record, with defaults, into its place.</summary>
+    /// <summary>Puts a record of the target's own into its place: one with defaults, or a copy of what is there.</summary>
     public object Make(SettingTarget target)
     {
-        var made = Activator.CreateInstance(property.PropertyType)!;
+        var made = target.IsCopy && Get(target.Root) is { } record ? SettingTarget.Clone(record) : Activator.CreateInstance(property.PropertyType)!;
         property.SetValue(target.Of(around), made);
         return made;
     }
@@ -44,6 +44,15 @@ internal sealed class SettingTarget(object root)
     private Dictionary<InlineHolder, object>? _made;
 
     public object Root => root;
+
+    /// <summary>Whether what it is not told stays as it was in another record.</summary>
+    public bool IsCopy { get; private init; }
+
+    /// <summary>A copy of a record, to change some of its settings.</summary>
+    public static SettingTarget CopyOf(object record) => new(Clone(record)) { IsCopy = true };
+
+    /// <summary>As <c>with</c> does it, with what is in no setting, too.</summary>
+    public static object Clone(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, [])!;
 
     public object Of(SettingHolder holder)
     {

@@ -48,12 +48,12 @@ public sealed class AdmissionGateTests
     public void Each_client_has_its_own_count()
     {
         var gate = new AdmissionGate(new LimitOptions { MaxConnectionsPerClient = 2 }, _time);
-        Assert.True(gate.TryEnterClient(Ann));
-        Assert.True(gate.TryEnterClient(Ann));
-        Assert.False(gate.TryEnterClient(Ann));
-        Assert.True(gate.TryEnterClient(Bob));
+        Assert.NotNull(gate.TryEnterClient(Ann));
+        Assert.NotNull(gate.TryEnterClient(Ann));
+        Assert.Null(gate.TryEnterClient(Ann));
+        Assert.NotNull(gate.TryEnterClient(Bob));
         gate.LeaveClient(Ann);
-        Assert.True(gate.TryEnterClient(Ann));
+        Assert.NotNull(gate.TryEnterClient(Ann));
     }
 
     [Fact]
@@ -61,19 +61,41 @@ public sealed class AdmissionGateTests
     {
         var gate = new AdmissionGate(new LimitOptions { MaxConnectionsPerClient = 2 }, _time);
         IPAddress[] addresses = [.. Enumerable.Range(1, 20).Select(i => IPAddress.Parse($"2001:db8:1:2::{i:x}"))];
-        Assert.Equal(2, addresses.Count(gate.TryEnterClient));
-        Assert.True(gate.TryEnterClient(IPAddress.Parse("2001:db8:1:3::1")));
-        gate.LeaveClient(addresses[0]);
-        Assert.True(gate.TryEnterClient(addresses[19]));
+        IPAddress?[] counted = [.. addresses.Select(gate.TryEnterClient)];
+        Assert.Equal(2, counted.Count(key => key is not null));
+        Assert.NotNull(gate.TryEnterClient(IPAddress.Parse("2001:db8:1:3::1")));
+        gate.LeaveClient(counted[0]!);
+        Assert.NotNull(gate.TryEnterClient(addresses[19]));
     }
 
     [Fact]
     public void How_large_a_network_one_client_has_is_a_setting()
     {
         var gate = new AdmissionGate(new LimitOptions { MaxConnectionsPerClient = 1, ClientPrefixIpv6 = 128 }, _time);
-        Assert.True(gate.TryEnterClient(IPAddress.Parse("2001:db8::1")));
-        Assert.True(gate.TryEnterClient(IPAddress.Parse("2001:db8::2")));
-        Assert.False(gate.TryEnterClient(IPAddress.Parse("2001:db8::2")));
+        Assert.NotNull(gate.TryEnterClient(IPAddress.Parse("2001:db8::1")));
+        Assert.NotNull(gate.TryEnterClient(IPAddress.Parse("2001:db8::2")));
+        Assert.Null(gate.TryEnterClient(IPAddress.Parse("2001:db8::2")));
+    }
+
+    [Fact]
+    public void Limits_that_are_taken_over_count_those_who_are_there()
+    {
+        var (ann6, prefix) = (IPAddress.Parse("2001:db8::1"), new LimitOptions());
+        var gate = new AdmissionGate(prefix, _time);
+        Assert.Null(gate.Enter());
+        Assert.NotNull(gate.TryEnterClient(Ann));
+        var before = gate.TryEnterClient(ann6)!;
+
+        gate.Take(new LimitOptions { MaxConnections = 1, MaxConnectionsPerClient = 1, ClientPrefixIpv6 = 128 });
+
+        Assert.Equal(TerminationReason.ConnectionLimit, gate.Enter());
+        Assert.Null(gate.TryEnterClient(Ann));
+        // Who was counted for a network leaves that, also where networks are others since.
+        gate.LeaveClient(before);
+        Assert.NotNull(gate.TryEnterClient(ann6));
+        gate.Take(new LimitOptions { ConnectionRate = 1 });
+        Assert.Null(gate.Enter());
+        Assert.Equal(TerminationReason.RateLimit, gate.Enter());
     }
 
     [Fact]
@@ -85,7 +107,7 @@ public sealed class AdmissionGateTests
         {
             if (gate.Enter() is not null)
                 return;
-            if (gate.TryEnterClient(Ann))
+            if (gate.TryEnterClient(Ann) is not null)
             {
                 var now = Interlocked.Increment(ref inside);
                 if (now > Volatile.Read(ref most))
@@ -97,7 +119,7 @@ public sealed class AdmissionGateTests
         });
         Assert.InRange(most, 1, 7);
         Assert.Equal(0, gate.Connections);
-        Assert.All(Enumerable.Range(0, 7), _ => Assert.True(gate.TryEnterClient(Ann)));
-        Assert.False(gate.TryEnterClient(Ann));
+        Assert.All(Enumerable.Range(0, 7), _ => Assert.NotNull(gate.TryEnterClient(Ann)));
+        Assert.Null(gate.TryEnterClient(Ann));
     }
 }

@@ -154,7 +154,7 @@ public sealed class PoolLoadsTests
                 GC.Collect();
             var route = Route($"r{i}");
             Assert.True(RouteTable.TryCreate([route], out var table, out _));
-            proxy.Node.ReloadRoutes(table, revision: 0);
+            proxy.Node.Reload(proxy.Node.Options with { Routes = table });
             loads.Of(route.Pool);
         }
 

@@ -5,6 +5,7 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -25,15 +26,15 @@ public sealed class RouteChangeActorTests : TestKit
     private readonly ProxyMetrics _metrics = new(1);
     private readonly List<string> _told = [];
     private readonly TestProbe _tunnels;
-    private readonly RouteTableHolder _routes;
+    private readonly SnapshotHolder _snapshots;
     private readonly IActorRef _actor;
     private int _ids;
 
     public RouteChangeActorTests() : base(Patient.Config)
     {
         _tunnels = CreateTestProbe();
-        _routes = new RouteTableHolder(Table(Route("a"), Route("b")));
-        _actor = Sys.ActorOf(Props.Create(() => new RouteChangeActor(_routes, _connections, _metrics, _time)));
+        _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions(), Table(Route("a"), Route("b"))));
+        _actor = Sys.ActorOf(Props.Create(() => new RouteChangeActor(_snapshots, _connections, _metrics, _time)));
     }
 
     [Fact]
@@ -211,7 +212,7 @@ public sealed class RouteChangeActorTests : TestKit
         Enter(late);
         await SwapAsync(Changed("a", RouteChangePolicy.Close), Route("b"));
 
-        _routes.Entered(late);
+        _snapshots.Entered(late);
         await SettleAsync();
 
         Assert.Equal([late.Id], Told());
@@ -314,7 +315,7 @@ public sealed class RouteChangeActorTests : TestKit
     private Task<ActorIdentity> EnterAsync(ConnectionInfo tunnel)
     {
         Enter(tunnel);
-        _routes.Entered(tunnel);
+        _snapshots.Entered(tunnel);
         return SettleAsync();
     }
 
@@ -322,7 +323,7 @@ public sealed class RouteChangeActorTests : TestKit
     {
         // An actor that begins later would not know that there was another table before.
         await SettleAsync();
-        _routes.Swap(Table(routes));
+        _snapshots.Swap(Table(routes));
         await SettleAsync();
     }
 

@@ -129,7 +129,7 @@ public sealed class TapDeskTests : TestKit
         _metrics.Dispose();
     }
 
-    private IActorRef Desk(TapOptions options) => Sys.ActorOf(Props.Create(() => new TapDesk(options, _metrics, _time)));
+    private IActorRef Desk(TapOptions options) => Sys.ActorOf(Props.Create(() => new TapDesk(() => options, _metrics, _time)));
 
     private OpenTap Order(bool payload = false, int? maxPayload = null)
     {

@@ -51,5 +51,5 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
     private static string Quoted(string text) => $"\"{string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"))}\"";
 
     private static bool Same(LoadedConfiguration a, LoadedConfiguration b) =>
-        a.Options.Routes.Routes.SequenceEqual(b.Options.Routes.Routes) && ReloadRules.NeedRestart(a, b).Count == 0;
+        a.Options.Routes.Routes.SequenceEqual(b.Options.Routes.Routes) && ReloadRules.Changes(a.Options, b.Options).IsEmpty && !ReloadRules.AkkaChanges(a.Akka, b.Akka).Any();
 }

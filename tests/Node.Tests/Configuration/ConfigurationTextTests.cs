@@ -21,7 +21,7 @@ public class ConfigurationTextTests
             """, "f", _ => null);
         Assert.Empty(result.Problems);
 
-        var lines = ConfigurationText.Lines(result.Loaded!.Akka).ToList();
+        var lines = ConfigurationText.Lines(result.Loaded!.Options).ToList();
 
         Assert.DoesNotContain(lines, line => line.Contains("s3cret", StringComparison.Ordinal));
         Assert.Contains("actorproxy.metrics.otlp.endpoint = http://***@host:4317", lines);

@@ -92,7 +92,7 @@ public sealed class SerilogAccessLogTests
     {
         var events = new Events();
         using var logger = new LoggerConfiguration().Enrich.With<UnknownAsDash>().WriteTo.Sink(events).CreateLogger();
-        write(new SerilogAccessLog(logger, access: true));
+        write(new SerilogAccessLog(logger, () => true));
         return Assert.Single(events.All);
     }
 
@@ -100,7 +100,7 @@ public sealed class SerilogAccessLogTests
     {
         var events = new Events();
         using var logger = new LoggerConfiguration().WriteTo.Sink(events).CreateLogger();
-        new SerilogAccessLog(logger, access).Served(request);
+        new SerilogAccessLog(logger, () => access).Served(request);
         return events.All;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json.Nodes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Configuration;
@@ -35,7 +36,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Write("/old");
         _running = ConfigurationLoader.Load(_file).Loaded!;
         _host = await NodeHost.StartAsync(_running.Options, _running.Akka);
-        _reload = new ConfigurationReload(_file, _running, _host.Node, RegistryNode.Logger(_log));
+        _reload = new ConfigurationReload(_file, _running, _host, RegistryNode.Logger(_log));
         _meters.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument is { Meter.Name: ProxyMetrics.MeterName, Name: "actorproxy.config.reloads" })
@@ -59,10 +60,12 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
         Write("/new");
 
-        Assert.NotNull(_reload.Run());
+        Assert.True((await _reload.RunAsync()).IsTaken);
 
         Assert.Equal((404, 101), (await Upgrades.StatusAsync(EndPoint, "/old"), await Upgrades.StatusAsync(EndPoint, "/new")));
-        Assert.Equal([$"Information Reloaded {_file}: 1 routes, revision 0"], _log.Lines);
+        Assert.Equal(
+            ["Information actorproxy.routes.chat.path is taken over: /old -> /new", $"Information Reloaded {_file}: 1 routes, revision 0"],
+            _log.Lines);
         Assert.Equal(["taken"], _reloads);
     }
 
@@ -77,7 +80,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
             }
             """);
 
-        Assert.Null(_reload.Run());
+        Assert.False((await _reload.RunAsync()).IsTaken);
 
         Assert.Equal((101, 404), (await Upgrades.StatusAsync(EndPoint, "/old"), await Upgrades.StatusAsync(EndPoint, "/new")));
         Assert.Equal(
@@ -99,14 +102,13 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Assert.Equal([AnswerKind.Line, AnswerKind.Error], check.Select(answer => answer.Kind));
         Assert.Equal($"{Name} could not use {_file}", check[1].Text);
 
-        Assert.Null(_reload.Run());
+        Assert.False((await _reload.RunAsync()).IsTaken);
 
         Assert.EndsWith(reason, Assert.Single(_log.Lines));
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
         // The operator who checks first is told the same.
         Assert.Equal(["Error The configuration was not reloaded: " + check[0].Text![$"{Name}: ".Length..]], _log.Lines);
-        Assert.Equal(
-            [OperatorAnswer.Error($"{Name}: nothing was changed; 'config check' tells what is wrong")], await CommandAsync("config reload"));
+        Assert.Equal([check[0], OperatorAnswer.Error($"{Name}: nothing was changed")], await CommandAsync("config reload"));
     }
 
     [Fact]
@@ -115,7 +117,10 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Write("/new");
 
         Assert.Equal([OperatorAnswer.Line($"{Name}: {_file} is ok")], await CommandAsync("config check"));
-        Assert.Equal([OperatorAnswer.Line($"{Name}: routes and pools are taken over")], await CommandAsync("config reload"));
+        Assert.Equal(
+            [OperatorAnswer.Of(Row("actorproxy.routes.chat.path", "/old", "/new", null)), OperatorAnswer.Line($"{Name}: 1 setting taken over, 0 settings left for a restart")],
+            await CommandAsync("config reload"));
+        Assert.Equal([OperatorAnswer.Line($"{Name}: nothing has changed")], await CommandAsync("config reload"));
     }
 
     [Fact]
@@ -123,7 +128,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     {
         File.Delete(_file);
 
-        Assert.Null(_reload.Run());
+        Assert.False((await _reload.RunAsync()).IsTaken);
 
         Assert.StartsWith($"Error The configuration was not reloaded: {_file} cannot be read: ", Assert.Single(_log.Lines));
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/old"));
@@ -133,26 +138,40 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     [Fact]
     public async Task What_needs_a_restart_is_named_each_time_and_the_rest_is_taken_over()
     {
-        Write("/new", "tunnel { idle-timeout = 5s }\nhealth { port = 1 }");
+        Write("/new", "transport { relay-buffer = 4KiB }\nhealth { port = 1 }");
 
-        Assert.NotNull(_reload.Run());
-        Assert.NotNull(_reload.Run());
+        Assert.True((await _reload.RunAsync()).IsTaken);
+        Assert.True((await _reload.RunAsync()).IsTaken);
 
         string[] once =
         [
-            $"Warning actorproxy.tunnel.idle-timeout has changed in {_file}, and takes effect with a restart only: it is read at the start",
+            $"Warning actorproxy.transport.relay-buffer has changed in {_file}, and takes effect with a restart only: event loops and their buffers are made at the start",
             $"Warning actorproxy.health.port has changed in {_file}, and takes effect with a restart only: it listens from the start on",
             $"Information Reloaded {_file}: 1 routes, revision 0",
         ];
-        Assert.Equal([.. once, .. once], _log.Lines);
+        Assert.Equal([.. once, .. once], _log.Lines.Where(line => !line.Contains("chat", StringComparison.Ordinal)));
+        Assert.Equal([0, 64 * 1024], [_host.Node.Options.Health.Port, _host.Node.Options.Transport.RelayBuffer]);
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/new"));
         Assert.Equal(["taken", "taken"], _reloads);
     }
 
-    /// <summary>The only answer.</summary>
+    [Fact]
+    public async Task What_runs_is_shown_and_not_what_the_file_says()
+    {
+        Write("/old", "tunnel { idle-timeout = 5s }\nhealth { port = 1 }");
+        Assert.DoesNotContain(OperatorAnswer.Line("actorproxy.tunnel.idle-timeout = 5s"), await CommandAsync("config show"));
+
+        Assert.True((await _reload.RunAsync()).IsTaken);
+
+        var shown = await CommandAsync("config show");
+        Assert.Contains(OperatorAnswer.Line("actorproxy.tunnel.idle-timeout = 5s"), shown);
+        Assert.DoesNotContain(shown, line => line.Text!.StartsWith("actorproxy.health", StringComparison.Ordinal));
+    }
+
+    /// <summary>All answers.</summary>
     private async Task<List<OperatorAnswer>> CommandAsync(string command)
     {
-        var handler = ConfigurationHandlers.Of(_running, _reload, Name).Single(h => h.Command == command);
+        var handler = ConfigurationHandlers.Of(_reload, _host.Node).Single(h => h.Command == command);
         var request = new OperatorRequest(command, ImmutableSortedDictionary<string, string>.Empty, "test");
         Assert.True(OperatorInput.TryRead(request, out var input, out var problems), string.Join("; ", problems));
         var answers = new List<OperatorAnswer>();
@@ -160,6 +179,11 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
             answers.Add(answer);
         return answers;
     }
+
+    private JsonObject Row(string setting, string? before, string? after, string? reason) => new()
+    {
+        ["node"] = Name, ["setting"] = setting, ["before"] = before, ["after"] = after, ["taken"] = reason is null, ["reason"] = reason,
+    };
 
     private void Write(string path, string more = "") => File.WriteAllText(_file, $$"""
         actorproxy {

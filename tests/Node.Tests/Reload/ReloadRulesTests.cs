@@ -1,5 +1,6 @@
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Reload;
+using ActorProxy.Shared.Settings;
 using Akka.Configuration;
 
 namespace ActorProxy.Node.Tests.Reload;
@@ -16,37 +17,64 @@ public class ReloadRulesTests
         akka.loglevel = INFO
         """;
 
-    /// <summary>All sections, each with a key of its own, and what is named.</summary>
-    public static TheoryData<string, string> Sections => new()
+    /// <summary>All sections, each with a key of its own, and whether that is taken over.</summary>
+    public static TheoryData<string, string, bool> Sections => new()
     {
-        { "transport", "loops = 3" },
-        { "listeners", "other { port = 8081 }" },
-        { "tls", "reload-interval = 3s" },
-        { "handshake", "attempts = 2" },
-        { "limits", "max-connections = 7" },
-        { "tunnel", "idle-timeout = 7s" },
-        { "http", "via = true" },
-        { "forwarding", "forwarded = append" },
-        { "access-log", "enabled = false" },
-        { "log", "level = debug" },
-        { "shutdown", "drain-grace = 7s" },
-        { "cluster", "port = 4054" },
-        { "registry", "data-directory = other" },
-        { "health", "port = 8081" },
-        { "admin", "port = 9111" },
-        { "metrics", "max-series = 20" },
-        { "traces", "enabled = true" },
-        { "tap", "payload = true" },
-        { "pbm", "address = \"127.0.0.2\"" },
+        { "transport", "loops = 3", false },
+        { "listeners", "other { port = 8081 }", false },
+        { "tls", "reload-interval = 3s", false },
+        { "handshake", "attempts = 2", true },
+        { "limits", "max-connections = 7", true },
+        { "tunnel", "idle-timeout = 7s", true },
+        { "http", "via = true", true },
+        { "forwarding", "forwarded = append", true },
+        { "access-log", "enabled = false", true },
+        { "log", "level = debug", true },
+        { "shutdown", "drain-grace = 7s", true },
+        { "cluster", "port = 4054", false },
+        { "registry", "data-directory = other", false },
+        { "health", "port = 8081", false },
+        { "admin", "port = 9111", false },
+        { "metrics", "max-series = 20", false },
+        { "traces", "enabled = true", false },
+        { "tap", "payload = true", true },
+        { "pbm", "address = \"127.0.0.2\"", false },
     };
 
     [Theory, MemberData(nameof(Sections))]
-    public void A_setting_that_has_changed_needs_a_restart(string section, string entry) =>
-        Assert.Equal([$"actorproxy.{section}.{entry.Split(' ')[0]}"], NeedRestart($"{Running}\nactorproxy.{section} {{ {entry} }}"));
+    public void A_setting_that_has_changed_is_taken_over_or_says_why_not(string section, string entry, bool taken)
+    {
+        var loaded = Load($"{Running}\nactorproxy.{section} {{ {entry} }}").Options;
+
+        var change = Assert.Single(ReloadRules.Changes(Load(Running).Options, loaded));
+
+        Assert.Equal($"actorproxy.{section}.{entry.Split(' ')[0]}", change.Path);
+        Assert.Equal(taken, change.Restart is null);
+        // What is in force then is what was said.
+        var after = ReloadRules.Merge(Load(Running).Options, loaded);
+        Assert.Equal<SettingChange>(taken ? [] : [change], ReloadRules.Changes(after, loaded).AsEnumerable());
+        Assert.Equal<SettingChange>(taken ? [change] : [], ReloadRules.Changes(Load(Running).Options, after).AsEnumerable());
+    }
 
     [Fact]
-    public void The_reason_is_told() =>
-        Assert.Equal("they are bound at the start", Assert.Single(ReloadRules.NeedRestart(Load(Running), Load($"{Running}\nactorproxy.listeners.web.backlog = 7"))).Restart);
+    public void What_is_in_force_has_the_routes_of_the_file() => Assert.Equal(["/new"], ReloadRules.Merge(
+        Load(Running).Options, Load(Running.Replace("path = /chat", "path = /new", StringComparison.Ordinal) + "\nactorproxy.transport.loops = 3").Options)
+        .Routes.Routes.Select(route => route.Path.Value));
+
+    [Fact]
+    public void Values_are_told_as_they_are_written_and_secrets_are_not() => Assert.Equal(
+        [
+            "actorproxy.tunnel.idle-timeout 5m 1h",
+            "actorproxy.registry.connection-string *** ***",
+            "actorproxy.metrics.otlp.endpoint http://127.0.0.1:4317 http://***@host:4317",
+        ],
+        ReloadRules.Changes(Load("actorproxy.registry.connection-string = \"Host=a;Password=a\"").Options, Load("""
+            actorproxy {
+              tunnel.idle-timeout = 60m
+              registry.connection-string = "Host=a;Password=b"
+              metrics.otlp.endpoint = "http://user:word@host:4317"
+            }
+            """).Options).Select(change => $"{change.Path} {change.Before} {change.After}"));
 
     [Fact]
     public void No_section_is_left_out() => Assert.Equal(
@@ -62,8 +90,7 @@ public class ReloadRulesTests
     public void Routes_and_pools_and_their_revision_are_taken_over(string change) => Assert.Empty(NeedRestart($"{Running}\n{change}"));
 
     [Theory]
-    [InlineData("actorproxy.listeners { web { port = 8081 } }", "actorproxy.listeners.web")]
-    [InlineData("actorproxy.forwarding { trusted-peers = [\"10.0.0.0/8\"] }", "actorproxy.forwarding.trusted-peers")]
+    [InlineData("actorproxy.listeners { web { port = 8081 } }", "actorproxy.listeners.web.port")]
     [InlineData("akka.loglevel = DEBUG", "akka")]
     [InlineData("akka.actor.debug.receive = on", "akka")]
     public void What_lies_deeper_counts_as_well(string change, string expected) => Assert.Equal([expected], NeedRestart($"{Running}\n{change}"));
@@ -74,9 +101,9 @@ public class ReloadRulesTests
 
     [Fact]
     public void The_order_of_a_list_counts() =>
-        Assert.Equal(["actorproxy.forwarding.trusted-peers"], ReloadRules.NeedRestart(
-            Load("actorproxy.forwarding.trusted-peers = [\"10.0.0.0/8\", \"10.1.0.0/16\"]"),
-            Load("actorproxy.forwarding.trusted-peers = [\"10.1.0.0/16\", \"10.0.0.0/8\"]")).Select(change => change.Path));
+        Assert.Equal(["actorproxy.forwarding.trusted-peers"], ReloadRules.Changes(
+            Load("actorproxy.forwarding.trusted-peers = [\"10.0.0.0/8\", \"10.1.0.0/16\"]").Options,
+            Load("actorproxy.forwarding.trusted-peers = [\"10.1.0.0/16\", \"10.0.0.0/8\"]").Options).Select(change => change.Path));
 
     [Fact]
     public void How_it_is_written_does_not_count() => Assert.Empty(NeedRestart("""
@@ -92,7 +119,12 @@ public class ReloadRulesTests
         }
         """));
 
-    private static IReadOnlyList<string> NeedRestart(string loaded) => [.. ReloadRules.NeedRestart(Load(Running), Load(loaded)).Select(change => change.Path)];
+    private static IReadOnlyList<string> NeedRestart(string text)
+    {
+        var (running, loaded) = (Load(Running), Load(text));
+        return [.. ReloadRules.Changes(running.Options, loaded.Options).Concat(ReloadRules.AkkaChanges(running.Akka, loaded.Akka))
+            .Where(change => change.Restart is not null).Select(change => change.Path)];
+    }
 
     private static LoadedConfiguration Load(string text)
     {

@@ -2,7 +2,6 @@ using ActorProxy.Actors.Health;
 using ActorProxy.Node.Resources;
 using ActorProxy.Shared.Admission;
 using ActorProxy.Shared.Health;
-using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Serilog;
 using Serilog.Core;
@@ -29,7 +28,7 @@ public sealed class ResourceWatchTests : IAsyncLifetime, ILogEventSink
             _collections++;
             _memory = _afterCollection ?? _memory;
         });
-        _watch = new ResourceWatch(new DescriptorPlan(512, 310, 100), _sockets, sources, ExhaustionAction.Pause, _health,
+        _watch = new ResourceWatch(new DescriptorPlan(512, 310, 100), _sockets, sources, _health,
             new LoggerConfiguration().WriteTo.Sink(this).CreateLogger());
         return Task.CompletedTask;
     }

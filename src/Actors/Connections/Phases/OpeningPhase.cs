@@ -28,7 +28,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     public void Route(RequestHead head, ReadOnlyMemory<byte> early)
     {
         Trace(head);
-        switch (UpgradeRouting.Decide(head, Connection.Proxy.Routes.Current, Connection.Listener.Name))
+        switch (UpgradeRouting.Decide(head, Connection.Proxy.Routes, Connection.Listener.Name))
         {
             case UpgradeRoutingResult.Refused refused:
                 Connection.Refuse(refused.Reason, refused.Detail, head);
