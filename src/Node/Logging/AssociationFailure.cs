@@ -1,4 +1,4 @@
-using Akka.Event;
+using Serilog.Events;
 
 namespace ActorProxy.Node.Logging;
 
@@ -17,16 +17,17 @@ internal readonly record struct AssociationFailure(string Address, bool Tells)
     /// <summary>Null where the event is any other.</summary>
     public static AssociationFailure? In(LogEvent source)
     {
-        if (source.Message is not LogMessage message)
-            return null;
-        var format = message.Format;
+        var format = source.MessageTemplate.Text;
         if (format.StartsWith("Association with remote system {0} has failed", StringComparison.Ordinal)
             || format.StartsWith("Tried to associate with unreachable remote address [{0}]", StringComparison.Ordinal))
-            return new AssociationFailure($"{message.Parameters().ElementAt(0)}", Tells: true);
+            return new AssociationFailure(Parameter(source, "0"), Tells: true);
         if (format.StartsWith("Removing receive buffers for [{0}]->[{1}]", StringComparison.Ordinal))
-            return new AssociationFailure($"{message.Parameters().ElementAt(1)}", Tells: false);
+            return new AssociationFailure(Parameter(source, "1"), Tells: false);
         if (format.StartsWith("Deserialization failed for message with serializer id [{0}]", StringComparison.Ordinal))
             return new AssociationFailure(Anybody, Tells: true);
         return null;
     }
+
+    private static string Parameter(LogEvent source, string name) =>
+        source.Properties.GetValueOrDefault(name) is ScalarValue { Value: { } value } ? $"{value}" : "";
 }

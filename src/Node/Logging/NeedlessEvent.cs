@@ -1,5 +1,5 @@
 using ActorProxy.Actors.Registry;
-using Akka.Event;
+using Serilog.Events;
 
 namespace ActorProxy.Node.Logging;
 
@@ -11,13 +11,17 @@ internal static class NeedlessEvent
     /// <summary>Nodes join by code, after their parts have started: also those whose configuration has seed nodes.</summary>
     private const string NoSeeds = "No seed-nodes configured, manual cluster join required";
 
-    public static bool Is(LogEvent source) => source.LogLevel() switch
+    /// <summary>With which Akka.Logger.Serilog begins.</summary>
+    private const string Started = "SerilogLogger started";
+
+    public static bool Is(LogEvent source) => source.Level switch
     {
         // A row that cannot be read is a fault of its host, of which the registry tells.
-        LogLevel.ErrorLevel => source is { Message: LogMessage message, Cause: { } cause }
-            && message.Format.StartsWith(SelectAsync, StringComparison.Ordinal) && DatabaseFailure.IsOfRow(cause),
-        LogLevel.InfoLevel => source.Message is LogMessage message
-            && (message.Format.EndsWith(NoSeeds, StringComparison.Ordinal) || message.Parameters().LastOrDefault() is NoSeeds),
+        LogEventLevel.Error => source.Exception is { } cause
+            && source.MessageTemplate.Text.StartsWith(SelectAsync, StringComparison.Ordinal) && DatabaseFailure.IsOfRow(cause),
+        LogEventLevel.Information => source.MessageTemplate.Text == Started
+            || source.MessageTemplate.Text.EndsWith(NoSeeds, StringComparison.Ordinal)
+            || source.Properties.Values.Any(value => value is ScalarValue { Value: NoSeeds }),
         _ => false,
     };
 }

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using Akka.Actor;
 using Akka.Configuration;
@@ -7,6 +8,7 @@ using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using SerilogLogger = Akka.Logger.Serilog.SerilogLogger;
 
 namespace ActorProxy.Node.Logging;
 
@@ -27,8 +29,9 @@ public static class NodeLog
         var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
         if (options.Format == LogFormat.Text)
             configuration.Enrich.With<UnknownAsDash>();
-        return configuration.WriteTo.Sink(LoggerSinkConfiguration.Wrap(lines.Given, given => given.Async(
-            queued => queued.Sink(LoggerSinkConfiguration.Wrap(lines.Writing, console => Console(console, options))), QueueLength, monitor: lines))).CreateLogger();
+        return configuration.WriteTo.Sink(LoggerSinkConfiguration.Wrap(inner => new AkkaEventSink(lines.Given(inner), NodeClock.System),
+            given => given.Async(queued => queued.Sink(LoggerSinkConfiguration.Wrap(lines.Writing, console => Console(console, options))),
+                QueueLength, monitor: lines))).CreateLogger();
     }
 
     /// <summary>What sends the actor system's events here.</summary>

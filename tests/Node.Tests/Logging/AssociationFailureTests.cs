@@ -12,6 +12,7 @@ using Serilog;
 namespace ActorProxy.Node.Tests.Logging;
 
 /// <summary>What Akka's own words are, which another version may change, and what becomes of them in the log.</summary>
+[Collection(SerialCollection.Name)] // Akka.Logger.Serilog writes to the log of the process
 public sealed class AssociationFailureTests : IAsyncLifetime
 {
     private const string Failed = "Association with remote system";
@@ -26,9 +27,9 @@ public sealed class AssociationFailureTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        Log(_time, _written);
-        // One that withholds nothing, as each event is more than a period after the one before.
-        Log(new FakeTimeProvider { AutoAdvanceAmount = 2 * AssociationLimit.Period }, _all);
+        var all = new FakeTimeProvider { AutoAdvanceAmount = 2 * AssociationLimit.Period };
+        // The second withholds nothing, as each event is more than a period after the one before.
+        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new AkkaEventSink(_written, _time)).WriteTo.Sink(new AkkaEventSink(_all, all)).CreateLogger();
         return Task.CompletedTask;
     }
 
@@ -89,7 +90,7 @@ public sealed class AssociationFailureTests : IAsyncLifetime
     /// <param name="publicPort">Where others are to find it; 0 for where it listens.</param>
     private static ActorSystem Start(int port, int publicPort = 0) => ActorSystem.Create("test", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($$"""
         akka {
-          loggers = []
+          loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
           loglevel = INFO
           stdout-loglevel = OFF
           actor.provider = remote
@@ -100,14 +101,6 @@ public sealed class AssociationFailureTests : IAsyncLifetime
           }
         }
         """)).And(StrictSerialization.Setup));
-
-    private void Log(TimeProvider time, RecordingSink sink)
-    {
-        var log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
-        var actor = _system.ActorOf(Props.CreateBy(new Producer(time, log)));
-        _system.EventStream.Subscribe(actor, typeof(Warning));
-        _system.EventStream.Subscribe(actor, typeof(Info));
-    }
 
     /// <summary>Until so many attempts have failed, and the log has what it gets of them.</summary>
     private async Task FailAsync(Address away, int times)
@@ -126,15 +119,4 @@ public sealed class AssociationFailureTests : IAsyncLifetime
     private List<string> Lines(string text) => [.. _written.Lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
 
     private List<string> All(string text) => [.. _all.Lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
-
-    private sealed class Producer(TimeProvider time, ILogger log) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(SerilogLogger);
-
-        public ActorBase Produce() => new SerilogLogger(time, () => log);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }

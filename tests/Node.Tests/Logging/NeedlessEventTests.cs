@@ -1,33 +1,35 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Tests.Persistence;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Dispatch;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Serilog;
+using Serilog.Core;
+using LogEvent = Serilog.Events.LogEvent;
 
 namespace ActorProxy.Node.Tests.Logging;
 
 /// <summary>What Akka's own words are, which another version may change, and that they are not in the log.</summary>
+[Collection(SerialCollection.Name)] // Akka.Logger.Serilog writes to the log of the process
 public sealed class NeedlessEventTests : IAsyncLifetime
 {
-    // Of this test: Akka makes its loggers by their type, and the cluster begins to talk before there is anybody to subscribe.
-    private static RecordingSink _written = new();
-    private static ConcurrentQueue<string> _needless = new();
+    private readonly RecordingSink _written = new();
+    private readonly ConcurrentQueue<string> _needless = new();
 
     private ActorSystem _system = null!;
 
     public Task InitializeAsync()
     {
-        (_written, _needless) = (new RecordingSink(), new ConcurrentQueue<string>());
-        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString($$"""
+        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new Needless(_needless)).WriteTo.Sink(new AkkaEventSink(_written, TimeProvider.System)).CreateLogger();
+        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("""
             akka {
-              loggers = ["{{typeof(Recorder).AssemblyQualifiedName}}"]
+              loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
               loglevel = INFO
               stdout-loglevel = OFF
               actor.provider = cluster
@@ -60,21 +62,14 @@ public sealed class NeedlessEventTests : IAsyncLifetime
         Assert.DoesNotContain(_written.Lines, line => line.Contains("seed", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Errors() => _written.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal));
+    private IEnumerable<string> Errors() => _written.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal));
 
-    public sealed class Recorder : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
+    private sealed class Needless(ConcurrentQueue<string> found) : ILogEventSink
     {
-        public Recorder()
+        public void Emit(LogEvent logEvent)
         {
-            var (written, needless) = (_written, _needless);
-            var log = new LoggerConfiguration().WriteTo.Sink(written).CreateLogger();
-            Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-            Receive<LogEvent>(source =>
-            {
-                if (NeedlessEvent.Is(source))
-                    needless.Enqueue($"{source} {source.Cause}");
-                SerilogLogger.Write(log, source);
-            });
+            if (NeedlessEvent.Is(logEvent))
+                found.Enqueue($"{logEvent.RenderMessage(CultureInfo.InvariantCulture)} {logEvent.Exception}");
         }
     }
 }
