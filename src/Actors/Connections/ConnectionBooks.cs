@@ -79,7 +79,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     private void Refused(
         IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail, TimeSpan elapsed)
     {
-        proxy.Metrics.Refused(reason, elapsed);
+        proxy.Metrics.Refused(reason, status, elapsed);
         Trace?.Fail(reason, status, detail);
         var place = handshake is not null ? new RequestPlace(handshake.Request.Host, handshake.Path)
             : head is not null ? RequestPlace.Of(head) : default;

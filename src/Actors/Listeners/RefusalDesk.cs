@@ -21,7 +21,7 @@ internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
         var id = proxy.Ids.Next();
         // A client that expects TLS would take an answer in plain text for garbage.
         var answered = _answers < MaxAnswers && listener.Tls is null;
-        proxy.Metrics.Refused(limit, TimeSpan.Zero);
+        proxy.Metrics.Refused(limit, limit.Status(), TimeSpan.Zero);
         proxy.AccessLog.Refused(new RefusedRequest(id, listener.Name, client.RemoteEndPoint!, null, null, null, null, null, 0,
             limit, answered ? limit.Status() : null, detail, TimeSpan.Zero));
         if (answered)
@@ -34,7 +34,7 @@ internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
     public void Refuse(StreamHandOver client, TerminationReason reason)
     {
         var id = proxy.Ids.Next();
-        proxy.Metrics.Refused(reason, TimeSpan.Zero);
+        proxy.Metrics.Refused(reason, reason.Status(), TimeSpan.Zero);
         proxy.AccessLog.Refused(new RefusedRequest(id, listener.Name, client.Carrier.Peer, null, null, null, null, null, 0,
             reason, reason.Status(), "The stream was refused when it was opened.", TimeSpan.Zero));
         var (head, body) = ErrorResponse.Parts(reason, id, retryAfter: proxy.RetryAfter(reason));

@@ -6,4 +6,8 @@ namespace ActorProxy.Actors.Telemetry;
 /// <param name="Attempt">From 1.</param>
 /// <param name="Detail">What was wrong, for the operator.</param>
 public sealed record FailedAttempt(
-    string Id, string RequestId, string Route, string Backend, int Attempt, TerminationReason Reason, string Detail);
+    string Id, string RequestId, string Route, string Backend, int Attempt, TerminationReason Reason, string Detail)
+{
+    /// <summary>Whose doing it is: the backend's, or ours where something was used up.</summary>
+    public TerminationSource Source => Reason.Source(Reason.Status());
+}

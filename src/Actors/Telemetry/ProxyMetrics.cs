@@ -73,17 +73,25 @@ public sealed class ProxyMetrics : IDisposable
     public void Established(RouteSeries series, TimeSpan duration)
     {
         series.Opened();
-        CountHandshake("established", duration);
+        _handshakes.Add(1, Tag(MetricTags.Result, "established"));
+        RecordHandshake("established", duration);
     }
 
-    public void Refused(TerminationReason reason, TimeSpan duration) => CountHandshake(reason.Name(), duration);
+    /// <param name="status">What the client was answered, or null where it was not.</param>
+    public void Refused(TerminationReason reason, int? status, TimeSpan duration)
+    {
+        _handshakes.Add(1, Tag(MetricTags.Result, reason.Name()), Tag(MetricTags.Source, reason.Source(status).Name()));
+        RecordHandshake(reason.Name(), duration);
+    }
 
-    public void AttemptFailed(TerminationReason reason) => _attemptFailures.Add(1, Tag(MetricTags.Reason, reason.Name()));
+    public void AttemptFailed(TerminationReason reason) =>
+        _attemptFailures.Add(1, Tag(MetricTags.Reason, reason.Name()), Tag(MetricTags.Source, reason.Source(reason.Status()).Name()));
 
     public void Closed(RouteSeries series, TunnelEnd end, TimeSpan duration)
     {
         series.Closed();
-        _closes.Add(1, Tag(MetricTags.Reason, end.Reason.Name()), Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut));
+        _closes.Add(1, [Tag(MetricTags.Reason, end.Reason.Name()), Tag(MetricTags.Source, end.EndedBy.Name()),
+            Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut)]);
         _tunnelDuration.Record(duration.TotalSeconds);
     }
 
@@ -116,11 +124,8 @@ public sealed class ProxyMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private void CountHandshake(string result, TimeSpan duration)
-    {
-        _handshakes.Add(1, Tag(MetricTags.Result, result));
+    private void RecordHandshake(string result, TimeSpan duration) =>
         _handshakeDuration.Record(duration.TotalSeconds, Tag(MetricTags.Result, result));
-    }
 
     private IEnumerable<Measurement<long>> Both(Func<Traffic, long> fromClient, Func<Traffic, long> fromBackend)
     {

@@ -14,4 +14,8 @@ namespace ActorProxy.Actors.Telemetry;
 public sealed record RefusedRequest(
     string Id, string Listener, IPEndPoint Peer, string? Host, string? Path, string? RequestId, string? Route,
     string? Backend, int Attempt,
-    TerminationReason Reason, int? Status, string Detail, TimeSpan Duration);
+    TerminationReason Reason, int? Status, string Detail, TimeSpan Duration)
+{
+    /// <summary>Whose doing it is.</summary>
+    public TerminationSource Source => Reason.Source(Status);
+}

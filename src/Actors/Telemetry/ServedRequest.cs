@@ -19,4 +19,8 @@ namespace ActorProxy.Actors.Telemetry;
 public sealed record ServedRequest(
     string Id, string Listener, IPEndPoint Peer, IPAddress Client, string? RequestId, string? Method, string? Host, string? Path,
     string? Route, string? Backend, int Attempt, TerminationReason Reason, int? Status, string Detail,
-    long BytesFromClient, long BytesToClient, TimeSpan Duration);
+    long BytesFromClient, long BytesToClient, TimeSpan Duration)
+{
+    /// <summary>Whose doing its end is: the backend's, where nothing was wrong.</summary>
+    public TerminationSource Source => Reason.Source(Status);
+}

@@ -25,7 +25,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     private RelayFlow _fromUpstream;
     private Action<TunnelEnd>? _ended;
     private TerminationReason _reason = TerminationReason.Closed;
-    private TunnelParty? _endedBy;
+    private TerminationSource? _endedBy;
     private int? _closeCode;
     private CloseCommand? _closing;
     private bool _clientTold; // a Close frame has gone to the client
@@ -65,7 +65,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         if (_ending)
             return;
-        BeginEnd(command.Reason, TunnelParty.Proxy);
+        BeginEnd(command.Reason, TerminationSource.Proxy);
         _closing = command;
         _closeCode ??= command.Code;
         StopAtBoundary(RelaySide.Client);
@@ -74,7 +74,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
 
     public void Abort()
     {
-        BeginEnd(TerminationReason.InternalError, TunnelParty.Proxy);
+        BeginEnd(TerminationReason.InternalError, TerminationSource.Proxy);
         Finish();
     }
 
@@ -166,7 +166,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     /// <summary>The backend is gone without a Close frame: the client gets one of ours, unless it is in the middle of a frame.</summary>
     private void LoseBackend(TerminationReason reason)
     {
-        BeginEnd(reason, TunnelParty.Backend);
+        BeginEnd(reason, TerminationSource.Backend);
         _closing = CloseCommand.For(reason, "backend lost");
         _closeCode ??= _closing.Code;
         _relay.Discard(RelaySide.Client);
@@ -209,7 +209,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _relay.ShutdownSend(to);
     }
 
-    private void BeginEnd(TerminationReason reason, TunnelParty by)
+    private void BeginEnd(TerminationReason reason, TerminationSource by)
     {
         if (_ending)
             return;
@@ -248,7 +248,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _deadline.Disarm();
         var cut = _clientCut || (!_clientTold && !_fromClient.Ended);
         _relay.Close(abort: cut);
-        ended(new TunnelEnd(_reason, _endedBy ?? TunnelParty.Proxy, _closeCode, cut));
+        ended(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut));
     }
 
     /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>
@@ -268,7 +268,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
 
     private static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client;
 
-    private static TunnelParty PartyOf(RelaySide side) => side == RelaySide.Client ? TunnelParty.Client : TunnelParty.Backend;
+    private static TerminationSource PartyOf(RelaySide side) => side == RelaySide.Client ? TerminationSource.Client : TerminationSource.Backend;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref RelayFlow Flow(RelaySide from)

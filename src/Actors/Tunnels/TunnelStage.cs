@@ -63,7 +63,7 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
             // Torn down from outside, or by a fault: no callback enters a stopped stage, so the owner is told from here. A
             // tunnel that was closing for a reason ends for that one.
             _control.Tunnel?.Abort();
-            _control.Owner.Tell(_end ?? new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), ActorRefs.NoSender);
+            _control.Owner.Tell(_end ?? new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, null, Cut: true), ActorRefs.NoSender);
         }
 
         private void OnEnded(TunnelEnd end)

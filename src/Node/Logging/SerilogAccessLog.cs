@@ -41,32 +41,28 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
 
     public void Refused(RefusedRequest request)
     {
-        // A client's own fault is an access event; a backend's or ours is a failure.
-        var warn = request.Reason.IsAbnormal() && request.Status is null or >= 500
-            && request.Reason is not (TerminationReason.ClientLost or TerminationReason.TlsHandshakeFailed);
+        var warn = request.Reason.IsFailure(request.Status);
         if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Refused {Connection}: {Reason} {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
-                request.Id, request.Reason.Name(), request.Status, Detail(request.Detail), request.Peer, request.Host, request.Path,
-                request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
+                "Refused {Connection}: {Reason} by {Source}, {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
+                request.Id, request.Reason.Name(), request.Source.Name(), request.Status, Detail(request.Detail), request.Peer, request.Host,
+                request.Path, request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
     }
 
     public void Served(ServedRequest request)
     {
-        // A client's own fault is an access event; so is its leaving, and what a backend answers by itself.
-        var warn = request.Reason.IsAbnormal() && request.Reason != TerminationReason.ClientLost
-            && (request.Reason.Status() is >= 500 || request.Reason == TerminationReason.BackendLost);
+        var warn = request.Reason.IsFailure(request.Status);
         if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
-                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), Detail(request.Detail),
-                request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, Client(request), request.Route, request.Backend,
+                "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} by {Source}, {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
+                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), request.Source.Name(),
+                Detail(request.Detail), request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, Client(request), request.Route, request.Backend,
                 request.Attempt, request.Listener, request.RequestId);
     }
 
     public void AttemptFailed(FailedAttempt attempt) =>
-        _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason}, {Detail}; request {RequestId}",
-            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), Detail(attempt.Detail), attempt.RequestId);
+        _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason} by {Source}, {Detail}; request {RequestId}",
+            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), attempt.Source.Name(), Detail(attempt.Detail), attempt.RequestId);
 
     /// <summary>Null where nothing was wrong.</summary>
     private static string? Detail(string detail) => detail.Length == 0 ? null : PlainText.Of(detail);

@@ -23,7 +23,7 @@ public sealed class BufferLimitTests
         await client.ReadToEndAsync();
         client.Dispose();
         var closed = await proxy.Log.FirstAsync<ClosedEvent>();
-        Assert.Equal(new TunnelEnd(TerminationReason.BufferLimit, TunnelParty.Backend, 1013, Cut: false), closed.End);
+        Assert.Equal(new TunnelEnd(TerminationReason.BufferLimit, TerminationSource.Backend, 1013, Cut: false), closed.End);
         backend.Dispose();
         await proxy.DrainedAsync();
     }

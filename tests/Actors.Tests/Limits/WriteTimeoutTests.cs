@@ -31,7 +31,7 @@ public sealed class WriteTimeoutTests
         var closed = proxy.Log.FirstAsync<ClosedEvent>();
         await proxy.PassUntilAsync(closed, Timeout);
 
-        Assert.Equal((TerminationReason.WriteTimeout, TunnelParty.Client, true), ((await closed).End.Reason, (await closed).End.EndedBy, (await closed).End.Cut));
+        Assert.Equal((TerminationReason.WriteTimeout, TerminationSource.Client, true), ((await closed).End.Reason, (await closed).End.EndedBy, (await closed).End.Cut));
         backend.Dispose();
         await sending;
         client.Dispose();
@@ -54,7 +54,7 @@ public sealed class WriteTimeoutTests
         client.Dispose();
         await sending;
         var end = (await proxy.Log.FirstAsync<ClosedEvent>()).End;
-        Assert.Equal(new TunnelEnd(TerminationReason.WriteTimeout, TunnelParty.Backend, 1014, Cut: false), end);
+        Assert.Equal(new TunnelEnd(TerminationReason.WriteTimeout, TerminationSource.Backend, 1014, Cut: false), end);
         backend.Dispose();
         await proxy.DrainedAsync();
     }

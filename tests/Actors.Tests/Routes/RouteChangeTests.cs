@@ -36,7 +36,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         foreach (var client in others)
             await AssertEchoAsync(client);
         await CloseAsync(concerned);
-        Assert.Equal(new TunnelEnd(TerminationReason.RouteChanged, TunnelParty.Proxy, 1012, Cut: false), (await proxy.Log.FirstAsync<ClosedEvent>()).End);
+        Assert.Equal(new TunnelEnd(TerminationReason.RouteChanged, TerminationSource.Proxy, 1012, Cut: false), (await proxy.Log.FirstAsync<ClosedEvent>()).End);
         Assert.Single(proxy.Log.All.OfType<ClosedEvent>());
         others.ForEach(client => client.Dispose());
     }

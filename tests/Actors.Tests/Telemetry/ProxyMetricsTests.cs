@@ -74,7 +74,7 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(0, _observed[$"actorproxy.connections.active {pair}"]);
         Assert.Equal(0, _observed["actorproxy.listener.connections.active listener=web"]);
         Assert.Equal(1, _observed["actorproxy.listener.connections listener=web"]);
-        Assert.Equal(1, _sums["actorproxy.closes reason=backend_lost abnormal=True cut=False"]);
+        Assert.Equal(1, _sums["actorproxy.closes reason=backend_lost source=backend abnormal=True cut=False"]);
         Assert.Equal(30, _sums["actorproxy.tunnel.duration"]);
         Assert.Equal(1, _observed[$"actorproxy.messages {pair} direction=from_client"]);
         Assert.Equal(0, _observed["actorproxy.accept.pauses listener=web"]);
@@ -92,10 +92,10 @@ public sealed class ProxyMetricsTests : IDisposable
             await client.ReadToEndAsync();
         }
 
-        Assert.Equal(1, _sums["actorproxy.handshakes result=backend_refused"]);
-        Assert.Equal(1, _sums["actorproxy.handshakes result=upgrade_required"]);
-        Assert.Equal(1, _sums["actorproxy.handshakes result=bad_request"]);
-        Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused"]);
+        Assert.Equal(1, _sums["actorproxy.handshakes result=backend_refused source=backend"]);
+        Assert.Equal(1, _sums["actorproxy.handshakes result=upgrade_required source=client"]);
+        Assert.Equal(1, _sums["actorproxy.handshakes result=bad_request source=client"]);
+        Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused source=backend"]);
         _listener.RecordObservableInstruments();
         Assert.DoesNotContain(_observed.Keys, k => k.StartsWith("actorproxy.connections.active route=route "));
     }
@@ -117,7 +117,7 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(0, _sums["http.server.active_requests http.request.method=GET url.scheme=https"]);
         Assert.Equal(0, _sums["http.server.active_requests http.request.method=_OTHER url.scheme=http"]);
         Assert.Equal(2, _sums["http.server.request.duration http.request.method=GET url.scheme=https network.protocol.version=2 http.response.status_code=204"]);
-        Assert.Equal(3, _sums["http.server.request.duration http.request.method=_OTHER url.scheme=http network.protocol.version=1.1 error.type=client_lost"]);
+        Assert.Equal(3, _sums["http.server.request.duration http.request.method=_OTHER url.scheme=http network.protocol.version=1.1 error.type=client_lost source=client"]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Client.Finish();
 
         Assert.False((await Backend.ReadToEndAsync()).Reset);
-        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 1000, cut: false);
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 1000, cut: false);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         await Client.ReadToEndAsync();
         Client.Finish();
 
-        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Backend, 4001, cut: false);
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Backend, 4001, cut: false);
     }
 
     [Fact] // Chromium ends a stream of HTTP/2 with its Close frame; RFC 6455 section 7.1.1: it is the server that closes TCP first
@@ -69,7 +69,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Assert.False((await Backend.ReadToEndAsync()).Reset);
         Backend.Finish();
         Assert.False((await Client.ReadToEndAsync()).Reset);
-        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 4000, cut: false);
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 4000, cut: false);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         await Proxy.PassAsync(Timeouts.CloseTimeout);
 
         await Backend.ReadToEndAsync();
-        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 4000, cut: false);
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 4000, cut: false);
     }
 
     [Fact] // RFC 6455 section 7.1.1: the server should close; where it does not, the wait is bounded
@@ -97,7 +97,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
 
         Assert.False((await Client.ReadToEndAsync()).Reset);
         await Backend.ReadToEndAsync();
-        await AssertEndAsync(TerminationReason.Closed, TunnelParty.Client, 1000, cut: false);
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 1000, cut: false);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Assert.True(close.IsClose);
         Assert.False((await Client.ReadToEndAsync()).Reset);
         Client.Finish();
-        await AssertEndAsync(TerminationReason.BackendLost, TunnelParty.Client, 1000, cut: false);
+        await AssertEndAsync(TerminationReason.BackendLost, TerminationSource.Client, 1000, cut: false);
     }
 
     [Theory] // RFC 6455 section 7.4 and the IANA registry: 1014, bad gateway
@@ -131,7 +131,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Assert.False((await Client.ReadToEndAsync()).Reset);
         await Client.SendAsync(Frame.CloseFromClient(1014));
         Client.Finish();
-        await AssertEndAsync(TerminationReason.BackendLost, TunnelParty.Backend, 1014, cut: false);
+        await AssertEndAsync(TerminationReason.BackendLost, TerminationSource.Backend, 1014, cut: false);
     }
 
     [Theory] // A Close frame inside another frame would be payload.
@@ -150,7 +150,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
 
         Assert.Empty(end.Bytes);
         Assert.True(end.Reset);
-        await AssertEndAsync(TerminationReason.BackendLost, TunnelParty.Backend, 1014, cut: true);
+        await AssertEndAsync(TerminationReason.BackendLost, TerminationSource.Backend, 1014, cut: true);
     }
 
     [Theory]
@@ -169,7 +169,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Backend.Dispose();
 
         Assert.Equal((0, false), (end.Bytes.Length, end.Reset));
-        await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
+        await AssertEndAsync(TerminationReason.ClientLost, TerminationSource.Client, null, cut: false);
     }
 
     [Fact] // RFC 8441 section 5 says the same of a stream: nobody is there for what the backend would still send.
@@ -179,7 +179,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Client.Reset();
 
         Assert.Equal("last words", (await Backend.ReadFrameAsync()).Text);
-        await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
+        await AssertEndAsync(TerminationReason.ClientLost, TerminationSource.Client, null, cut: false);
     }
 
     [Fact] // TCP half-close: what the backend still says arrives.
@@ -192,7 +192,7 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         Assert.Equal("late", (await Client.ReadFrameAsync()).Text);
 
         await Proxy.PassAsync(Timeouts.CloseTimeout);
-        await AssertEndAsync(TerminationReason.ClientLost, TunnelParty.Client, null, cut: false);
+        await AssertEndAsync(TerminationReason.ClientLost, TerminationSource.Client, null, cut: false);
     }
 
     public sealed class OnEpoll() : EndedByPeerTests(TransportKind.Auto);

@@ -22,7 +22,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         await Proxy.PassAsync(TimeSpan.FromMilliseconds(1));
 
         await AssertClosedByProxyAsync(1001, "idle time-out");
-        await AssertEndAsync(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, cut: false);
+        await AssertEndAsync(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, cut: false);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         Assert.Empty((await Client.ReadToEndAsync()).Bytes);
         Client.Finish();
         Backend.Finish();
-        await AssertEndAsync(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, cut: false);
+        await AssertEndAsync(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, cut: false);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
 
         Assert.True((await Client.ReadToEndAsync()).Reset);
         Assert.True((await Backend.ReadToEndAsync()).Reset);
-        await AssertEndAsync(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, cut: true);
+        await AssertEndAsync(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, cut: true);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
 
         await Proxy.PassAsync(Timeouts.CloseTimeout);
 
-        await AssertEndAsync(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, cut: false);
+        await AssertEndAsync(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, cut: false);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         Assert.True(await Proxy.Node.Directory.Ask<bool>(new CloseById(id, command), Peer.Patience));
 
         await AssertClosedByProxyAsync(4000, "maintenance");
-        await AssertEndAsync(TerminationReason.OperatorClose, TunnelParty.Proxy, 4000, cut: false);
+        await AssertEndAsync(TerminationReason.OperatorClose, TerminationSource.Proxy, 4000, cut: false);
         Assert.False(await Proxy.Node.Directory.Ask<bool>(new CloseById(id, command), Peer.Patience));
     }
 
@@ -126,7 +126,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         await AssertClosedByProxyAsync(1001, "node is stopping");
 
         var closed = await Proxy.Log.FirstAsync<ClosedEvent>();
-        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TunnelParty.Proxy, 1001, Cut: false), closed.End);
+        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TerminationSource.Proxy, 1001, Cut: false), closed.End);
         await stopping.WaitAsync(Peer.Patience);
         await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(Proxy.ConnectAsync);
     }
@@ -139,7 +139,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         actor.Tell(Kill.Instance);
 
         await AssertClosedByProxyAsync(1011, "");
-        await AssertEndAsync(TerminationReason.InternalError, TunnelParty.Proxy, 1011, cut: false);
+        await AssertEndAsync(TerminationReason.InternalError, TerminationSource.Proxy, 1011, cut: false);
     }
 
     [Fact] // Supervision: a stream that fails has no way left to tell anybody.
@@ -152,7 +152,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
 
         Assert.True((await Client.ReadToEndAsync()).Reset);
         Assert.True((await Backend.ReadToEndAsync()).Reset);
-        await AssertEndAsync(TerminationReason.InternalError, TunnelParty.Proxy, null, cut: true);
+        await AssertEndAsync(TerminationReason.InternalError, TerminationSource.Proxy, null, cut: true);
     }
 
     /// <summary>Both sides get one Close frame, RFC 6455 section 5.1 masked to the backend and not to the client, and FIN; both answer.</summary>

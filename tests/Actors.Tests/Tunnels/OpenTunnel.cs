@@ -40,7 +40,7 @@ public abstract class OpenTunnel(TransportKind transport) : IAsyncLifetime
         await Proxy.DisposeAsync();
     }
 
-    private protected async Task AssertEndAsync(TerminationReason reason, TunnelParty by, int? code, bool cut)
+    private protected async Task AssertEndAsync(TerminationReason reason, TerminationSource by, int? code, bool cut)
     {
         var closed = await Proxy.Log.FirstAsync<ClosedEvent>();
         Assert.Equal(new TunnelEnd(reason, by, code, cut), closed.End);

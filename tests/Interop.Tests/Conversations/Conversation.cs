@@ -10,7 +10,7 @@ internal sealed record Conversation(ClientOutcome Client, BackendReport Backend,
     /// <summary>All three agree on how it ended.</summary>
     public void AssertEnd(PlannedClose close)
     {
-        var by = close.By == "client" ? TunnelParty.Client : TunnelParty.Backend;
+        var by = close.By == "client" ? TerminationSource.Client : TerminationSource.Backend;
         // At once: where they disagree, what each has seen says who is to blame.
         Assert.Equal(
             (close.Seen(), close.Seen(), new TunnelEnd(TerminationReason.Closed, by, close.Code, Cut: false)),

@@ -68,7 +68,7 @@ public sealed class RenewalTests
         await Wait.UntilAsync(() => Task.FromResult(events.Of<ClosedEvent>().Count == count), "the ends of all tunnels");
         Assert.All(events.Of<ClosedEvent>(), tunnel =>
         {
-            Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: false), tunnel.End);
+            Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 1000, Cut: false), tunnel.End);
             Assert.Equal((3, 3), (tunnel.Traffic.MessagesFromClient, tunnel.Traffic.MessagesFromBackend));
         });
     }

@@ -21,7 +21,7 @@ public sealed class SerilogAccessLogTests
         Assert.Equal(LogEventLevel.Information, written.Level);
         Assert.Equal(("c-1", "GET", "/a", 200, "completed", 4L, "c-1.2"), (Value("Connection"), Value("Method"), Value("Path"), Value("Status"),
             Value("Reason"), Value("BytesToClient"), Value("RequestId")));
-        Assert.Equal(17, written.Properties.Count); // the sixteen, and the source
+        Assert.Equal(18, written.Properties.Count); // the seventeen, and the source
 
         object? Value(string name) => ((ScalarValue)written.Properties[name]).Value;
     }
@@ -35,6 +35,22 @@ public sealed class SerilogAccessLogTests
     {
         var written = Write(Request with { Reason = reason, Status = status }, access: false);
         Assert.Equal(warning ? [LogEventLevel.Warning] : [], written.Select(e => e.Level));
+    }
+
+    [Theory]
+    [InlineData(TerminationReason.BackendDeclined, 403, "backend", LogEventLevel.Warning)]
+    [InlineData(TerminationReason.BackendRefused, 502, "backend", LogEventLevel.Warning)]
+    [InlineData(TerminationReason.NoBackend, 503, "proxy", LogEventLevel.Warning)]
+    [InlineData(TerminationReason.RouteLimit, 503, "proxy", LogEventLevel.Information)]
+    [InlineData(TerminationReason.NoRoute, 404, "client", LogEventLevel.Information)]
+    [InlineData(TerminationReason.RequestTimeout, null, "client", LogEventLevel.Information)]
+    public void A_refusal_has_its_reason_and_its_source(TerminationReason reason, int? status, string source, LogEventLevel level)
+    {
+        var written = Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
+            reason, status, "Words.", TimeSpan.Zero)));
+
+        Assert.Equal((level, reason.Name(), source), (written.Level, ((ScalarValue)written.Properties["Reason"]).Value, ((ScalarValue)written.Properties["Source"]).Value));
+        Assert.StartsWith($"Refused c-2: {reason.Name()} by {source}, ", Text(written), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,8 +75,8 @@ public sealed class SerilogAccessLogTests
         var refused = Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
             TerminationReason.ClientLost, null, "It left.", TimeSpan.FromSeconds(2))));
 
-        Assert.Equal("Served c-1: GET example.com/a 404, no_route No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - -, attempt 0, listener web, request c-1.2", Text(served));
-        Assert.Equal("Refused c-2: client_lost -, It left. 127.0.0.1:6 -- to - -, attempt 0, after 2.000 s, listener web, request -", Text(refused));
+        Assert.Equal("Served c-1: GET example.com/a 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - -, attempt 0, listener web, request c-1.2", Text(served));
+        Assert.Equal("Refused c-2: client_lost by client, -, It left. 127.0.0.1:6 -- to - -, attempt 0, after 2.000 s, listener web, request -", Text(refused));
         Assert.Equal(404, ((ScalarValue)served.Properties["Status"]).Value);
     }
 
@@ -70,7 +86,7 @@ public sealed class SerilogAccessLogTests
         var served = Write(log => log.Served(Request));
         var direct = Write(log => log.Served(Request with { Client = IPAddress.Loopback, Peer = new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 5) }));
 
-        Assert.Equal("Served c-1: GET example.com/a 200, completed - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route ws://b, attempt 1, listener web, request c-1.2", Text(served));
+        Assert.Equal("Served c-1: GET example.com/a 200, completed by backend, - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route ws://b, attempt 1, listener web, request c-1.2", Text(served));
         Assert.Equal(Text(served).Replace("203.0.113.9", "127.0.0.1:5", StringComparison.Ordinal), Text(direct));
     }
 

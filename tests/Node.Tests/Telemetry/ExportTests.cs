@@ -94,7 +94,7 @@ public sealed class ExportTests
         await using (await NodeTelemetry.StartAsync(options))
         {
             using var metrics = new ProxyMetrics(1);
-            metrics.Refused(TerminationReason.NoRoute, TimeSpan.FromSeconds(1));
+            metrics.Refused(TerminationReason.NoRoute, 404, TimeSpan.FromSeconds(1));
             Begin()!.End(101);
         }
     }

@@ -43,6 +43,6 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control, 
     {
         control.EndTaps(reason);
         control.Close(CloseCommand.For(reason));
-        Connection.Books.Closed(new TunnelEnd(reason, TunnelParty.Proxy, reason.CloseCode(), Cut: false), control.Traffic);
+        Connection.Books.Closed(new TunnelEnd(reason, TerminationSource.Proxy, reason.CloseCode(), Cut: false), control.Traffic);
     }
 }

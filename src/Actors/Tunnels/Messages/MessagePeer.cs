@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Accounting;
+using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
 
@@ -8,16 +8,16 @@ namespace ActorProxy.Actors.Tunnels.Messages;
 /// One side of a message tunnel: what was seen of it, and what its two stages are to do. The tunnel sets an order and
 /// calls the stage, which looks when the stream lets it; used on the loop only, but for the counts.
 /// </summary>
-internal sealed class MessagePeer(TunnelParty party, Channel channel)
+internal sealed class MessagePeer(TerminationSource party, Channel channel)
 {
     private long _bytes;
     private long _messages;
 
-    public TunnelParty Party { get; } = party;
+    public TerminationSource Party { get; } = party;
 
     public Channel Channel { get; } = channel;
 
-    public bool IsClient => Party == TunnelParty.Client;
+    public bool IsClient => Party == TerminationSource.Client;
 
     /// <summary>Bytes that came from it. May be read from any thread.</summary>
     public long Bytes => Volatile.Read(ref _bytes);

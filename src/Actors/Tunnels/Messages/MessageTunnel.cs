@@ -22,7 +22,7 @@ internal sealed class MessageTunnel : ITunnel
     private readonly Deadline _deadline;
     private Action<TunnelEnd>? _ended;
     private TerminationReason _reason = TerminationReason.Closed;
-    private TunnelParty? _endedBy;
+    private TerminationSource? _endedBy;
     private int? _closeCode;
     private CloseCommand? _closing; // our own Close frame, to whom none has gone yet
     private bool _clientCut; // it did not read
@@ -32,8 +32,8 @@ internal sealed class MessageTunnel : ITunnel
 
     public MessageTunnel(Channel client, Channel upstream, TunnelTimeouts timeouts, LoopTraffic totals, ILoggingAdapter log)
     {
-        Client = new MessagePeer(TunnelParty.Client, client);
-        Backend = new MessagePeer(TunnelParty.Backend, upstream);
+        Client = new MessagePeer(TerminationSource.Client, client);
+        Backend = new MessagePeer(TerminationSource.Backend, upstream);
         _timeouts = timeouts;
         _totals = totals;
         _log = log;
@@ -61,11 +61,11 @@ internal sealed class MessageTunnel : ITunnel
         _deadline.Arm(_timeouts.Idle);
     }
 
-    public void Close(CloseCommand command) => Close(command, TunnelParty.Proxy);
+    public void Close(CloseCommand command) => Close(command, TerminationSource.Proxy);
 
     public void Abort()
     {
-        BeginEnd(TerminationReason.InternalError, TunnelParty.Proxy);
+        BeginEnd(TerminationReason.InternalError, TerminationSource.Proxy);
         Finish();
     }
 
@@ -118,7 +118,7 @@ internal sealed class MessageTunnel : ITunnel
         if (error != TransportError.None || !peer.IsClient)
             Backend.ReleaseFin();
         if (!_ending && peer.IsClient)
-            BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost, TunnelParty.Client);
+            BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost, TerminationSource.Client);
         else if (!_ending)
             LoseBackend(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.BackendLost);
         else if (!peer.IsClient && Client.CloseSeen)
@@ -135,11 +135,11 @@ internal sealed class MessageTunnel : ITunnel
             return;
         if (MessageRejectedException.CommandOf(failure) is { } command)
         {
-            CloseBehind(Other(to), command, TunnelParty.Proxy);
+            CloseBehind(Other(to), command, TerminationSource.Proxy);
             return;
         }
         _log.Error(failure, "A message filter failed on the way to the {Party}; the tunnel is closed", to.Party);
-        Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"), TunnelParty.Proxy);
+        Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"), TerminationSource.Proxy);
     }
 
     /// <summary>The kernel has taken bytes for a peer.</summary>
@@ -175,7 +175,7 @@ internal sealed class MessageTunnel : ITunnel
     }
 
     /// <summary>Both peers are told at once; what is still on its way through the filters is dropped.</summary>
-    private void Close(CloseCommand command, TunnelParty by)
+    private void Close(CloseCommand command, TerminationSource by)
     {
         if (IsOver || _closing is not null)
             return;
@@ -191,7 +191,7 @@ internal sealed class MessageTunnel : ITunnel
     /// Each peer gets our Close frame behind all that is on its way to it. For a client that offends, this is what the backend
     /// answers to what came before the offence, up to the backend's own Close frame or its end.
     /// </summary>
-    private void CloseBehind(MessagePeer offender, CloseCommand command, TunnelParty by)
+    private void CloseBehind(MessagePeer offender, CloseCommand command, TerminationSource by)
     {
         if (IsOver || _closing is not null)
             return;
@@ -220,7 +220,7 @@ internal sealed class MessageTunnel : ITunnel
     /// <summary>The backend is gone without a Close frame: the client gets what came before, and then one of ours.</summary>
     private void LoseBackend(TerminationReason reason)
     {
-        BeginEnd(reason, TunnelParty.Backend);
+        BeginEnd(reason, TerminationSource.Backend);
         _closing = CloseCommand.For(reason, "backend lost");
         _closeCode ??= _closing.Code;
         Client.LastFrame = new CloseFrame(_closing.Code, _closing.Text);
@@ -247,7 +247,7 @@ internal sealed class MessageTunnel : ITunnel
             peer.EndOutput();
     }
 
-    private void BeginEnd(TerminationReason reason, TunnelParty by)
+    private void BeginEnd(TerminationReason reason, TerminationSource by)
     {
         if (_ending)
             return;
@@ -307,7 +307,7 @@ internal sealed class MessageTunnel : ITunnel
         CloseChannel(Backend.Channel, cut);
         Client.Wake();
         Backend.Wake();
-        _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TunnelParty.Proxy, _closeCode, cut));
+        _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut));
     }
 
     private static void CloseChannel(Channel channel, bool abort)

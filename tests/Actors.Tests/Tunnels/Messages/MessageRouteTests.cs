@@ -47,7 +47,7 @@ public sealed class MessageRouteTests
         client.Dispose();
 
         var end = await log.Reader.ReadAsync(patience.Token);
-        Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TunnelParty.Client, 1009, Cut: false), end);
+        Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TerminationSource.Client, 1009, Cut: false), end);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, await serving);
     }
 

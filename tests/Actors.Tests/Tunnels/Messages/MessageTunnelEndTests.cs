@@ -29,7 +29,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 1000, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class MessageTunnelEndTests
         await rig.Client.ReadEndAsync();
         rig.Client.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Backend, 3001, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Backend, 3001, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class MessageTunnelEndTests
         await rig.Backend.ReadEndAsync();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 4000, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 4000, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class MessageTunnelEndTests
         await rig.Backend.ReadFrameAsync();
         await rig.PassUntilAsync(rig.Client.ReadResetAsync());
 
-        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: true), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 1000, Cut: true), await rig.EndAsync());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class MessageTunnelEndTests
         await rig.Client.ReadEndAsync();
         rig.Client.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TunnelParty.Client, 1000, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 1000, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class MessageTunnelEndTests
         await rig.Backend.ReadEndAsync();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TerminationSource.Client, null, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class MessageTunnelEndTests
         await rig.Backend.ReadEndAsync();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TerminationSource.Client, null, Cut: false), await rig.EndAsync());
     }
 
     [Fact] // RFC 8441 section 5: as the RST of its TCP connection
@@ -162,7 +162,7 @@ public sealed class MessageTunnelEndTests
         await enough.CancelAsync();
         await Record.ExceptionAsync(() => sending);
 
-        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TunnelParty.Client, null, Cut: false), end);
+        Assert.Equal(new TunnelEnd(TerminationReason.ClientLost, TerminationSource.Client, null, Cut: false), end);
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class MessageTunnelEndTests
         await rig.Client.ReadEndAsync();
         rig.Client.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TunnelParty.Backend, 1014, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TerminationSource.Backend, 1014, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class MessageTunnelEndTests
         await rig.Client.SendTextAsync("anybody there?");
         var end = rig.EndAsync();
         await rig.PassUntilAsync(end);
-        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TunnelParty.Backend, 1014, Cut: false), await end);
+        Assert.Equal(new TunnelEnd(TerminationReason.BackendLost, TerminationSource.Backend, 1014, Cut: false), await end);
     }
 
     public static TheoryData<byte[], TerminationReason, int> ClientViolations => new()
@@ -241,7 +241,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(reason, TunnelParty.Client, code, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(reason, TerminationSource.Client, code, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed class MessageTunnelEndTests
         (await rig.Client.ReadFrameAsync()).IsText("last");
         (await rig.Client.ReadFrameAsync()).IsClose(1002);
         rig.Client.Finish();
-        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TunnelParty.Client, 1002, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TerminationSource.Client, 1002, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -273,7 +273,7 @@ public sealed class MessageTunnelEndTests
         var end = rig.EndAsync();
         await rig.PassUntilAsync(end);
 
-        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TunnelParty.Client, 1002, Cut: false), await end);
+        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TerminationSource.Client, 1002, Cut: false), await end);
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TunnelParty.Backend, 1002, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.ProtocolError, TerminationSource.Backend, 1002, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -321,7 +321,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TunnelParty.Proxy, 1009, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TerminationSource.Proxy, 1009, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -335,7 +335,7 @@ public sealed class MessageTunnelEndTests
         (await rig.Client.ReadFrameAsync()).IsClose(4403, "not here");
         rig.Client.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TunnelParty.Proxy, 4403, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TerminationSource.Proxy, 4403, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -350,7 +350,7 @@ public sealed class MessageTunnelEndTests
         (await rig.Client.ReadFrameAsync()).IsClose(1008);
         rig.Client.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TunnelParty.Proxy, 1008, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TerminationSource.Proxy, 1008, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -364,7 +364,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, 1011, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, 1011, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -377,7 +377,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, 1011, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, 1011, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -404,7 +404,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.OperatorClose, TunnelParty.Proxy, 1008, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.OperatorClose, TerminationSource.Proxy, 1008, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -417,7 +417,7 @@ public sealed class MessageTunnelEndTests
         await rig.Client.SendTextAsync("but");
         var end = rig.EndAsync();
         await rig.PassUntilAsync(end);
-        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TunnelParty.Proxy, 1001, Cut: false), await end);
+        Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TerminationSource.Proxy, 1001, Cut: false), await end);
     }
 
     [Fact]
@@ -450,7 +450,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         rig.Backend.Finish();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, Cut: false), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, Cut: false), await rig.EndAsync());
     }
 
     [Fact]
@@ -469,7 +469,7 @@ public sealed class MessageTunnelEndTests
         (await close).IsClose(1001);
         var end = rig.EndAsync();
         await rig.PassUntilAsync(end);
-        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TunnelParty.Proxy, 1001, Cut: false), await end);
+        Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, Cut: false), await end);
     }
 
     [Fact]
@@ -480,7 +480,7 @@ public sealed class MessageTunnelEndTests
         await rig.Client.ReadResetAsync();
         await rig.Backend.ReadResetAsync();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, null, Cut: true), await rig.EndAsync());
     }
 
     [Fact]
@@ -491,6 +491,6 @@ public sealed class MessageTunnelEndTests
         await rig.Client.ReadResetAsync();
         await rig.Backend.ReadResetAsync();
 
-        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TunnelParty.Proxy, null, Cut: true), await rig.EndAsync());
+        Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, null, Cut: true), await rig.EndAsync());
     }
 }
