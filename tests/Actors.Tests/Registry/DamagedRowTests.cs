@@ -1,7 +1,5 @@
 using ActorProxy.Actors.Registry;
-using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Registry;
-using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Registry;
 
@@ -68,7 +66,7 @@ public sealed class DamagedRowTests : IAsyncLifetime
         _file.Unwritable = "it lacks its triggers";
         var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion(RegistrySharding.TypeName);
 
-        var rejected = Assert.IsType<CommandRejected>(await region.Ask<RegistryReply>(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y")), Peer.Patience));
+        var rejected = Assert.IsType<CommandRejected>(await region.AnswerAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y"))));
 
         Assert.Equal((RejectionReason.Unavailable, "the registry's database takes no changes: it lacks its triggers"), (rejected.Reason, rejected.Message));
         Assert.Equal(1, _file.Rows(Whole));
@@ -85,7 +83,7 @@ public sealed class DamagedRowTests : IAsyncLifetime
         var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion(RegistrySharding.TypeName);
         var put = new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"));
 
-        var first = Assert.IsType<CommandRejected>(await region.Ask<RegistryReply>(put, Peer.Patience));
+        var first = Assert.IsType<CommandRejected>(await region.AnswerAsync(put));
         Assert.Equal(RejectionReason.Unavailable, first.Reason);
         Assert.Empty(cluster.Members.Errors);
         Delete(false);

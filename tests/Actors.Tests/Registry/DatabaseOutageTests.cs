@@ -60,7 +60,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await _cluster.Nodes[0].PutAsync(Known, "a:/x");
         _file.Break();
 
-        var reply = await Region(0).Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(host, "b:/y")), Peer.Patience);
+        var reply = await Region(0).AnswerAsync(new PutRoute("c", HostRoute.Of(host, "b:/y")));
 
         var rejected = Assert.IsType<CommandRejected>(reply);
         Assert.Equal(("c", RejectionReason.Unavailable), (rejected.CommandId, rejected.Reason));
@@ -85,7 +85,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         {
             _file.Break();
             foreach (var host in Enumerable.Range(0, 10))
-                await Region(0).Ask<RegistryReply>(new PutRoute("c", HostRoute.Of($"h{host}.example.org", "b:/y")), Peer.Patience);
+                await Region(0).AnswerAsync(new PutRoute("c", HostRoute.Of($"h{host}.example.org", "b:/y")));
         }
     }
 
