@@ -130,6 +130,22 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(128 + sigTerm, await proxy.EndAsync());
     }
 
+    /// <summary>A file that does not end, as on a disk that hangs.</summary>
+    [ExecutableTheory(PeerKind.DotNet)]
+    [InlineData("check", 128 + 15)]
+    [InlineData("run", 0)]
+    public async Task SIGTERM_ends_what_still_reads_its_file(string verb, int code)
+    {
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_file.Path]))
+            await mkfifo.WaitForExitAsync();
+        await using var proxy = ProxyProcess.Start(verb, _file.Path);
+        // It can be opened as soon as somebody reads it.
+        await using var pipe = await Task.Run(() => new FileStream(_file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Wait.Patience);
+
+        Assert.Equal(code, await proxy.TerminateAsync());
+        Assert.Empty(proxy.Errors);
+    }
+
     /// <summary>Different ones, since all are held until the last is known.</summary>
     private static int[] FreePorts(int count)
     {

@@ -49,9 +49,14 @@ public static class ActorProxyCli
         run.SetAction(async (parsed, cancellation) =>
         {
             var error = parsed.InvocationConfiguration.Error;
-            var (configuration, code) = parsed.GetValue(file) is { } path
-                ? ConfigurationOutput.Load(path, error)
-                : ConfigurationOutput.Report(ConfigurationLoader.FromRoutes(parsed.GetValue(listen) ?? [], parsed.GetValue(route) ?? []), error);
+            // A file may be slow to read: who stops the node meanwhile is not kept waiting.
+            var loading = parsed.GetValue(file) is { } path
+                ? Task.Run(() => ConfigurationOutput.Load(path, error), CancellationToken.None)
+                : Task.FromResult(ConfigurationOutput.Report(
+                    ConfigurationLoader.FromRoutes(parsed.GetValue(listen) ?? [], parsed.GetValue(route) ?? []), error));
+            if (await Task.WhenAny(loading, Task.Delay(Timeout.Infinite, cancellation)) != loading)
+                return ExitCode.Success;
+            var (configuration, code) = await loading;
             return configuration is null ? code : await commands.RunAsync(configuration, cancellation);
         });
         return run;

@@ -7,13 +7,14 @@ namespace ActorProxy.Node.Configuration;
 /// <summary>Reads configurations and finds everything that is wrong with them at once.</summary>
 public static class ConfigurationLoader
 {
-    /// <summary>Reads a HOCON file, and looks at the certificates and the token that it names.</summary>
+    /// <summary>Reads a HOCON file with those that it includes, and looks at the certificates and the token that it names.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     /// <param name="running">What a node runs with that is to take over the configuration's routes; null for one that is to start with it.</param>
     public static ConfigurationResult Load(string file, ProxyOptions? running = null)
     {
-        var result = Parse(ConfigurationFile.Read(file), file, Environment.GetEnvironmentVariable,
+        var files = new ConfigurationFiles();
+        var result = Parse(files.Read(file), file, Environment.GetEnvironmentVariable, files,
             (options, report) =>
             {
                 CertificateCheck.Run(options, running, report, NodeClock.System.GetWallTime());
@@ -33,27 +34,30 @@ public static class ConfigurationLoader
             : result;
     }
 
-    /// <summary>Reads HOCON text. Its <c>${NAME}</c> are environment variables.</summary>
+    /// <summary>Reads HOCON text, which can include no files. Its <c>${NAME}</c> are environment variables.</summary>
     /// <param name="fileName">Name for the problems.</param>
     public static ConfigurationResult Parse(string text, string fileName) =>
         Parse(text, fileName, Environment.GetEnvironmentVariable);
 
     /// <summary>Reads HOCON text with other variables than the process's.</summary>
     public static ConfigurationResult Parse(string text, string fileName, Func<string, string?> environment) =>
-        Parse(text, fileName, environment, (_, _) => { });
+        Parse(text, fileName, environment, files: null);
+
+    /// <param name="files">What the text can include.</param>
+    internal static ConfigurationResult Parse(string text, string fileName, Func<string, string?> environment, IHoconFiles? files) =>
+        Parse(text, fileName, environment, files, (_, _) => { });
 
     private static ConfigurationResult Parse(
-        string text, string fileName, Func<string, string?> environment, Action<ProxyOptions, ProblemReport> check)
+        string text, string fileName, Func<string, string?> environment, IHoconFiles? files, Action<ProxyOptions, ProblemReport> check)
     {
-        var document = HoconReader.Read(text, fileName, environment);
+        var document = HoconReader.Read(text, fileName, environment, files);
+        var report = document.Report;
         // After an error of syntax, what the values mean is a guess.
-        if (!document.Problems.IsEmpty)
-            return new ConfigurationResult(document.Problems);
-        var report = new SettingReport();
-        foreach (var warning in document.Warnings)
-            report.Warn(warning);
-        var options = OptionsReader.Read(HoconSettings.Of(document.Root, fileName), report);
-        check(options, new ProblemReport(report, fileName, document));
+        if (report.Count > 0)
+            return new ConfigurationResult(report.Problems, report.Count);
+        var root = document.ToSection();
+        var options = OptionsReader.Read(root, report);
+        check(options, new ProblemReport(report, root));
         return report.Count == 0
             ? new ConfigurationResult(new LoadedConfiguration(options, document.ToConfig()) { Warnings = [.. report.Warnings] })
             : new ConfigurationResult(report.Problems, report.Count);

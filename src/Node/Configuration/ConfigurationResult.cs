@@ -4,7 +4,7 @@ using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
 
-/// <summary>A configuration, or all that is wrong with it, by line.</summary>
+/// <summary>A configuration, or all that is wrong with it, by file and line.</summary>
 public sealed class ConfigurationResult
 {
     /// <summary>More than anybody reads at once; one mistake in a large file can make one in each of its lines.</summary>
@@ -21,7 +21,11 @@ public sealed class ConfigurationResult
     /// <param name="count">How many there are.</param>
     internal ConfigurationResult(IReadOnlyCollection<SettingProblem> problems, int count)
     {
-        Problems = [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Key, StringComparer.Ordinal).Take(MaxProblems)];
+        Problems =
+        [
+            .. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Key, StringComparer.Ordinal)
+                .Take(MaxProblems),
+        ];
         if (count > MaxProblems)
             Problems = Problems.Add(Problems[0] with { Line = 0, Key = "", Message = $"{count - MaxProblems} problems more", Suggestion = null });
     }

@@ -1,15 +1,16 @@
+using ActorProxy.Shared.Settings;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
 
 /// <summary>A value as it stands in a file.</summary>
-/// <param name="line">Of its key, or of itself in a list.</param>
-internal sealed class HoconNode(int line) : HoconValue
+/// <param name="origin">Of its key, or of itself in a list.</param>
+internal sealed class HoconNode(SettingOrigin origin) : HoconValue
 {
     private bool _hasObject;
     private bool _hasOther; // than objects, references that may be some, and the white space between them
 
-    public int Line { get; private set; } = line;
+    public SettingOrigin Origin { get; private set; } = origin;
 
     /// <summary>Whether it is objects, and references that may be some: what comes later is then added to it rather than put in its place.</summary>
     private bool IsObjects => Values.Count > 0 && !_hasOther;
@@ -24,7 +25,7 @@ internal sealed class HoconNode(int line) : HoconValue
             return later;
         foreach (var part in later.Values)
             before.Add(part);
-        before.Line = later.Line;
+        before.Origin = later.Origin;
         return before;
     }
 

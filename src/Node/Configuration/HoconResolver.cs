@@ -1,5 +1,4 @@
 using ActorProxy.Shared.Settings;
-using ActorProxy.Shared.Text;
 using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
@@ -11,34 +10,24 @@ namespace ActorProxy.Node.Configuration;
 internal sealed class HoconResolver
 {
     /// <summary>What references may bring, in characters and values: 16 times what a file may have.</summary>
-    private const long MaxWeight = 16 * ConfigurationFile.MaxSize;
+    private const long MaxWeight = 16 * ConfigurationFiles.MaxSize;
 
     /// <summary>Of values and references in one another while they are followed.</summary>
     private const int MaxLevel = 4 * HoconReader.MaxDepth;
 
-    /// <summary>How many wrong references get a suggestion, and among how many keys: comparing all with all takes minutes in a large file.</summary>
-    private const int MaxSuggestions = 20, MaxCompared = 1000;
-
     private readonly HoconObject _root;
-    private readonly string _file;
     private readonly Dictionary<HoconNode, (long Weight, int Depth)?> _known = new(ReferenceEqualityComparer.Instance);
-    private readonly List<SettingProblem> _problems = [];
     private long _weight;
     private int _level;
 
-    private HoconResolver(HoconObject root, string file)
-    {
-        _root = root;
-        _file = file;
-    }
+    private HoconResolver(HoconObject root) => _root = root;
 
-    /// <returns>The references that cannot be followed, or would bring too much; they are left out.</returns>
-    public static IReadOnlyList<SettingProblem> Resolve(HoconObject root, string file)
+    /// <summary>References that cannot be followed, or would bring too much, are reported and left out.</summary>
+    public static void Resolve(HoconObject root)
     {
-        var resolver = new HoconResolver(root, file);
+        var resolver = new HoconResolver(root);
         foreach (var node in root.Items.Values)
             resolver.Weigh((HoconNode)node);
-        return resolver._problems;
     }
 
     /// <summary>Resolves a value and all in it.</summary>
@@ -108,16 +97,19 @@ internal sealed class HoconResolver
                 break;
         }
         if (found is null)
-            _problems.Add(new SettingProblem(_file, reference.Line, reference.Place.ToString(), $"{reference}: there is no such key", Suggestion(reference)));
+            reference.Place.Problem(
+                reference.Origin, $"{reference}: there is no such key", reference.Place.Report.Nearest(reference.Path, Paths(_root, "")));
         return found;
     }
 
-    private string? Suggestion(HoconReference reference) => _problems.Count > MaxSuggestions
-        ? null
-        : NearestName.Find(reference.Path, new HoconDocument(_root, [], []).Lines().Take(MaxCompared).Select(key => key.Path));
+    private static IEnumerable<string> Paths(HoconObject of, string path) =>
+        of.Items.SelectMany(item => Paths((HoconNode)item.Value, SettingPath.Append(path, item.Key)));
+
+    private static IEnumerable<string> Paths(HoconNode node, string path) =>
+        node.Values.OfType<HoconObject>().SelectMany(part => Paths(part, path)).Prepend(path);
 
     /// <summary>Makes one part of those that a value has.</summary>
-    private void Join(HoconNode node, List<IHoconElement> parts)
+    private static void Join(HoconNode node, List<IHoconElement> parts)
     {
         var reference = node.Values.OfType<HoconReference>().First();
         node.Clear();
@@ -158,14 +150,14 @@ internal sealed class HoconResolver
         var before = values.FindLastIndex(value => value.Values is not [HoconObject]);
         if (before >= values.Count - 2)
             return values[^1];
-        var node = new HoconNode(values[^1].Line);
+        var node = new HoconNode(values[^1].Origin);
         node.Add(Join([.. values.Skip(before + 1).Select(value => (HoconObject)value.Values[0])]));
         return node;
     }
 
-    private List<IHoconElement> Fail(HoconReference reference, string message)
+    private static List<IHoconElement> Fail(HoconReference reference, string message)
     {
-        _problems.Add(new SettingProblem(_file, reference.Line, reference.Place.ToString(), $"{reference} {message}"));
+        reference.Place.Problem(reference.Origin, $"{reference} {message}");
         return [];
     }
 }

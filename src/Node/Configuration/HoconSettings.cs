@@ -3,20 +3,19 @@ using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Node.Configuration;
 
-/// <summary>What a HOCON file says, as <see cref="SettingsModel"/> reads it.</summary>
+/// <summary>What HOCON says, as <see cref="SettingsModel"/> reads it.</summary>
 internal static class HoconSettings
 {
-    public static SettingSection Of(HoconObject values, string file, int line = 1) =>
-        new([.. values.Items.Select(item => KeyValuePair.Create(item.Key, Of((HoconNode)item.Value, file)))]) { Origin = new SettingOrigin(file, line) };
+    public static SettingSection Of(HoconObject values, SettingOrigin origin) =>
+        new([.. values.Items.Select(item => KeyValuePair.Create(item.Key, Of((HoconNode)item.Value)))]) { Origin = origin };
 
-    private static SettingNode Of(HoconNode node, string file)
+    public static SettingNode Of(HoconNode node)
     {
-        var origin = new SettingOrigin(file, node.Line);
         if (node.Values.OfType<HoconObject>().FirstOrDefault() is { } values)
-            return Of(values, file, node.Line);
+            return Of(values, node.Origin);
         if (node.Values.OfType<HoconArray>().FirstOrDefault() is { } items)
-            return new SettingList([.. items.Select(item => Of((HoconNode)item, file))]) { Origin = origin };
+            return new SettingList([.. items.Select(item => Of((HoconNode)item))]) { Origin = node.Origin };
         // Of null there is no text.
-        return node.GetString() is { } text ? new SettingText(text) { Origin = origin } : new SettingNull { Origin = origin };
+        return node.GetString() is { } text ? new SettingText(text) { Origin = node.Origin } : new SettingNull { Origin = node.Origin };
     }
 }

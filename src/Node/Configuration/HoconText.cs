@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
 
 /// <summary>A HOCON text and a place in it. Every step goes forward, so that whatever reads by it comes to an end.</summary>
-internal sealed class HoconText(string text)
+/// <param name="file">Which it stands in.</param>
+internal sealed class HoconText(string text, string file)
 {
     /// <summary>What stands in no unquoted text.</summary>
     private const string Reserved = "$\"{}[]:=,#`^?!@*&\\";
@@ -14,6 +16,8 @@ internal sealed class HoconText(string text)
     /// <summary>From 1 on.</summary>
     public int Line { get; private set; } = 1;
 
+    public SettingOrigin Origin => new(file, Line);
+
     public bool AtEnd => _at >= text.Length;
 
     /// <summary>NUL at the end, where <see cref="AtEnd"/> tells it from one that is written.</summary>
@@ -21,12 +25,36 @@ internal sealed class HoconText(string text)
 
     public bool AtComment => Current == '#' || StartsWith("//");
 
+    /// <summary>Whether there is nothing more of a value.</summary>
+    public bool AtValueEnd => AtEnd || AtComment || Current is '\n' or ',' or '}' or ']';
+
     public bool AtReserved => !AtEnd && Reserved.Contains(Current);
 
     /// <summary>Whether the next thing that is no white space, on whichever line, opens an object or a list.</summary>
     public bool NextIsBrace => text.AsSpan(_at).TrimStart() is ['{' or '[', ..];
 
     public bool StartsWith(string token) => text.AsSpan(_at).StartsWith(token, StringComparison.Ordinal);
+
+    /// <summary>The first character of this line that is no white space, from so many characters ahead on; NUL at the text's end.</summary>
+    public char After(int ahead)
+    {
+        var rest = text.AsSpan(Math.Min(_at + ahead, text.Length));
+        foreach (var c in rest)
+            if (c == '\n' || !char.IsWhiteSpace(c))
+                return c;
+        return '\0';
+    }
+
+    /// <summary>Whether the character so far ahead is one of ASCII's letters.</summary>
+    public bool IsLetter(int ahead) => _at + ahead < text.Length && char.IsAsciiLetter(text[_at + ahead]);
+
+    /// <summary>Over a token, where it is the next thing.</summary>
+    public bool TryStep(string token)
+    {
+        var isNext = StartsWith(token);
+        _at += isNext ? token.Length : 0;
+        return isNext;
+    }
 
     /// <summary>Over one character that is no line's end.</summary>
     public void Step() => _at++;
@@ -56,14 +84,17 @@ internal sealed class HoconText(string text)
     /// <summary>Up to a line's end, a comment or what is reserved.</summary>
     public string ReadUnquoted() => ReadUntil(c => c == '\n');
 
+    /// <summary>Letters, digits and hyphens of ASCII.</summary>
+    public string ReadWord() => While(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
     /// <summary>Reads <c>"x"</c> or <c>"""x"""</c>, and gives what it stands for.</summary>
     /// <param name="place">For the error.</param>
     /// <exception cref="HoconSyntaxException">It is not closed, or has an escape sequence that is none.</exception>
-    public string ReadQuoted(HoconPlace place) => StartsWith("\"\"\"") ? ReadRaw(place) : ReadEscaped(place);
+    public string ReadQuoted(SettingPlace place) => StartsWith("\"\"\"") ? ReadRaw(place) : ReadEscaped(place);
 
     /// <summary>Reads <c>${name}</c> or <c>${?name}</c>.</summary>
     /// <exception cref="HoconSyntaxException">It is not closed in its line.</exception>
-    public (string Name, bool Optional) ReadSubstitution(HoconPlace place)
+    public (string Name, bool Optional) ReadSubstitution(SettingPlace place)
     {
         var end = text.AsSpan(_at).IndexOfAny('}', '\n');
         if (!StartsWith("${") || end < 0 || text[_at + end] != '}')
@@ -74,9 +105,9 @@ internal sealed class HoconText(string text)
         return (name, optional);
     }
 
-    public HoconSyntaxException Error(HoconPlace place, string message) => new(Line, place.ToString(), message);
+    public HoconSyntaxException Error(SettingPlace place, string message) => new(Origin, place, message);
 
-    private string ReadRaw(HoconPlace place)
+    private string ReadRaw(SettingPlace place)
     {
         var end = text.IndexOf("\"\"\"", _at + 3, StringComparison.Ordinal);
         if (end < 0)
@@ -87,7 +118,7 @@ internal sealed class HoconText(string text)
         return raw;
     }
 
-    private string ReadEscaped(HoconPlace place)
+    private string ReadEscaped(SettingPlace place)
     {
         var read = new StringBuilder();
         for (_at++; Current != '"'; _at++)
@@ -101,7 +132,7 @@ internal sealed class HoconText(string text)
     }
 
     /// <summary>From the backslash to the sequence's last character.</summary>
-    private char ReadEscape(HoconPlace place)
+    private char ReadEscape(SettingPlace place)
     {
         _at++;
         if (Current == 'u' && _at + 4 < text.Length && ushort.TryParse(text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))

@@ -12,7 +12,11 @@ public static class ReferenceConfiguration
         # Durations have a unit: ms, s, m, h, d. Sizes have one, too: B, KiB, MiB, GiB.
         # ${NAME} is an environment variable; ${?NAME} leaves its key out where the variable is not set. Within quotes both are text and
         # stand for nothing else, and check warns of them: write "Host=db;Password="${PASSWORD}, or "$""{NAME}" where that text is meant.
-        # ${actorproxy.KEY} is another key's value. A file has 4 MiB at most.
+        # ${actorproxy.KEY} is another key's value.
+        # include "routes.d/*.conf" reads files as if they stood in its place, within any object; * and ? stand for parts of names,
+        # and files come in the order of their names. A name begins in the folder of the file that it stands in. A file that is missing is an error:
+        # include optional("x.conf") is for one that may be, include required("routes.d/*.conf") for a pattern without which nothing works.
+        # All files together have 4 MiB at most.
         # An IP address of IPv6 may have brackets: "::1" or "[::1]". Where a node listens, "0.0.0.0" is all of IPv4, "::" all of IPv6 and IPv4.
         # Text with one of  $ " { } [ ] : = , # ` ^ ? ! @ * & \  must be in double quotes.
         # A line that begins with # and no space is an entry without a default, here with an example.

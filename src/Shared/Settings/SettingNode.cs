@@ -54,4 +54,23 @@ public sealed class SettingSection(IReadOnlyList<KeyValuePair<string, SettingNod
                 return value;
         return null;
     }
+
+    /// <summary>Of the key or item at a path from here on, or of what is nearest around it.</summary>
+    public SettingOrigin OriginOf(string path)
+    {
+        SettingNode at = this;
+        foreach (var (key, index) in SettingPath.Segments(path))
+        {
+            var next = (at, index) switch
+            {
+                (SettingList list, { } item) => list.Items.ElementAtOrDefault(item),
+                (SettingSection section, null) => section.Find(key),
+                _ => null,
+            };
+            if (next is null)
+                break;
+            at = next;
+        }
+        return at.Origin;
+    }
 }

@@ -7,9 +7,16 @@ public sealed class SettingPlace
     private readonly string _key;
     private readonly int _index; // -1 where it is a key's
 
-    private SettingPlace(SettingReport report, SettingPlace? parent, string key, int index) => (Report, _parent, _key, _index) = (report, parent, key, index);
+    private SettingPlace(SettingReport report, SettingPlace? parent, string key, int index)
+    {
+        (Report, _parent, _key, _index) = (report, parent, key, index);
+        Depth = parent is null ? 0 : parent.Depth + 1;
+    }
 
     public SettingReport Report { get; }
+
+    /// <summary>Of keys and indices below the place where reading begins.</summary>
+    public int Depth { get; }
 
     /// <param name="path">Of the section that is read, empty for all of the text.</param>
     public static SettingPlace At(string path, SettingReport report) => new(report, null, path, -1);

@@ -9,7 +9,9 @@ public static class SettingSecrets
     public static SettingSection Hide(SettingsShape shape, SettingSection section) =>
         new([.. section.Members.Select(member => KeyValuePair.Create(member.Key, Hide(shape.Find(member.Key), member.Value)))]) { Origin = section.Origin };
 
-    /// <summary>As <see cref="Hide(SettingsShape, SettingSection)"/>, for people who look at a running node: any text may be a URL with a password in it.</summary>
+    /// <summary>
+    /// As <see cref="Hide(SettingsShape, SettingSection)"/>, for people who look at a running node: any text may be a URL with a password.
+    /// </summary>
     public static SettingNode Shown(SettingsShape shape, SettingSection section) => WithoutPasswords(Hide(shape, section));
 
     /// <summary>As <see cref="Shown(SettingsShape, SettingSection)"/>, of one setting's value.</summary>
@@ -19,31 +21,50 @@ public static class SettingSecrets
     public static bool HasHidden(SettingsShape shape, SettingSection section) => section.Members.Any(member => shape.Find(member.Key) switch
     {
         { Declared.Secret: true } => Texts(member.Value).Contains(Redaction.Hidden),
-        { Kind: SectionKind { Shape: var inner } } when member.Value is SettingSection within => HasHidden(inner, within),
-        _ => false,
+        { Kind: var kind } => HasHidden(kind, member.Value),
+        null => false,
     });
+
+    private static bool HasHidden(SettingKind kind, SettingNode node) => (kind, node) switch
+    {
+        (SectionKind { Shape: var inner }, SettingSection section) => HasHidden(inner, section),
+        (NamedKindBase { Shape: var item }, _) => Items(node).OfType<SettingSection>().Any(one => HasHidden(item, one)),
+        (ListKindBase { Item: var item }, _) => Items(node).Any(one => HasHidden(item, one)),
+        _ => false,
+    };
 
     private static SettingNode Hide(Setting? setting, SettingNode node) => setting switch
     {
         { Declared.Secret: true, Kind: var kind } => Hidden(node, (kind as NamedKindBase)?.Shape.NameKey),
-        { Kind: SectionKind { Shape: var inner } } when node is SettingSection section => Hide(inner, section),
-        { Kind: NamedKindBase { Shape: var item } } => node switch
-        {
-            SettingSection named => new SettingSection([.. named.Members.Select(member => KeyValuePair.Create(member.Key, HideItem(item, member.Value)))]) { Origin = node.Origin },
-            SettingList list => new SettingList([.. list.Items.Select(one => HideItem(item, one))]) { Origin = node.Origin },
-            _ => node,
-        },
+        { Kind: var kind } => Hide(kind, node),
+        null => node,
+    };
+
+    private static SettingNode Hide(SettingKind kind, SettingNode node) => (kind, node) switch
+    {
+        (SectionKind { Shape: var inner }, SettingSection section) => Hide(inner, section),
+        (NamedKindBase { Shape: var item }, _) => Each(node, one => one is SettingSection section ? Hide(item, section) : one),
+        (ListKindBase { Item: var item }, _) => Each(node, one => Hide(item, one)),
         _ => node,
     };
 
-    private static SettingNode HideItem(SettingsShape item, SettingNode node) => node is SettingSection section ? Hide(item, section) : node;
+    private static SettingNode WithoutPasswords(SettingNode node) => node is SettingText text
+        ? text.Text.Contains("://", StringComparison.Ordinal) ? new SettingText(Redaction.Url(text.Text), text.Form) : node
+        : Each(node, WithoutPasswords);
 
-    private static SettingNode WithoutPasswords(SettingNode node) => node switch
+    private static SettingNode Each(SettingNode node, Func<SettingNode, SettingNode> change) => node switch
     {
-        SettingText text when text.Text.Contains("://", StringComparison.Ordinal) => new SettingText(Redaction.Url(text.Text), text.Form),
-        SettingList { Items: var items } => new SettingList([.. items.Select(WithoutPasswords)]),
-        SettingSection { Members: var members } => new SettingSection([.. members.Select(member => KeyValuePair.Create(member.Key, WithoutPasswords(member.Value)))]),
+        SettingSection { Members: var members, Origin: var origin } =>
+            new SettingSection([.. members.Select(member => KeyValuePair.Create(member.Key, change(member.Value)))]) { Origin = origin },
+        SettingList { Items: var items, Origin: var origin } => new SettingList([.. items.Select(change)]) { Origin = origin },
         _ => node,
+    };
+
+    private static IEnumerable<SettingNode> Items(SettingNode node) => node switch
+    {
+        SettingSection { Members: var members } => members.Select(member => member.Value),
+        SettingList { Items: var items } => items,
+        _ => [],
     };
 
     private static SettingNode Hidden(SettingNode node, string? nameKey) => node switch
@@ -54,11 +75,5 @@ public static class SettingSecrets
         _ => new SettingText(Redaction.Hidden),
     };
 
-    private static IEnumerable<string> Texts(SettingNode node) => node switch
-    {
-        SettingText text => [text.Text],
-        SettingList { Items: var items } => items.SelectMany(Texts),
-        SettingSection { Members: var members } => members.SelectMany(member => Texts(member.Value)),
-        _ => [],
-    };
+    private static IEnumerable<string> Texts(SettingNode node) => node is SettingText text ? [text.Text] : Items(node).SelectMany(Texts);
 }

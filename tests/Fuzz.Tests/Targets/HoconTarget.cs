@@ -6,10 +6,11 @@ using Akka.Configuration.Hocon;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
-/// <summary>Configurations.</summary>
+/// <summary>Configurations. After the first file, f, come those that can be included, b, c and so on, each behind a <c>\x1e</c>.</summary>
 internal sealed class HoconTarget() : FuzzTarget("hocon",
-    "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs", "Node/Configuration/HoconPlace.cs",
-    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconSettings.cs", "Node/Configuration/OptionsReader.cs", "Shared/Settings/SettingPath.cs",
+    "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs", "Node/Configuration/HoconKeys.cs",
+    "Node/Configuration/HoconValues.cs", "Node/Configuration/HoconParts.cs", "Node/Configuration/HoconInclude.cs", "Node/Configuration/HoconIncludes.cs", "Node/Configuration/HoconSource.cs",
+    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconSettings.cs", "Node/Configuration/OptionsReader.cs", "Shared/Settings/SettingPath.cs", "Shared/Settings/SettingPlace.cs",
     "Shared/Settings/SettingsCheck.cs", "Shared/Routing/RouteSetup.cs")
 {
     public override long Runs => 1_000_000;
@@ -18,20 +19,21 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "{", "}", "[", "]", ",", "=", ":", "\n", "\"", "\"\"", "\"\"\"", "#", "//", "${A}", "${?A}", "${?B}", "${actorproxy.", "\\u0041", "\\", "actorproxy", "actorproxy.", "listeners", "routes", "backends", "= on", "10s", "64KiB", "null", "true", " ", "\t", "\r\n", "include", "+=", "\xef\xbb\xbf", "\xc3\xa9",
+        "{", "}", "[", "]", ",", "=", ":", "\n", "\"", "\"\"", "\"\"\"", "#", "//", "${A}", "${?A}", "${?B}", "${actorproxy.", "\\u0041", "\\", "actorproxy", "actorproxy.", "listeners", "routes", "backends", "= on", "10s", "64KiB", "null", "true", " ", "\t", "\r\n", "include", "include \"b\"", "include \"?\"", "file(", "required(", "optional(", ")", "\x1e", "+=", "\xef\xbb\xbf", "\xc3\xa9",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
         var text = Encoding.UTF8.GetString(input);
-        var result = ConfigurationLoader.Parse(text, "f", Environment);
-        var again = ConfigurationLoader.Parse(text.ReplaceLineEndings("\r\n"), "f", Environment);
+        var files = new SplitFiles(text);
+        var result = Parse(files);
+        var again = Parse(new SplitFiles(text, file => file.ReplaceLineEndings("\r\n")));
         Judge.That(result.Problems.SequenceEqual(again.Problems), "How lines end changes nothing.");
         if (!result.Succeeded)
         {
             Judge.That(result.Problems.Length > 0, "What is refused has a problem.");
             foreach (var problem in result.Problems)
-                Judge.That(problem.Message.Length > 0 && problem.Line >= 0 && problem.Line <= 1 + text.ReplaceLineEndings("\n").Count(c => c == '\n'), "A problem says what, and in a line that there is.");
+                Judge.That(problem.Message.Length > 0 && problem.Line >= 0 && problem.Line <= 1 + files[problem.File].ReplaceLineEndings("\n").Count(c => c == '\n'), "A problem says what, and in a line that there is.");
             return Verdict.Refused;
         }
         Judge.That(again.Succeeded && Same(result.Loaded, again.Loaded), "The same text is the same configuration.");
@@ -39,6 +41,8 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
         Judge.That(written.Succeeded && Same(result.Loaded, written.Loaded), "A configuration that is written reads back as it.");
         return Verdict.Accepted;
     }
+
+    private static ConfigurationResult Parse(SplitFiles files) => ConfigurationLoader.Parse(files[SplitFiles.First], SplitFiles.First, Environment, files);
 
     private static string? Environment(string name) => name == "A" ? "a \"quoted\" value \\ # = {" : null;
 

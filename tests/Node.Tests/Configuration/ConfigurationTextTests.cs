@@ -1,5 +1,7 @@
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Operator;
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -24,8 +26,24 @@ public class ConfigurationTextTests
         var lines = ConfigurationText.Lines(result.Loaded!.Options).ToList();
 
         Assert.DoesNotContain(lines, line => line.Contains("s3cret", StringComparison.Ordinal));
+        Assert.Contains("actorproxy.admin.token = ***", lines);
+        Assert.Contains("actorproxy.routes.r.headers.set.Authorization = ***", lines);
         Assert.Contains("actorproxy.metrics.otlp.endpoint = http://***@host:4317", lines);
         Assert.Contains("actorproxy.traces.endpoint = https://host:4317", lines);
         Assert.Contains("actorproxy.routes.r.backends[0] = ws://b", lines);
+    }
+
+    /// <summary>A declaration is all that a secret needs.</summary>
+    [Fact]
+    public void Every_setting_that_is_declared_a_secret_is_hidden_and_nothing_else()
+    {
+        var shape = SettingsModel.Default.Of(typeof(ProxyOptions));
+        var secrets = SettingPaths.Of(shape, "").Where(setting => setting.Setting.Declared.Secret).Select(setting => setting.Path[1..]).ToList();
+        Assert.NotEmpty(secrets);
+        Assert.All(secrets, secret =>
+        {
+            var document = HoconReader.Read($"{secret} = s3cret\n{secret}-beside = shown", "f", _ => null);
+            Assert.Equal([$"{secret}=***", $"{secret}-beside=shown"], SettingSecrets.Hide(shape, document.ToSection()).Texts());
+        });
     }
 }

@@ -21,7 +21,7 @@ public class HoconReaderTests
 
             tri { """
             a.b = 4
-            """").Lines().ToDictionary(key => key.Path, key => key.Line);
+            """").ToSection().Lines().ToDictionary(key => key.Path, key => key.Line);
         Assert.Equal((2, 3, 3, 3, 4), (lines["a"], lines["a.c"], lines["a.c.d"], lines["a.c.d"], lines["a.\"e.f\""]));
         Assert.Equal((5, 5, 5, 6), (lines["a.\"e.f\"[0]"], lines["a.\"e.f\"[1]"], lines["a.\"e.f\"[1].g"], lines["a.\"e.f\"[1].h"]));
         Assert.Equal((9, 12), (lines["i"], lines["a.b"]));
@@ -45,7 +45,7 @@ public class HoconReaderTests
     [InlineData("a += 1", "f:1: a: += is not supported; write the whole list")]
     [InlineData("a = 1,, b = 2", "f:1: ',' without an entry before it")]
     [InlineData("a { b = 1 } c = 2", "f:1: a: a new line or a comma is missing after the value")]
-    [InlineData("include \"x\"", "f:1: include is not supported; put everything into one file")]
+    [InlineData("include \"x\"", "f:1: include: only a file can include others")]
     [InlineData("[1]", "f:1: the top level is an object, not a list")]
     [InlineData("a = ${NO}", "f:1: a: the environment variable NO is not set")]
     [InlineData("a = ${NO", "f:1: a: '$' begins a substitution, ${NAME}; put other text in double quotes")]
@@ -182,13 +182,13 @@ public class HoconReaderTests
     public void Any_text_comes_to_an_end()
     {
         // Pieces that mean something, in every order that a seed gives.
-        string[] pieces = ["a", "b.c", "\"\"", "\"x\"", "\"\"\"", "{", "}", "[", "]", "=", ":", ",", "\n", " ", "//", "#", "${akka.a}", "${?NO}", "$", "\\", "+=", "include ", "akka.a"];
+        string[] pieces = ["a", "b.c", "\"\"", "\"x\"", "\"\"\"", "{", "}", "[", "]", "=", ":", ",", "\n", " ", "//", "#", "${akka.a}", "${?NO}", "$", "\\", "+=", "include ", "file(", ")", "akka.a"];
         var random = new Random(1);
         for (var i = 0; i < 100_000; i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => pieces[random.Next(pieces.Length)]));
             var document = Read(text);
-            Assert.True(document.Problems.Length > 0 || document.Lines().All(key => key.Line >= 1), text);
+            Assert.True(document.Problems.Count > 0 || document.ToSection().Lines().All(key => key.Line >= 1), text);
         }
     }
 
@@ -209,10 +209,12 @@ public class HoconReaderTests
     public void A_key_in_a_path_is_found_whatever_is_in_it()
     {
         var document = Read("\n\"a.\\\"]\\n\" {\n \"b[0]\" = [1,\n2] }");
-        Assert.Equal([2, 3, 3, 4], document.Lines().Select(key => key.Line));
-        Assert.All(document.Lines(), key => Assert.Equal(key.Line, document.LineOf(key.Path)));
-        Assert.DoesNotContain(document.Lines(), key => key.Path.Any(char.IsControl));
-        Assert.Equal((3, 2), (document.LineOf(document.Lines().First().Path + ".\"b[0]\"[7]"), document.LineOf(document.Lines().First().Path + ".x")));
+        var section = document.ToSection();
+        Assert.Equal([2, 3, 3, 4], section.Lines().Select(key => key.Line));
+        Assert.All(section.Lines(), key => Assert.Equal(key.Line, section.OriginOf(key.Path).Line));
+        Assert.DoesNotContain(section.Lines(), key => key.Path.Any(char.IsControl));
+        var first = section.Lines().First().Path;
+        Assert.Equal((3, 2), (section.OriginOf($"{first}.\"b[0]\"[7]").Line, section.OriginOf($"{first}.x").Line));
     }
 
     [Fact]
@@ -220,7 +222,7 @@ public class HoconReaderTests
     {
         var document = Read("akka.s = [0]\na = [1] [2,\n3] ${akka.s} [\n4]");
         Assert.Empty(document.Problems);
-        Assert.Equal([2, 2, 3, 1, 4], Enumerable.Range(0, 5).Select(i => document.LineOf($"a[{i}]")));
+        Assert.Equal([2, 2, 3, 1, 4], Enumerable.Range(0, 5).Select(i => document.ToSection().OriginOf($"a[{i}]").Line));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public class ProblemsTests
     public void A_problem_of_pbm_names_its_key(string entry, bool built, string? expected)
     {
         var document = HoconReader.Read(entry, "f", _ => null);
-        var (section, report) = (HoconSettings.Of(document.Root, "f"), new SettingReport());
+        var (section, report) = (document.ToSection(), new SettingReport());
         OptionsReader.Check(SettingsModel.Default.Read<PbmOptions>(section, report, "actorproxy.pbm"), new SettingsCheck(section, SettingPlace.At("actorproxy.pbm", report)), built);
         Assert.Equal((string[])(expected is null ? [] : [$"f:1: actorproxy.pbm.{expected}"]), report.Problems.Select(p => p.ToString()));
     }

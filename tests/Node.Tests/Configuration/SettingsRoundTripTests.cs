@@ -76,7 +76,7 @@ public class SettingsRoundTripTests
     {
         var document = HoconReader.Read(text, "f", _ => null);
         Assert.Empty(document.Problems);
-        return HoconSettings.Of(document.Root, "f");
+        return document.ToSection();
     }
 
     private static string Hocon(SettingsShape shape, object value) => SettingsHocon.Write(shape.Write(value));

@@ -124,6 +124,26 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_that_are_included_are_read_again()
+    {
+        var routes = _directory.File("chat.conf");
+        Write("/old", "routes { include \"chat.conf\" }");
+        File.WriteAllText(routes, $"new {{ path = /new, backends = [\"{_backend.Url}\"] }}");
+        Assert.True((await _reload.RunAsync()).IsTaken);
+        Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/new"));
+
+        File.WriteAllText(routes, $"newer {{ path = /newer, backends = [\"{_backend.Url}\"] }}");
+        Assert.True((await _reload.RunAsync()).IsTaken);
+        Assert.Equal((404, 101), (await Upgrades.StatusAsync(EndPoint, "/new"), await Upgrades.StatusAsync(EndPoint, "/newer")));
+
+        File.WriteAllText(routes, "\nnewer { pool = chat }");
+        Assert.Equal($"{Name}: {routes}:2: actorproxy.routes.newer.pool: there is no pool 'chat'", (await CommandAsync("config check"))[0].Text);
+        Assert.False((await _reload.RunAsync()).IsTaken);
+        Assert.Equal($"Error The configuration was not reloaded: {routes}:2: actorproxy.routes.newer.pool: there is no pool 'chat'", _log.Lines.Last());
+        Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/newer"));
+    }
+
+    [Fact]
     public async Task A_file_that_is_gone_changes_nothing()
     {
         File.Delete(_file);

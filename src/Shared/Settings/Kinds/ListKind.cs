@@ -2,11 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace ActorProxy.Shared.Settings.Kinds;
 
-/// <summary>Lists of values or sections.</summary>
-internal sealed class ListKind<T>(SettingKind item) : SettingKind
+/// <summary>Lists, whatever their items.</summary>
+public abstract class ListKindBase(SettingKind item) : SettingKind
 {
     public SettingKind Item => item;
+}
 
+/// <summary>Lists of values or sections.</summary>
+internal sealed class ListKind<T>(SettingKind item) : ListKindBase(item)
+{
     public override bool TryRead(SettingNode node, SettingPlace place, out object? value)
     {
         value = null;
@@ -19,7 +23,7 @@ internal sealed class ListKind<T>(SettingKind item) : SettingKind
         var all = true;
         for (var i = 0; i < read.Length; i++)
         {
-            if (item.TryRead(items[i], place.Item(i), out var one))
+            if (Item.TryRead(items[i], place.Item(i), out var one))
                 read[i] = (T)one!;
             else
                 all = false;
@@ -28,7 +32,7 @@ internal sealed class ListKind<T>(SettingKind item) : SettingKind
         return all;
     }
 
-    public override SettingNode Write(object value) => new SettingList([.. ((ValueList<T>)value).Select(one => item.Write(one!))]);
+    public override SettingNode Write(object value) => new SettingList([.. ((ValueList<T>)value).Select(one => Item.Write(one!))]);
 
-    public override JsonObject Schema() => new() { ["type"] = "array", ["items"] = item.Schema() };
+    public override JsonObject Schema() => new() { ["type"] = "array", ["items"] = Item.Schema() };
 }

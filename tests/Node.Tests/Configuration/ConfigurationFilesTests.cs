@@ -4,7 +4,7 @@ using ActorProxy.Node.Configuration;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
-public sealed class ConfigurationFileTests : IDisposable
+public sealed class ConfigurationFilesTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory().FullName;
 
@@ -15,26 +15,26 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void A_file_that_is_too_large_is_refused_before_it_is_read()
     {
-        File.WriteAllText(FileName, new string('#', ConfigurationFile.MaxSize));
-        Assert.Equal(ConfigurationFile.MaxSize, ConfigurationFile.Read(FileName).Length);
+        File.WriteAllText(FileName, new string('#', ConfigurationFiles.MaxSize));
+        Assert.Equal(ConfigurationFiles.MaxSize, new ConfigurationFiles().Read(FileName).Length);
 
         File.AppendAllText(FileName, "#");
         Assert.Equal($"'{FileName}' is larger than 4 MiB; routes in such numbers belong into the registry",
-            Assert.Throws<IOException>(() => ConfigurationFile.Read(FileName)).Message);
+            Assert.Throws<IOException>(() => new ConfigurationFiles().Read(FileName)).Message);
     }
 
     [Fact]
     public void One_without_an_end_is_refused()
     {
         if (!OperatingSystem.IsWindows())
-            Assert.EndsWith("belong into the registry", Assert.Throws<IOException>(() => ConfigurationFile.Read("/dev/zero")).Message, StringComparison.Ordinal);
+            Assert.EndsWith("belong into the registry", Assert.Throws<IOException>(() => new ConfigurationFiles().Read("/dev/zero")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_or_nothing_says_so()
     {
-        Assert.Throws<UnauthorizedAccessException>(() => ConfigurationFile.Read(_directory));
-        Assert.Throws<FileNotFoundException>(() => ConfigurationFile.Read(FileName));
+        Assert.Throws<UnauthorizedAccessException>(() => new ConfigurationFiles().Read(_directory));
+        Assert.Throws<FileNotFoundException>(() => new ConfigurationFiles().Read(FileName));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ConfigurationFileTests : IDisposable
         text.Append(last);
         if (last.StartsWith("} ${", StringComparison.Ordinal))
             text.Insert(text.Length, " ${akka.s}", times);
-        Assert.InRange(text.Length, 1_000_000, ConfigurationFile.MaxSize);
+        Assert.InRange(text.Length, 1_000_000, ConfigurationFiles.MaxSize);
         Assert.All(ConfigurationLoader.Parse(text.ToString(), "f", _ => null).Problems, problem => Assert.NotEmpty(problem.ToString()));
     }
 }
