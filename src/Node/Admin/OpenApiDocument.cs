@@ -36,7 +36,9 @@ internal static class OpenApiDocument
             {
                 ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Where the node has a token; on loopback it may have none" },
             },
-            ["schemas"] = new JsonObject(commands.Select(c => KeyValuePair.Create<string, JsonNode?>(LineName(c), OpenApiSchemas.Line(c))).Prepend(KeyValuePair.Create<string, JsonNode?>(ErrorName, OpenApiSchemas.Error()))),
+            ["schemas"] = new JsonObject(commands.Select(c => KeyValuePair.Create<string, JsonNode?>(LineName(c), OpenApiSchemas.Line(c)))
+                .Prepend(KeyValuePair.Create<string, JsonNode?>(ErrorName, OpenApiSchemas.Error()))
+                .Concat(OpenApiSchemas.Documents(commands))),
         },
     };
 
@@ -87,7 +89,7 @@ internal static class OpenApiDocument
         ["description"] = description,
         ["content"] = new JsonObject
         {
-            [AdminReply.Lines] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{schema}" } },
+            [AdminReply.Lines] = new JsonObject { ["schema"] = OpenApiSchemas.Reference(schema) },
         },
     };
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Admin;
 
@@ -18,6 +20,11 @@ internal static class OpenApiSchemas
             ArgumentKind.Size => new JsonObject { ["type"] = "string", ["pattern"] = @"^[0-9]+\s*(B|KiB|MiB|GiB)$" },
             _ => new JsonObject { ["type"] = "string" },
         };
+        if (argument.Document is { } document)
+        {
+            schema["contentMediaType"] = "application/json";
+            schema["contentSchema"] = Reference(DocumentName(document));
+        }
         if (argument.Default is { } value)
             schema["default"] = argument.Kind switch
             {
@@ -27,6 +34,16 @@ internal static class OpenApiSchemas
             };
         return schema;
     }
+
+    public static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
+
+    /// <summary>The records of settings that arguments of the commands have as JSON, by name, as they are declared for files.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Documents(IEnumerable<OperatorCommand> commands) =>
+        commands.SelectMany(command => command.Arguments).Select(argument => argument.Document).OfType<Type>().Distinct()
+            .Select(document => KeyValuePair.Create<string, JsonNode?>(
+                DocumentName(document), SettingsSchema.Of(SettingsModel.Default.Of(document))));
+
+    private static string DocumentName(Type document) => JsonNamingPolicy.KebabCaseLower.ConvertName(document.Name);
 
     /// <summary>All arguments of a command as one object.</summary>
     public static JsonObject Body(OperatorCommand command)

@@ -24,6 +24,9 @@ public sealed record OperatorArgument(string Name, ArgumentKind Kind, string Hel
     /// <summary>Of a number, inclusive.</summary>
     public long Max { get; init; } = long.MaxValue;
 
+    /// <summary>The record of settings that a text has as JSON; null for other texts.</summary>
+    public Type? Document { get; init; }
+
     /// <summary>What is allowed, in words.</summary>
     public string Allowed => Kind switch
     {

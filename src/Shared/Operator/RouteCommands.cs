@@ -46,7 +46,10 @@ internal static class RouteCommands
                 new("path-exact", ArgumentKind.Text, "Or exactly one path"),
                 new("backends", ArgumentKind.Text, "URLs with commas between them, as in ws://10.0.0.1:9000,ws://10.0.0.2:9000"),
                 new("listeners", ArgumentKind.Text, "Names with commas between them; without it, all"),
-                new("document", ArgumentKind.Text, "Or the whole route as JSON, as 'routes show --secrets' prints it"),
+                new("document", ArgumentKind.Text, "Or the whole route as JSON, as 'routes show --secrets' prints it")
+                {
+                    Document = typeof(Routing.Route),
+                },
                 new("expected-revision", ArgumentKind.Number, "Only where the host has this revision"),
             ],
             Effect = CommandEffect.Changes,

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using ActorProxy.Node.Admin;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Tests.Admin;
 
@@ -51,6 +53,30 @@ public class OpenApiDocumentTests
         Assert.Equal("""{"type":"boolean"}""", Argument("connections list", "reverse"));
         Assert.Equal("""{"type":"string"}""", Argument("connections list", "route"));
         Assert.StartsWith("""{"type":"string","pattern":""", Argument("connections list", "timeout"));
+    }
+
+    [Fact]
+    public void A_route_as_a_document_has_the_settings_that_are_declared()
+    {
+        var argument = PathOf(OperatorCatalogue.Find("routes put")!)["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["document"]!;
+        Assert.Equal(("application/json", "#/components/schemas/route"), ((string?)argument["contentMediaType"], (string?)argument["contentSchema"]!["$ref"]));
+        Assert.True(JsonNode.DeepEquals(SettingsSchema.Of(SettingsModel.Default.Of(typeof(Route))), _document["components"]!["schemas"]!["route"]));
+    }
+
+    /// <summary>The rest of what one declaration yields is tested beside the settings.</summary>
+    [Fact]
+    public void A_setting_that_is_added_by_one_declaration_is_in_it()
+    {
+        var put = OperatorCatalogue.Find("routes put")! with { Arguments = [new("document", ArgumentKind.Text, "A document") { Document = typeof(AddedSettings) }] };
+        Assert.Equal(
+            """{"type":"integer","minimum":1,"maximum":9,"description":"How many at a time: 1 to 9.","default":3}""",
+            OpenApiDocument.Of([put], "1.2.3")["components"]!["schemas"]!["added-settings"]!["properties"]!["guests"]!.ToJsonString());
+    }
+
+    private sealed record AddedSettings
+    {
+        [Setting("How many at a time."), Between(1, 9)]
+        public int Guests { get; init; } = 3;
     }
 
     [Fact]
