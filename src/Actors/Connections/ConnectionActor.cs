@@ -57,15 +57,26 @@ internal sealed class ConnectionActor : UntypedActor
         }
     }
 
-    /// <summary>A failed attempt on a backend: the next one, or an answer to the client.</summary>
+    /// <summary>A failed attempt on a backend: the next one, or an answer to the client. A failed tunnel: the connection's end.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(-1, Timeout.Infinite, error => _connection.Phase.OnUpstreamFailure(error), loggingEnabled: false);
+        new OneForOneStrategy(-1, Timeout.Infinite, error => _connection.Phase.OnChildFailure(error), loggingEnabled: false);
 
     /// <summary>Leaves nothing behind, whatever the phase it is stopped in.</summary>
     protected override void PostStop()
     {
-        _connection.Client.Stop();
-        _connection.Books.Leave();
+        try
+        {
+            _connection.Client.Stop();
+            _connection.Books.Leave();
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
         try
         {
             if (_connection.Phase.IsOpen)

@@ -22,8 +22,12 @@ public sealed class TunnelFactory(
     /// Materializes the tunnel. It owns both channels from then on; where this throws, they are closed. The tunnel's end
     /// is told to the owner as a <see cref="TunnelEnd"/>. Call on the channels' loop.
     /// </summary>
+    /// <remarks>
+    /// No loop waits for a materializer here: those of the loops have started (<see cref="TunnelGraphs.StartAsync"/>).
+    /// </remarks>
     /// <param name="series">What its traffic is counted on.</param>
     /// <param name="connectionId">What filters and log call the connection.</param>
+    /// <param name="owner">A <see cref="TunnelWatch"/> where the route reads messages: it hears of the stream's end, too.</param>
     /// <exception cref="Akka.Pattern.IllegalStateException">The actor system is stopping.</exception>
     public (ITunnel Tunnel, TunnelControl Control) Open(
         TunnelStart start, TunnelTimeouts timeouts, Route route, RouteSeries series, string connectionId, IActorRef owner)
@@ -60,10 +64,13 @@ public sealed class TunnelFactory(
         control.Attach(tunnel, owner);
         var fromClient = FiltersOf(MessageDirection.FromClient);
         var fromBackend = FiltersOf(MessageDirection.FromBackend);
-        MessageGraph.Build(tunnel, start, route.Policy.MaxMessageSize, fromClient, fromBackend).Run(graphs.Materializer(start.Client.Loop));
+        var ended = MessageGraph.Build(tunnel, start, route.Policy.MaxMessageSize, fromClient, fromBackend)
+            .Run(graphs.Materializer(start.Client.Loop));
         // The stages start later, on the same loop.
         tunnel.Start(end => owner.Tell(end, ActorRefs.NoSender));
         control.Open(tunnel.Close);
+        _ = ended.ContinueWith(stream => owner.Tell(new TunnelWatch.StreamEnded(stream.Exception?.InnerException), ActorRefs.NoSender),
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return (tunnel, control);
 
         Flow<WebSocketMessage, WebSocketMessage, NotUsed> FiltersOf(MessageDirection direction)

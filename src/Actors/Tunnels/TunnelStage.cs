@@ -9,7 +9,7 @@ namespace ActorProxy.Actors.Tunnels;
 
 /// <summary>
 /// Owns a tunnel inside the stream: its bytes never become elements, its end is the only one. Orders and the end enter by
-/// async callback. If the stream is torn down, so is the tunnel.
+/// async callback. If the stage fails or the stream is torn down, so is the tunnel, and its end says why.
 /// </summary>
 internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<TunnelReport>, TunnelControl>
 {
@@ -29,6 +29,7 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
     {
         private readonly TunnelStage _stage;
         private readonly TunnelControl _control;
+        private Exception? _failure;
         private TunnelEnd? _end; // as the tunnel said it, which may be after the stage has stopped
         private bool _over;
 
@@ -42,14 +43,23 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
 
         public override void PreStart()
         {
-            var tunnel = _control.Tunnel ?? throw new InvalidOperationException("The graph was materialized and given no tunnel.");
             var ended = GetAsyncCallback<TunnelEnd>(OnEnded);
-            tunnel.Start(end =>
+            try
             {
-                _end = end;
-                ended(end);
-            });
-            _control.Open(GetAsyncCallback<CloseCommand>(tunnel.Close));
+                var tunnel = _control.Tunnel ?? throw new InvalidOperationException("The graph was materialized and given no tunnel.");
+                tunnel.Start(end =>
+                {
+                    _end = end;
+                    ended(end);
+                });
+            }
+            catch (Exception failure)
+            {
+                // The interpreter stops the stage and tells nobody why.
+                _failure = failure;
+                throw;
+            }
+            _control.Open(GetAsyncCallback<CloseCommand>(OnClose));
         }
 
         public override void OnPull()
@@ -63,7 +73,21 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
             // Torn down from outside, or by a fault: no callback enters a stopped stage, so the owner is told from here. A
             // tunnel that was closing for a reason ends for that one.
             _control.Tunnel?.Abort();
-            _control.Owner.Tell(_end ?? new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, null, Cut: true), ActorRefs.NoSender);
+            var end = _end ?? new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, null, Cut: true);
+            _control.Owner.Tell(end with { Failure = _failure ?? new AbruptStageTerminationException(this) }, ActorRefs.NoSender);
+        }
+
+        private void OnClose(CloseCommand command)
+        {
+            try
+            {
+                _control.Tunnel!.Close(command);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                throw;
+            }
         }
 
         private void OnEnded(TunnelEnd end)

@@ -153,6 +153,8 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         Assert.True((await Client.ReadToEndAsync()).Reset);
         Assert.True((await Backend.ReadToEndAsync()).Reset);
         await AssertEndAsync(TerminationReason.InternalError, TerminationSource.Proxy, null, cut: true);
+        // What the stage failed with, by a child of the actor and its strategy.
+        Assert.IsType<NullReferenceException>((await Proxy.Log.FirstAsync<ClosedEvent>()).End.Failure);
     }
 
     /// <summary>Both sides get one Close frame, RFC 6455 section 5.1 masked to the backend and not to the client, and FIN; both answer.</summary>

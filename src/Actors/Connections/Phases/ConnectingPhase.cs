@@ -45,7 +45,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         }
     }
 
-    public override Directive OnUpstreamFailure(Exception error)
+    public override Directive OnChildFailure(Exception error)
     {
         if (!Connection.Client.IsHeld)
             return Directive.Stop;
@@ -123,7 +123,8 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
         var timeouts = new TunnelTimeouts(_handshake.Route.Policy.IdleTimeout ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
         var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Turn.Backend!.Id);
-        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, series, Connection.Books.Id, Connection.Self);
+        var owner = _handshake.Route.Policy.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
+        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, series, Connection.Books.Id, owner);
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         Connection.Books.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);

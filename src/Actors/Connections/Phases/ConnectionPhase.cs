@@ -11,8 +11,8 @@ internal abstract class ConnectionPhase(Connection connection)
     /// <summary>False for a message that this phase has no meaning of its own for.</summary>
     public abstract bool TryReceive(object message);
 
-    /// <summary>An attempt on a backend has failed.</summary>
-    public virtual Directive OnUpstreamFailure(Exception error) => Directive.Stop;
+    /// <summary>A child of the connection's actor has failed: an attempt on a backend, or a tunnel's watch.</summary>
+    public virtual Directive OnChildFailure(Exception error) => Directive.Stop;
 
     /// <summary>Whether something is left to end where the connection's actor is stopped.</summary>
     public virtual bool IsOpen => Connection.Client.IsHeld || Connection.Books.IsOpen;

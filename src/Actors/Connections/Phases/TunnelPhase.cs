@@ -4,7 +4,10 @@ using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.Text;
 using ActorProxy.Shared.WebSockets.Handshake;
+using Akka.Actor;
+using Akka.Event;
 
 namespace ActorProxy.Actors.Connections.Phases;
 
@@ -12,14 +15,20 @@ namespace ActorProxy.Actors.Connections.Phases;
 /// <param name="extensions">What the peers have agreed on: for taps, which read their frames.</param>
 internal sealed class TunnelPhase(Connection connection, TunnelControl control, NegotiatedExtensions extensions) : ConnectionPhase(connection)
 {
+    private bool _over;
+
+    /// <summary>Until the tunnel has ended, whatever the books say: it is to end with its actor.</summary>
+    public override bool IsOpen => !_over;
+
     public override bool TryReceive(object message)
     {
         switch (message)
         {
-            case TunnelEnd end:
-                control.EndTaps(end.Reason);
-                Connection.Books.Closed(end, control.Traffic);
-                Connection.Stop();
+            case TunnelEnd { Failure: null } end:
+                End(end);
+                return true;
+            case TunnelEnd failed:
+                TunnelWatch.Throw(Connection.Context, Connection.Client.Channel.Loop, failed);
                 return true;
             case CloseConnection { After.Ticks: > 0 } later:
                 later.Postpone(Connection.Self, Connection.Client.Channel.Loop);
@@ -39,10 +48,32 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control, 
         }
     }
 
+    /// <summary>A stage of the tunnel has failed, and the tunnel with it: its log says with what.</summary>
+    public override Directive OnChildFailure(Exception error)
+    {
+        Connection.Context.GetLogger().Error(
+            "The tunnel of connection {0} has failed: {1}", Connection.Books.Id, PlainText.Of(error.Message));
+        if (error is TunnelFailedException { End: { } end })
+            End(end);
+        else
+            Connection.Stop(); // its watch is lost: what is open ends with the actor
+        return Directive.Stop;
+    }
+
     public override void EndUnasked(TerminationReason reason)
     {
-        control.EndTaps(reason);
+        // Before all that may fail.
         control.Close(CloseCommand.For(reason));
-        Connection.Books.Closed(new TunnelEnd(reason, TerminationSource.Proxy, reason.CloseCode(), Cut: false), control.Traffic);
+        control.EndTaps(reason);
+        if (Connection.Books.IsOpen)
+            Connection.Books.Closed(new TunnelEnd(reason, TerminationSource.Proxy, reason.CloseCode(), Cut: false), control.Traffic);
+    }
+
+    private void End(TunnelEnd end)
+    {
+        _over = true;
+        control.EndTaps(end.Reason);
+        Connection.Books.Closed(end, control.Traffic);
+        Connection.Stop();
     }
 }

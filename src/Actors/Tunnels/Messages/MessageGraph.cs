@@ -9,11 +9,11 @@ namespace ActorProxy.Actors.Tunnels.Messages;
 /// <summary>
 /// The graph of a tunnel that reads messages: in each direction a source of frames, the filters with their bypass, and a
 /// sink of frames. Both directions are one graph on the loop of their sockets. Built for each connection, as filters may
-/// keep state.
+/// keep state. Its task ends with both directions, with what one of their stages failed with.
 /// </summary>
 internal static class MessageGraph
 {
-    public static IRunnableGraph<NotUsed> Build(
+    public static IRunnableGraph<Task> Build(
         MessageTunnel tunnel,
         TunnelStart start,
         int maxMessageSize,
@@ -25,15 +25,14 @@ internal static class MessageGraph
             new FrameSource(tunnel, client, maxMessageSize, start.EarlyFromClient), filtersFromClient, new FrameSink(tunnel, backend, default));
         var toClient = Direction(
             new FrameSource(tunnel, backend, maxMessageSize, start.EarlyFromBackend), filtersFromBackend, new FrameSink(tunnel, client, start.ResponseHead));
-        var both = GraphDsl.Create(builder =>
-        {
-            builder.Add(toBackend);
-            builder.Add(toClient);
-            return ClosedShape.Instance;
-        });
+        var both = GraphDsl.Create(toBackend, toClient, static (first, second) => (Task)Task.WhenAll(first, second),
+            static (_, _, _) => ClosedShape.Instance);
         return RunnableGraph.FromGraph(both).WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(client.Channel.Loop)));
     }
 
-    private static IRunnableGraph<NotUsed> Direction(FrameSource source, Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters, FrameSink sink) =>
-        Source.FromGraph(source).Via(BidiFlow.FromGraph(new FilterBypass()).Join(filters)).To(Sink.FromGraph(sink));
+    /// <summary>Watched before the sink: what fails above it comes down there, and what the sink fails with goes up.</summary>
+    private static IRunnableGraph<Task<Done>> Direction(
+        FrameSource source, Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters, FrameSink sink) =>
+        Source.FromGraph(source).Via(BidiFlow.FromGraph(new FilterBypass()).Join(filters))
+            .WatchTermination(static (_, ended) => ended).To(Sink.FromGraph(sink));
 }

@@ -28,6 +28,7 @@ internal sealed class MessageTunnel : ITunnel
     private bool _clientCut; // it did not read
     private MessagePeer? _offender; // whose message was not to pass; what came before it, and what that brings about, still does
     private bool _ending;
+    private Exception? _failure;
     private long _lastActivity;
 
     public MessageTunnel(Channel client, Channel upstream, TunnelTimeouts timeouts, LoopTraffic totals, ILoggingAdapter log)
@@ -170,8 +171,10 @@ internal sealed class MessageTunnel : ITunnel
     /// <summary>A stage is gone. They live as long as the tunnel: before its end, the stream was torn down from outside or by a fault.</summary>
     internal void OnStageStopped()
     {
-        if (!IsOver)
-            Abort();
+        if (IsOver)
+            return;
+        _failure = new InvalidOperationException("A stage of the tunnel's stream stopped before the tunnel's end.");
+        Abort();
     }
 
     /// <summary>Both peers are told at once; what is still on its way through the filters is dropped.</summary>
@@ -307,7 +310,7 @@ internal sealed class MessageTunnel : ITunnel
         CloseChannel(Backend.Channel, cut);
         Client.Wake();
         Backend.Wake();
-        _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut));
+        _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut) { Failure = _failure });
     }
 
     private static void CloseChannel(Channel channel, bool abort)

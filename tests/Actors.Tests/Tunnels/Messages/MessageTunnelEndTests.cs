@@ -30,6 +30,7 @@ public sealed class MessageTunnelEndTests
         rig.Backend.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 1000, Cut: false), await rig.EndAsync());
+        Assert.Empty(rig.Failures);
     }
 
     [Fact]
@@ -336,6 +337,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.FilterClose, TerminationSource.Proxy, 4403, Cut: false), await rig.EndAsync());
+        Assert.Empty(rig.Failures);
     }
 
     [Fact]
@@ -365,6 +367,7 @@ public sealed class MessageTunnelEndTests
         rig.Backend.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, 1011, Cut: false), await rig.EndAsync());
+        Assert.Equal("broken", Assert.Single(rig.Failures).Message);
     }
 
     [Fact]
@@ -492,5 +495,6 @@ public sealed class MessageTunnelEndTests
         await rig.Backend.ReadResetAsync();
 
         Assert.Equal(new TunnelEnd(TerminationReason.InternalError, TerminationSource.Proxy, null, Cut: true), await rig.EndAsync());
+        Assert.Single(rig.Failures);
     }
 }

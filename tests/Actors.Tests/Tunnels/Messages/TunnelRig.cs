@@ -47,6 +47,9 @@ internal sealed class TunnelRig : IAsyncDisposable
 
     public ProxyMetrics Metrics { get; }
 
+    /// <summary>What the owner's supervisor strategy was asked about.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<Exception> Failures { get; } = new();
+
     /// <summary>What the loop was let to catch: defects.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<Exception> Faults { get; } = new();
 
@@ -68,7 +71,9 @@ internal sealed class TunnelRig : IAsyncDisposable
         rig._graphs = await TunnelGraphs.StartAsync(rig._system, rig._transport.Loops);
         (rig.Client, rig._clientChannel) = await rig.ConnectAsync(settings, isClient: true);
         (rig.Backend, rig._upstreamChannel) = await rig.ConnectAsync(settings, isClient: false);
-        var owner = rig._system.ActorOf(Props.Create(() => new Owner(rig._ends.Writer)));
+        var watch = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig._system.ActorOf(Props.Create(() => new Owner(rig._ends.Writer, rig.Failures, rig.Loop, watch)));
+        var owner = await watch.Task.WaitAsync(Patience);
         var factory = new TunnelFactory(rig._transport, rig._graphs,
             MessageFilters.Shipped.With(settings.Filter), NoLogger.Instance);
         await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
@@ -165,8 +170,18 @@ internal sealed class TunnelRig : IAsyncDisposable
         return read.IsFaulted && read.AsTask().Exception!.InnerException is TransportException { Error: TransportError.Aborted };
     }
 
-    private sealed class Owner(System.Threading.Channels.ChannelWriter<TunnelEnd> ends) : UntypedActor
+    private sealed class Owner(System.Threading.Channels.ChannelWriter<TunnelEnd> ends, System.Collections.Concurrent.ConcurrentQueue<Exception> failures,
+        EventLoop loop, TaskCompletionSource<IActorRef> watch) : UntypedActor
     {
+        protected override void PreStart() => watch.SetResult(TunnelWatch.Start(Context, loop));
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+        {
+            failures.Enqueue(failure.InnerException!);
+            ends.TryWrite(((TunnelFailedException)failure).End with { Failure = null });
+            return Directive.Stop;
+        });
+
         protected override void OnReceive(object message) => ends.TryWrite((TunnelEnd)message);
     }
 }
