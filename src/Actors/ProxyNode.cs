@@ -89,7 +89,7 @@ public sealed class ProxyNode : IAsyncDisposable
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets);
-            parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? Akka.Cluster.Cluster.Get(system) : null));
+            parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
             return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);
         }
         catch

@@ -40,6 +40,38 @@ public class FolderTests
             .SelectMany(type => type.Dependencies.Where(to => never.Any(other => Within(to.Target, other))).Select(to => $"{type.FullName} -> {to.Target.FullName}"))
             .Distinct());
 
+    /// <summary>
+    /// What carries connections knows nothing of the cluster: it must go on while membership, sharding and replicated data come and go.
+    /// Each of these is a namespace or a type, and uses what it is listed for.
+    /// </summary>
+    private static readonly string[] OfTheCluster =
+    [
+        "ActorProxy.Actors.Membership", // who is in it
+        "ActorProxy.Node.Kubernetes", // joins by the pods that there are
+        "ActorProxy.Actors.Registry", // a sharded entity a host, replicas of the oldest node
+        "ActorProxy.Actors.Directory.NodeTargets", // the other nodes that are asked
+        "ActorProxy.Actors.Pools.BackendSwitchActor", // backends that are disabled on all nodes
+        "ActorProxy.Actors.Serialization.AcceptedMessages", // which messages of Akka's are taken from other nodes
+    ];
+
+    [Fact]
+    public void The_cluster_is_known_to_what_is_listed_and_to_nothing_else()
+    {
+        var imports = House.Types
+            .SelectMany(type => type.Dependencies.Where(to => IsOfTheCluster(to.Target)).Select(to => (From: type, To: to.Target)))
+            .Where(import => Within(import.From, "ActorProxy")).Distinct().ToList();
+
+        Assert.Empty(imports.Where(import => !OfTheCluster.Any(listed => IsPartOf(import.From, listed)))
+            .Select(import => $"{import.From.FullName} -> {import.To.FullName}"));
+        Assert.Equal(OfTheCluster, OfTheCluster.Where(listed => imports.Any(import => IsPartOf(import.From, listed))));
+    }
+
+    private static bool IsOfTheCluster(IType type) => Within(type, "Akka.Cluster") || Within(type, "Akka.DistributedData");
+
+    private static bool IsPartOf(IType type, string listed) =>
+        type.FullName == listed
+            || type.FullName.StartsWith($"{listed}.", StringComparison.Ordinal) || type.FullName.StartsWith($"{listed}+", StringComparison.Ordinal);
+
     /// <summary>The folder of a room that the type stands in, the first level below it; null where it stands in none.</summary>
     private static string? Folder(IType type, string room) =>
         type is not GenericParameter && Within(type, room) && type.Namespace.FullName.Length > room.Length ? type.Namespace.FullName[(room.Length + 1)..].Split('.')[0] : null;

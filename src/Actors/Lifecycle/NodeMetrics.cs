@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Transport;
-using Akka.Cluster;
 
 namespace ActorProxy.Actors.Lifecycle;
 
@@ -16,8 +16,8 @@ internal sealed class NodeMetrics : IDisposable
 {
     private readonly Meter _meter = new(ProxyMetrics.MeterName);
 
-    /// <param name="cluster">Null where the node is of none.</param>
-    public NodeMetrics(ProxyContext proxy, BufferBudget buffers, Cluster? cluster)
+    /// <param name="members">Of the cluster; null where the node is of none.</param>
+    public NodeMetrics(ProxyContext proxy, BufferBudget buffers, Func<MemberCounts>? members)
     {
         var loops = new LoopTimes(proxy.Transport.Loops);
         _meter.CreateObservableUpDownCounter("actorproxy.admission.connections", () => proxy.Admission.Connections, "{connection}", "Connections that count towards limits.max-connections.");
@@ -25,7 +25,7 @@ internal sealed class NodeMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("actorproxy.buffers.used", () => buffers.Used, "By", "What tunnels hold for peers that do not read, and HTTP connections beyond their first handshake.max-head-size.");
         _meter.CreateObservableGauge("actorproxy.buffers.limit", () => proxy.Options.Limits.BufferMemory, "By", "limits.buffer-memory; 0 is no limit.");
         _meter.CreateObservableCounter("actorproxy.loop.time", loops.Read, "s", "Time of each event loop's thread: on a CPU, or waiting for one with work to do.");
-        _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(cluster), "{node}", "Nodes of the cluster, this one included, as this node sees them.");
+        _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(members), "{node}", "Nodes of the cluster, this one included, as this node sees them.");
         _meter.CreateObservableGauge("actorproxy.tls.certificate.expiry", () => proxy.Tls.Expiries().Select(e => new Measurement<double>(
             (e.NotAfter - DateTimeOffset.UnixEpoch).TotalSeconds, new(MetricTags.Listener, e.Listener), new("certificate", e.File))), "s", "When a listener's certificate that is in use expires, in seconds since 1970.");
         _meter.CreateObservableGauge("actorproxy.build.info", () => new Measurement<long>(1, Build(proxy.Transport.Name)), description: "1, with what runs.");
@@ -33,16 +33,14 @@ internal sealed class NodeMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private static IEnumerable<Measurement<long>> Members(Cluster? cluster)
+    private static IEnumerable<Measurement<long>> Members(Func<MemberCounts>? members)
     {
-        if (cluster is null)
+        if (members is null)
             yield break;
-        var state = cluster.State;
-        var unreachable = state.Members.Count(member => state.Unreachable.Contains(member));
-        var up = state.Members.Count(member => member.Status == MemberStatus.Up && !state.Unreachable.Contains(member));
-        yield return Count("up", up);
-        yield return Count("unreachable", unreachable);
-        yield return Count("other", state.Members.Count - up - unreachable);
+        var counts = members();
+        yield return Count("up", counts.Up);
+        yield return Count("unreachable", counts.Unreachable);
+        yield return Count("other", counts.Other);
 
         static Measurement<long> Count(string status, int nodes) => new(nodes, new KeyValuePair<string, object?>("status", status));
     }

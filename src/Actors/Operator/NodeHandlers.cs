@@ -4,9 +4,7 @@ using System.Text.Json.Nodes;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Draining;
 using ActorProxy.Shared.Operator;
-using ActorProxy.Shared.Text;
 using Akka.Actor;
-using Akka.Cluster;
 
 namespace ActorProxy.Actors.Operator;
 
@@ -52,7 +50,7 @@ internal static class NodeHandlers
         return new JsonObject
         {
             ["node"] = context.Node,
-            ["status"] = clustered ? Units.Word(Cluster.Get(context.System).SelfMember.Status) : "alone",
+            ["status"] = NodeTargets.StatusOf(context.System),
             ["reachable"] = true,
             ["ready"] = context.Health.Current.IsReady,
             ["connections"] = context.Proxy.Connections.Count,

@@ -6,7 +6,6 @@ using ActorProxy.Node.Gateway;
 using ActorProxy.Node.Health;
 using ActorProxy.Node.Kubernetes;
 using ActorProxy.Node.Logging;
-using ActorProxy.Node.Operator;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
 using ActorProxy.Node.Resources;

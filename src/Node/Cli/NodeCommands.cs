@@ -1,14 +1,14 @@
 using System.Globalization;
-using ActorProxy.Node.Cli;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Demo;
+using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Operator;
 using ActorProxy.Node.Reload;
 using ActorProxy.Shared.Clocks;
 using Serilog;
 
-namespace ActorProxy.Node.Hosting;
+namespace ActorProxy.Node.Cli;
 
 /// <summary>The verbs that start a node.</summary>
 /// <param name="output">For people who run the demo.</param>

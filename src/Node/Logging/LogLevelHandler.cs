@@ -1,11 +1,10 @@
 using ActorProxy.Actors;
 using ActorProxy.Actors.Operator;
-using ActorProxy.Node.Logging;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
 using Serilog.Core;
 
-namespace ActorProxy.Node.Operator;
+namespace ActorProxy.Node.Logging;
 
 /// <summary>The command <c>log level</c>.</summary>
 internal static class LogLevelHandler
