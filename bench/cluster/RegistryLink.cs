@@ -29,7 +29,7 @@ internal sealed class RegistryLink : IAsyncDisposable
     {
         var pool = new BackendPool($"{host}-{id}",
             [.. Enumerable.Range(0, backends).Select(i => Backend.At(new BackendAddress(Lab.Host, Lab.BackendPort + i)))], PickerKind.RoundRobin);
-        return new Route(id, Host(host), Path(path), pool, RoutePolicy.Default);
+        return new Route(id, Host(host), Path(path), pool, []);
     }
 
     public static HostPattern Host(string text) => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error, nameof(text));

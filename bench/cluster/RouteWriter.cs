@@ -65,6 +65,6 @@ internal sealed class RouteWriter(Lab lab, RegistryLink registry)
     private static Route RouteOf(int host, int change)
     {
         var pool = new BackendPool($"change{change}", [Backend.At(new BackendAddress(Lab.Host, Lab.BackendPort))], PickerKind.RoundRobin);
-        return new Route("written", RegistryLink.Host($"writer{host}.example.org"), PathPattern.All, pool, RoutePolicy.Default);
+        return new Route("written", RegistryLink.Host($"writer{host}.example.org"), PathPattern.All, pool, []);
     }
 }

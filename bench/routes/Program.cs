@@ -82,7 +82,7 @@ static byte[] Json(int host, bool shared)
         throw new InvalidOperationException(error);
     var pool = Pool(shared ? 0 : host);
     var routes = Enumerable.Range(0, RoutesPerHost).Select(i => PathPattern.TryPrefix($"/service-{i}", out var path, out var problem)
-        ? new Route($"route-{host}-{i}", pattern, path, pool, RoutePolicy.Default)
+        ? new Route($"route-{host}-{i}", pattern, path, pool, [])
         : throw new InvalidOperationException(problem));
     var all = new HostRoutes(pattern, 1, DateTimeOffset.UnixEpoch, [new RouteLayer(RouteLayer.Operator, 0, [.. routes])]);
     return JsonSerializer.SerializeToUtf8Bytes(all, RegistryJson.Default.HostRoutes);

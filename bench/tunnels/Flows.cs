@@ -3,6 +3,8 @@ using ActorProxy.Actors;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
 using Akka.Configuration;
@@ -24,8 +26,8 @@ internal static class Flows
     public static async Task MeasureAsync(int rounds)
     {
         using var peers = new Peers();
-        await using var relay = await StartAsync(peers.Port, RoutePolicy.Default);
-        await using var messages = await StartAsync(peers.Port, RoutePolicy.Default with { MessageFilters = ["size-limit"] });
+        await using var relay = await StartAsync(peers.Port, []);
+        await using var messages = await StartAsync(peers.Port, [new FilterChain("size-limit")]);
         var system = ActorSystem.Create("flows", "akka { loglevel = OFF, stdout-loglevel = OFF }");
         var materializer = system.Materializer();
         var bound = await system.TcpStream().Bind("127.0.0.1", 0)
@@ -82,10 +84,10 @@ internal static class Flows
             }));
     }
 
-    private static Task<ProxyNode> StartAsync(int backend, RoutePolicy policy)
+    private static Task<ProxyNode> StartAsync(int backend, PolicySet policies)
     {
         var pool = new BackendPool("pool", [Backend.At(new BackendAddress("127.0.0.1", backend))], PickerKind.RoundRobin);
-        if (!RouteTable.TryCreate([new Route("bench", HostPattern.Default, PathPattern.All, pool, policy)], out var routes, out var errors))
+        if (!RouteTable.TryCreate([new Route("bench", HostPattern.Default, PathPattern.All, pool, policies)], out var routes, out var errors))
             throw new InvalidOperationException($"{errors}");
         var options = new ProxyOptions
         {

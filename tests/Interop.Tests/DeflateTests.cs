@@ -1,6 +1,6 @@
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.Filters;
 
 namespace ActorProxy.Interop.Tests;
 
@@ -49,7 +49,7 @@ public sealed class DeflateTests(Browser browser) : ConversationTests(browser)
     {
         foreach (var filter in new[] { "log", "size-limit" })
         {
-            var conversation = await HoldAsPlannedAsync(client, backend, Plan, RoutePolicy.Default with { MessageFilters = [filter] });
+            var conversation = await HoldAsPlannedAsync(client, backend, Plan, [new FilterChain(filter)]);
 
             Assert.True(string.IsNullOrEmpty(conversation.Client.Extensions), conversation.Client.Extensions);
             Assert.True(string.IsNullOrEmpty(conversation.Backend.Extensions), conversation.Backend.Extensions);

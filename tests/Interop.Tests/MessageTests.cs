@@ -1,6 +1,7 @@
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 
 namespace ActorProxy.Interop.Tests;
 
@@ -82,9 +83,9 @@ public sealed class MessageTests(Browser browser) : ConversationTests(browser)
     public async Task A_message_of_16_MiB_passes_filters_that_allow_it(PeerKind client, PeerKind backend)
     {
         var plan = new ClientPlan { Messages = [Message.OfBinary(Big).In(3)], EchoParts = 3 };
-        var policy = RoutePolicy.Default with { MessageFilters = ["log", "size-limit"], MaxMessageSize = Big };
+        PolicySet policies = [new FilterChain("log", "size-limit") { MaxMessageSize = Big }];
 
-        await HoldAsPlannedAsync(client, backend, plan, policy);
+        await HoldAsPlannedAsync(client, backend, plan, policies);
     }
 
     /// <summary>Python ends a message of several parts with an empty frame.</summary>

@@ -1,14 +1,15 @@
 using System.Net.WebSockets;
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 
 namespace ActorProxy.Interop.Tests;
 
 /// <summary>Pings reach the other side, and its pongs come back, whether the proxy reads messages or not.</summary>
 public sealed class PingTests(Browser browser) : ConversationTests(browser)
 {
-    private static readonly RoutePolicy Filtered = RoutePolicy.Default with { MessageFilters = ["log"] };
+    private static readonly PolicySet Filtered = [new FilterChain("log")];
 
     [Theory]
     [Pair(PeerKind.Node, PeerKind.DotNet)]
@@ -19,9 +20,9 @@ public sealed class PingTests(Browser browser) : ConversationTests(browser)
     [Pair(PeerKind.Python, PeerKind.Python)]
     public async Task The_backend_answers_a_clients_ping(PeerKind client, PeerKind backend)
     {
-        foreach (var policy in new[] { RoutePolicy.Default, Filtered })
+        foreach (var policies in new[] { PolicySet.Empty, Filtered })
         {
-            var conversation = await HoldAsync(client, backend, new ClientPlan { Ping = "are you there?" }, policy);
+            var conversation = await HoldAsync(client, backend, new ClientPlan { Ping = "are you there?" }, policies);
 
             Assert.Equal("are you there?", conversation.Client.Pong);
             conversation.AssertEchoes([]);
@@ -38,9 +39,9 @@ public sealed class PingTests(Browser browser) : ConversationTests(browser)
     public async Task A_client_answers_the_backends_ping(PeerKind client, PeerKind backend)
     {
         var plan = new ClientPlan { Messages = [Message.OfText("ping:and you?")] };
-        foreach (var policy in new[] { RoutePolicy.Default, Filtered })
+        foreach (var policies in new[] { PolicySet.Empty, Filtered })
         {
-            var conversation = await HoldAsync(client, backend, plan, policy);
+            var conversation = await HoldAsync(client, backend, plan, policies);
 
             Assert.Equal(Message.OfText("pong:and you?").Echo(), Assert.Single(conversation.Client.Received));
         }

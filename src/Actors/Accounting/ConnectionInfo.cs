@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;
 
@@ -29,6 +30,9 @@ public sealed record ConnectionInfo(
 {
     /// <summary>What the client's TLS handshake agreed on; null where the listener has no TLS.</summary>
     public TlsInfo? Tls { get; init; }
+
+    /// <summary>What held for it when it was opened.</summary>
+    public PolicySet Policies { get; init; } = [];
 
     /// <summary>Whether it is a tunnel; else it is served an HTTP request.</summary>
     public bool IsTunnel { get; init; } = true;

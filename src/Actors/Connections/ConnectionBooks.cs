@@ -128,6 +128,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
             handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, subprotocol, proxy.Time.GetUtcNow())
         {
             Tls = client.Tls,
+            Policies = handshake.Policies,
         };
 
     private static ListenerSeries Enter(ProxyContext proxy, ListenerOptions listener)

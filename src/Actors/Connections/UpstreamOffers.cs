@@ -2,6 +2,7 @@ using System.Buffers;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -17,7 +18,7 @@ internal static class UpstreamOffers
     public static UpstreamOffer Of(Handshake handshake, ForwardingPolicy forwarding, bool traced, Func<ProxyHeader> client)
     {
         var pool = handshake.Route.Pool;
-        var readsMessages = handshake.Route.Policy.ReadsMessages;
+        var readsMessages = handshake.Policies.Of<FilterChain>().ReadsMessages;
         return new UpstreamOffer(HeadOf(handshake, forwarding, handshake.Request), handshake.Request, !readsMessages)
         {
             ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off ? default : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
@@ -31,15 +32,7 @@ internal static class UpstreamOffers
 
     private static ReadOnlyMemory<byte> HeadOf(Handshake handshake, ForwardingPolicy forwarding, UpgradeRequest request)
     {
-        var policy = handshake.Route.Policy;
-        var head = UpstreamRequest.Build(request, handshake.Peer, new UpstreamPolicy
-        {
-            Path = policy.PathRewrite,
-            Host = policy.HostRewrite,
-            Headers = policy.Headers,
-            Forwarding = forwarding,
-            DeclineExtensions = policy.ReadsMessages,
-        }, handshake.Route.Path.Value);
+        var head = UpstreamRequest.Build(request, handshake.Peer, UpstreamPolicy.Of(handshake.Policies, forwarding), handshake.Route.Path.Value);
         var bytes = new ArrayBufferWriter<byte>(1024);
         HeadWriter.Write(bytes, head);
         return bytes.WrittenMemory;

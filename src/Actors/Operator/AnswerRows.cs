@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Text;
 
@@ -35,9 +37,10 @@ internal static class AnswerRows
         ["tunnel"] = row.IsTunnel,
     };
 
+    /// <param name="policies">What holds for it, but for what listeners say.</param>
     /// <param name="origin">Where it comes from: a layer of the registry, or the configuration.</param>
     /// <param name="revision">Of its host in the registry; null where it has none.</param>
-    public static JsonObject Of(Route route, string origin, long? revision) => new()
+    public static JsonObject Of(Route route, PolicySet policies, string origin, long? revision) => new()
     {
         ["id"] = route.Id,
         ["host"] = route.Host.ToString(),
@@ -46,7 +49,7 @@ internal static class AnswerRows
         ["backends"] = string.Join(", ", route.Pool.Backends.Select(backend => backend.Id)),
         ["origin"] = origin,
         ["revision"] = revision,
-        ["on-change"] = Units.Word(route.Policy.OnChange),
+        ["on-change"] = Units.Word(policies.Of<OnChange>().Policy),
         ["listeners"] = route.Listeners.ToString(),
     };
 

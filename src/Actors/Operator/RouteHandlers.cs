@@ -41,7 +41,8 @@ internal static class RouteHandlers
             Limit = (int)input.Number("limit")!,
             After = after,
         };
-        var page = query.Page(context.Proxy.Routes);
+        var table = context.Proxy.Routes;
+        var page = query.Page(table);
         var registry = context.Registry is null ? [] : (await context.Registry.CopyAsync()).Hosts;
         var shown = page.Routes.Select(route => route.Host).ToHashSet();
         var origins = registry.Where(host => shown.Contains(host.Host))
@@ -51,7 +52,7 @@ internal static class RouteHandlers
         {
             // Of two layers with this id the operator's serves.
             var known = origins[(route.Host, route.Id)].OrderBy(r => r.Origin == RouteLayer.Operator ? 0 : 1).ToList();
-            return OperatorAnswer.Of(AnswerRows.Of(route, known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
+            return OperatorAnswer.Of(AnswerRows.Of(route, table.PoliciesOf(route, listener: ""), known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
         }).Concat(page.Next is { } next ? [OperatorAnswer.Next(next.ToString())] : []).ToList();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -13,6 +14,7 @@ public sealed class BackendTurn
 {
     private readonly PoolLoad _load;
     private readonly RouteLoad? _route; // null: no limit
+    private readonly StickyCookie? _sticky;
     private readonly IPAddress _client;
     private readonly int _preferred;
     private long _turn = -1; // taken with the first pick
@@ -21,14 +23,16 @@ public sealed class BackendTurn
     private bool _entered;
 
     /// <param name="route">Null where the route has no limit.</param>
+    /// <param name="sticky">Null where no cookie leads clients back.</param>
     /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
     /// <param name="fields">Of the request: they may name a backend that the client had before.</param>
-    public BackendTurn(PoolLoad load, RouteLoad? route, IPAddress client, HeaderFields fields)
+    public BackendTurn(PoolLoad load, RouteLoad? route, StickyCookie? sticky, IPAddress client, HeaderFields fields)
     {
         _load = load;
         _route = route;
+        _sticky = sticky;
         _client = client;
-        _preferred = load.Pool.Sticky?.Find(fields, load.Pool) ?? -1;
+        _preferred = sticky?.Find(fields, load.Pool.StickyValues) ?? -1;
         _tried = new bool[load.Pool.Backends.Count];
     }
 
@@ -66,10 +70,10 @@ public sealed class BackendTurn
         return true;
     }
 
-    /// <summary>The Set-Cookie that will lead the client back to the present backend; null where it has it, or the pool sets none.</summary>
+    /// <summary>The Set-Cookie that will lead the client back to the present backend; null where it has it, or there is none.</summary>
     /// <param name="secure">Whether the client's connection has TLS.</param>
     public string? SetCookie(bool secure) =>
-        _current >= 0 && _current != _preferred ? _load.Pool.Sticky?.SetCookie(_load.Pool, _current, secure) : null;
+        _current >= 0 && _current != _preferred ? _sticky?.SetCookie(_load.Pool.StickyValues, _current, secure) : null;
 
     /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()

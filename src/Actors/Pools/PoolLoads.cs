@@ -1,5 +1,8 @@
 using System.Net;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Pools;
@@ -24,8 +27,9 @@ public sealed class PoolLoads
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
     /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
     /// <param name="fields">Of the request.</param>
-    public BackendTurn Turn(Route route, IPAddress client, HeaderFields fields) =>
-        new(Of(route.Pool), IsLimited(route) ? _routes.Of(KeyOf(route)) : null, client, fields);
+    /// <param name="policies">What holds for the request.</param>
+    public BackendTurn Turn(Route route, PolicySet policies, IPAddress client, HeaderFields fields) =>
+        new(Of(route.Pool), LimitOf(route) > 0 ? _routes.Of(KeyOf(route)) : null, policies.Find<StickyCookie>(), client, fields);
 
     /// <summary>
     /// Forgets, once in a while, what neither this table nor a connection has: a node whose routes change all day would collect
@@ -35,10 +39,10 @@ public sealed class PoolLoads
     public void Tidy(RouteTable current)
     {
         _pools.Tidy(() => current.Routes.Select(route => route.Pool));
-        _routes.Tidy(() => current.Routes.Where(IsLimited).Select(KeyOf));
+        _routes.Tidy(() => current.Routes.Where(route => LimitOf(route) > 0).Select(KeyOf));
     }
 
-    private static bool IsLimited(Route route) => route.Policy.MaxConnections > 0;
+    private static int LimitOf(Route route) => route.Policies.Of<ConnectionLimit>().MaxConnections;
 
-    private static (HostPattern Host, string Route, int Limit) KeyOf(Route route) => (route.Host, route.Id, route.Policy.MaxConnections);
+    private static (HostPattern Host, string Route, int Limit) KeyOf(Route route) => (route.Host, route.Id, LimitOf(route));
 }

@@ -3,6 +3,8 @@ using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Draining;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -77,16 +79,16 @@ public sealed class RouteChangeActor : UntypedActor
         var concerned = new Dictionary<Concerned, List<ConnectionInfo>>();
         foreach (var tunnel in _connections.All.Select(connection => connection.Info).Where(info => info.IsTunnel))
         {
-            if (!_change.Concerns(tunnel.Route, tunnel.Backend, tunnel.Listener))
+            if (!_change.Concerns(tunnel.Route, tunnel.Policies, tunnel.Backend, tunnel.Listener))
             {
                 _draining.Remove(tunnel.Id); // its route was restored
                 continue;
             }
             var successor = _change.Successor(tunnel.Route);
-            var policy = (successor ?? tunnel.Route).Policy;
-            if (!IsNews(policy.OnChange, tunnel, before, successor))
+            var onChange = OnChangeOf(tunnel, _change);
+            if (!IsNews(onChange.Policy, tunnel, before, successor))
                 continue;
-            var kind = new Concerned(tunnel.Route.Host, tunnel.Route.Id, successor is null, policy.OnChange, policy.DrainOver);
+            var kind = new Concerned(tunnel.Route.Host, tunnel.Route.Id, successor is null, onChange);
             if (!concerned.TryGetValue(kind, out var tunnels))
                 concerned.Add(kind, tunnels = []);
             tunnels.Add(tunnel);
@@ -105,33 +107,38 @@ public sealed class RouteChangeActor : UntypedActor
         if (policy == RouteChangePolicy.Close)
             return true;
         // One that has its time keeps it. Of one that is kept it was said when its route became what it is.
-        return !_draining.Contains(tunnel.Id) && (policy == RouteChangePolicy.Drain || before?.Successor(tunnel.Route) != successor);
+        return !_draining.Contains(tunnel.Id) && (policy == RouteChangePolicy.Drain || before?.Successor(tunnel.Route) != successor
+            || (before is not null && !PoliciesOf(tunnel, before).Equals(PoliciesOf(tunnel, _change!))));
     }
+
+    private static PolicySet PoliciesOf(ConnectionInfo tunnel, RouteChange change) => change.PoliciesOf(tunnel.Route, tunnel.Policies, tunnel.Listener);
+
+    private static OnChange OnChangeOf(ConnectionInfo tunnel, RouteChange change) => PoliciesOf(tunnel, change).Of<OnChange>();
 
     private void Apply(Concerned kind, List<string> ids)
     {
-        _metrics.RouteChanged(kind.OnChange, ids.Count);
-        _log.Info("Route {Route} of host {Host} {Change}: {Policy} its {Tunnels} open tunnels", kind.Route, kind.Host, kind.IsGone ? "is gone" : "changed", kind.OnChange, ids.Count);
-        if (kind.OnChange == RouteChangePolicy.Close)
+        _metrics.RouteChanged(kind.OnChange.Policy, ids.Count);
+        _log.Info("Route {Route} of host {Host} {Change}: {Policy} its {Tunnels} open tunnels", kind.Route, kind.Host, kind.IsGone ? "is gone" : "changed", kind.OnChange.Policy, ids.Count);
+        if (kind.OnChange.Policy == RouteChangePolicy.Close)
             ids.ForEach(Close);
-        else if (kind.OnChange == RouteChangePolicy.Drain)
-            foreach (var (id, delay) in ids.Zip(Spread.Delays(ids.Count, kind.DrainOver, Random.Shared)))
+        else if (kind.OnChange.Policy == RouteChangePolicy.Drain)
+            foreach (var (id, delay) in ids.Zip(Spread.Delays(ids.Count, kind.OnChange.DrainOver, Random.Shared)))
                 _draining.Add(id, Now + delay);
     }
 
     private void OnLate(ConnectionInfo tunnel)
     {
         // It may have been found among the open connections as well.
-        if (_told.Contains(tunnel.Id) || _draining.Contains(tunnel.Id) || !_change!.Concerns(tunnel.Route, tunnel.Backend, tunnel.Listener))
+        if (_told.Contains(tunnel.Id) || _draining.Contains(tunnel.Id) || !_change!.Concerns(tunnel.Route, tunnel.Policies, tunnel.Backend, tunnel.Listener))
             return;
-        var policy = (_change.Successor(tunnel.Route) ?? tunnel.Route).Policy;
-        _metrics.RouteChanged(policy.OnChange, 1);
-        _log.Debug("Tunnel {Id} opened after its route {Route} changed: {Policy}", tunnel.Id, tunnel.Route.Id, policy.OnChange);
-        if (policy.OnChange == RouteChangePolicy.Close)
+        var onChange = OnChangeOf(tunnel, _change);
+        _metrics.RouteChanged(onChange.Policy, 1);
+        _log.Debug("Tunnel {Id} opened after its route {Route} changed: {Policy}", tunnel.Id, tunnel.Route.Id, onChange.Policy);
+        if (onChange.Policy == RouteChangePolicy.Close)
             Close(tunnel.Id);
         // Many may come late together, when a backend answers after a while: each takes a moment of its own.
-        else if (policy.OnChange == RouteChangePolicy.Drain)
-            _draining.Add(tunnel.Id, Now + Spread.Delay(policy.DrainOver, Random.Shared));
+        else if (onChange.Policy == RouteChangePolicy.Drain)
+            _draining.Add(tunnel.Id, Now + Spread.Delay(onChange.DrainOver, Random.Shared));
         Drain();
     }
 
@@ -155,7 +162,7 @@ public sealed class RouteChangeActor : UntypedActor
     }
 
     /// <summary>Tunnels that are treated alike.</summary>
-    private readonly record struct Concerned(HostPattern Host, string Route, bool IsGone, RouteChangePolicy OnChange, TimeSpan DrainOver);
+    private readonly record struct Concerned(HostPattern Host, string Route, bool IsGone, OnChange OnChange);
 
     private sealed class DrainDue
     {

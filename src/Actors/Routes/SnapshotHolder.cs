@@ -9,7 +9,7 @@ namespace ActorProxy.Actors.Routes;
 public sealed class SnapshotHolder(NodeSnapshot first)
 {
     private readonly Lock _swapping = new();
-    private NodeSnapshot _current = first;
+    private NodeSnapshot _current = Layered(first);
     private IActorRef _watcher = ActorRefs.Nobody;
 
     public NodeSnapshot Current => Volatile.Read(ref _current);
@@ -59,12 +59,17 @@ public sealed class SnapshotHolder(NodeSnapshot first)
     {
         // Without a full fence the read could overtake the write that entered the tunnel.
         Interlocked.MemoryBarrier();
-        if (!Current.Routes.Has(tunnel.Route))
+        var routes = Current.Routes;
+        if (!routes.Has(tunnel.Route) || !routes.PoliciesOf(tunnel.Route, tunnel.Listener).Equals(tunnel.Policies))
             Volatile.Read(ref _watcher).Tell(new LateTunnel(tunnel), ActorRefs.NoSender);
     }
 
+    /// <summary>With what the options say for all routes in the table.</summary>
+    private static NodeSnapshot Layered(NodeSnapshot snapshot) => snapshot with { Routes = snapshot.Routes.Under(snapshot.Options.PolicyLayers) };
+
     private void Swap(NodeSnapshot next)
     {
+        next = Layered(next);
         var before = Interlocked.Exchange(ref _current, next);
         if (!ReferenceEquals(before.Routes, next.Routes))
             _watcher.Tell(new RoutesSwapped(next.Routes), ActorRefs.NoSender);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Accounting;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 

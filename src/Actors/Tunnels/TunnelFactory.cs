@@ -2,6 +2,7 @@ using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -25,18 +26,19 @@ public sealed class TunnelFactory(
     /// <remarks>
     /// No loop waits for a materializer here: those of the loops have started (<see cref="TunnelGraphs.StartAsync"/>).
     /// </remarks>
+    /// <param name="chain">What sees its messages.</param>
     /// <param name="series">What its traffic is counted on.</param>
     /// <param name="connectionId">What filters and log call the connection.</param>
     /// <param name="owner">A <see cref="TunnelWatch"/> where the route reads messages: it hears of the stream's end, too.</param>
     /// <exception cref="Akka.Pattern.IllegalStateException">The actor system is stopping.</exception>
     public (ITunnel Tunnel, TunnelControl Control) Open(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, RouteSeries series, string connectionId, IActorRef owner)
+        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, RouteSeries series, string connectionId, IActorRef owner)
     {
         var totals = series.On(start.Client.Loop.Index);
         try
         {
-            return route.Policy.ReadsMessages
-                ? OpenMessages(start, timeouts, route, totals, connectionId, owner)
+            return chain.ReadsMessages
+                ? OpenMessages(start, timeouts, route, chain, totals, connectionId, owner)
                 : OpenRelay(start, timeouts, totals, owner);
         }
         catch
@@ -57,14 +59,14 @@ public sealed class TunnelFactory(
     }
 
     private (ITunnel Tunnel, TunnelControl Control) OpenMessages(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, LoopTraffic totals, string connectionId, IActorRef owner)
+        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, LoopTraffic totals, string connectionId, IActorRef owner)
     {
         var tunnel = new MessageTunnel(start.Client, start.Upstream, timeouts, totals, log);
         var control = new TunnelControl();
         control.Attach(tunnel, owner);
         var fromClient = FiltersOf(MessageDirection.FromClient);
         var fromBackend = FiltersOf(MessageDirection.FromBackend);
-        var ended = MessageGraph.Build(tunnel, start, route.Policy.MaxMessageSize, fromClient, fromBackend)
+        var ended = MessageGraph.Build(tunnel, start, chain.MaxMessageSize, fromClient, fromBackend)
             .Run(graphs.Materializer(start.Client.Loop));
         // The stages start later, on the same loop.
         tunnel.Start(end => owner.Tell(end, ActorRefs.NoSender));
@@ -77,7 +79,7 @@ public sealed class TunnelFactory(
         {
             try
             {
-                return filters.CreateFlow(new MessageFilterContext(connectionId, route, direction, log));
+                return filters.CreateFlow(new MessageFilterContext(connectionId, route, chain, direction, log));
             }
             catch (Exception fault)
             {

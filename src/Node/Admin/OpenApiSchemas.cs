@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Admin;
@@ -41,7 +42,7 @@ internal static class OpenApiSchemas
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Documents(IEnumerable<OperatorCommand> commands) =>
         commands.SelectMany(command => command.Arguments).Select(argument => argument.Document).OfType<Type>().Distinct()
             .Select(document => KeyValuePair.Create<string, JsonNode?>(
-                DocumentName(document), SettingsSchema.Of(SettingsModel.Default.Of(document))));
+                DocumentName(document), SettingsSchema.Of(StandardPolicies.Model.Of(document))));
 
     private static string DocumentName(Type document) => JsonNamingPolicy.KebabCaseLower.ConvertName(document.Name);
 

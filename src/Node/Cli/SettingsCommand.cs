@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
@@ -12,7 +13,7 @@ internal static class SettingsCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static SettingsShape Shape => SettingsModel.Default.Of(typeof(ProxyOptions));
+    private static SettingsShape Shape => StandardPolicies.Model.Of(typeof(ProxyOptions));
 
     public static Command Build()
     {

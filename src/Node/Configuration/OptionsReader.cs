@@ -1,6 +1,7 @@
 using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 
@@ -23,7 +24,7 @@ internal static class OptionsReader
             place.Problem(node.Origin, "is not an object, { ... }");
             return new ProxyOptions();
         }
-        var options = SettingsModel.Default.Read<ProxyOptions>(section, report, Own);
+        var options = StandardPolicies.Model.Read<ProxyOptions>(section, report, Own);
         var check = new SettingsCheck(section, place);
         Check(options, check);
         return options with { Routes = RoutesOf(options, check) };

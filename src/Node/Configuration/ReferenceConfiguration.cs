@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
@@ -19,7 +20,9 @@ public static class ReferenceConfiguration
         # All files together have 4 MiB at most.
         # An IP address of IPv6 may have brackets: "::1" or "[::1]". Where a node listens, "0.0.0.0" is all of IPv4, "::" all of IPv6 and IPv4.
         # Text with one of  $ " { } [ ] : = , # ` ^ ? ! @ * & \  must be in double quotes.
-        # A line that begins with # and no space is an entry without a default, here with an example.
+        # A line that begins with # and no space is an entry that need not be there: with its default, or with an example.
+        # What a route can do besides choosing a pool (headers, filters, on-change, ...) can stand at the node, directly under actorproxy,
+        # at a listener, or at a route. Of each the nearest to the request wins, whole: a route's headers leave nothing of its listener's.
         # The section akka, if there is one, goes to the actor system as it is.
 
 
@@ -27,5 +30,5 @@ public static class ReferenceConfiguration
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { ["listeners"] = "web", ["pools"] = "chat", ["routes"] = "chat" };
 
-    public static string Text { get; } = $"{Head}\nactorproxy {{\n{ReferenceText.Of(SettingsModel.Default.Of(typeof(ProxyOptions)), Names)}}}\n";
+    public static string Text { get; } = $"{Head}\nactorproxy {{\n{ReferenceText.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), Names)}}}\n";
 }

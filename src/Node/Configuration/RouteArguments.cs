@@ -70,7 +70,7 @@ internal static class RouteArguments
                 return Fail($"{backend.Id} is in the list twice");
             backends.Add(backend);
         }
-        return new Route(place, host, path, new BackendPool(place, [.. backends], PickerKind.RoundRobin), RoutePolicy.Default);
+        return new Route(place, host, path, new BackendPool(place, [.. backends], PickerKind.RoundRobin), []);
 
         Route? Fail(string message)
         {

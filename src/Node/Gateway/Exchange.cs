@@ -101,7 +101,7 @@ internal sealed class Exchange : ITrafficSource
     {
         Routed = routed;
         Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Peer.RequestId);
-        Turn = Proxy.Pools.Turn(routed.Route, Client, _head.Fields);
+        Turn = Proxy.Pools.Turn(routed.Route, routed.Policies, Client, _head.Fields);
     }
 
     /// <summary>Goes on to the next backend; in the table of live connections from then on. False where none is left.</summary>
@@ -111,7 +111,7 @@ internal sealed class Exchange : ITrafficSource
             return false;
         LastBackend = Turn.Backend!.Id;
         var info = new LiveConnection(_entry, _given.Listener.Name, Client, _given.Peer, Routed!.Request.Host, Routed.Path, Peer.RequestId,
-            Routed.Route, Turn.Backend, Turn.Attempt, Subprotocol: null, _since) { IsTunnel = false };
+            Routed.Route, Turn.Backend, Turn.Attempt, Subprotocol: null, _since) { IsTunnel = false, Policies = Routed.Policies };
         Proxy.Connections.Add(new OpenConnection(info, this, _given.Owner));
         return true;
     }

@@ -33,15 +33,10 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
     public override ValueTask TransformRequestAsync(
         HttpContext http, HttpRequestMessage request, string destinationPrefix, CancellationToken cancellationToken)
     {
-        var (routed, policy) = (exchange.Routed!, exchange.Routed!.Route.Policy);
+        var routed = exchange.Routed!;
         var received = trace is null ? routed.Request : routed.Request with { Fields = trace.FieldsOf(routed.Request.Fields) };
-        var head = HttpForwarding.Request(received, exchange.Peer, new UpstreamPolicy
-        {
-            Path = policy.PathRewrite,
-            Host = policy.HostRewrite,
-            Headers = policy.Headers,
-            Forwarding = exchange.Forwarding,
-        }, routed.Route.Path.Value, _options.Via);
+        var policy = UpstreamPolicy.Of(routed.Policies, exchange.Forwarding);
+        var head = HttpForwarding.Request(received, exchange.Peer, policy, routed.Route.Path.Value, _options.Via);
         // As it came: the backend is not to see another path than the one that was routed.
         request.RequestUri = new Uri(BackendUrl + head.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         foreach (var field in head.Fields)

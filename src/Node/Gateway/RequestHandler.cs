@@ -1,6 +1,8 @@
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -154,7 +156,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         var pool = exchange.Routed!.Route.Pool;
         var config = new ForwarderRequestConfig
         {
-            ActivityTimeout = exchange.Routed.Route.Policy.IdleTimeout ?? exchange.Proxy.Options.Http.ActivityTimeout,
+            ActivityTimeout = exchange.Routed.Policies.Find<IdleTimeout>()?.After ?? exchange.Proxy.Options.Http.ActivityTimeout,
             Version = pool.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
@@ -185,7 +187,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     private static bool TriesAnother(Exchange exchange, TerminationReason reason)
     {
         var (turn, routed) = (exchange.Turn!, exchange.Routed!);
-        var attempts = routed.Route.Policy.Attempts ?? exchange.Proxy.Options.Handshake.Attempts;
+        var attempts = routed.Policies.Find<AttemptLimit>()?.Attempts ?? exchange.Proxy.Options.Handshake.Attempts;
         return turn.HasMore && UpstreamFailurePolicy.TriesAnother(
             reason, turn.Attempt, attempts, routed.Request.Method, exchange.RequestBody.IsBegun);
     }

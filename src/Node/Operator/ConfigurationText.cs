@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Operator;
@@ -9,7 +10,7 @@ internal static class ConfigurationText
     /// <summary>What differs from its default, by key.</summary>
     public static IEnumerable<string> Lines(ProxyOptions options)
     {
-        var shape = SettingsModel.Default.Of(typeof(ProxyOptions));
+        var shape = StandardPolicies.Model.Of(typeof(ProxyOptions));
         return Lines("actorproxy", SettingSecrets.Shown(shape, shape.Write(options)));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -12,7 +13,7 @@ internal static class ReloadRules
 {
     private const string Akka = "akka";
 
-    private static SettingsShape Shape => SettingsModel.Default.Of(typeof(ProxyOptions));
+    private static SettingsShape Shape => StandardPolicies.Model.Of(typeof(ProxyOptions));
 
     /// <summary>The settings that differ from those in force: each is taken over, or has the reason why it is not.</summary>
     public static ImmutableArray<SettingChange> Changes(ProxyOptions running, ProxyOptions loaded) => [.. SettingChanges.Of(Shape, running, loaded, "actorproxy")];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Forwarding;
 
 namespace ActorProxy.Shared.Forwarding;
 
@@ -12,8 +13,8 @@ public static class ForwardingFields
     public static HeaderFields Apply(HeaderFields fields, ClientInfo client, string host, ForwardingPolicy policy)
     {
         var trusted = policy.Trusts(client.Peer);
-        var keepX = trusted && policy.XForwarded != ForwardingMode.Replace;
-        var keepForwarded = trusted && policy.Forwarded != ForwardingMode.Replace;
+        var keepX = trusted && policy.Fields.XForwarded != ForwardingMode.Replace;
+        var keepForwarded = trusted && policy.Fields.Forwarded != ForwardingMode.Replace;
         var kept = new List<HeaderField>(fields.Count + 5);
         foreach (var field in fields.AsSpan())
         {
@@ -23,13 +24,13 @@ public static class ForwardingFields
                 kept.Add(field);
         }
 
-        if (policy.XForwarded != ForwardingMode.Off)
+        if (policy.Fields.XForwarded != ForwardingMode.Off)
         {
             AppendMember(kept, "X-Forwarded-For", ClientAddress.Plain(client.Peer).ToString());
             AddMissing(kept, "X-Forwarded-Proto", client.Scheme);
             AddMissing(kept, "X-Forwarded-Host", host);
         }
-        if (policy.Forwarded != ForwardingMode.Off)
+        if (policy.Fields.Forwarded != ForwardingMode.Off)
             AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
         kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
         if (policy.SubjectHeader is { } header && client.Subject is { } subject)

@@ -1,4 +1,6 @@
 using System.Net;
+using ActorProxy.Shared.Policies.Forwarding;
+using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Forwarding;
@@ -8,12 +10,9 @@ public sealed record ForwardingPolicy : ISettingsCheck
 {
     public static readonly ForwardingPolicy Default = new();
 
-    // -Proto and -Host, which most readers take for one value, are kept as a trusted peer sent them, and set where they are missing.
-    [Setting("X-Forwarded-For, -Proto and -Host: append to those of a trusted peer, replace them, or off.", Key = "x-forwarded")]
-    public ForwardingMode XForwarded { get; init; } = ForwardingMode.Append;
-
-    [Setting("Forwarded (RFC 7239): append, replace or off.")]
-    public ForwardingMode Forwarded { get; init; } = ForwardingMode.Off;
+    /// <summary>What is told where neither listener nor route says it.</summary>
+    [Inline]
+    public ForwardedFields Fields { get; init; } = new();
 
     [Setting("Networks of the proxies in front of us. Only their forwarding fields and request ids are believed.", Example = "[\"10.0.0.0/8\"]")]
     public ValueList<IPNetwork> TrustedPeers { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Options;
@@ -23,6 +24,9 @@ public sealed record ListenerOptions(
 
     [Setting("With this section the listener speaks TLS, and nothing else.")]
     public ListenerTlsOptions? Tls { get; init; }
+
+    [Inline, PolicyPlace(PolicyPlaces.Listener)]
+    public PolicySet Policies { get; init; } = [];
 
     [Setting("Proxies in front that send PROXY headers, version 1 or 2, before anything else, TLS included.")]
     public ProxyProtocolOptions ProxyProtocol { get; init; } = new();

@@ -1,5 +1,5 @@
 using System.Security.Authentication;
-using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Tls;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Tls;
@@ -11,11 +12,17 @@ public sealed record ProxyOptions : ISettingsCheck
 {
     private const string AtStart = "it is read at the start";
 
+    private Derived<PolicyLayers> _layers;
+
     [Setting("How the node talks to the kernel.", Restart = "event loops and their buffers are made at the start")]
     public TransportSettings Transport { get; init; } = new();
 
     [Setting("Where clients are accepted, under names of your choice.", Restart = "they are bound at the start")]
-    public ValueList<ListenerOptions> Listeners { get; init; } = [];
+    public ValueList<ListenerOptions> Listeners
+    {
+        get;
+        init => (field, _layers) = (value, default);
+    } = [];
 
     [Setting("TLS of listeners and of backends.", Restart = "files are watched from the start on")]
     public TlsOptions Tls { get; init; } = new();
@@ -34,6 +41,13 @@ public sealed record ProxyOptions : ISettingsCheck
 
     [Setting("How backends learn who the client is.")]
     public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
+
+    [Inline, PolicyPlace(PolicyPlaces.Node)]
+    public PolicySet Policies
+    {
+        get;
+        init => (field, _layers) = (value, default);
+    } = [];
 
     [Setting("Backends, under names of your choice. A route may also have a pool of its own, which is not among them.")]
     public ValueList<BackendPool> Pools { get; init; } = [];
@@ -77,6 +91,10 @@ public sealed record ProxyOptions : ISettingsCheck
 
     [Setting("Following the messages of a live tunnel: docs/tap.md.")]
     public TapOptions Tap { get; init; } = new();
+
+    /// <summary>What the node and its listeners say for all routes.</summary>
+    public PolicyLayers PolicyLayers => _layers.Of(this, static options =>
+        new PolicyLayers(options.Policies, options.Listeners.Select(listener => KeyValuePair.Create(listener.Name, listener.Policies))));
 
     public void Check(SettingsCheck check)
     {

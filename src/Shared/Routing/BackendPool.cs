@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
@@ -56,14 +57,14 @@ public sealed record BackendPool : ISettingsCheck
     [Setting("Connections that each backend may have at a time, attempts under way and requests in flight included."), Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnectionsPerBackend { get; init; }
 
-    [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash.", Key = "sticky-cookie")]
+    [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash. A route's own goes before it.", Key = "sticky-cookie")]
     public StickyCookie? Sticky { get; init; }
 
     /// <summary>Whether plain requests go to the backends by HTTP/2.</summary>
     public bool Http2 => HttpVersion == BackendHttpVersion.Http2;
 
     /// <summary>What the cookies of the backends say.</summary>
-    internal StickyValues StickyValues => Index.Sticky(this);
+    public StickyValues StickyValues => Index.Sticky(this);
 
     /// <summary>One round of indices into <see cref="Backends"/>.</summary>
     internal ImmutableArray<int> Schedule => Index.Schedule;
@@ -105,6 +106,6 @@ public sealed record BackendPool : ISettingsCheck
 
         public ImmutableArray<ulong> Hashes { get; } = [.. backends.Select(backend => RendezvousHash.OfId(backend.Id))];
 
-        public StickyValues Sticky(BackendPool pool) => _sticky ??= new StickyValues(pool.Name, pool.Backends);
+        public StickyValues Sticky(BackendPool pool) => _sticky ??= new StickyValues(pool.Name, [.. pool.Backends.Select(backend => backend.Id)]);
     }
 }

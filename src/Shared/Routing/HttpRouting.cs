@@ -15,7 +15,7 @@ public static class HttpRouting
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
             return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error);
         return table.Match(request.Host, path.Path, listener) is { } route
-            ? new HttpRoutingResult.Routed(request, path.Path, route)
+            ? new HttpRoutingResult.Routed(request, path.Path, route, table.PoliciesOf(route, listener))
             : new HttpRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }
 }

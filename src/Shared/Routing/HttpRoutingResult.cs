@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Shared.Routing;
@@ -11,7 +12,8 @@ public abstract record HttpRoutingResult
     }
 
     /// <param name="Path">Normalised, without query.</param>
-    public sealed record Routed(HttpRequest Request, string Path, Route Route) : HttpRoutingResult;
+    /// <param name="Policies">What holds for the request: the route's, its listener's and the node's.</param>
+    public sealed record Routed(HttpRequest Request, string Path, Route Route, PolicySet Policies) : HttpRoutingResult;
 
     /// <param name="Detail">One sentence that may be shown to the client.</param>
     public sealed record Refused(TerminationReason Reason, string Detail) : HttpRoutingResult;

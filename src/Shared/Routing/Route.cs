@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
@@ -7,13 +8,15 @@ public sealed record Route : ISettingsCheck
 {
     private static readonly BackendPool NoPool = new();
 
+    private Derived<PolicySet> _nearest;
+
     public Route()
     {
     }
 
-    public Route(string id, HostPattern host, PathPattern path, BackendPool pool, RoutePolicy policy)
+    public Route(string id, HostPattern host, PathPattern path, BackendPool pool, PolicySet policies)
     {
-        (Id, Host, Path, Pool, Policy) = (id, host, path, pool, policy);
+        (Id, Host, Path, Pool, Policies) = (id, host, path, pool, policies);
     }
 
     /// <summary>Unique name, for people: in configuration, logs and the operator surface.</summary>
@@ -59,10 +62,21 @@ public sealed record Route : ISettingsCheck
     }
 
     /// <summary>What the two say together; with a name alone it is one of the configuration's: see <see cref="RouteSetup"/>.</summary>
-    public BackendPool Pool { get; init; } = NoPool;
+    public BackendPool Pool
+    {
+        get;
+        init => (field, _nearest) = (value, default);
+    } = NoPool;
 
-    [Inline]
-    public RoutePolicy Policy { get; init; } = RoutePolicy.Default;
+    [Inline, PolicyPlace(PolicyPlaces.Route)]
+    public PolicySet Policies
+    {
+        get;
+        init => (field, _nearest) = (value, default);
+    } = [];
+
+    /// <summary>The route's policies, and the pool's where the route says nothing: what goes before those of listener and node.</summary>
+    internal PolicySet Nearest => _nearest.Of(this, static route => route.Pool.Sticky is { } sticky ? route.Policies.Over([sticky]) : route.Policies);
 
     /// <summary>Whether the pool is nothing but backends, and has no name.</summary>
     private bool HasOwnBackends => Pool is { Name.Length: 0, Backends.IsEmpty: false } && Pool == new BackendPool { Backends = Pool.Backends };

@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
@@ -5,7 +7,7 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>
 /// What a route table means for the tunnels that were opened by other ones. It concerns a tunnel where the tunnel is not
 /// what it would build now: its route is gone, is no longer for its listener, or differs in a setting that tunnels are built from
-/// (<see cref="SettingAttribute.Tunnels"/>); or the tunnel's backend is no longer in the pool. What only new connections see
+/// (<see cref="SettingAttribute.Tunnels"/>), be it said by the route, its listener or the node; or the tunnel's backend is no longer in the pool. What only new connections see
 /// concerns no open tunnel: other backends, weights, picker, cookie, limits, attempts, and on-change and drain-over
 /// themselves. Nor does idle-timeout: it is how long a tunnel may be idle, not what it is, and nobody wants a
 /// connection closed because its successor may rest longer. A tunnel keeps the idle time-out that it was opened with.
@@ -18,19 +20,30 @@ namespace ActorProxy.Shared.Routing;
 /// </summary>
 public sealed class RouteChange(RouteTable table)
 {
-    private static readonly SettingsShape Shape = SettingsModel.Default.Of(typeof(Route));
+    private static readonly SettingsShape Shape = StandardPolicies.Model.Of(typeof(Route));
 
     private readonly Dictionary<Route, Changed> _changed = new(ReferenceEqualityComparer.Instance);
     private Dictionary<(HostPattern Host, string Id), Route>? _routes; // built for the first route that left its place
 
     /// <summary>Whether the tunnel is not what the table would build.</summary>
     /// <param name="route">The one by which it was opened.</param>
+    /// <param name="policies">What held for it then.</param>
     /// <param name="backend">Its backend.</param>
     /// <param name="listener">By which its client came.</param>
-    public bool Concerns(Route route, Backend backend, string listener) => !table.Has(route) && Of(route).Concerns(backend, listener);
+    public bool Concerns(Route route, PolicySet policies, Backend backend, string listener)
+    {
+        var changed = table.Has(route) ? null : Of(route);
+        return changed?.Concerns(backend, listener) == true || !IsBuiltAlike(policies, PoliciesOf(route, policies, listener));
+    }
+
+    /// <summary>What holds for the tunnel now: for one whose route is gone, what held for it.</summary>
+    public PolicySet PoliciesOf(Route route, PolicySet policies, string listener) =>
+        Successor(route) is { } successor ? table.PoliciesOf(successor, listener) : policies;
 
     /// <summary>The route with the same host pattern and id in the table, or null.</summary>
     public Route? Successor(Route route) => table.Has(route) ? route : Of(route).Successor;
+
+    private static bool IsBuiltAlike(PolicySet before, PolicySet now) => before.Equals(now) || StandardPolicies.Catalogue.BuildsAlike(before, now);
 
     private Changed Of(Route route)
     {
@@ -56,7 +69,7 @@ public sealed class RouteChange(RouteTable table)
         public Changed(Route old, Route? successor)
         {
             Successor = successor;
-            _allTunnels = successor is null || !Shape.BuildsAlike(old, successor);
+            _allTunnels = successor is null || !Shape.BuildsAlike(old with { Policies = [] }, successor with { Policies = [] });
             if (!_allTunnels && !ReferenceEquals(old.Pool, successor!.Pool))
                 _backends = [.. successor.Pool.Backends.Select(b => (b.Id, b.Address))];
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
@@ -19,17 +20,18 @@ public sealed class RouteTable
     private readonly Dictionary<string, PathTable>.AlternateLookup<ReadOnlySpan<char>> _wildcardBySpan;
     private readonly PathTable? _default;
     private readonly Lazy<ImmutableArray<Route>> _routes;
+    private readonly PolicyLayers _layers;
 
-    private RouteTable(Dictionary<string, PathTable> exact, Dictionary<string, PathTable> wildcard, PathTable? rest, ImmutableArray<Route>? routes = null)
+    private RouteTable(Dictionary<string, PathTable> exact, Dictionary<string, PathTable> wildcard, PathTable? rest, PolicyLayers layers, ImmutableArray<Route>? routes = null)
     {
-        (_exact, _wildcard, _default) = (exact, wildcard, rest);
+        (_exact, _wildcard, _default, _layers) = (exact, wildcard, rest, layers);
         _exactBySpan = exact.GetAlternateLookup<ReadOnlySpan<char>>();
         _wildcardBySpan = wildcard.GetAlternateLookup<ReadOnlySpan<char>>();
         _routes = routes is { } given ? new Lazy<ImmutableArray<Route>>(given) : new Lazy<ImmutableArray<Route>>(
             () => [.. exact.Values.Concat(wildcard.Values).Concat(rest is null ? [] : [rest]).SelectMany(host => host.Routes)]);
     }
 
-    public static RouteTable Empty { get; } = new(NewHosts(), NewHosts(), null, []);
+    public static RouteTable Empty { get; } = new(NewHosts(), NewHosts(), null, PolicyLayers.None, []);
 
     /// <summary>All routes: in the order given, or by host where hosts were replaced.</summary>
     public ImmutableArray<Route> Routes => _routes.Value;
@@ -59,8 +61,15 @@ public sealed class RouteTable
             else
                 names[host.Name] = paths;
         }
-        return new RouteTable(exact, wildcard, rest);
+        return new RouteTable(exact, wildcard, rest, _layers);
     }
+
+    /// <summary>The table with what the node and its listeners say for all routes.</summary>
+    public RouteTable Under(PolicyLayers layers) =>
+        ReferenceEquals(layers, _layers) ? this : new(_exact, _wildcard, _default, layers, _routes.IsValueCreated ? _routes.Value : null);
+
+    /// <summary>What holds for a client of this listener by a route of the table.</summary>
+    public PolicySet PoliciesOf(Route route, string listener) => _layers.Of(route.Nearest, listener);
 
     /// <param name="errors">Every collision of ids, and of host, path and listener.</param>
     public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table, out ImmutableArray<RouteTableError> errors)
@@ -123,7 +132,7 @@ public sealed class RouteTable
     private static RouteTable From(ImmutableArray<Route> routes)
     {
         var table = Empty.With(routes.GroupBy(r => r.Host).Select(g => KeyValuePair.Create(g.Key, g.ToImmutableArray())));
-        return new RouteTable(table._exact, table._wildcard, table._default, routes);
+        return new RouteTable(table._exact, table._wildcard, table._default, table._layers, routes);
     }
 
     private static Dictionary<string, PathTable> NewHosts() => new(StringComparer.OrdinalIgnoreCase);

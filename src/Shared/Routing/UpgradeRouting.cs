@@ -18,7 +18,7 @@ public static class UpgradeRouting
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
             return new UpgradeRoutingResult.Refused(TerminationReason.BadRequest, error);
         return table.Match(request.Host, path.Path, listener) is { } route
-            ? new UpgradeRoutingResult.Routed(request, path.Path, route)
+            ? new UpgradeRoutingResult.Routed(request, path.Path, route, table.PoliciesOf(route, listener))
             : new UpgradeRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }
 }

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 
@@ -11,7 +12,8 @@ public abstract record UpgradeRoutingResult
     }
 
     /// <param name="Path">Normalised, without query.</param>
-    public sealed record Routed(UpgradeRequest Request, string Path, Route Route) : UpgradeRoutingResult;
+    /// <param name="Policies">What holds for the request: the route's, its listener's and the node's.</param>
+    public sealed record Routed(UpgradeRequest Request, string Path, Route Route, PolicySet Policies) : UpgradeRoutingResult;
 
     /// <param name="Detail">One sentence that may be shown to the client.</param>
     public sealed record Refused(TerminationReason Reason, string Detail) : UpgradeRoutingResult;

@@ -1,6 +1,6 @@
 namespace ActorProxy.Shared.Settings;
 
-/// <summary>A record whose settings are keys of the section around it, rather than of one of their own.</summary>
+/// <summary>A record, or a set of them (<see cref="IRecordSet"/>), whose settings are keys of the section around it, rather than of one of their own.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InlineAttribute : Attribute;
 

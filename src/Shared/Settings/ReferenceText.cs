@@ -5,7 +5,7 @@ namespace ActorProxy.Shared.Settings;
 
 /// <summary>
 /// Writes the reference of all keys: each with what it is for, and its default. A line that begins with <c>#</c> and no space is an
-/// entry without a default, with an example, or within a section that need not be there.
+/// entry without a default, with an example, or of what need not be there at all.
 /// </summary>
 public sealed class ReferenceText
 {
@@ -55,7 +55,7 @@ public sealed class ReferenceText
     private void Entry(Setting setting, string indent, string mark)
     {
         var value = SettingDoc.DefaultOf(setting);
-        _text.Append(indent).Append(value is null ? "#" : mark).Append(setting.Key).Append(" = ").Append(value ?? setting.Declared.Example).Append('\n');
+        _text.Append(indent).Append(value is null || setting.IsOfSet ? "#" : mark).Append(setting.Key).Append(" = ").Append(value ?? setting.Declared.Example).Append('\n');
     }
 
     private void Open(string key, string indent, string mark) => _text.Append(indent).Append(mark).Append(key).Append(" {\n");

@@ -1,16 +1,14 @@
-using System.Reflection;
-
 namespace ActorProxy.Shared.Settings;
 
 /// <summary>One setting, as <see cref="SettingAttribute"/> declares it.</summary>
 public sealed class Setting
 {
-    private readonly PropertyInfo _property;
+    private readonly SettingSlot _slot;
 
-    internal Setting(string key, SettingAttribute declared, SettingKind kind, PropertyInfo property, SettingHolder holder, object? @default)
+    internal Setting(string key, SettingAttribute declared, SettingKind kind, SettingSlot slot, object? @default)
     {
         (Key, Declared, Kind, Default) = (key, declared, kind, @default);
-        (_property, Holder) = (property, holder);
+        _slot = slot;
     }
 
     public string Key { get; }
@@ -22,10 +20,13 @@ public sealed class Setting
     /// <summary>Null where there is none.</summary>
     public object? Default { get; }
 
-    internal SettingHolder Holder { get; }
+    /// <summary>Whether it is of a record that need not be there: leaving it out is not the same as its default.</summary>
+    public bool IsOfSet => _slot is RecordSlot || Holder is RecordHolder;
+
+    internal SettingHolder Holder => _slot.Holder;
 
     /// <param name="root">Of the shape's type.</param>
-    public object? Get(object root) => Holder.Get(root) is { } owner ? _property.GetValue(owner) : null;
+    public object? Get(object root) => _slot.Get(root);
 
-    internal void Set(SettingTarget target, object? value) => _property.SetValue(target.Of(Holder), value);
+    internal void Set(SettingTarget target, object? value) => _slot.Set(target, value);
 }

@@ -2,12 +2,13 @@ namespace ActorProxy.Shared.Settings;
 
 /// <summary>
 /// Declares a setting: the property's name in kebab case is its key, its initial value the default. From this one declaration come
-/// reading, writing, the reference, the schema and the docs.
+/// reading, writing, the reference, the schema and the docs. On a record that may be in an <see cref="IRecordSet"/> it says the key
+/// under which the whole record stands; without it, the record's settings are keys of the section around.
 /// </summary>
 /// <param name="doc">
 /// What it is for, for who writes a configuration. <c>{range}</c> stands for what is allowed; without it, that is added at the end.
 /// </param>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 public sealed class SettingAttribute(string doc) : Attribute
 {
     public string Doc => doc;

@@ -14,11 +14,16 @@ internal abstract class SettingHolder
     /// <summary>Null where the record is not there.</summary>
     public abstract object? Get(object root);
 
+    /// <summary>Puts a record of the target's own into its place: one with defaults, or a copy of what is there.</summary>
+    public abstract object Make(SettingTarget target);
+
     private sealed class RootHolder : SettingHolder
     {
         public override bool IsOptional => false;
 
         public override object Get(object root) => root;
+
+        public override object Make(SettingTarget target) => target.Root;
     }
 }
 
@@ -29,8 +34,7 @@ internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, 
 
     public override object? Get(object root) => around.Get(root) is { } owner ? property.GetValue(owner) : null;
 
-    /// <summary>Puts a record of the target's own into its place: one with defaults, or a copy of what is there.</summary>
-    public object Make(SettingTarget target)
+    public override object Make(SettingTarget target)
     {
         var made = target.IsCopy && Get(target.Root) is { } record ? SettingTarget.Clone(record) : Activator.CreateInstance(property.PropertyType)!;
         property.SetValue(target.Of(around), made);
@@ -38,10 +42,31 @@ internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, 
     }
 }
 
+/// <summary>A record in the set that a property is, by <see cref="InlineAttribute"/>.</summary>
+internal sealed class RecordHolder(SettingHolder around, PropertyInfo set, Type record) : SettingHolder
+{
+    private readonly object _default = Activator.CreateInstance(record)!;
+
+    public override bool IsOptional => true;
+
+    public override object? Get(object root) => around.Get(root) is { } owner ? ((IRecordSet?)set.GetValue(owner))?.Find(record) : null;
+
+    public override object Make(SettingTarget target)
+    {
+        var made = target.IsCopy && Get(target.Root) is { } there ? SettingTarget.Clone(there) : Activator.CreateInstance(record)!;
+        var owner = target.Of(around);
+        set.SetValue(owner, ((IRecordSet)set.GetValue(owner)!).With(made));
+        return made;
+    }
+
+    /// <summary>Whether the record is there, and none of its settings differs from its default.</summary>
+    public bool IsDefault(object root) => _default.Equals(Get(root));
+}
+
 /// <summary>What a section is read into. What is shared, as defaults are, is replaced before it is changed.</summary>
 internal sealed class SettingTarget(object root)
 {
-    private Dictionary<InlineHolder, object>? _made;
+    private Dictionary<SettingHolder, object>? _made;
 
     public object Root => root;
 
@@ -56,11 +81,11 @@ internal sealed class SettingTarget(object root)
 
     public object Of(SettingHolder holder)
     {
-        if (holder is not InlineHolder inline)
+        if (holder == SettingHolder.Root)
             return root;
         _made ??= [];
-        if (!_made.TryGetValue(inline, out var record))
-            _made.Add(inline, record = inline.Make(this));
+        if (!_made.TryGetValue(holder, out var record))
+            _made.Add(holder, record = holder.Make(this));
         return record;
     }
 }

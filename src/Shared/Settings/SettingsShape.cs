@@ -80,10 +80,14 @@ public sealed class SettingsShape
         if (!named && NameOf(value) is { Length: > 0 } name)
             members.Add(new(NameKey!, new SettingText(name)));
         foreach (var setting in _settings)
-            if (setting.Get(value) is { } own && (setting.Declared.Required is not null || !own.Equals(setting.Default)))
+            if (setting.Get(value) is { } own && (setting.Declared.Required is not null || !own.Equals(setting.Default) || Tells(setting, value)))
                 members.Add(new(setting.Key, setting.Kind.Write(own)));
         return new SettingSection(members);
     }
+
+    /// <summary>Whether the setting has its default, and says that its record is there, which is one of defaults: the first one does.</summary>
+    private bool Tells(Setting setting, object value) =>
+        setting.Holder is RecordHolder record && record.IsDefault(value) && setting == _settings.First(first => first.Holder == record);
 
     /// <summary>Whether tunnels that were built from the one are as those that would be built from the other.</summary>
     public bool BuildsAlike(object one, object other) => _settings.All(setting => setting.Declared.Tunnels
@@ -134,10 +138,23 @@ public sealed class SettingsShape
         var defaults = Activator.CreateInstance(type)!;
         foreach (var property in type.GetProperties().OrderBy(property => property.MetadataToken))
         {
-            if (property.IsDefined(typeof(InlineAttribute)))
+            if (property.IsDefined(typeof(InlineAttribute)) && property.PropertyType.IsAssignableTo(typeof(IRecordSet)))
+                AddSet(property, holder, model);
+            else if (property.IsDefined(typeof(InlineAttribute)))
                 Add(property.PropertyType, new InlineHolder(holder, property, isOptional: property.GetValue(defaults) is null), model);
             else if (property.GetCustomAttribute<SettingAttribute>() is { } declared)
-                Add(new Setting(declared.Key ?? SettingKeys.Of(property), declared, model.KindOf(property), property, holder, property.GetValue(defaults)));
+                Add(new Setting(declared.Key ?? SettingKeys.Of(property), declared, model.KindOf(property), new PropertySlot(holder, property), property.GetValue(defaults)));
+        }
+    }
+
+    private void AddSet(PropertyInfo set, SettingHolder around, SettingsModel model)
+    {
+        foreach (var record in model.InSet(set))
+        {
+            if (record.GetCustomAttribute<SettingAttribute>() is { } declared)
+                Add(new Setting(declared.Key ?? throw new InvalidOperationException($"{record.Name} names no key."), declared, model.KindOf(record), new RecordSlot(around, set, record), null));
+            else
+                Add(record, new RecordHolder(around, set, record), model);
         }
     }
 

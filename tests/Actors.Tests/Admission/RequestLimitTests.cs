@@ -1,6 +1,8 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -40,7 +42,7 @@ public sealed class RequestLimitTests
     public async Task A_route_with_enough_connections_gets_no_more()
     {
         using var backend = new ScriptedBackend();
-        var route = TestRoutes.Route(TestRoutes.Pool(backend.Url), policy: RoutePolicy.Default with { MaxConnections = 1 });
+        var route = TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: [new ConnectionLimit(1)]);
         await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(route));
         await AssertOneOnlyAsync(proxy, backend, TerminationReason.RouteLimit, 503);
     }
@@ -54,7 +56,7 @@ public sealed class RequestLimitTests
         var limited = new BackendPool(pool.Name, pool.Backends, pool.Picker) { MaxConnectionsPerBackend = 1, Sticky = new StickyCookie("node") };
         await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(limited)));
         // The cookie asks for the first one both times; the second client finds it full.
-        var cookie = $"Cookie: {limited.Sticky!.SetCookie(limited, 0, secure: false).Split(';')[0]}";
+        var cookie = $"Cookie: {limited.Sticky!.SetCookie(limited.StickyValues, 0, secure: false).Split(';')[0]}";
         var one = await proxy.OpenAsync(first, cookie);
         var two = await proxy.OpenAsync(second, cookie);
         await AssertRefusedAsync(proxy, TerminationReason.BackendLimit, 503);

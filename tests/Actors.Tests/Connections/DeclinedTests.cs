@@ -1,10 +1,12 @@
 using ActorProxy.Actors.Closing;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
-using ActorProxy.Actors.Directory;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Connections;
@@ -156,8 +158,8 @@ public abstract class DeclinedTests(TransportKind transport)
     {
         var addresses = TestRoutes.Pool(backend.Url);
         var pool = new BackendPool(addresses.Name, addresses.Backends, addresses.Picker) { MaxConnectionsPerBackend = limit == "backend" ? 2 : 0 };
-        var policy = RoutePolicy.Default with { MaxConnections = limit == "route" ? 2 : 0 };
-        return TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool, policy: policy), transport) with
+        PolicySet policies = [new ConnectionLimit(limit == "route" ? 2 : 0)];
+        return TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool, policies: policies), transport) with
         {
             // In a time that tests move, a backend is silent for long.
             Handshake = new HandshakeOptions { ResponseTimeout = TimeSpan.FromHours(1) },

@@ -3,7 +3,9 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Rewriting;
 
 namespace ActorProxy.Actors.Tests.Connections;
 
@@ -18,7 +20,7 @@ public sealed class ForwardingTests
             "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive", "X-Mine: hop", "X-Forwarded-For: 203.0.113.9", "Forwarded: for=203.0.113.9",
             "X-Request-Id: forged").Replace("Connection: Upgrade", "Connection: Upgrade, X-Mine");
 
-        var (seen, proxy) = await SeenByBackendAsync(request, RoutePolicy.Default);
+        var (seen, proxy) = await SeenByBackendAsync(request, []);
 
         Assert.Equal("GET /chat?token=1 HTTP/1.1", seen.StartLine);
         Assert.Equal(["example.com:8080"], seen["Host"]);
@@ -46,7 +48,7 @@ public sealed class ForwardingTests
         var trusting = new ForwardingPolicy { TrustedPeers = [IPNetwork.Parse("127.0.0.0/8")] };
 
         var (seen, proxy) = await SeenByBackendAsync(Handshakes.Request(fields:
-            ["X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https", "X-Request-Id: theirs"]), RoutePolicy.Default, trusting);
+            ["X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https", "X-Request-Id: theirs"]), [], trusting);
 
         Assert.Equal(["203.0.113.9, 127.0.0.1"], seen["X-Forwarded-For"]);
         Assert.Equal(["https"], seen["X-Forwarded-Proto"]);
@@ -58,14 +60,14 @@ public sealed class ForwardingTests
     [Fact]
     public async Task A_route_changes_path_host_and_fields_as_configured()
     {
-        var policy = new RoutePolicy
-        {
-            PathRewrite = PathRewrite.Strip,
-            HostRewrite = new HostRewrite("inner.example"),
-            Headers = new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
-        };
+        PolicySet policies =
+        [
+            PathRewrite.Strip,
+            new HostRewrite("inner.example"),
+            new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
+        ];
 
-        var (seen, _) = await SeenByBackendAsync(Handshakes.Request("/chat/room?x=1", fields: ["Cookie: a=b", "X-Api-Key: guess"]), policy);
+        var (seen, _) = await SeenByBackendAsync(Handshakes.Request("/chat/room?x=1", fields: ["Cookie: a=b", "X-Api-Key: guess"]), policies);
 
         Assert.Equal("GET /room?x=1 HTTP/1.1", seen.StartLine);
         Assert.Equal(["inner.example"], seen["Host"]);
@@ -74,11 +76,11 @@ public sealed class ForwardingTests
         Assert.Empty(seen["Cookie"]);
     }
 
-    private static async Task<(HttpHead, TestProxy)> SeenByBackendAsync(string request, RoutePolicy policy, ForwardingPolicy? forwarding = null)
+    private static async Task<(HttpHead, TestProxy)> SeenByBackendAsync(string request, PolicySet policies, ForwardingPolicy? forwarding = null)
     {
         using var backend = new ScriptedBackend();
-        var prefix = policy.PathRewrite == PathRewrite.None ? "/" : "/chat";
-        ProxyOptions options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), prefix, policy));
+        var prefix = policies.Of<PathRewrite>() == PathRewrite.None ? "/" : "/chat";
+        ProxyOptions options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), prefix, policies));
         await using var proxy = await TestProxy.StartAsync(options with { Forwarding = forwarding ?? ForwardingPolicy.Default });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(request);

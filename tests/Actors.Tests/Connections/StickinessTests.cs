@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Tests.Connections;

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Tests.Harness;
@@ -15,13 +16,13 @@ internal static class TestRoutes
         new("pool", [.. urls.Select(url => Backend.At(BackendAddress.TryParse(url, out var address, out var error) ? address : throw new ArgumentException(error)))], picker);
 
     /// <summary>A route from a path prefix of any host.</summary>
-    public static Route Route(BackendPool pool, string prefix = "/", RoutePolicy? policy = null, string? host = null)
+    public static Route Route(BackendPool pool, string prefix = "/", PolicySet? policies = null, string? host = null)
     {
         Assert.True(PathPattern.TryPrefix(prefix, out var path, out var error), error);
         var pattern = HostPattern.Default;
         if (host is not null)
             Assert.True(HostPattern.TryParse(host, out pattern, out error), error);
-        return new Route("route", pattern!, path!, pool, policy ?? RoutePolicy.Default);
+        return new Route("route", pattern!, path!, pool, policies ?? []);
     }
 
     public static ProxyOptions Options(Route route, TransportKind transport = TransportKind.Auto)

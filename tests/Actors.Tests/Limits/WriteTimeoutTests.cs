@@ -1,7 +1,8 @@
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Limits;
@@ -78,8 +79,8 @@ public sealed class WriteTimeoutTests
 
     private static Task<TestProxy> StartAsync(ScriptedBackend server, TransportKind transport, bool messages)
     {
-        var policy = messages ? RoutePolicy.Default with { MessageFilters = ["log"] } : RoutePolicy.Default;
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(server.Url), policy: policy), transport);
+        PolicySet policies = messages ? [new FilterChain("log")] : [];
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(server.Url), policies: policies), transport);
         return TestProxy.StartAsync(options with
         {
             Limits = new LimitOptions { WriteTimeout = Timeout },

@@ -1,9 +1,8 @@
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Operator;
@@ -47,7 +46,7 @@ public class NodeCommandTests
     public async Task Values_of_header_rules_are_shown_to_who_asks_for_them_only()
     {
         var headers = new HeaderRules { Set = [new HeaderField("Authorization", "Basic s3cret")], Add = [new HeaderField("X-Key", "s3cret")], Remove = ["Cookie"] };
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"), policy: new RoutePolicy { Headers = headers })));
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"), policies: [headers])));
 
         var shown = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"))).Select(answer => answer.Text));
         var all = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"), ("secrets", "true"))).Select(answer => answer.Text));

@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Pools;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -79,8 +81,8 @@ public sealed class PoolLoadsTests
     [InlineData(3)]
     public void Requests_that_their_cookie_leads_take_no_turn_of_the_picker(int perSession)
     {
-        var pool = new BackendPool("sticky", TestRoutes.Pool("ws://127.0.0.1:1", "ws://127.0.0.1:2").Backends, PickerKind.RoundRobin) { Sticky = new StickyCookie("node") };
-        var route = TestRoutes.Route(pool);
+        var pool = new BackendPool("sticky", TestRoutes.Pool("ws://127.0.0.1:1", "ws://127.0.0.1:2").Backends, PickerKind.RoundRobin);
+        var route = TestRoutes.Route(pool, policies: [new StickyCookie("node")]);
         var sessions = new Dictionary<string, int>();
         for (var session = 0; session < 40; session++)
         {
@@ -92,7 +94,7 @@ public sealed class PoolLoadsTests
             first.Leave();
             for (var i = 0; i < perSession; i++)
             {
-                var led = _loads.Turn(route, IPAddress.Loopback, cookie);
+                var led = _loads.Turn(route, route.Policies, IPAddress.Loopback, cookie);
                 Assert.True(led.TryNext());
                 Assert.Equal(backend, led.Backend!.Id);
                 led.Leave();
@@ -173,7 +175,7 @@ public sealed class PoolLoadsTests
     private static Route Route(string id)
     {
         var pool = new BackendPool(id, TestRoutes.Pool("ws://127.0.0.1:1").Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 };
-        return TestRoutes.Route(pool, $"/{id}", new RoutePolicy { MaxConnections = 1 }) with { Id = id };
+        return TestRoutes.Route(pool, $"/{id}", [new ConnectionLimit(1)]) with { Id = id };
     }
 
     /// <summary>One table after another, each with a route that is used once, beside those that stay.</summary>
@@ -198,5 +200,5 @@ public sealed class PoolLoadsTests
 
     private BackendTurn Turn() => Turn(Limited());
 
-    private BackendTurn Turn(Route route) => _loads.Turn(route, IPAddress.Loopback, HeaderFields.Empty);
+    private BackendTurn Turn(Route route) => _loads.Turn(route, route.Policies, IPAddress.Loopback, HeaderFields.Empty);
 }

@@ -6,6 +6,8 @@ using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -73,7 +75,7 @@ public sealed class RouteChangeActorTests : TestKit
     [Fact]
     public async Task A_route_that_is_gone_goes_by_its_own_policy()
     {
-        var closing = Open(Route("c") with { Policy = new RoutePolicy { OnChange = RouteChangePolicy.Close } }, 2);
+        var closing = Open(Route("c") with { Policies = [new OnChange(RouteChangePolicy.Close)] }, 2);
         Open("a", 2);
 
         await SwapAsync();
@@ -285,7 +287,7 @@ public sealed class RouteChangeActorTests : TestKit
     private static Route Route(string id) => TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:1"), $"/{id}") with { Id = id };
 
     private static Route Changed(string id, RouteChangePolicy policy, TimeSpan? over = null, int size = 7) =>
-        Route(id) with { Policy = new RoutePolicy { MaxMessageSize = size, OnChange = policy, DrainOver = over ?? Over } };
+        Route(id) with { Policies = [new FilterChain("log") { MaxMessageSize = size }, new OnChange(policy) { DrainOver = over ?? Over }] };
 
     private static RouteTable Table(params Route[] routes)
     {
@@ -303,7 +305,7 @@ public sealed class RouteChangeActorTests : TestKit
     {
         _time.Advance(TimeSpan.FromTicks(1));
         var id = $"c{++_ids:D4}";
-        return new ConnectionInfo(id, "web", IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route, route.Pool.Backends[0], 1, null, _time.GetUtcNow());
+        return new ConnectionInfo(id, "web", IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route, route.Pool.Backends[0], 1, null, _time.GetUtcNow()) { Policies = route.Policies };
     }
 
     private string Enter(ConnectionInfo tunnel)

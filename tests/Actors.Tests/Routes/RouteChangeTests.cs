@@ -2,6 +2,8 @@ using System.Net;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -71,7 +73,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         await AssertEchoAsync(clients[3]);
 
         // What is due is told when the clock stands at the end; a round of the drain is a tick after that at most.
-        proxy.Time.Advance(route.Policy.DrainOver);
+        proxy.Time.Advance(route.Policies.Of<OnChange>().DrainOver);
         foreach (var client in clients.Skip(1))
             Assert.Equal(1012, (await client.ReadFrameAsync()).CloseCode);
         clients.ForEach(client => client.Dispose());
@@ -89,7 +91,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         Assert.Equal(1012, (await first.ReadFrameAsync()).CloseCode);
 
         await SwapAsync(proxy, route with { });
-        proxy.Time.Advance(route.Policy.DrainOver);
+        proxy.Time.Advance(route.Policies.Of<OnChange>().DrainOver);
 
         await AssertEchoAsync(second);
     }
@@ -122,7 +124,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         {
             var opening = Enumerable.Range(0, 8).Select(_ => OpenAsync(proxy, "/")).ToArray();
             await Task.WhenAny(opening);
-            var swapped = route with { Policy = route.Policy with { MaxMessageSize = round + 1 } };
+            var swapped = Changed(route, round + 1);
             proxy.Node.Reload(proxy.Node.Options with { Routes = Table(swapped) });
             var clients = await Task.WhenAll(opening);
             var old = 0;
@@ -144,7 +146,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         }
     }
 
-    private static Route Changed(Route route) => route with { Policy = route.Policy with { MaxMessageSize = 7 } };
+    private static Route Changed(Route route, int round = 0) => route with { Policies = route.Policies.With(new HostRewrite($"host-{round}")) };
 
     private static RouteTable Table(params Route[] routes)
     {
@@ -184,7 +186,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
     }
 
     private Route Route(string prefix, RouteChangePolicy policy) =>
-        TestRoutes.Route(TestRoutes.Pool(_backend.Url), prefix, new RoutePolicy { OnChange = policy }) with { Id = prefix };
+        TestRoutes.Route(TestRoutes.Pool(_backend.Url), prefix, [new OnChange(policy)]) with { Id = prefix };
 
     private Task<TestProxy> StartAsync(params Route[] routes) =>
         TestProxy.StartAsync(TestRoutes.Options(routes[0], transport) with { Routes = Table(routes) });

@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
@@ -18,8 +19,8 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
 
     public async Task InitializeAsync()
     {
-        var policy = messages ? new RoutePolicy { MessageFilters = ["log"] } : RoutePolicy.Default;
-        var route = TestRoutes.Route(TestRoutes.Pool(_server.Url), policy: policy);
+        PolicySet policies = messages ? [new FilterChain("log")] : [];
+        var route = TestRoutes.Route(TestRoutes.Pool(_server.Url), policies: policies);
         _proxy = await TestProxy.StartAsync(TestRoutes.Options(route, transport) with { Tap = new TapOptions { Payload = true } });
         (_client, _backend) = await _proxy.OpenAsync(_server);
         _id = (await _proxy.Log.FirstAsync<OpenedEvent>()).Connection.Id;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Telemetry;

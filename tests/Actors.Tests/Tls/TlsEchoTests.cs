@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -26,9 +28,9 @@ public abstract class TlsEchoTests(TransportKind transport) : IDisposable
     {
         using var backend = new WebSocketBackend(backendTls ? _certificates.Issue("CN=backend", "127.0.0.1") : null);
         var pool = new BackendPool("pool", TestRoutes.Pool(backend.Url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Ca = _certificates.CaFile } };
-        var policy = filters ? new RoutePolicy { MessageFilters = ["size-limit"], MaxMessageSize = 32 << 20 } : null;
+        PolicySet policies = filters ? [new FilterChain("size-limit") { MaxMessageSize = 32 << 20 }] : [];
         var tls = new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")], Protocols = [protocol] };
-        await using var proxy = await TestProxy.StartAsync(TlsListeners.Options(tls, TestRoutes.Route(pool, policy: policy), transport));
+        await using var proxy = await TestProxy.StartAsync(TlsListeners.Options(tls, TestRoutes.Route(pool, policies: policies), transport));
         using var client = new ClientWebSocket();
         client.Options.RemoteCertificateValidationCallback = _certificates.Verify;
         using var limit = new CancellationTokenSource(Peer.Patience);

@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.Timeouts;
 
 namespace ActorProxy.Actors.Tests.Tunnels;
 
@@ -12,7 +12,7 @@ public sealed class RouteTimeoutTests
         using var server = new ScriptedBackend();
         var idle = TimeSpan.FromSeconds(20);
         await using var proxy = await TestProxy.StartAsync(TransportKind.Auto,
-            TestRoutes.Route(TestRoutes.Pool(server.Url), policy: new RoutePolicy { IdleTimeout = idle }));
+            TestRoutes.Route(TestRoutes.Pool(server.Url), policies: [new IdleTimeout(idle)]));
         var (client, backend) = await proxy.OpenAsync(server);
 
         await proxy.PassAsync(idle);

@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Akka.Configuration;
@@ -72,8 +73,8 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
 
     private async Task<(Peer Client, Peer Backend)> OpenAsync(bool readsMessages)
     {
-        var policy = readsMessages ? RoutePolicy.Default with { MessageFilters = ["log"] } : RoutePolicy.Default;
-        _proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url), policy: policy)), akka: Errors);
+        PolicySet policies = readsMessages ? [new FilterChain("log")] : [];
+        _proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url), policies: policies)), akka: Errors);
         var peers = await _proxy.OpenAsync(_backend);
         Assert.NotEmpty(Streams());
         return peers;

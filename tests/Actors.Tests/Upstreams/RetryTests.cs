@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -79,7 +80,7 @@ public abstract class RetryTests(TransportKind transport)
     {
         ClosedPort[] ports = [.. Enumerable.Range(0, 5).Select(_ => new ClosedPort())];
         await using var proxy = await TestProxy.StartAsync(transport,
-            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policy: new RoutePolicy { Attempts = configured }));
+            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policies: configured is { } attempts ? [new AttemptLimit(attempts)] : []));
 
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());

@@ -1,7 +1,7 @@
 using System.Text;
 using ActorProxy.Fuzz.Tests.Engine;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Fuzz.Tests.Targets;

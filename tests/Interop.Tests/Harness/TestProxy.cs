@@ -3,6 +3,7 @@ using System.Net;
 using ActorProxy.Actors;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
 using Akka.Configuration;
@@ -21,11 +22,11 @@ internal sealed class TestProxy : IAsyncDisposable
 
     public ClosedEvents Log { get; } = new();
 
-    public static async Task<TestProxy> StartAsync(Uri backend, RoutePolicy? policy = null)
+    public static async Task<TestProxy> StartAsync(Uri backend, PolicySet? policies = null)
     {
         Assert.True(PathPattern.TryPrefix("/", out var path, out var error), error);
         var pool = new BackendPool("pool", [Backend.At(new BackendAddress(backend.Host, backend.Port))], PickerKind.RoundRobin);
-        Assert.True(RouteTable.TryCreate([new Route("route", HostPattern.Default, path, pool, policy ?? RoutePolicy.Default)], out var routes, out _));
+        Assert.True(RouteTable.TryCreate([new Route("route", HostPattern.Default, path, pool, policies ?? [])], out var routes, out _));
         var options = new ProxyOptions
         {
             Transport = new TransportSettings { Loops = 2 },

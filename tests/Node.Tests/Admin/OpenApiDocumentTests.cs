@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ActorProxy.Node.Admin;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 
@@ -60,7 +61,7 @@ public class OpenApiDocumentTests
     {
         var argument = PathOf(OperatorCatalogue.Find("routes put")!)["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["document"]!;
         Assert.Equal(("application/json", "#/components/schemas/route"), ((string?)argument["contentMediaType"], (string?)argument["contentSchema"]!["$ref"]));
-        Assert.True(JsonNode.DeepEquals(SettingsSchema.Of(SettingsModel.Default.Of(typeof(Route))), _document["components"]!["schemas"]!["route"]));
+        Assert.True(JsonNode.DeepEquals(SettingsSchema.Of(StandardPolicies.Model.Of(typeof(Route))), _document["components"]!["schemas"]!["route"]));
     }
 
     /// <summary>The rest of what one declaration yields is tested beside the settings.</summary>

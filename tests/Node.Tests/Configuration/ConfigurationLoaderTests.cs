@@ -3,6 +3,13 @@ using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.Forwarding;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
 
@@ -48,7 +55,7 @@ public class ConfigurationLoaderTests
         }, options.Http);
         Assert.Equal(new ForwardingPolicy
         {
-            XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Append, RequestIdHeader = "X-Id",
+            Fields = new ForwardedFields { XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Append }, RequestIdHeader = "X-Id",
             TrustedPeers = [IPNetwork.Parse("192.168.0.0/16")],
         }, options.Forwarding);
         Assert.False(options.AccessLog.Enabled);
@@ -77,14 +84,15 @@ public class ConfigurationLoaderTests
             [Backend.At(new BackendAddress("a", 80)), Backend.At(new BackendAddress("b", 81), 3)], PickerKind.ClientIpHash), pool);
         var route = options.Routes.Match("w.example.org", "/x")!;
         Assert.Same(pool, route.Pool);
-        Assert.Equal(new RoutePolicy
-        {
-            PathRewrite = PathRewrite.Replace("/y"), HostRewrite = new HostRewrite("inner:81"),
-            Headers = new HeaderRules { Set = [new HeaderField("X-A", "1")], Add = [new HeaderField("X-B", "2")], Remove = ["Cookie"] },
-            MessageFilters = ["log", "size-limit"], MaxMessageSize = 2 << 20, IdleTimeout = TimeSpan.FromSeconds(2), Attempts = 1,
-        }, route.Policy);
+        PolicySet expected =
+        [
+            PathRewrite.Replace("/y"), new HostRewrite("inner:81"),
+            new HeaderRules { Set = [new HeaderField("X-A", "1")], Add = [new HeaderField("X-B", "2")], Remove = ["Cookie"] },
+            new FilterChain("log", "size-limit") { MaxMessageSize = 2 << 20 }, new IdleTimeout(TimeSpan.FromSeconds(2)), new AttemptLimit(1),
+        ];
+        Assert.Equal(expected, route.Policies);
         var other = options.Routes.Match("other", "/x")!;
-        Assert.Equal(new RoutePolicy { PathRewrite = PathRewrite.Strip }, other.Policy);
+        Assert.Equal([PathRewrite.Strip, HostRewrite.PassThrough], other.Policies);
         Assert.Equal("s", other.Pool.Name);
     }
 

@@ -1,6 +1,7 @@
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Operator;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Tests.Configuration;
@@ -37,7 +38,7 @@ public class ConfigurationTextTests
     [Fact]
     public void Every_setting_that_is_declared_a_secret_is_hidden_and_nothing_else()
     {
-        var shape = SettingsModel.Default.Of(typeof(ProxyOptions));
+        var shape = StandardPolicies.Model.Of(typeof(ProxyOptions));
         var secrets = SettingPaths.Of(shape, "").Where(setting => setting.Setting.Declared.Secret).Select(setting => setting.Path[1..]).ToList();
         Assert.NotEmpty(secrets);
         Assert.All(secrets, secret =>

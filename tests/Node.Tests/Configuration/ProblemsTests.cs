@@ -1,6 +1,7 @@
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Tests.Configuration;
@@ -77,7 +78,7 @@ public class ProblemsTests
     {
         var document = HoconReader.Read(entry, "f", _ => null);
         var (section, report) = (document.ToSection(), new SettingReport());
-        OptionsReader.Check(SettingsModel.Default.Read<PbmOptions>(section, report, "actorproxy.pbm"), new SettingsCheck(section, SettingPlace.At("actorproxy.pbm", report)), built);
+        OptionsReader.Check(StandardPolicies.Model.Read<PbmOptions>(section, report, "actorproxy.pbm"), new SettingsCheck(section, SettingPlace.At("actorproxy.pbm", report)), built);
         Assert.Equal((string[])(expected is null ? [] : [$"f:1: actorproxy.pbm.{expected}"]), report.Problems.Select(p => p.ToString()));
     }
 

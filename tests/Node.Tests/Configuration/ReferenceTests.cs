@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Node.Tests.Configuration;
@@ -32,12 +34,14 @@ public class ReferenceTests
         {
             TrustedPeers = listener.TrustedPeers,
             Tls = listener.Tls,
+            Policies = listener.Policies,
             ProxyProtocol = new() { TrustedPeers = listener.ProxyProtocol.TrustedPeers },
         }, listener);
         var tls = listener.Tls!;
         Assert.Equal(new ListenerTlsOptions { Certificates = tls.Certificates, ClientCa = tls.ClientCa }, tls);
         var route = Assert.Single(result.Loaded.Options.Routes.Routes);
-        Assert.Equal(new RoutePolicy { IdleTimeout = new TunnelOptions().IdleTimeout, Attempts = new HandshakeOptions().Attempts }, route.Policy);
+        Assert.All(route.Policies.Concat(listener.Policies), policy => Assert.Equal(Activator.CreateInstance(policy.GetType()), policy));
+        Assert.Equal((new TunnelOptions().IdleTimeout, new HandshakeOptions().Attempts), (new IdleTimeout().After, new AttemptLimit().Attempts));
         var pool = Assert.Single(result.Loaded.Options.Pools);
         Assert.Equal((PickerKind.RoundRobin, ProxyProtocolMode.Off), (pool.Picker, pool.SendProxyProtocol));
         Assert.Equal(BackendTls.Default, pool.Tls with { Ca = null, ServerName = null, Certificate = null });

@@ -1,5 +1,6 @@
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 
@@ -47,7 +48,7 @@ public class SettingsRoundTripTests
         foreach (var (shape, value) in Enumerable.Range(1, 20).SelectMany(Any))
             Note(shape.Type.Name, shape, value, written);
 
-        var missing = Types.SelectMany(type => SettingPaths.Of(SettingsModel.Default.Of(type), type.Name)).Select(setting => setting.Path)
+        var missing = Types.SelectMany(type => SettingPaths.Of(StandardPolicies.Model.Of(type), type.Name)).Select(setting => setting.Path)
             .Where(path => !path.Contains(".NAME.", StringComparison.Ordinal) && !written.Contains(path));
 
         Assert.Empty(missing);
@@ -66,7 +67,7 @@ public class SettingsRoundTripTests
     private static IEnumerable<(SettingsShape Shape, object Value)> Any(int seed)
     {
         var gen = new SettingsGen(new Random(seed), share: 0.6);
-        return Types.Select(SettingsModel.Default.Of).SelectMany(shape => Enumerable.Range(0, PerSeed).Select(_ => (shape, Read(shape, gen.Of(shape)))));
+        return Types.Select(StandardPolicies.Model.Of).SelectMany(shape => Enumerable.Range(0, PerSeed).Select(_ => (shape, Read(shape, gen.Of(shape)))));
     }
 
     // What does not go together is a problem, and is read all the same.

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Tests.Gateway;
@@ -262,7 +262,7 @@ public sealed class FailureTests
     {
         ClosedPort[] ports = [.. Enumerable.Range(0, 5).Select(_ => new ClosedPort())];
         await using var proxy = await GatewayProxy.StartAsync(
-            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policy: new RoutePolicy { Attempts = 2 }));
+            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policies: [new AttemptLimit(2)]));
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get());
         Assert.Equal(502, (await client.ReadHeadAsync()).Status);

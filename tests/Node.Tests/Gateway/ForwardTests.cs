@@ -1,8 +1,10 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -154,13 +156,13 @@ public abstract class ForwardTests(TransportKind transport)
     public async Task A_route_changes_path_host_and_fields_as_configured()
     {
         using var backend = new ScriptedBackend();
-        var policy = new RoutePolicy
-        {
-            PathRewrite = PathRewrite.Strip,
-            HostRewrite = new HostRewrite("inner.example"),
-            Headers = new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
-        };
-        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url.Replace("ws:", "http:")), "/chat", policy),
+        PolicySet policies =
+        [
+            PathRewrite.Strip,
+            new HostRewrite("inner.example"),
+            new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
+        ];
+        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url.Replace("ws:", "http:")), "/chat", policies),
             new HttpOptions { Via = true, ServerHeader = true }, transport);
         using var client = await proxy.ConnectAsync();
 

@@ -1,5 +1,4 @@
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Node.Tests.Gateway;
 
@@ -85,7 +84,7 @@ public sealed class SmugglingCorpusTests
     private static async Task AssertAsync(string rule, string bytes, string[] seen, bool later)
     {
         using var backend = new RecordingBackend();
-        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url), "/ok", RoutePolicy.Default, "example.com"));
+        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url), "/ok", [], "example.com"));
         using var client = await proxy.ConnectAsync();
         if (later)
         {

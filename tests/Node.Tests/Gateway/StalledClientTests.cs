@@ -1,7 +1,8 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Tests.Gateway;
@@ -105,7 +106,7 @@ public sealed class StalledClientTests
     public async Task A_backend_that_closes_a_new_connection_without_an_answer_has_the_request_once()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await StartAsync(backend, policy: RoutePolicy.Default with { Attempts = 1 });
+        await using var proxy = await StartAsync(backend, policies: [new AttemptLimit(1)]);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get("/"));
         (await backend.AcceptRequestAsync()).Peer.Dispose();
@@ -120,7 +121,7 @@ public sealed class StalledClientTests
     public async Task A_request_on_a_kept_connection_that_was_stale_is_sent_again()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await StartAsync(backend, policy: RoutePolicy.Default with { Attempts = 1 });
+        await using var proxy = await StartAsync(backend, policies: [new AttemptLimit(1)]);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get("/1"));
         var (kept, _) = await backend.AcceptRequestAsync();
@@ -137,8 +138,8 @@ public sealed class StalledClientTests
         fresh.Dispose();
     }
 
-    private static Task<GatewayProxy> StartAsync(ScriptedBackend backend, TransportKind transport = TransportKind.Auto, RoutePolicy? policy = null) =>
-        GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policy: policy), transport) with { Limits = Impatient });
+    private static Task<GatewayProxy> StartAsync(ScriptedBackend backend, TransportKind transport = TransportKind.Auto, PolicySet? policies = null) =>
+        GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: policies), transport) with { Limits = Impatient });
 
     private static async Task SendUntilClosedAsync(Peer peer, string bytes)
     {

@@ -7,6 +7,7 @@ using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Telemetry;
 using ActorProxy.Node.Tests.Gateway;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
 using Akka.Configuration;
 

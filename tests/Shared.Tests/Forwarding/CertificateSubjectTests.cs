@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Forwarding;
 
 namespace ActorProxy.Shared.Tests.Forwarding;
 
@@ -16,7 +17,7 @@ public class CertificateSubjectTests
     [Fact]
     public void The_field_is_ours_alone_however_it_is_spelled()
     {
-        var policy = new ForwardingPolicy { SubjectHeader = "X-Client-Subject", ReservedHeaders = ["X-Client-Subject"], XForwarded = ForwardingMode.Off };
+        var policy = new ForwardingPolicy { SubjectHeader = "X-Client-Subject", ReservedHeaders = ["X-Client-Subject"], Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } };
         HeaderFields sent =
         [
             new("X-Client-Subject", "CN=forged"), new("x-client-subject", "CN=forged"), new("X_Client_Subject", "CN=forged"),

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Forwarding;
 using ActorProxy.Shared.Tests.Settings;
 
 namespace ActorProxy.Shared.Tests.Forwarding;
@@ -25,13 +26,13 @@ public class ForwardingFieldsTests
     [InlineData(ForwardingMode.Replace)]
     public void Of_a_stranger_nothing_passes_and_ours_is_set(ForwardingMode mode) => Assert.Equal(
         [new("A", "b"), new("X-Forwarded-For", "192.0.2.9"), new("X-Forwarded-Proto", "https"), new("X-Forwarded-Host", "h:80"), Id],
-        Apply(Stranger, Policy with { XForwarded = mode }));
+        Apply(Stranger, Policy with { Fields = new ForwardedFields { XForwarded = mode } }));
 
     [Fact]
     public void Names_that_some_servers_take_for_ours_pass_from_nobody()
     {
         HeaderFields twins = [new("X_Forwarded_For", "1.1.1.1"), new("X-Forwarded_Proto", "https"), new("x_real_ip", "1.1.1.1"), new("X_Request_Id", "x"), new("X_Mine", "y")];
-        var off = Policy with { XForwarded = ForwardingMode.Off };
+        var off = Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } };
         Assert.Equal([new("X_Mine", "y"), Id], ForwardingFields.Apply(twins, Stranger, "h", off));
         Assert.Equal([new("X_Mine", "y"), Id], ForwardingFields.Apply(twins, Trusted, "h", off));
         Assert.Equal([new("X_Mine", "y"), new("X_Request_Id", "id")],
@@ -40,7 +41,7 @@ public class ForwardingFieldsTests
 
     [Fact]
     public void Off_still_drops_what_a_stranger_sent() =>
-        Assert.Equal([new("A", "b"), Id], Apply(Stranger, Policy with { XForwarded = ForwardingMode.Off }));
+        Assert.Equal([new("A", "b"), Id], Apply(Stranger, Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } }));
 
     [Fact]
     public void Append_adds_the_trusted_peer_and_sets_what_it_did_not() => Assert.Equal(
@@ -54,16 +55,16 @@ public class ForwardingFieldsTests
     public void Replace_drops_what_a_trusted_peer_sent() => Assert.Equal(
         [new("A", "b"), new("X-Forwarded-For", "10.0.0.1"), new("X-Forwarded-Proto", "https"), new("X-Forwarded-Host", "h:80"),
             new("Forwarded", "for=10.0.0.1;host=\"h:80\";proto=https"), Id],
-        Apply(Trusted, Policy with { XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Replace }));
+        Apply(Trusted, Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Replace } }));
 
     [Fact]
     public void Off_passes_what_a_trusted_peer_sent() => Assert.Equal(
-        [.. Incoming.SkipLast(1), Id], Apply(Trusted, Policy with { XForwarded = ForwardingMode.Off }));
+        [.. Incoming.SkipLast(1), Id], Apply(Trusted, Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } }));
 
     [Fact(DisplayName = "RFC 7239 4: the last proxy's element comes last")]
     public void ForwardedAppended() => Assert.Equal(
         "for=1.1.1.1, for=10.0.0.1;host=\"h:80\";proto=https",
-        Apply(Trusted, Policy with { Forwarded = ForwardingMode.Append }).First("Forwarded"));
+        Apply(Trusted, Policy with { Fields = new ForwardedFields { Forwarded = ForwardingMode.Append } }).First("Forwarded"));
 
     [Theory(DisplayName = "RFC 7239 6: an IPv6 address is bracketed and quoted, a mapped one is IPv4")]
     [InlineData("2001:db8::1", "for=\"[2001:db8::1]\";host=h;proto=https", "2001:db8::1")]
@@ -72,7 +73,7 @@ public class ForwardingFieldsTests
     public void IPv6(string peer, string forwarded, string xForwardedFor)
     {
         var client = Stranger with { Peer = IPAddress.Parse(peer) };
-        var fields = ForwardingFields.Apply([], client, "h", new ForwardingPolicy { Forwarded = ForwardingMode.Append });
+        var fields = ForwardingFields.Apply([], client, "h", new ForwardingPolicy { Fields = new ForwardedFields { Forwarded = ForwardingMode.Append } });
         Assert.Equal(forwarded, fields.First("Forwarded"));
         Assert.Equal(xForwardedFor, fields.First("X-Forwarded-For"));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Rewriting;
 
 namespace ActorProxy.Shared.Tests.Forwarding;
 

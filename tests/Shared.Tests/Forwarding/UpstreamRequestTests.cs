@@ -1,6 +1,8 @@
 using System.Net;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Tests.WebSockets.Handshake;
 using ActorProxy.Shared.WebSockets.Handshake;
 

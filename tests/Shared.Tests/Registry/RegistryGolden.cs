@@ -1,5 +1,11 @@
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.RouteChanges;
+using ActorProxy.Shared.Policies.Stickiness;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
@@ -14,7 +20,7 @@ internal static class RegistryGolden
 
     /// <summary>Every setting has its default.</summary>
     private static readonly Route Plain = new("plain", Host, PathPattern.All,
-        new BackendPool("pool", [Backend.At(new BackendAddress("10.0.0.1", 8080))], PickerKind.RoundRobin), RoutePolicy.Default);
+        new BackendPool("pool", [Backend.At(new BackendAddress("10.0.0.1", 8080))], PickerKind.RoundRobin), []);
 
     /// <summary>No setting has its default.</summary>
     private static readonly Route Full = new("full", Host, Routes.Exact("/chat"),
@@ -26,19 +32,16 @@ internal static class RegistryGolden
             MaxConnectionsPerBackend = 10,
             Sticky = new StickyCookie("session", SameSite.Strict),
         },
-        new RoutePolicy
-        {
-            PathRewrite = PathRewrite.Strip,
-            HostRewrite = new HostRewrite("backend.example.org"),
-            Headers = new HeaderRules { Remove = ["X-Old"], Set = [new HeaderField("X-Set", "1")], Add = [new HeaderField("X-Add", "\xe9")] },
-            MessageFilters = ["log", "size-limit"],
-            MaxMessageSize = 4096,
-            IdleTimeout = TimeSpan.FromSeconds(90),
-            Attempts = 2,
-            MaxConnections = 1000,
-            OnChange = RouteChangePolicy.Drain,
-            DrainOver = TimeSpan.FromMinutes(1),
-        });
+        [
+            PathRewrite.Strip,
+            new HostRewrite("backend.example.org"),
+            new HeaderRules { Remove = ["X-Old"], Set = [new HeaderField("X-Set", "1")], Add = [new HeaderField("X-Add", "\xe9")] },
+            new FilterChain("log", "size-limit") { MaxMessageSize = 4096 },
+            new IdleTimeout(TimeSpan.FromSeconds(90)),
+            new AttemptLimit(2),
+            new ConnectionLimit(1000),
+            new OnChange(RouteChangePolicy.Drain) { DrainOver = TimeSpan.FromMinutes(1) },
+        ]);
 
     private static readonly HostRoutes HostRoutes = new(Host, 7, At,
         [new RouteLayer(RouteLayer.Configuration, 3, [Plain]), new RouteLayer(RouteLayer.Operator, 0, [Full])]);

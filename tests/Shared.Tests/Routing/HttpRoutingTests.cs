@@ -30,7 +30,7 @@ public class HttpRoutingTests
     {
         Assert.True(HostPattern.TryParse("example.com", out var host, out _));
         Assert.True(PathPattern.TryPrefix("/chat", out var path, out _));
-        var route = new Route("chat", host, path, new BackendPool("p", [], PickerKind.RoundRobin), RoutePolicy.Default);
+        var route = new Route("chat", host, path, new BackendPool("p", [], PickerKind.RoundRobin), []);
         Assert.True(RouteTable.TryCreate([route], out var table, out _));
         return table;
     }

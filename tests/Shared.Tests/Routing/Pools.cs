@@ -17,6 +17,6 @@ internal static class Pools
         Assert.True(path.StartsWith('=')
             ? PathPattern.TryExact(path[1..], out pathPattern, out error)
             : PathPattern.TryPrefix(path, out pathPattern, out error), error);
-        return new Route(id.Length > 0 ? id : host + path, hostPattern, pathPattern!, Of(PickerKind.RoundRobin, 1), RoutePolicy.Default);
+        return new Route(id.Length > 0 ? id : host + path, hostPattern, pathPattern!, Of(PickerKind.RoundRobin, 1), []);
     }
 }

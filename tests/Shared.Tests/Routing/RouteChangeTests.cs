@@ -1,5 +1,12 @@
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.RouteChanges;
+using ActorProxy.Shared.Policies.Stickiness;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 using CsCheck;
@@ -10,6 +17,8 @@ public class RouteChangeTests
 {
     private static readonly Route Old = Pools.Route("a.example.org", "/chat", "chat") with { Pool = Pools.Of(PickerKind.RoundRobin, 1, 1) };
 
+    private static readonly FilterChain Larger = new("log") { MaxMessageSize = 7 };
+
     private static readonly Backend First = Old.Pool.Backends[0], Second = Old.Pool.Backends[1];
 
     /// <summary>What a tunnel is built from.</summary>
@@ -19,11 +28,11 @@ public class RouteChangeTests
         { "an exact path", Old with { Path = Pools.Route("*", "=/chat").Path } },
         { "another host", Old with { Host = Pools.Route("b.example.org", "/").Host } },
         { "another id", Old with { Id = "talk" } },
-        { "path rewrite", With(Old.Policy with { PathRewrite = PathRewrite.Strip }) },
-        { "host rewrite", With(Old.Policy with { HostRewrite = new HostRewrite("inner") }) },
-        { "header rules", With(Old.Policy with { Headers = new HeaderRules { Set = [new HeaderField("X-A", "1")] } }) },
-        { "filters", With(Old.Policy with { MessageFilters = ["log"] }) },
-        { "message size", With(Old.Policy with { MaxMessageSize = 7 }) },
+        { "path rewrite", With(PathRewrite.Strip) },
+        { "host rewrite", With(new HostRewrite("inner")) },
+        { "header rules", With(new HeaderRules { Set = [new HeaderField("X-A", "1")] }) },
+        { "filters", With(new FilterChain("log")) },
+        { "message size", With(Larger) },
         { "the pool's TLS", With(Pool(Old.Pool.Backends, tls: new BackendTls { Verify = false })) },
         { "the pool's PROXY header", With(Pool(Old.Pool.Backends, proxy: ProxyProtocolMode.V2)) },
         { "the backend is gone", With(Pool([Second])) },
@@ -46,23 +55,23 @@ public class RouteChangeTests
         { "sticky cookie", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { Sticky = new StickyCookie("node") }) },
         { "a backend's limit", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 }) },
         { "HTTP/2 of plain requests", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2 }) },
-        { "the route's limit", With(Old.Policy with { MaxConnections = 1 }) },
-        { "attempts", With(Old.Policy with { Attempts = 9 }) },
-        { "idle time-out", With(Old.Policy with { IdleTimeout = TimeSpan.FromSeconds(1) }) },
-        { "on-change", With(Old.Policy with { OnChange = RouteChangePolicy.Close }) },
-        { "drain-over", With(Old.Policy with { DrainOver = TimeSpan.FromSeconds(1) }) },
+        { "the route's limit", With(new ConnectionLimit(1)) },
+        { "attempts", With(new AttemptLimit(9)) },
+        { "idle time-out", With(new IdleTimeout(TimeSpan.FromSeconds(1))) },
+        { "on-change", With(new OnChange(RouteChangePolicy.Close)) },
+        { "drain-over", With(new OnChange { DrainOver = TimeSpan.FromSeconds(1) }) },
     };
 
     [Theory]
     [MemberData(nameof(Concerning))]
-    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) => Assert.True(Change(now).Concerns(Old, First, "web"), what);
+    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) => Assert.True(Change(now).Concerns(Old, Old.Policies, First, "web"), what);
 
     [Theory]
     [MemberData(nameof(Harmless))]
     public void What_only_new_connections_see_concerns_no_tunnel(string what, Route now)
     {
         var change = Change(now);
-        Assert.False(change.Concerns(Old, First, "web"), what);
+        Assert.False(change.Concerns(Old, Old.Policies, First, "web"), what);
         Assert.Same(now, change.Successor(Old));
     }
 
@@ -71,23 +80,23 @@ public class RouteChangeTests
     {
         var bound = Old with { Listeners = RouteListeners.Of(["web"]) };
 
-        Assert.False(Change(bound).Concerns(Old, First, "web"));
-        Assert.True(Change(bound).Concerns(Old, First, "internal"));
-        Assert.False(Change(Old with { Policy = Old.Policy }).Concerns(bound, First, "web"));
+        Assert.False(Change(bound).Concerns(Old, Old.Policies, First, "web"));
+        Assert.True(Change(bound).Concerns(Old, Old.Policies, First, "internal"));
+        Assert.False(Change(Old with { Policies = Old.Policies }).Concerns(bound, [], First, "web"));
     }
 
     [Fact]
     public void A_backend_that_leaves_concerns_its_own_tunnels_alone()
     {
         var change = Change(With(Pool([Second])));
-        Assert.True(change.Concerns(Old, First, "web"));
-        Assert.False(change.Concerns(Old, Second, "web"));
+        Assert.True(change.Concerns(Old, Old.Policies, First, "web"));
+        Assert.False(change.Concerns(Old, Old.Policies, Second, "web"));
     }
 
     [Fact]
     public void A_route_that_is_gone_has_no_successor_even_where_another_has_its_place()
     {
-        Assert.True(Change().Concerns(Old, First, "web"));
+        Assert.True(Change().Concerns(Old, Old.Policies, First, "web"));
         Assert.Null(Change().Successor(Old));
         Assert.Null(Change(Old with { Id = "talk" }).Successor(Old));
     }
@@ -104,8 +113,23 @@ public class RouteChangeTests
     [Fact]
     public void A_restored_route_is_nothing_to_its_tunnels()
     {
-        Assert.True(Change(With(Old.Policy with { MaxMessageSize = 7 })).Concerns(Old, First, "web"));
-        Assert.False(Change(With(RoutePolicy.Default)).Concerns(Old, First, "web"));
+        Assert.True(Change(With(Larger)).Concerns(Old, Old.Policies, First, "web"));
+        Assert.False(Change(Old with { Policies = [] }).Concerns(Old, Old.Policies, First, "web"));
+    }
+
+    [Fact]
+    public void What_listener_or_node_say_of_how_tunnels_are_built_concerns_those_that_were_built_otherwise()
+    {
+        Assert.True(RouteTable.TryCreate([Old], out var table, out _));
+        PolicySet built = [new HostRewrite("web")];
+        var layers = new PolicyLayers([new AttemptLimit(2)], [KeyValuePair.Create("web", built)]);
+        var change = new RouteChange(table.Under(layers));
+
+        Assert.True(change.Concerns(Old, [], First, "web"));
+        Assert.False(change.Concerns(Old, [], First, "internal"));
+        Assert.False(change.Concerns(Old, built, First, "web"));
+        Assert.True(Change(Old).Concerns(Old, built, First, "web"));
+        Assert.Equal([new HostRewrite("web"), new AttemptLimit(2)], change.PoliciesOf(Old, [], "web"));
     }
 
     [Fact]
@@ -114,9 +138,9 @@ public class RouteChangeTests
         Gen.Select(Gen.Int[1, 60], Gen.Int[0, 59].HashSet[0, 20], Gen.Bool).Sample((count, picked, fresh) =>
         {
             var old = Enumerable.Range(0, count).Select(i => Pools.Route($"h{i % 7}.org", $"/{i}", $"r{i}")).ToList();
-            var now = old.Select((r, i) => picked.Contains(i) ? r with { Policy = r.Policy with { MaxMessageSize = 7 } } : fresh ? r with { } : r);
+            var now = old.Select((r, i) => picked.Contains(i) ? r with { Policies = [Larger] } : fresh ? r with { } : r);
             var change = Change([.. now]);
-            Assert.Equal(picked.Where(i => i < count).Order(), Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Pool.Backends[0], "web")));
+            Assert.Equal(picked.Where(i => i < count).Order(), Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Policies, old[i].Pool.Backends[0], "web")));
         });
     }
 
@@ -142,10 +166,10 @@ public class RouteChangeTests
     public void To_look_a_route_up_allocates_nothing()
     {
         var change = Change(Old);
-        Assert.False(change.Concerns(Old, First, "web"));
+        Assert.False(change.Concerns(Old, Old.Policies, First, "web"));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            change.Concerns(Old, First, "web");
+            change.Concerns(Old, Old.Policies, First, "web");
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -155,7 +179,7 @@ public class RouteChangeTests
         return new RouteChange(table);
     }
 
-    private static Route With(RoutePolicy policy) => Old with { Policy = policy };
+    private static Route With(IPolicy policy) => Old with { Policies = [policy] };
 
     private static Route With(BackendPool pool) => Old with { Pool = pool };
 

@@ -3,6 +3,9 @@ using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -72,7 +75,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
     {
         var turn = _handshake.Turn;
         var (backend, attempt) = (turn.Backend!, turn.Attempt);
-        var attempts = _handshake.Route.Policy.Attempts ?? Connection.Proxy.Options.Handshake.Attempts;
+        var attempts = _handshake.Policies.Find<AttemptLimit>()?.Attempts ?? Connection.Proxy.Options.Handshake.Attempts;
         if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !turn.TryNext())
             return false;
         Connection.Books.AttemptFailed(_handshake, backend, attempt, reason, detail);
@@ -121,10 +124,11 @@ internal sealed class ConnectingPhase : ConnectionPhase
 
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
-        var timeouts = new TunnelTimeouts(_handshake.Route.Policy.IdleTimeout ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
+        var timeouts = new TunnelTimeouts(_handshake.Policies.Find<IdleTimeout>()?.After ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
         var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Turn.Backend!.Id);
-        var owner = _handshake.Route.Policy.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
-        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, series, Connection.Books.Id, owner);
+        var chain = _handshake.Policies.Of<FilterChain>();
+        var owner = chain.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
+        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, chain, series, Connection.Books.Id, owner);
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         Connection.Books.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);

@@ -77,8 +77,8 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         var fields = routed.Request.Fields;
         var peer = ClientInfos.Of(client.Peer.Address, client.Tls, fields, forwarding, Connection.Books.Id);
         var address = ClientAddress.From(client.Peer.Address, fields, forwarding);
-        var turn = proxy.Pools.Turn(routed.Route, address, fields);
-        var handshake = new Handshake(routed.Request, routed.Path, routed.Route, peer, address, early, turn);
+        var turn = proxy.Pools.Turn(routed.Route, routed.Policies, address, fields);
+        var handshake = new Handshake(routed.Request, routed.Path, routed.Route, routed.Policies, peer, address, early, turn);
         Connection.Handshake = handshake;
         Connection.Books.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, peer.RequestId);
         if (!Connection.TryCountFor(address))

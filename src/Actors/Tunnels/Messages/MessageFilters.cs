@@ -32,7 +32,7 @@ public sealed class MessageFilters
     /// <summary>All filters that the context's route names, one behind the other in the route's order, in both directions.</summary>
     /// <exception cref="KeyNotFoundException">The route names a filter that does not exist.</exception>
     public Flow<WebSocketMessage, WebSocketMessage, NotUsed> CreateFlow(MessageFilterContext context) =>
-        context.Route.Policy.MessageFilters.Aggregate(Flow.Create<WebSocketMessage>(), (flow, name) => flow.Via(Find(name).CreateFlow(context)));
+        context.Chain.Filters.Aggregate(Flow.Create<WebSocketMessage>(), (flow, name) => flow.Via(Find(name).CreateFlow(context)));
 
     private IMessageFilter Find(string name) =>
         _filters.TryGetValue(name, out var filter) ? filter : throw new KeyNotFoundException(Check(name));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing.Documents;
@@ -7,7 +8,7 @@ namespace ActorProxy.Shared.Routing.Documents;
 /// <summary>A route as it is written to other nodes, the database and programs: the settings of the configuration, in JSON. What has its default is left out.</summary>
 public static class RouteDocument
 {
-    private static readonly SettingsShape Shape = SettingsModel.Default.Of(typeof(Route));
+    private static readonly SettingsShape Shape = StandardPolicies.Model.Of(typeof(Route));
     private static readonly RouteSetup Setup = new([], []);
 
     public static SettingSection Of(Route route) => Shape.Write(route);

@@ -18,6 +18,11 @@ internal static class SettingKinds
             ?? throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name}: there is no kind of setting for {property.PropertyType.Name}, or its [Between] is missing.");
     }
 
+    /// <summary>Of records that stand under a key of their own.</summary>
+    /// <exception cref="InvalidOperationException">There is no kind for it.</exception>
+    public static SettingKind Of(Type record, SettingsModel model) =>
+        Of(record, null, model) ?? throw new InvalidOperationException($"{record.Name}: there is no kind of setting for it.");
+
     private static SettingKind? Of(Type type, BetweenAttribute? between, SettingsModel model)
     {
         if (type == typeof(string))

@@ -63,6 +63,9 @@ public sealed class MessageFiltersTests() : TestKit("akka.loglevel = DEBUG")
         await Source.Single(message).Via(MessageFilters.Shipped.CreateFlow(Context(filter)))
             .RunWith(Sink.First<WebSocketMessage>(), Sys.Materializer()).WaitAsync(TimeSpan.FromSeconds(10));
 
-    private MessageFilterContext Context(string filter) => new(
-        "c1", TunnelRig.RouteOf(new TunnelSettings { Names = [filter], MaxMessageSize = 10 }), MessageDirection.FromClient, Logging.GetLogger(Sys, "filters"));
+    private MessageFilterContext Context(string filter)
+    {
+        var settings = new TunnelSettings { Names = [filter], MaxMessageSize = 10 };
+        return new MessageFilterContext("c1", TunnelRig.RouteOf(settings), TunnelRig.ChainOf(settings), MessageDirection.FromClient, Logging.GetLogger(Sys, "filters"));
+    }
 }

@@ -7,6 +7,7 @@ using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Epoll;
@@ -78,14 +79,16 @@ internal sealed class TunnelRig : IAsyncDisposable
             MessageFilters.Shipped.With(settings.Filter), NoLogger.Instance);
         await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
             new TunnelStart(rig._clientChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head), settings.EarlyFromClient, settings.EarlyFromBackend),
-            settings.Timeouts, RouteOf(settings), rig.Metrics.Series("r1", "b1"), "c1", owner));
+            settings.Timeouts, RouteOf(settings), ChainOf(settings), rig.Metrics.Series("r1", "b1"), "c1", owner));
         Assert.Equal(Head, Encoding.ASCII.GetString(await rig.Client.ReadAsync(Head.Length)));
         return rig;
     }
 
     public static Route RouteOf(TunnelSettings settings) => new("r1", HostPattern.Default, PathPattern.All,
         new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("localhost", 80))], PickerKind.RoundRobin),
-        RoutePolicy.Default with { MessageFilters = [.. settings.Names], MaxMessageSize = settings.MaxMessageSize });
+        [ChainOf(settings)]);
+
+    public static FilterChain ChainOf(TunnelSettings settings) => new() { Filters = [.. settings.Names], MaxMessageSize = settings.MaxMessageSize };
 
     public async Task OnLoopAsync(Action work)
     {

@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies.Filters;
 
 namespace ActorProxy.Actors.Tests.Tunnels.Messages;
 
@@ -12,7 +12,7 @@ internal sealed record TunnelSettings
     /// <summary>The filters that the route names.</summary>
     public IReadOnlyList<string> Names { get; init; } = ["test"];
 
-    public int MaxMessageSize { get; init; } = RoutePolicy.Default.MaxMessageSize;
+    public int MaxMessageSize { get; init; } = new FilterChain().MaxMessageSize;
 
     /// <summary>Bytes of a socket buffer of the peers; 0 leaves it to the kernel.</summary>
     public int PeerBuffer { get; init; }

@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 
@@ -17,8 +18,8 @@ public sealed class StreamResetTests
     public async Task It_ends_the_tunnel_and_the_backends_connection_though_the_backend_would_go_on(bool filtered, TransportKind transport)
     {
         using var backend = new ScriptedBackend();
-        var policy = filtered ? new RoutePolicy { MessageFilters = ["size-limit"] } : null;
-        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url), policy: policy), transport,
+        PolicySet policies = filtered ? [new FilterChain("size-limit")] : [];
+        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: policies), transport,
             change: options => options with { Tunnel = options.Tunnel with { CloseTimeout = TimeSpan.FromMinutes(5) } });
         using var client = await RawHttp2.ConnectAsync(proxy);
         var tunnel = await client.BeginAsync(RawHttp2.Connect());

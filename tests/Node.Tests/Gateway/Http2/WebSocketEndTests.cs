@@ -2,7 +2,8 @@ using System.Net.WebSockets;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;
@@ -33,8 +34,8 @@ public abstract class WebSocketEndTests(TransportKind transport)
     [InlineData(false)]
     public async Task A_backend_that_is_lost_is_a_1014(bool filtered)
     {
-        var policy = filtered ? new RoutePolicy { MessageFilters = ["size-limit"] } : null;
-        await using var rig = await WebSocketRig.StartAsync(transport, policy: policy);
+        PolicySet policies = filtered ? [new FilterChain("size-limit")] : [];
+        await using var rig = await WebSocketRig.StartAsync(transport, policies: policies);
         var (client, upstream, _) = await rig.OpenAsync();
 
         upstream.Reset();

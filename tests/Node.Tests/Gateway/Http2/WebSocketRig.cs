@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;
@@ -26,10 +26,10 @@ internal sealed class WebSocketRig : IAsyncDisposable
     /// <param name="url">Of a backend to go to instead of the scripted one.</param>
     /// <param name="prefix">Of the paths that lead there.</param>
     public static async Task<WebSocketRig> StartAsync(
-        TransportKind transport, Func<ProxyOptions, ProxyOptions>? change = null, string? url = null, string prefix = "/", RoutePolicy? policy = null)
+        TransportKind transport, Func<ProxyOptions, ProxyOptions>? change = null, string? url = null, string prefix = "/", PolicySet? policies = null)
     {
         var backend = new ScriptedBackend();
-        var route = TestRoutes.Route(TestRoutes.Pool(url ?? backend.Url), prefix, policy);
+        var route = TestRoutes.Route(TestRoutes.Pool(url ?? backend.Url), prefix, policies);
         return new WebSocketRig(backend, await Http2Proxy.StartAsync(route, transport, change: change));
     }
 

@@ -1,5 +1,7 @@
-using ActorProxy.Shared.Forwarding;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.Timeouts;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Routing.Documents;
@@ -25,10 +27,10 @@ public class RouteDocumentTests
     }
 
     [Fact]
-    public void A_policy_of_defaults_is_one_object_for_all_routes()
+    public void A_route_without_policies_has_the_one_empty_set()
     {
         Assert.True(RouteTexts.TryRead(RouteTexts.Write(Pools.Route("a", "/")), out var route, out _));
-        Assert.Same(RoutePolicy.Default, route.Policy);
+        Assert.Same(PolicySet.Empty, route.Policies);
     }
 
     [Fact]
@@ -116,17 +118,17 @@ public class RouteDocumentTests
     public void The_host_header_of_the_configuration_that_passes_the_clients_means_the_same_here()
     {
         Assert.True(RouteTexts.TryRead($$"""{"id":"r","host-header":"pass",{{Pool}}}""", out var route, out _));
-        Assert.Equal(HostRewrite.PassThrough, route.Policy.HostRewrite);
+        Assert.Equal(HostRewrite.PassThrough, route.Policies.Find<HostRewrite>());
     }
 
     [Fact]
     public void Forms_of_the_configuration_mean_the_same_here()
     {
         Assert.True(RouteTexts.TryRead("""{"id":"r","strip-prefix":true,"idle-timeout":"1.5m","backends":["ws://b",{"url":"ws://c","weight":2}],"headers":{"set":{"X-A":"1"}}}""", out var route, out _));
-        Assert.Equal("/rest", route.Policy.PathRewrite.Apply("/x/rest", "/x"));
-        Assert.Equal(TimeSpan.FromSeconds(90), route.Policy.IdleTimeout);
+        Assert.Equal("/rest", route.Policies.Of<PathRewrite>().Apply("/x/rest", "/x"));
+        Assert.Equal(TimeSpan.FromSeconds(90), route.Policies.Of<IdleTimeout>().After);
         Assert.Equal(["ws://b", "ws://c"], route.Pool.Backends.Select(backend => backend.Id));
         Assert.Equal("r", route.Pool.Name);
-        Assert.Equal(("X-A", "1"), (route.Policy.Headers.Set[0].Name, route.Policy.Headers.Set[0].Value));
+        Assert.Equal(("X-A", "1"), (route.Policies.Of<HeaderRules>().Set[0].Name, route.Policies.Of<HeaderRules>().Set[0].Value));
     }
 }

@@ -1,6 +1,14 @@
 using System.Text.Json.Nodes;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.Forwarding;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.RouteChanges;
+using ActorProxy.Shared.Policies.Stickiness;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
 using CsCheck;
@@ -45,26 +53,29 @@ internal static class RouteGen
     private static readonly Gen<HeaderRules> Headers = Gen.Select(Gen.OneOfConst("X-A", "Cookie").Array[0, 2], Field.Array[0, 2], Field.Array[0, 2],
         (remove, set, add) => new HeaderRules { Remove = [.. remove], Set = [.. set], Add = [.. add] });
 
-    private static readonly Gen<RoutePolicy> Policy = Gen.Select(
-        Gen.Select(Gen.OneOfConst(null, "", "/", "/new/path/"), Gen.OneOfConst(null, "b.example.org", "b:8080", "[::1]"), Headers, Gen.OneOfConst(MessageFilterNames.Log, MessageFilterNames.SizeLimit).Array[0, 2]),
-        Gen.Select(Gen.Int[1, 1 << 30], Gen.Int[1000, 604_800_000].Nullable(), Gen.Int[1, 10].Nullable(), Gen.Int[0, 10_000_000]),
-        Gen.Select(Gen.Enum<RouteChangePolicy>(), Gen.Int[1000, 86_400_000]),
-        (rewrites, limits, change) => new RoutePolicy
-        {
-            PathRewrite = new PathRewrite { ReplacePrefix = rewrites.Item1 },
-            HostRewrite = new HostRewrite(rewrites.Item2),
-            Headers = rewrites.Item3,
-            MessageFilters = [.. rewrites.Item4],
-            MaxMessageSize = rewrites.Item4.Length > 0 ? limits.Item1 : RoutePolicy.Default.MaxMessageSize,
-            IdleTimeout = limits.Item2 is { } idle ? TimeSpan.FromMilliseconds(idle) : null,
-            Attempts = limits.Item3,
-            MaxConnections = limits.Item4,
-            OnChange = change.Item1,
-            DrainOver = change.Item1 == RouteChangePolicy.Drain ? TimeSpan.FromMilliseconds(change.Item2) : RoutePolicy.Default.DrainOver,
-        });
+    private static readonly Gen<FilterChain> Filters = Gen.Select(
+        Gen.OneOfConst(MessageFilterNames.Log, MessageFilterNames.SizeLimit).Array[0, 2], Gen.Int[1, 1 << 30],
+        (filters, size) => filters.Length > 0 ? new FilterChain(filters) { MaxMessageSize = size } : new FilterChain());
 
-    public static readonly Gen<Route> Route = Gen.Select(Name, Host, Path, Pool, Gen.OneOf(Gen.Const(RoutePolicy.Default), Policy), Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
-        (id, host, path, pool, policy, listeners) => new Route(id, host, path, pool, policy) { Listeners = RouteListeners.Of(listeners) });
+    private static readonly Gen<OnChange> Change = Gen.Select(Gen.Enum<RouteChangePolicy>(), Gen.Int[1000, 86_400_000],
+        (policy, over) => policy == RouteChangePolicy.Drain ? new OnChange(policy) { DrainOver = TimeSpan.FromMilliseconds(over) } : new OnChange(policy));
+
+    private static readonly Gen<IPolicy[]> Any = Gen.OneOf<IPolicy>(
+        Gen.OneOfConst(null, "", "/", "/new/path/").Select(IPolicy (prefix) => new PathRewrite { ReplacePrefix = prefix }),
+        Gen.OneOfConst(null, "b.example.org", "b:8080", "[::1]").Select(IPolicy (host) => new HostRewrite(host)),
+        Headers.Select(IPolicy (rules) => rules),
+        Filters.Select(IPolicy (chain) => chain),
+        Change.Select(IPolicy (change) => change),
+        Gen.Int[1000, 604_800_000].Select(IPolicy (idle) => new IdleTimeout(TimeSpan.FromMilliseconds(idle))),
+        Gen.Int[1, 10].Select(IPolicy (attempts) => new AttemptLimit(attempts)),
+        Gen.Int[0, 10_000_000].Select(IPolicy (connections) => new ConnectionLimit(connections)),
+        Gen.Select(Gen.Enum<ForwardingMode>(), Gen.Enum<ForwardingMode>(), IPolicy (x, forwarded) => new ForwardedFields { XForwarded = x, Forwarded = forwarded }),
+        Gen.Enum<SameSite>().Select(IPolicy (sameSite) => new StickyCookie("a.b_c", sameSite))).Array[0, 6];
+
+    private static readonly Gen<PolicySet> Policies = Any.Select(policies => policies.Aggregate(PolicySet.Empty, (set, policy) => set.With(policy)));
+
+    public static readonly Gen<Route> Route = Gen.Select(Name, Host, Path, Pool, Policies, Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
+        (id, host, path, pool, policies, listeners) => new Route(id, host, path, pool, policies) { Listeners = RouteListeners.Of(listeners) });
 
     /// <summary>1 MiB.</summary>
     public static readonly string Long = new('x', 1024 * 1024);
@@ -80,7 +91,7 @@ internal static class RouteGen
     private static readonly string[] Keys =
     [
         "id", "host", "path", "path-exact", "pool", "backends", "listeners", "strip-prefix", "replace-prefix", "host-header", "headers", "filters", "max-message-size", "idle-timeout",
-        "idle-timeout-ms", "attempts", "max-connections", "on-change", "drain-over", "name", "url", "weight", "picker", "tls", "ca", "key", "certificate", "server-name", "verify",
+        "idle-timeout-ms", "attempts", "max-connections", "on-change", "drain-over", "name", "url", "weight", "picker", "tls", "ca", "key", "certificate", "server-name", "forwarding", "x-forwarded", "verify",
         "http-version", "http2", "sticky-cookie", "same-site", "remove", "set", "add", "value", "max-connections-per-backend", "send-proxy-protocol", "other",
     ];
 

@@ -1,5 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ActorProxy.Shared.Policies.Filters;
+using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.RouteChanges;
+using ActorProxy.Shared.Policies.Stickiness;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Documents;
 
@@ -32,18 +39,18 @@ public class StoredRouteTests
     {
         var route = JsonSerializer.Deserialize<Route>(Old, Stored)!;
 
-        Assert.Equal((TimeSpan.FromMilliseconds(1500), TimeSpan.FromSeconds(1), 1), (route.Policy.IdleTimeout, route.Policy.DrainOver, route.Policy.MaxMessageSize));
+        Assert.Equal((TimeSpan.FromMilliseconds(1500), TimeSpan.FromSeconds(1), 1), (route.Policies.Of<IdleTimeout>().After, route.Policies.Of<OnChange>().DrainOver, route.Policies.Of<FilterChain>().MaxMessageSize));
         Assert.Equal((BackendHttpVersion.Http2, PickerKind.LeastConnections, ProxyProtocolMode.V2), (route.Pool.HttpVersion, route.Pool.Picker, route.Pool.SendProxyProtocol));
-        Assert.Equal(["2", "3"], route.Policy.Headers.Add.Select(field => field.Value));
+        Assert.Equal(["2", "3"], route.Policies.Of<HeaderRules>().Add.Select(field => field.Value));
         Assert.Equal(["b", "ws://c"], route.Pool.Backends.Select(backend => backend.Id));
         Assert.Equal(("c", "d", false), (route.Pool.Tls.Certificate!.Certificate, route.Pool.Tls.Certificate.Key, route.Pool.Tls.Verify));
-        Assert.Equal(("/y", "h", 2, SameSite.Strict), (route.Policy.PathRewrite.ReplacePrefix, route.Policy.HostRewrite.Value, route.Policy.Attempts, route.Pool.Sticky!.SameSite));
+        Assert.Equal(("/y", "h", 2, SameSite.Strict), (route.Policies.Of<PathRewrite>().ReplacePrefix, route.Policies.Of<HostRewrite>().Value, route.Policies.Of<AttemptLimit>().Attempts, route.Pool.Sticky!.SameSite));
         Assert.Equal(route, JsonSerializer.Deserialize<Route>(JsonSerializer.Serialize(route, Stored), Stored));
     }
 
     [Theory]
-    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, filters, headers, host, host-header, id, idle-timeout, listeners, "
-        + "max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, strip-prefix")]
+    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, filters, forwarding, headers, host, host-header, id, idle-timeout, listeners, "
+        + "max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, sticky-cookie, strip-prefix")]
     [InlineData("", "Host", "Host: unknown key; did you mean host?")]
     [InlineData("pool", "backend", "pool.backend: unknown key; did you mean backends?")]
     [InlineData("pool.backends[0]", "wieght", "pool.backends[0].wieght: unknown key; did you mean weight?")]

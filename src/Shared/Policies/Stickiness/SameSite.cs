@@ -1,4 +1,4 @@
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Policies.Stickiness;
 
 /// <summary>With which requests a browser sends a cookie (RFC 6265bis section 5.6.7).</summary>
 public enum SameSite

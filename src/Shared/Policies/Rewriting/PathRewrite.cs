@@ -1,10 +1,10 @@
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Settings;
 
-namespace ActorProxy.Shared.Forwarding;
+namespace ActorProxy.Shared.Policies.Rewriting;
 
 /// <summary>What the backend sees instead of the path prefix by which the route matched.</summary>
-public sealed record PathRewrite : ISettingsCheck
+public sealed record PathRewrite : IPolicy, ISettingsCheck
 {
     public static readonly PathRewrite None = new();
 

@@ -1,4 +1,4 @@
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Policies.Filters;
 
 /// <summary>The message filters that a route can name.</summary>
 public static class MessageFilterNames
@@ -6,7 +6,7 @@ public static class MessageFilterNames
     /// <summary>Logs size and kind of each message.</summary>
     public const string Log = "log";
 
-    /// <summary>Closes a tunnel whose message exceeds <see cref="RoutePolicy.MaxMessageSize"/>.</summary>
+    /// <summary>Closes a tunnel whose message exceeds <see cref="FilterChain.MaxMessageSize"/>.</summary>
     public const string SizeLimit = "size-limit";
 
     public static IReadOnlyList<string> All { get; } = [Log, SizeLimit];

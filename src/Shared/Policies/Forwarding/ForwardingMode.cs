@@ -1,4 +1,4 @@
-namespace ActorProxy.Shared.Forwarding;
+namespace ActorProxy.Shared.Policies.Forwarding;
 
 /// <summary>What becomes of forwarding fields. Those of an untrusted peer are dropped in every mode.</summary>
 public enum ForwardingMode

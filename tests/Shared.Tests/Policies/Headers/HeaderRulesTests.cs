@@ -1,8 +1,8 @@
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Tests.Settings;
 
-namespace ActorProxy.Shared.Tests.Forwarding;
+namespace ActorProxy.Shared.Tests.Policies.Headers;
 
 public class HeaderRulesTests
 {

@@ -1,6 +1,6 @@
-using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Policies.Rewriting;
 
-namespace ActorProxy.Shared.Tests.Forwarding;
+namespace ActorProxy.Shared.Tests.Policies.Rewriting;
 
 public class HostRewriteTests
 {

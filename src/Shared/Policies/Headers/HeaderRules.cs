@@ -1,10 +1,11 @@
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Settings;
 
-namespace ActorProxy.Shared.Forwarding;
+namespace ActorProxy.Shared.Policies.Headers;
 
-/// <summary>Fields that a route removes from, sets in or adds to the request to the backend, in this order.</summary>
-public sealed record HeaderRules : ISettingsCheck
+/// <summary>Fields that are removed from, sets in or adds to the request to the backend, in this order.</summary>
+[Setting("Fields of the request to the backend: first removed, then set, then added.", Key = "headers", Tunnels = true)]
+public sealed record HeaderRules : IPolicy, ISettingsCheck
 {
     private static readonly HashSet<string> Protected = new(StringComparer.OrdinalIgnoreCase)
     {

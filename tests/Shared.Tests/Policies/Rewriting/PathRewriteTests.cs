@@ -1,7 +1,7 @@
-using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Tests.Settings;
 
-namespace ActorProxy.Shared.Tests.Forwarding;
+namespace ActorProxy.Shared.Tests.Policies.Rewriting;
 
 public class PathRewriteTests
 {
