@@ -23,7 +23,7 @@ public sealed class AssociationFailureTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingSink _written = new();
     private readonly RecordingSink _all = new();
-    private readonly ActorSystem _system = Start(port: 0);
+    private readonly ActorSystem _system = Start(port: 0, logs: true);
 
     public Task InitializeAsync()
     {
@@ -88,9 +88,10 @@ public sealed class AssociationFailureTests : IAsyncLifetime
     }
 
     /// <param name="publicPort">Where others are to find it; 0 for where it listens.</param>
-    private static ActorSystem Start(int port, int publicPort = 0) => ActorSystem.Create("test", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($$"""
+    /// <param name="logs">Whether its events are in the log of the process: not those of another one that is there to fail.</param>
+    private static ActorSystem Start(int port, int publicPort = 0, bool logs = false) => ActorSystem.Create("test", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString($$"""
         akka {
-          loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
+          loggers = [{{(logs ? "\"Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog\"" : "")}}]
           loglevel = INFO
           stdout-loglevel = OFF
           actor.provider = remote
