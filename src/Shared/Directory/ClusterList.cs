@@ -42,3 +42,8 @@ public sealed record ClusterList : IClusterQuery
         return new ClusterRows(rows, more ? new PageToken(Sort, Sort.PlaceOf(rows[^1])) : null, [.. missing]);
     }
 }
+
+/// <summary>A page of the cluster's connections.</summary>
+/// <param name="Next">For the next page; null where this is the last one.</param>
+/// <param name="Missing">Nodes whose connections are not in it.</param>
+public sealed record ClusterRows(ImmutableArray<ConnectionRow> Rows, PageToken? Next, ImmutableArray<MissingNode> Missing);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorProxy.Shared.Directory;
 
 /// <summary>Asks for one connection, whichever node has it; the answer is <see cref="ClusterShown"/>.</summary>
@@ -18,3 +20,8 @@ public sealed record ClusterShow(string Id) : IClusterQuery
             ? new ClusterShown(row, [])
             : new ClusterShown(null, [.. missing]);
 }
+
+/// <summary>A connection, or that no node has it.</summary>
+/// <param name="Row">Null where none of the nodes that replied has it.</param>
+/// <param name="Missing">Nodes that may have it; empty where it was found.</param>
+public sealed record ClusterShown(ConnectionRow? Row, ImmutableArray<MissingNode> Missing);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorProxy.Shared.Directory;
 
 /// <summary>By value, then by id.</summary>
@@ -18,3 +20,8 @@ internal sealed class PlaceOrder : IComparer<Place>
         return _sign * (byValue != 0 ? byValue : string.CompareOrdinal(x.Id, y.Id));
     }
 }
+
+/// <summary>Where a connection stands in an order.</summary>
+/// <param name="Value">What it is sorted by, as a number; 0 where that is the id.</param>
+[method: JsonConstructor]
+public readonly record struct Place(long Value, string Id);

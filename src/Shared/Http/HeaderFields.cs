@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Http;
 
@@ -146,3 +147,9 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>, IEquatable<Header
 
     private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>One field line of a head (RFC 9110 section 5). Each char of <paramref name="Value"/> is one byte (Latin-1).</summary>
+[ShortForm("value")]
+public readonly record struct HeaderField(
+    [property: SectionName] string Name,
+    [property: Setting("The field's value.", Required = "the value is missing")] string Value);

@@ -35,3 +35,12 @@ public readonly record struct ParseResult<THead> where THead : class
 
     internal static ParseResult<THead> Invalid(TerminationReason reason, string detail) => new(ParseStatus.Invalid, null, 0, reason, detail);
 }
+
+public enum ParseStatus
+{
+    /// <summary>Nothing is wrong so far; parse again from the start when more bytes are there.</summary>
+    Incomplete,
+    Complete,
+    /// <summary>No further bytes can make it right.</summary>
+    Invalid,
+}

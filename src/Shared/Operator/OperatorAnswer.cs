@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Wire;
 
@@ -23,4 +24,29 @@ public sealed record OperatorAnswer(AnswerKind Kind, JsonObject? Row, string? Te
         other is not null && Kind == other.Kind && Text == other.Text && JsonNode.DeepEquals(Row, other.Row);
 
     public override int GetHashCode() => HashCode.Combine(Kind, Text, Row?.Count);
+}
+
+/// <summary>What a piece of an answer is.</summary>
+public enum AnswerKind
+{
+    Row,
+    Line,
+
+    /// <summary>The answer is true and lacks something: a node that did not reply.</summary>
+    Warning,
+
+    /// <summary>The command was not done. Nothing follows.</summary>
+    Error,
+
+    /// <summary>There is more: the text is the token to ask with.</summary>
+    Next,
+}
+
+/// <summary>Some pieces of one node's answer, on their way to another node.</summary>
+/// <param name="Last">Whether nothing follows.</param>
+public sealed record OperatorAnswers(ImmutableArray<OperatorAnswer> Answers, bool Last) : IWireMessage
+{
+    public bool Equals(OperatorAnswers? other) => other is not null && Last == other.Last && Answers.AsSpan().SequenceEqual(other.Answers.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Answers.Length, Last);
 }

@@ -38,3 +38,14 @@ public sealed record OperatorArgument(string Name, ArgumentKind Kind, string Hel
         _ => "text",
     };
 }
+
+/// <summary>How an argument is written.</summary>
+public enum ArgumentKind
+{
+    Text,
+    Number,
+    Duration,
+    Size,
+    Flag,
+    Choice,
+}

@@ -28,3 +28,29 @@ public sealed record OperatorCommand(string Group, string Verb, string Help)
 
     public OperatorArgument? Find(string argument) => Arguments.FirstOrDefault(a => a.Name == argument);
 }
+
+/// <summary>What a command does to others than the one who gives it.</summary>
+public enum CommandEffect
+{
+    /// <summary>Nothing.</summary>
+    Reads,
+
+    /// <summary>It changes something, and no open connection.</summary>
+    Changes,
+
+    /// <summary>It can end connections: whoever gives it by hand is asked first.</summary>
+    Destroys,
+}
+
+/// <summary>Which nodes a command is about.</summary>
+public enum CommandNodes
+{
+    /// <summary>The cluster as one: whichever node is asked answers for all.</summary>
+    Cluster,
+
+    /// <summary>Each node for itself; all of them, unless one is named.</summary>
+    Each,
+
+    /// <summary>The node that is asked, unless another is named.</summary>
+    One,
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ActorProxy.Shared.Routing.Documents;
 using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Shared.Operator;
@@ -11,3 +13,13 @@ public static class OperatorFormats
         WireFormat.Json("operator-answers/1", OperatorJson.Default.OperatorAnswers),
     ];
 }
+
+/// <summary>JSON of commands and answers, between nodes and in the API.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(KebabEnum<AnswerKind>)])]
+[JsonSerializable(typeof(OperatorRequest))]
+[JsonSerializable(typeof(OperatorAnswer))]
+[JsonSerializable(typeof(OperatorAnswers))]
+public sealed partial class OperatorJson : JsonSerializerContext;

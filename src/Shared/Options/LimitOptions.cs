@@ -38,3 +38,12 @@ public sealed record LimitOptions
     [Setting("Retry-After, at least; each client is told a time between this and its double."), Between("1s", "1h")]
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>What becomes of clients for whom no descriptor or memory is left.</summary>
+public enum ExhaustionAction
+{
+    /// <summary>They wait in the kernel's backlog.</summary>
+    Pause,
+    /// <summary>They are answered 503, a few at a time; on listeners with TLS they are cut.</summary>
+    Refuse,
+}

@@ -37,3 +37,12 @@ public sealed record OtlpOptions : ISettingsCheck
         return true;
     }
 }
+
+/// <summary>How OTLP is carried.</summary>
+public enum OtlpProtocol
+{
+    Grpc,
+
+    /// <summary>Protobuf in HTTP.</summary>
+    Http,
+}

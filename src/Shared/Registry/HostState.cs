@@ -36,3 +36,7 @@ public sealed record HostState(HostRoutes Routes, ImmutableArray<AppliedCommand>
 
     public override int GetHashCode() => Routes.GetHashCode();
 }
+
+/// <summary>A command that changed a host, and the revision that it led to.</summary>
+/// <param name="At">UTC, by the clock of the node that stored it; null where an earlier version did.</param>
+public sealed record AppliedCommand(string Id, long Revision, DateTimeOffset? At = null);

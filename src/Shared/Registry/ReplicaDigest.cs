@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Shared.Registry;
@@ -11,3 +12,33 @@ public sealed record ReplicaDigest(ImmutableArray<ulong> Digest, long? Copy = nu
 
     public override int GetHashCode() => Digest.Length;
 }
+
+/// <summary>A host and the revision of its routes.</summary>
+public readonly record struct HostVersion(HostPattern Host, long Revision);
+
+/// <summary>All that a node has in the buckets in which its copy differs from another's.</summary>
+/// <param name="Buckets">Their numbers, rising.</param>
+public sealed record ReplicaBuckets(ImmutableArray<int> Buckets, ImmutableArray<HostVersion> Hosts) : IWireMessage
+{
+    public bool Equals(ReplicaBuckets? other) =>
+        other is not null && Buckets.AsSpan().SequenceEqual(other.Buckets.AsSpan()) && Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Buckets.Length, Hosts.Length);
+}
+
+/// <summary>Asks a node for its copy of these hosts; it answers with <see cref="ReplicaRoutes"/>, several where they are many.</summary>
+public sealed record ReplicaWant(ImmutableArray<HostPattern> Hosts) : IWireMessage
+{
+    /// <summary>Hosts in one message: names of at most 255 bytes are then no more than <see cref="HostRegistry.MaxSize"/>.</summary>
+    public const int MaxHosts = 1000;
+
+    public bool Equals(ReplicaWant? other) => other is not null && Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan());
+
+    public override int GetHashCode() => Hosts.Length;
+}
+
+/// <summary>Both copies are equal: that of the node that says so, and the one that <see cref="ReplicaDigest"/> was of.</summary>
+/// <param name="Complete">Whether the node that says so knows its copy to be whole.</param>
+/// <param name="AgeMs">Milliseconds since that copy was last known to be what the database has.</param>
+/// <param name="Copy">That of the <see cref="ReplicaDigest"/>.</param>
+public sealed record ReplicaInSync(bool Complete, long AgeMs, long? Copy = null) : IWireMessage;

@@ -109,3 +109,35 @@ public sealed record BackendPool : ISettingsCheck
         public StickyValues Sticky(BackendPool pool) => _sticky ??= new StickyValues(pool.Name, [.. pool.Backends.Select(backend => backend.Id)]);
     }
 }
+
+/// <summary>How a pool chooses the backend of a new connection. All kinds honour the backends' weights.</summary>
+public enum PickerKind
+{
+    /// <summary>Each in turn, smoothly interleaved by weight.</summary>
+    RoundRobin,
+    /// <summary>The one with the fewest active connections per weight.</summary>
+    LeastConnections,
+    /// <summary>Two at random, and of these the one with fewer active connections per weight.</summary>
+    PowerOfTwoChoices,
+    /// <summary>The same client address goes to the same backend; when a backend leaves, only its clients move.</summary>
+    ClientIpHash,
+}
+
+/// <summary>How plain requests reach backends.</summary>
+public enum BackendHttpVersion
+{
+    [Word("1.1")]
+    Http11,
+    [Word("2")]
+    Http2,
+}
+
+/// <summary>Whether a pool's backends get a PROXY header, and of which version.</summary>
+public enum ProxyProtocolMode
+{
+    Off,
+    /// <summary>The line of text.</summary>
+    V1,
+    /// <summary>Binary.</summary>
+    V2,
+}

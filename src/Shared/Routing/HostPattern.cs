@@ -61,3 +61,11 @@ public sealed record HostPattern : ISettingText<HostPattern>
             : $"'{text}' is no host name";
     }
 }
+
+/// <summary>Kinds of host patterns, the most specific first.</summary>
+public enum HostPatternKind
+{
+    Exact,
+    Wildcard,
+    Default,
+}

@@ -64,3 +64,10 @@ public sealed record PathPattern
         return true;
     }
 }
+
+/// <summary>Kinds of path patterns, the most specific first.</summary>
+public enum PathPatternKind
+{
+    Exact,
+    Prefix,
+}

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorProxy.Shared.Routing;
 
 /// <summary>Which of a table's routes somebody wants to see. Null filters let all through.</summary>
@@ -63,3 +65,17 @@ public sealed record RouteQuery
         _ => "~",
     };
 }
+
+/// <summary>What lists of routes are put in order by.</summary>
+public enum RouteOrder
+{
+    /// <summary>By host, those below one beside it and that of all hosts last; within a host as they were given.</summary>
+    Host,
+
+    /// <summary>By id, then by host.</summary>
+    Id,
+}
+
+/// <summary>Some of a table's routes, in order.</summary>
+/// <param name="Next">Where the next page goes on; null where this is the last.</param>
+public sealed record RoutePage(ImmutableArray<Route> Routes, RoutePlace? Next);

@@ -137,3 +137,7 @@ public sealed class RouteTable
 
     private static Dictionary<string, PathTable> NewHosts() => new(StringComparer.OrdinalIgnoreCase);
 }
+
+/// <summary>Why a route cannot be in a table.</summary>
+/// <param name="RouteId">The route at fault; of two that collide, the later one.</param>
+public sealed record RouteTableError(string RouteId, string Message);

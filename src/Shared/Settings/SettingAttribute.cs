@@ -31,3 +31,42 @@ public sealed class SettingAttribute(string doc) : Attribute
     /// <summary>Whether open tunnels were built from it, so that a change concerns them.</summary>
     public bool Tunnels { get; init; }
 }
+
+/// <summary>What a setting's value may be, as it is written: whole numbers, durations (<c>100ms</c>) or sizes (<c>64KiB</c>).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BetweenAttribute(string min, string max) : Attribute
+{
+    public BetweenAttribute(long min, long max)
+        : this(min.ToString(System.Globalization.CultureInfo.InvariantCulture), max.ToString(System.Globalization.CultureInfo.InvariantCulture))
+    {
+    }
+
+    public string Min => min;
+
+    public string Max => max;
+
+    /// <summary>What 0 means, as in <c>no limit</c>, where it is allowed besides the range or means something of its own in it.</summary>
+    public string? Zero { get; init; }
+}
+
+/// <summary>A record, or a set of them (<see cref="IRecordSet"/>), whose settings are keys of the section around it, rather than of one of their own.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InlineAttribute : Attribute;
+
+/// <summary>The property that holds the name which the user chose for the section.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SectionNameAttribute : Attribute;
+
+/// <summary>A section that may be written as a text, which is then the value of this one key: <c>"ws://a"</c> for <c>{ url = "ws://a" }</c>.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
+public sealed class ShortFormAttribute(string key) : Attribute
+{
+    public string Key => key;
+}
+
+/// <summary>The kind of a setting whose property's type does not tell it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class KindAttribute(Type kind) : Attribute
+{
+    public Type Kind => kind;
+}

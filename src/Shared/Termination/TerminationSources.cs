@@ -43,3 +43,11 @@ public static class TerminationSources
         reason is BackendDeclined or BadProxyHeader or WriteTimeout
         || (reason.IsAbnormal() && reason.Source(status) != TerminationSource.Client);
 }
+
+/// <summary>Whose doing it is that a connection or a request ended.</summary>
+public enum TerminationSource
+{
+    Client,
+    Backend,
+    Proxy,
+}

@@ -82,3 +82,10 @@ public static partial class Units
         public static readonly Dictionary<string, T> ByWord = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
     }
 }
+
+/// <summary>How a value of an enum is written, where that is not its name in kebab case.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class WordAttribute(string word) : Attribute
+{
+    public string Word => word;
+}

@@ -38,3 +38,12 @@ public static class ServerNames
             && name[dot..].Equals(wildcard.AsSpan(1), StringComparison.OrdinalIgnoreCase);
     }
 }
+
+/// <summary>What a client gets that names no server, or one that no certificate has.</summary>
+public enum DefaultCertificate
+{
+    /// <summary>The first certificate of the listener.</summary>
+    First,
+    /// <summary>None: its handshake fails.</summary>
+    None,
+}

@@ -66,3 +66,14 @@ public readonly record struct FrameHeader(bool Final, int Reserved, Opcode Opcod
 
     private static int ExtendedLength(byte second) => (second & ~MaskBit) switch { 126 => 2, 127 => 8, _ => 0 };
 }
+
+/// <summary>The opcodes of RFC 6455 section 5.2; every other value is reserved.</summary>
+public enum Opcode : byte
+{
+    Continuation = 0x0,
+    Text = 0x1,
+    Binary = 0x2,
+    Close = 0x8,
+    Ping = 0x9,
+    Pong = 0xA,
+}

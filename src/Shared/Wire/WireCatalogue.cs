@@ -26,3 +26,6 @@ public sealed class WireCatalogue
     public WireFormat Of(string manifest) => _byManifest.GetValueOrDefault(manifest)
         ?? throw new ArgumentException($"There is no wire format '{manifest}': it is of a newer version, or of another program.", nameof(manifest));
 }
+
+/// <summary>A value that goes to other nodes or into the database. It has a <see cref="WireFormat"/>.</summary>
+public interface IWireMessage;

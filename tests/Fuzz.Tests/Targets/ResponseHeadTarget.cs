@@ -7,7 +7,7 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Answers of backends to a handshake, where their bodies end, and what clients get.</summary>
 internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
-    "Shared/Http/ResponseHeadParser.cs", "Shared/Http/ResponseHead.cs", "Shared/Http/BodyFraming.cs", "Shared/Http/HeadWriter.cs",
+    "Shared/Http/ResponseHeadParser.cs", "Shared/Http/MessageHeads.cs", "Shared/Http/BodyFraming.cs", "Shared/Http/HeadWriter.cs",
     "Shared/WebSockets/Handshake/UpgradeResponseRules.cs", "Shared/WebSockets/Handshake/UpgradeResponse.cs", "Shared/WebSockets/Handshake/NegotiatedExtensionsReader.cs")
 {
     private static readonly HeadLimits Small = new(MaxHeadBytes: 160, MaxFields: 4);

@@ -29,3 +29,15 @@ public sealed record FilterChain : IPolicy, ISettingsCheck
             check.Unused("max-message-size", "applies only to a route with filters; without them no message is read");
     }
 }
+
+/// <summary>The message filters that a route can name.</summary>
+public static class MessageFilterNames
+{
+    /// <summary>Logs size and kind of each message.</summary>
+    public const string Log = "log";
+
+    /// <summary>Closes a tunnel whose message exceeds <see cref="FilterChain.MaxMessageSize"/>.</summary>
+    public const string SizeLimit = "size-limit";
+
+    public static IReadOnlyList<string> All { get; } = [Log, SizeLimit];
+}

@@ -1,8 +1,0 @@
-namespace ActorProxy.Shared.Taps;
-
-/// <summary>Who sent a message.</summary>
-public enum TapDirection
-{
-    FromClient,
-    FromBackend,
-}

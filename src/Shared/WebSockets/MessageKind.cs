@@ -1,7 +1,0 @@
-namespace ActorProxy.Shared.WebSockets;
-
-public enum MessageKind : byte
-{
-    Text,
-    Binary,
-}
