@@ -26,10 +26,11 @@ public sealed class ProxyNode : IAsyncDisposable
 {
     private readonly NodeParts _parts;
     private readonly BufferBudget _buffers;
+    private readonly IActorRef _proxy; // the ProxyActor
 
-    private ProxyNode(NodeParts parts, BufferBudget buffers, OperatorContext node, BoundListeners listeners)
+    private ProxyNode(NodeParts parts, BufferBudget buffers, IActorRef proxy, OperatorContext node, BoundListeners listeners)
     {
-        (_parts, _buffers) = (parts, buffers);
+        (_parts, _buffers, _proxy) = (parts, buffers, proxy);
         (System, Context, Health, Directory, Registry) = (node.System, node.Proxy, node.Health, node.Directory, node.Registry);
         Listeners = listeners;
         Operator = NodeOperator.Start(node);
@@ -62,7 +63,7 @@ public sealed class ProxyNode : IAsyncDisposable
 
     public ProxyMetrics Metrics => Context.Metrics;
 
-    public BoundListeners Listeners { get; }
+    public BoundListeners Listeners { get; private set; }
 
     internal ProxyContext Context { get; }
 
@@ -100,15 +101,17 @@ public sealed class ProxyNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// By these values the node serves from now on. Its routes stand in the place of the configuration's, with no word to whom they
-    /// do not concern; routes that were put into the registry stay. What needs a restart must be as it was.
+    /// Prepares to go by these values. Their routes stand in the place of the configuration's, with no word to whom they do not
+    /// concern; routes that were put into the registry stay. What needs a restart must be as it was. One at a time.
     /// </summary>
-    public void Reload(ProxyOptions options)
+    /// <exception cref="IOException">An address cannot be bound, or a file with a certificate, key or roots cannot be used: all is as it was.</exception>
+    public NodeReload Stage(ProxyOptions options) => new(Context, options, TakeAsync);
+
+    /// <summary>As <see cref="Stage"/>, done at once.</summary>
+    public async Task ReloadAsync(ProxyOptions options)
     {
-        _buffers.Limit = LimitOf(options.Limits);
-        Context.Sockets.AcceptsSurplus = options.Limits.OnExhaustion == ExhaustionAction.Refuse;
-        Context.Serve(options, Registry is null ? options.Routes : null);
-        Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
+        using var reload = Stage(options);
+        await reload.CommitAsync();
     }
 
     /// <summary>Another log level is in force; whoever says so has it set.</summary>
@@ -119,6 +122,19 @@ public sealed class ProxyNode : IAsyncDisposable
     {
         await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance);
         await _parts.DisposeAsync();
+    }
+
+    private async Task TakeAsync(NodeReload reload)
+    {
+        var options = reload.Options;
+        _buffers.Limit = LimitOf(options.Limits);
+        Context.Sockets.AcceptsSurplus = options.Limits.OnExhaustion == ExhaustionAction.Refuse;
+        Metrics.MaxSeries = options.Metrics.MaxSeries;
+        reload.TakeTls(Context);
+        Context.Serve(options, Registry is null ? options.Routes : null);
+        Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
+        // After the values: listeners read them.
+        Listeners = await _proxy.Ask<BoundListeners>(reload.TakeListeners(), Timeout.InfiniteTimeSpan);
     }
 
     private static long LimitOf(LimitOptions limits) => limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory;
@@ -142,7 +158,7 @@ public sealed class ProxyNode : IAsyncDisposable
             system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
             ClusterJoin.Start(system, options.Cluster);
         }
-        var node = new ProxyNode(parts, buffers, new OperatorContext(system, context, health, directory, registry), listeners);
+        var node = new ProxyNode(parts, buffers, proxy, new OperatorContext(system, context, health, directory, registry), listeners);
         NodeShutdown.Prepare(system, proxy, health, () => context.Options.Shutdown);
         return node;
     }

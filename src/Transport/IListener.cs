@@ -16,4 +16,7 @@ public interface IListener : IDisposable
 
     /// <summary>Accepts again.</summary>
     void Resume();
+
+    /// <summary>Goes by another backlog, and has other settings for the channels that are accepted from now on.</summary>
+    void Take(ListenOptions options);
 }

@@ -52,6 +52,40 @@ public abstract class ListenerSpec : TransportSpec
     }
 
     [Fact]
+    public async Task AListenerMayBeginPaused()
+    {
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, NoKeepAlive) { IsPaused = true }, _ => accepted.SetResult()));
+        await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        await AcceptAsync();
+        await RoundTripsAsync();
+        Assert.False(accepted.Task.IsCompleted);
+        listener.Resume();
+        await accepted.Task.WaitAsync(Wait.Guard);
+    }
+
+    [Fact]
+    public async Task OtherSettingsAreThoseOfWhoIsAcceptedThen()
+    {
+        var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Listen(accepted.SetResult);
+        listener.Take(new ListenOptions(32, Timed));
+        await RoundTripsAsync();
+
+        var peer = Owned(Peer.New());
+        await peer.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
+        var channel = await accepted.Task.WaitAsync(Wait.Guard);
+        var written = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.Loop.Post(() => written.SetResult(channel.WriteAsync(new byte[64 << 20]).AsTask())); // more than the kernel takes
+        var writing = await written.Task.WaitAsync(Wait.Guard);
+        await RoundTripsAsync();
+        await PassWriteTimeoutsAsync(() => writing.IsCompleted);
+
+        var failure = await Assert.ThrowsAsync<TransportException>(() => writing.WaitAsync(Wait.Guard));
+        Assert.Equal(TransportError.WriteTimeout, failure.Error);
+    }
+
+    [Fact]
     public async Task APausedListenerLeavesConnectionsInTheBacklogUntilItGoesOn()
     {
         var accepted = 0;

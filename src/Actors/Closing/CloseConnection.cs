@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using Akka.Actor;
 
@@ -9,6 +10,9 @@ public sealed record CloseConnection(CloseCommand Command, string? Id = null)
 {
     /// <summary>How long an open tunnel waits before it does so; whatever is no tunnel ends at once.</summary>
     public TimeSpan After { get; init; }
+
+    /// <summary>Whether requests and answers under way may still be finished.</summary>
+    public bool IsDrain => this is { Command.Reason: TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved };
 
     /// <summary>Gives the order again when its time has come. Call on the loop.</summary>
     internal void Postpone(IActorRef connection, EventLoop loop)

@@ -20,7 +20,7 @@ namespace ActorProxy.Actors.Connections;
 internal sealed class ClientOpening : ClientSide
 {
     private readonly ProxyContext _proxy;
-    private readonly ListenerOptions _listener;
+    private readonly ListenerSetup _listener;
     private readonly HeadLimits _limits;
     private readonly Action<object> _tell;
     private readonly Deadline _deadline;
@@ -30,7 +30,7 @@ internal sealed class ClientOpening : ClientSide
     private Task _reading = Task.CompletedTask; // ends when the channel is not read any more; it does not fail
 
     /// <param name="tell">Gets a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>; of what comes behind the first, nothing has a meaning.</param>
-    public ClientOpening(ProxyContext proxy, ListenerOptions listener, Channel accepted, Action<object> tell)
+    public ClientOpening(ProxyContext proxy, ListenerSetup listener, Channel accepted, Action<object> tell)
         : base(accepted, accepted.RemoteEndPoint!)
     {
         _proxy = proxy;
@@ -96,9 +96,9 @@ internal sealed class ClientOpening : ClientSide
         var reader = new HeadReader(Channel, _limits);
         try
         {
-            if (_listener.ProxyProtocol is { Enabled: true } proxyProtocol && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
+            if (_listener.Options.ProxyProtocol is { Enabled: true } proxyProtocol && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
                 return failed;
-            if (_listener.Tls is { } tls)
+            if (_listener.Options.Tls is { } tls)
             {
                 var early = reader.Rest();
                 reader.Dispose();
@@ -135,7 +135,7 @@ internal sealed class ClientOpening : ClientSide
     private async ValueTask SecureAsync(ListenerTlsOptions options, ReadOnlyMemory<byte> early)
     {
         Arm(options.HandshakeTimeout, TerminationReason.TlsHandshakeFailed, "The TLS handshake was not done in time.");
-        var secure = await TlsChannel.AcceptAsync(Channel, early, _proxy.Tls.Of(_listener)!.Choose);
+        var secure = await TlsChannel.AcceptAsync(Channel, early, _listener.Tls!.Choose);
         _deadline.Disarm();
         Tls = secure.Info;
         Channel = secure;
@@ -150,7 +150,7 @@ internal sealed class ClientOpening : ClientSide
             return new ClientFailed(result.Reason, result.Detail);
         if (!result.IsComplete)
             return new ClientFailed(TerminationReason.ClientLost, "The client closed before its request head was complete.");
-        var http = _proxy.Gateway is not null && !UpgradeRequestRules.IsWebSocket(result.Head);
+        var http = _proxy.ServesHttp && !UpgradeRequestRules.IsWebSocket(result.Head);
         return new ClientOpened(Channel, Peer, Tls, result.Head, http ? reader.All() : reader.Rest(), http);
     }
 

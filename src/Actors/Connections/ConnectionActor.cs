@@ -1,7 +1,6 @@
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Upstreams;
-using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using Akka.Actor;
@@ -19,19 +18,19 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly Connection _connection;
 
     /// <param name="stream">What the client is of another connection; null for a connection of its own.</param>
-    public ConnectionActor(ProxyContext proxy, ListenerOptions listener, Channel client, StreamHandOver? stream = null)
+    public ConnectionActor(ProxyContext proxy, ListenerSetup listener, Channel client, StreamHandOver? stream = null)
     {
         var self = Self;
         Action<object> tell = message => self.Tell(message, ActorRefs.NoSender);
         ClientSide side = stream is null ? new ClientOpening(proxy, listener, client, tell) : new StreamOpening(proxy, stream, tell);
-        _connection = new Connection(proxy, listener, new ConnectionBooks(proxy, listener), side, Context);
+        _connection = new Connection(proxy, listener.Options, new ConnectionBooks(proxy, listener.Options), side, Context);
     }
 
     protected override void PreStart() => _connection.Client.Start();
 
     protected override void OnReceive(object message)
     {
-        _connection.IsStopping |= message is CloseConnection { Command.Reason: TerminationReason.NodeShutdown };
+        _connection.IsStopping |= message is CloseConnection { IsDrain: true };
         if (!_connection.Phase.TryReceive(message))
             OnAnyPhase(message);
     }

@@ -50,8 +50,11 @@ public sealed record ProxyContext : IUpstreamContext
 
     public required ConnectionIds Ids { get; init; }
 
-    /// <summary>Null where requests that are no upgrade are refused.</summary>
+    /// <summary>Null where there is nothing to serve requests that are no upgrade.</summary>
     public IHttpGateway? Gateway { get; init; }
+
+    /// <summary>Whether requests that are no upgrade are served now.</summary>
+    public bool ServesHttp => Gateway is not null && Options.Http.Enabled;
 
     /// <summary>By these routes the node serves from now on.</summary>
     public void Serve(RouteTable routes)
@@ -72,6 +75,7 @@ public sealed record ProxyContext : IUpstreamContext
         Gateway?.Take(options);
         if (routes is not null)
             Pools.Tidy(routes);
+        Tls.Tidy(options.Pools, Routes);
     }
 
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>
@@ -81,5 +85,7 @@ public sealed record ProxyContext : IUpstreamContext
     HandshakeOptions IUpstreamContext.Handshake => Options.Handshake;
 
     /// <summary>Socket settings of both sides.</summary>
-    public ChannelOptions ChannelOptions => new(Options.Tunnel.Keepalive) { WriteTimeout = Options.Limits.WriteTimeout };
+    public ChannelOptions ChannelOptions => ChannelOptionsOf(Options);
+
+    public static ChannelOptions ChannelOptionsOf(ProxyOptions options) => new(options.Tunnel.Keepalive) { WriteTimeout = options.Limits.WriteTimeout };
 }

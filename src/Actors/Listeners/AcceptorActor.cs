@@ -2,7 +2,6 @@ using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Dispatch;
 using ActorProxy.Shared.Draining;
-using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using Akka;
@@ -14,10 +13,11 @@ namespace ActorProxy.Actors.Listeners;
 /// A listener's hand on one loop: spawns a ConnectionActor for each client that the loop accepts. It runs on that loop, as
 /// they do, so that no connection waits for another thread. One that fails is stopped, never restarted.
 /// </summary>
-internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options, EventLoop loop) : UntypedActor
+internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, EventLoop loop) : UntypedActor
 {
     private readonly string _dispatcher = LoopDispatchers.Id(loop);
-    private readonly RefusalDesk _refusals = new(proxy, options);
+    private ListenerSetup _setup = setup;
+    private RefusalDesk _refusals = new(proxy, setup.Options);
     private CloseCommand? _closing;
     private IActorRef _waiting = ActorRefs.Nobody; // told when the last connection has ended
 
@@ -43,6 +43,10 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
             case StreamHandOver stream:
                 Spawn(stream.Stream.Channel, stream);
                 break;
+            case ListenerSetup next:
+                (_setup, _refusals) = (next, new RefusalDesk(proxy, next.Options));
+                Sender.Tell(Done.Instance);
+                break;
             case CloseAllConnections all:
                 CloseAll(all);
                 break;
@@ -59,7 +63,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerOptions options,
         new OneForOneStrategy(-1, Timeout.Infinite, static _ => Directive.Stop);
 
     private void Spawn(Channel client, StreamHandOver? stream = null) =>
-        Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, options, client, stream)).WithDispatcher(_dispatcher));
+        Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, _setup, client, stream)).WithDispatcher(_dispatcher));
 
     private void CloseAll(CloseAllConnections all)
     {

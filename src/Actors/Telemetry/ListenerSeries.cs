@@ -8,6 +8,7 @@ public sealed class ListenerSeries(string name)
     private long _accepted;
     private long _active;
     private volatile IListener? _socket;
+    private long _pausesBefore; // of sockets in whose place others came
 
     public string Name { get; } = name;
 
@@ -18,7 +19,7 @@ public sealed class ListenerSeries(string name)
     public long Active => Volatile.Read(ref _active);
 
     /// <summary>How often accepting waited for a descriptor or for memory.</summary>
-    public long Pauses => _socket?.Pauses ?? 0;
+    public long Pauses => Volatile.Read(ref _pausesBefore) + (_socket?.Pauses ?? 0);
 
     public void Entered()
     {
@@ -28,5 +29,10 @@ public sealed class ListenerSeries(string name)
 
     public void Left() => Interlocked.Decrement(ref _active);
 
-    internal void Bind(IListener socket) => _socket = socket;
+    /// <summary>Not for several threads at a time.</summary>
+    internal void Bind(IListener socket)
+    {
+        _pausesBefore += _socket?.Pauses ?? 0;
+        _socket = socket;
+    }
 }

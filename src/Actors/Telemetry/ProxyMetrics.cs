@@ -58,6 +58,13 @@ public sealed class ProxyMetrics : IDisposable
         _meter.CreateObservableCounter("actorproxy.accept.pauses", () => PerListener(l => l.Pauses), "{pause}", "How often accepting waited, for 100 ms each, because no descriptor was left for another client, or too little memory.");
     }
 
+    /// <summary>Pairs of route and backend that are told apart.</summary>
+    public int MaxSeries
+    {
+        get => _series.Max;
+        set => _series.Max = value;
+    }
+
     /// <summary>What has passed through the node since its start.</summary>
     public Traffic Total => _series.All.Aggregate(default(Traffic), (sum, series) => sum + series.Total);
 

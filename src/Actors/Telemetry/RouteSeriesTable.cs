@@ -6,14 +6,23 @@ namespace ActorProxy.Actors.Telemetry;
 /// The pairs of route and backend that are told apart. Their number is bounded: those that come later are summed in one more,
 /// <see cref="Other"/>. A pair stays for the life of the node, since its sums must not fall. May be used from any thread.
 /// </summary>
-/// <param name="max">Pairs beside the sum of the rest; at least 1.</param>
+/// <param name="max">See <see cref="Max"/>.</param>
 public sealed class RouteSeriesTable(int loops, int max)
 {
     /// <summary>Route and backend of what is beyond the bound.</summary>
     public const string OtherName = "_other";
 
     private readonly ConcurrentDictionary<(string Route, string Backend), RouteSeries> _series = new();
-    private int _count;
+    private int _max = max;
+    private int _told;
+    private volatile bool _hasOther;
+
+    /// <summary>Pairs beside the sum of the rest; at least 1. Those that are told apart stay so where it shrinks; the rest stays summed where it grows.</summary>
+    public int Max
+    {
+        get => Volatile.Read(ref _max);
+        set => Volatile.Write(ref _max, value);
+    }
 
     /// <summary>All pairs beyond the bound.</summary>
     public RouteSeries Other { get; } = new(OtherName, OtherName, loops);
@@ -25,7 +34,7 @@ public sealed class RouteSeriesTable(int loops, int max)
         {
             foreach (var (_, series) in _series)
                 yield return series;
-            if (Volatile.Read(ref _count) > max)
+            if (_hasOther)
                 yield return Other;
         }
     }
@@ -35,15 +44,19 @@ public sealed class RouteSeriesTable(int loops, int max)
         var key = (route, backend);
         if (_series.TryGetValue(key, out var known))
             return known;
-        // Once it is beyond the bound it stays there: the count only tells that there was more.
-        if (Volatile.Read(ref _count) > max)
+        // Once it is full, nobody waits for anybody: the count only grows.
+        if (_hasOther && Volatile.Read(ref _told) >= Max)
             return Other;
         lock (_series)
         {
             if (_series.TryGetValue(key, out known))
                 return known;
-            if (++_count > max)
+            if (_told >= Max)
+            {
+                _hasOther = true;
                 return Other;
+            }
+            _told++;
             return _series[key] = new RouteSeries(route, backend, loops);
         }
     }

@@ -28,6 +28,8 @@ internal sealed class ListenerTls : IWatchedFiles
         _choices = Build();
     }
 
+    public ListenerTlsOptions Options => _options;
+
     /// <summary>The files of the certificates, and until when those that are loaded now are valid.</summary>
     public IEnumerable<(string File, DateTimeOffset NotAfter)> Expiries() => _certificates.Zip(_options.Certificates,
         (loaded, files) => (files.Certificate, new DateTimeOffset(loaded.Current.TargetCertificate.NotAfter)));

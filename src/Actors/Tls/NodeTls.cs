@@ -14,35 +14,59 @@ namespace ActorProxy.Actors.Tls;
 /// </summary>
 public sealed class NodeTls : IDisposable
 {
-    private readonly FrozenDictionary<string, ListenerTls> _listeners;
+    private FrozenDictionary<string, ListenerTls> _listeners;
     private readonly ConcurrentDictionary<BackendTls, UpstreamTls> _upstreams = new();
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log;
     private readonly Lock _polling = new();
     private readonly ITimer _timer;
+    private readonly bool _http2;
 
     /// <param name="http2">Whether HTTP/2 is served behind the listeners that offer it.</param>
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     public NodeTls(ProxyOptions options, TimeProvider time, ILoggingAdapter log, bool http2 = false)
     {
-        _time = time;
-        _log = log;
-        _listeners = options.Listeners.Where(l => l.Tls is not null)
-            .ToFrozenDictionary(l => l.Name, l => new ListenerTls(l.Tls! with { Http2 = l.Tls.Http2 && http2 }, time, log), StringComparer.Ordinal);
-        foreach (var pool in options.Pools.Where(p => p.Backends.Any(b => b.Address.Tls)))
-        {
-            Of(pool.Tls);
-            if (!pool.Tls.Verify)
-                log.Warning("TLS OF POOL {Pool} IS NOT VERIFIED (tls.verify = false): whoever can redirect its traffic can read and change it", pool.Name);
-        }
+        (_time, _log, _http2) = (time, log, http2);
+        _listeners = FrozenDictionary<string, ListenerTls>.Empty;
+        _listeners = Stage(options);
         _timer = time.CreateTimer(_ => Poll(), null, options.Tls.ReloadInterval, options.Tls.ReloadInterval);
     }
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>Loads what other options name and is not loaded yet. Nothing else changes before <see cref="Take"/>.</summary>
+    /// <returns>Of the listeners with TLS, by their names.</returns>
+    /// <exception cref="CertificateException">A file cannot be used.</exception>
+    internal FrozenDictionary<string, ListenerTls> Stage(ProxyOptions options)
+    {
+        var listeners = options.Listeners.Where(l => l.Tls is not null).ToFrozenDictionary(l => l.Name, l => Stage(l, options), StringComparer.Ordinal);
+        foreach (var pool in options.Pools.Where(p => p.Backends.Any(b => b.Address.Tls)))
+        {
+            Of(pool.Tls);
+            if (!pool.Tls.Verify)
+                _log.Warning("TLS OF POOL {Pool} IS NOT VERIFIED (tls.verify = false): whoever can redirect its traffic can read and change it", pool.Name);
+        }
+        return listeners;
+    }
+
+    /// <summary>Goes by what was staged for these options.</summary>
+    internal void Take(FrozenDictionary<string, ListenerTls> listeners, TlsOptions options)
+    {
+        Volatile.Write(ref _listeners, listeners);
+        _timer.Change(options.ReloadInterval, options.ReloadInterval);
+    }
+
+    /// <summary>Forgets the files of backends that no pool names any more.</summary>
+    internal void Tidy(IEnumerable<BackendPool> pools, RouteTable routes)
+    {
+        var named = pools.Concat(routes.Routes.Select(route => route.Pool)).Select(pool => pool.Tls).ToHashSet();
+        foreach (var options in _upstreams.Keys.Where(options => !named.Contains(options)))
+            _upstreams.TryRemove(options, out _);
+    }
+
     /// <summary>The listeners' certificates, and until when those that are loaded now are valid.</summary>
     public IEnumerable<(string Listener, string File, DateTimeOffset NotAfter)> Expiries() =>
-        _listeners.SelectMany(listener => listener.Value.Expiries().Select(e => (listener.Key, e.File, e.NotAfter)));
+        Volatile.Read(ref _listeners).SelectMany(listener => listener.Value.Expiries().Select(e => (listener.Key, e.File, e.NotAfter)));
 
     /// <summary>The options for a handshake with this backend that begins now.</summary>
     /// <param name="options">Of its pool.</param>
@@ -50,11 +74,18 @@ public sealed class NodeTls : IDisposable
     public SslClientAuthenticationOptions ForBackend(BackendTls options, BackendAddress backend) => Of(options).For(backend);
 
     /// <summary>Null for a listener without TLS.</summary>
-    internal ListenerTls? Of(ListenerOptions listener) => _listeners.GetValueOrDefault(listener.Name);
+    internal ListenerTls? Of(ListenerOptions listener) => Volatile.Read(ref _listeners).GetValueOrDefault(listener.Name);
 
     /// <summary>One and the same for what is equal.</summary>
     /// <exception cref="CertificateException">A file cannot be used. Not for what the node was started with.</exception>
     internal UpstreamTls Of(BackendTls options) => _upstreams.GetOrAdd(options, static (o, node) => new UpstreamTls(o, node._time, node._log), this);
+
+    /// <summary>The one that is there, where it is the same.</summary>
+    private ListenerTls Stage(ListenerOptions listener, ProxyOptions options)
+    {
+        var tls = listener.Tls! with { Http2 = listener.Tls.Http2 && _http2 && options.Http.Enabled };
+        return Of(listener) is { } known && known.Options.Equals(tls) ? known : new ListenerTls(tls, _time, _log);
+    }
 
     private void Poll()
     {
@@ -63,7 +94,7 @@ public sealed class NodeTls : IDisposable
             return;
         try
         {
-            foreach (var files in _listeners.Values.Concat<IWatchedFiles>(_upstreams.Values))
+            foreach (var files in Volatile.Read(ref _listeners).Values.Concat<IWatchedFiles>(_upstreams.Values))
                 files.Poll();
         }
         catch (Exception fault)

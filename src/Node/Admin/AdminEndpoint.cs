@@ -18,7 +18,7 @@ namespace ActorProxy.Node.Admin;
 /// Where operators see and steer the node: the commands of the catalogue as an API, its description, the dashboard, metrics,
 /// and the answers of the <see cref="HealthEndpoint"/>. docs/api.md describes it.
 /// </summary>
-public sealed class AdminEndpoint : IAsyncDisposable
+public sealed class AdminEndpoint : ISideEndpoint
 {
     /// <summary>Bytes of a request's body: a route as JSON has a few KiB.</summary>
     public const int MaxBodySize = 512 * 1024;
@@ -36,8 +36,9 @@ public sealed class AdminEndpoint : IAsyncDisposable
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(1);
 
     private readonly SlimServer _server;
+    private readonly AdminGuard _guard;
 
-    private AdminEndpoint(SlimServer server) => _server = server;
+    private AdminEndpoint(SlimServer server, AdminGuard guard) => (_server, _guard) = (server, guard);
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint Address => _server.Address;
@@ -60,15 +61,22 @@ public sealed class AdminEndpoint : IAsyncDisposable
         if (options is { BeyondLoopback: true, Tls: null })
             log.Warning("Admin endpoint: on {Address} the token passes over plain TCP, and whoever can read it there can use it; see admin.tls", options.Address);
         var certificate = options.Tls is { } files ? new AdminCertificate(files, time, log) : null;
-        var answers = new AdminAnswers(
-            new AdminGuard(token, new WrongTokens(time), log), new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);
+        var guard = new AdminGuard(token, new WrongTokens(time), log);
+        var answers = new AdminAnswers(guard, new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);
         return new AdminEndpoint(await SlimServer.StartAsync(
             "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen => Listen(listen, certificate), answers.ServeAsync,
-            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time), log));
+            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time), log), guard);
     }
+
+    /// <summary>Asks for another token from now on.</summary>
+    internal void Take(AdminToken? token) => _guard.Token = token;
 
     /// <summary>Closes it, and cuts what is under way.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    ValueTask ISideEndpoint.UnbindAsync() => _server.UnbindAsync();
+
+    Task ISideEndpoint.EndAsync(CancellationToken cut) => _server.EndAsync(cut);
 
     private static void Configure(KestrelServerOptions kestrel)
     {

@@ -5,18 +5,27 @@ using Serilog;
 namespace ActorProxy.Node.Admin;
 
 /// <summary>Who may ask what.</summary>
-/// <param name="token">Null where none is asked for; then the endpoint is on loopback.</param>
+/// <param name="token">See <see cref="Token"/>.</param>
 internal sealed class AdminGuard(AdminToken? token, WrongTokens wrong, ILogger log)
 {
+    private volatile AdminToken? _token = token;
+
+    /// <summary>Null where none is asked for; then the endpoint is on loopback.</summary>
+    public AdminToken? Token
+    {
+        get => _token;
+        set => _token = value;
+    }
+
     /// <summary>What concerns every path but those for orchestrators.</summary>
-    public Refusal? CheckOrigin(HttpRequest request, bool isPage) => token is not null
+    public Refusal? CheckOrigin(HttpRequest request, bool isPage) => Token is not null
         ? null
         : BrowserRules.Check(request.Scheme, request.Host.Value ?? "", request.Host.Host, request.Headers.Origin.ToString(), request.Headers["Sec-Fetch-Site"].ToString(), isPage);
 
     /// <summary>What concerns every path that shows or changes something.</summary>
     public Refusal? CheckToken(HttpContext context)
     {
-        if (token is null)
+        if (Token is not { } token)
             return null;
         var client = context.Connection.RemoteIpAddress ?? IPAddress.None;
         var authorization = context.Request.Headers.Authorization.ToString();

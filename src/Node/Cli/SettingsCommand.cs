@@ -20,13 +20,19 @@ internal static class SettingsCommand
         var key = new Argument<string?>("KEY") { Description = "One setting, as in actorproxy.limits.max-connections; names of your choice are NAME.", Arity = ArgumentArity.ZeroOrOne };
         key.CompletionSources.Add(_ => Settings().Select(setting => setting.Path).Select(path => new System.CommandLine.Completions.CompletionItem(path)));
         var schema = new Option<bool>("--schema") { Description = "Print a JSON Schema of a configuration instead, for editors." };
-        var command = new Command("settings", "Print all settings with what they are for and their defaults, or one of them.") { key, schema };
+        var table = new Option<bool>("--reload-table") { Description = "Print what a reload does with each setting instead, as a table." };
+        var command = new Command("settings", "Print all settings with what they are for and their defaults, or one of them.") { key, schema, table };
         command.SetAction(parsed =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (parsed.GetValue(schema))
             {
                 output.WriteLine(SettingsSchema.Document(Shape, "actorproxy").ToJsonString(Indented));
+                return ExitCode.Success;
+            }
+            if (parsed.GetValue(table))
+            {
+                output.Write(ReloadTable.Text());
                 return ExitCode.Success;
             }
             if (parsed.GetValue(key) is not { } path)

@@ -114,6 +114,9 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     private static HttpRoutingResult Decide(HttpContext http, RequestHead head, Exchange exchange)
     {
         var options = exchange.Proxy.Options;
+        // A connection that was here before it was turned off.
+        if (!options.Http.Enabled)
+            return new HttpRoutingResult.Refused(TerminationReason.UpgradeRequired, "The request is no WebSocket upgrade, and http.enabled is off.");
         var limit = options.Http.MaxBodySize;
         return limit > 0 && http.Request.ContentLength > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")

@@ -10,7 +10,7 @@ namespace ActorProxy.Node.Health;
 /// Answers an orchestrator on a port of its own: 200 or 503 to <see cref="HealthPaths"/>, with the reasons as plain text, and
 /// 404 or 405 to all else. There are no secrets in it.
 /// </summary>
-public sealed class HealthEndpoint : IAsyncDisposable
+public sealed class HealthEndpoint : ISideEndpoint
 {
     private readonly SlimServer _server;
 
@@ -28,4 +28,8 @@ public sealed class HealthEndpoint : IAsyncDisposable
 
     /// <summary>Closes it, and cuts what is under way.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    ValueTask ISideEndpoint.UnbindAsync() => _server.UnbindAsync();
+
+    Task ISideEndpoint.EndAsync(CancellationToken cut) => _server.EndAsync(cut);
 }

@@ -8,7 +8,9 @@ using ActorProxy.Node.Kubernetes;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
+using ActorProxy.Node.Reload;
 using ActorProxy.Node.Resources;
+using ActorProxy.Node.SideServers;
 using ActorProxy.Node.Telemetry;
 using ActorProxy.Shared.Admission;
 using ActorProxy.Shared.Clocks;
@@ -21,7 +23,7 @@ using Serilog.Core;
 namespace ActorProxy.Node.Hosting;
 
 /// <summary>A proxy node in this process, with all that belongs to it: log, database, HTTP gateway, health endpoint, discovery.</summary>
-public sealed class NodeHost : IAsyncDisposable
+public sealed class NodeHost : IAsyncDisposable, IReloadTarget
 {
     /// <summary>Before the user's own configuration: Akka's has tokens and passwords, and is logged as it is.</summary>
     private static readonly Config Discreet = ConfigurationFactory.ParseString("akka.log-config-on-start = off");
@@ -31,6 +33,9 @@ public sealed class NodeHost : IAsyncDisposable
     private readonly LoggingLevelSwitch _level = new();
     private readonly MemoryGauge _memory = new();
     private ILogger _log = Logger.None;
+    private SideSlot<HealthEndpoint> _health = null!;
+    private SideSlot<AdminEndpoint> _admin = null!;
+    private ResourceWatch _resources = null!;
 
     private NodeHost()
     {
@@ -47,7 +52,7 @@ public sealed class NodeHost : IAsyncDisposable
         var limit = OpenFiles.RaiseLimit();
         var sockets = ResourceLimits.Budget(options, limit);
         var host = new NodeHost();
-        Log.Logger = host._log = NodeLog.Create(options.Log, host._level, host._lines);
+        Log.Logger = host._log = NodeLog.Create(options.Log, host._level, () => (host.Node?.Options ?? options).Log.Format, host._lines);
         try
         {
             await host.StartAsync(options, akka, sockets, limit);
@@ -62,14 +67,25 @@ public sealed class NodeHost : IAsyncDisposable
         }
     }
 
-    /// <summary>What a node like this one makes of the options of a file: no more than the machine carries.</summary>
-    internal ProxyOptions Within(ProxyOptions options) => ResourceLimits.Within(options, _memory.Limit, _log);
+    ProxyOptions IReloadTarget.Within(ProxyOptions options) => ResourceLimits.Within(options, _memory.Limit, _log);
 
-    /// <summary>By these values the node goes from now on. What needs a restart must be as it was. Not for several at a time.</summary>
-    internal void Reload(ProxyOptions options)
+    async Task IReloadTarget.ReloadAsync(ProxyOptions options)
     {
+        using var node = Node.Stage(options);
+        var token = TokenOf(options.Admin);
+        await using var metrics = await Telemetry.StageAsync(options);
+        await using var health = await _health.StageAsync(options);
+        await using var admin = await _admin.StageAsync(options);
+        // From here on nothing fails.
+        await node.CommitAsync();
         NodeLog.Set(options.Log.Level, _level, Node.System);
-        Node.Reload(options);
+        Telemetry.Take(options, scraped: options.Admin.Port != 0);
+        metrics.Commit();
+        health.Commit();
+        admin.Commit();
+        if (token is not null || options.Admin.TokenFile is null)
+            _admin.Current?.Take(token);
+        _resources.Take(options);
     }
 
     /// <summary>Drains the node, then ends its other parts, the last that was started first.</summary>
@@ -89,23 +105,40 @@ public sealed class NodeHost : IAsyncDisposable
         var config = Discreet.WithFallback(akka).WithFallback(NodeLog.Akka(options.Log));
         var health = new NodeHealth();
         Telemetry = Keep(await NodeTelemetry.StartAsync(options, scraped: options.Admin.Port != 0, sockets));
-        if (options.Health.Port != 0)
-            Keep(await HealthEndpoint.StartAsync(options.Health, health, () => Node is not { Ended.IsCompleted: true }, sockets));
-        if (options.Admin.Port != 0)
-            Keep(await AdminEndpoint.StartAsync(options.Admin, new LateOperatorService(() => Node?.Operator), health,
-                () => Node is not { Ended.IsCompleted: true }, Telemetry.Scrape, time, log, sockets));
+        _health = Keep(new SideSlot<HealthEndpoint>(all => all.Health, all => all.Health.Port,
+            all => HealthEndpoint.StartAsync(all.Health, health, () => Node is not { Ended.IsCompleted: true }, sockets), log));
+        await _health.StartAsync(options);
+        // Another token is taken over where it stands.
+        _admin = Keep(new SideSlot<AdminEndpoint>(all => all.Admin with { Token = null, TokenFile = null }, all => all.Admin.Port,
+            all => AdminEndpoint.StartAsync(all.Admin, new LateOperatorService(() => Node?.Operator), health,
+                () => Node is not { Ended.IsCompleted: true }, Telemetry.ServeAsync, time, log, sockets), log));
+        await _admin.StartAsync(options);
         var database = options.Registry.Enabled ? Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time, shared: options.Cluster.Enabled)) : null;
         if (database is not null)
             config = config.WithFallback(database.Akka);
-        var gateway = options.Http.Enabled ? Keep(await HttpGateway.StartAsync(options)) : null;
+        var gateway = Keep(await HttpGateway.StartAsync(options)); // also where http.enabled is off: a reload may turn it on
         Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database));
-        Keep(WatchResources(options, sockets, limit, _memory, health, log)).Start(time);
+        _resources = Keep(WatchResources(options, sockets, limit, _memory, health, log));
+        _resources.Start(time);
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
         Node.Operator.Add(LogLevelHandler.Of(_level, Node));
         if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
+    }
+
+    /// <summary>Null where there is none, or where its file is gone since it was read: that is warned of, and what was read stays.</summary>
+    private AdminToken? TokenOf(AdminOptions options)
+    {
+        try
+        {
+            return AdminToken.Read(options);
+        }
+        catch (IOException) when (options.TokenFile is { } file && file == Node.Options.Admin.TokenFile)
+        {
+            return null;
+        }
     }
 
     private static ResourceWatch WatchResources(ProxyOptions options, SocketBudget sockets, long? limit, MemoryGauge memory, NodeHealth health, ILogger log)

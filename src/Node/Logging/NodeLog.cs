@@ -22,16 +22,16 @@ public static class NodeLog
 
     /// <summary>Makes the logger that the options describe. The caller closes it, which writes what still waits.</summary>
     /// <param name="level">Where the level can be changed later; it is set to that of the options.</param>
+    /// <param name="format">Where the format can be changed later; asked at each event.</param>
     /// <param name="lines">Counts them.</param>
-    public static Logger Create(LogOptions options, LoggingLevelSwitch level, LogLines lines)
+    public static Logger Create(LogOptions options, LoggingLevelSwitch level, Func<LogFormat> format, LogLines lines)
     {
         level.MinimumLevel = LevelOf(options.Level);
         var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
-        if (options.Format == LogFormat.Text)
-            configuration.Enrich.With<UnknownAsDash>();
-        return configuration.WriteTo.Sink(LoggerSinkConfiguration.Wrap(inner => new AkkaEventSink(lines.Given(inner), NodeClock.System),
-            given => given.Async(queued => queued.Sink(LoggerSinkConfiguration.Wrap(lines.Writing, console => Console(console, options))),
-                QueueLength, monitor: lines))).CreateLogger();
+        return configuration.Enrich.When(_ => format() == LogFormat.Text, enrich => enrich.With<UnknownAsDash>())
+            .WriteTo.Sink(LoggerSinkConfiguration.Wrap(inner => new AkkaEventSink(lines.Given(inner), NodeClock.System),
+                given => given.Async(queued => queued.Sink(LoggerSinkConfiguration.Wrap(lines.Writing, console => Console(console, format))),
+                    QueueLength, monitor: lines))).CreateLogger();
     }
 
     /// <summary>What sends the actor system's events here.</summary>
@@ -57,12 +57,10 @@ public static class NodeLog
         });
     }
 
-    private static void Console(LoggerSinkConfiguration sink, LogOptions options)
+    private static void Console(LoggerSinkConfiguration sink, Func<LogFormat> format)
     {
-        if (options.Format == LogFormat.Json)
-            sink.Console(new CompactJsonFormatter());
-        else
-            sink.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        sink.Conditional(_ => format() == LogFormat.Json, json => json.Console(new CompactJsonFormatter()));
+        sink.Conditional(_ => format() == LogFormat.Text, text => text.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorProxy.Node.Configuration;
-using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Settings;
 using Serilog;
@@ -9,7 +8,7 @@ namespace ActorProxy.Node.Reload;
 
 /// <summary>Reads the node's configuration anew and takes it over, but for what needs a restart; a configuration with problems changes nothing.</summary>
 /// <param name="started">What the node was started with.</param>
-internal sealed class ConfigurationReload(string file, LoadedConfiguration started, NodeHost host, ILogger log)
+internal sealed class ConfigurationReload(string file, LoadedConfiguration started, IReloadTarget host, ILogger log)
 {
     /// <summary>Changes that the log names; of more it says how many: there may be 100,000 routes.</summary>
     private const int MostTold = 100;
@@ -26,7 +25,7 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
         await _one.WaitAsync();
         try
         {
-            var result = Run();
+            var result = await TryAsync();
             host.Node.Metrics.Reloaded(result.IsTaken);
             Tell(result);
             return result;
@@ -42,12 +41,12 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     public ConfigurationResult Check() => ConfigurationLoader.LoadForNode(file, Running);
 
-    private ReloadResult Run()
+    private async Task<ReloadResult> TryAsync()
     {
         try
         {
             var result = Check();
-            return result.Succeeded ? Take(result.Loaded) : ReloadResult.Refused(result.Problems.Select(problem => problem.ToString()));
+            return result.Succeeded ? await TakeAsync(result.Loaded) : ReloadResult.Refused(result.Problems.Select(problem => problem.ToString()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -55,13 +54,20 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
         }
     }
 
-    private ReloadResult Take(LoadedConfiguration loaded)
+    private async Task<ReloadResult> TakeAsync(LoadedConfiguration loaded)
     {
         foreach (var warning in loaded.Warnings)
             log.Warning("{Warning:l}", warning.ToString());
         var options = host.Within(loaded.Options);
         ImmutableArray<SettingChange> changes = [.. ReloadRules.Changes(Running, options), .. ReloadRules.AkkaChanges(started.Akka, loaded.Akka)];
-        host.Reload(ReloadRules.Merge(Running, options));
+        try
+        {
+            await host.ReloadAsync(ReloadRules.Merge(Running, options));
+        }
+        catch (IOException cannot)
+        {
+            return ReloadResult.Refused([cannot.Message]);
+        }
         return new ReloadResult([], changes);
     }
 

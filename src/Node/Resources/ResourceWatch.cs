@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Admission;
+using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Serilog;
 
@@ -54,6 +56,13 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private string NewClients => _sockets.AcceptsSurplus ? "are refused" : "wait";
 
     public void Start(TimeProvider time) => _timer = time.CreateTimer(static watch => ((ResourceWatch)watch!).TryLook(), this, Interval, Interval);
+
+    /// <summary>Keeps free what the servers of other options need.</summary>
+    public void Take(ProxyOptions options)
+    {
+        if (_plan is { } plan)
+            _plan = SocketPlan.For(options, plan.Limit, plan.Base);
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -11,8 +11,13 @@ namespace ActorProxy.Node.SideServers;
 /// <param name="sockets">Made by the server's own services: without what they set, it has buffers that the server cannot use.</param>
 internal sealed class SideListenerFactory(SocketTransportFactory sockets, SideConnections connections) : IConnectionListenerFactory
 {
+    private IConnectionListener? _bound;
+
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await sockets.BindAsync(endpoint, cancellationToken), connections);
+        new Listener(_bound = await sockets.BindAsync(endpoint, cancellationToken), connections);
+
+    /// <summary>Its port is free from then on; the server finds that nobody comes any more.</summary>
+    public ValueTask UnbindAsync() => _bound?.UnbindAsync() ?? ValueTask.CompletedTask;
 
     private sealed class Listener(IConnectionListener inner, SideConnections connections) : IConnectionListener
     {

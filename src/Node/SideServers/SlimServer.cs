@@ -14,13 +14,14 @@ using Serilog;
 namespace ActorProxy.Node.SideServers;
 
 /// <summary>Kestrel with one handler on one address and nothing else: no routing, no logging, no configuration.</summary>
-internal sealed class SlimServer : IAsyncDisposable
+internal sealed class SlimServer : ISideEndpoint
 {
     private readonly WebApplication _app;
+    private readonly SideListenerFactory _sockets;
 
-    private SlimServer(WebApplication app, IPEndPoint address)
+    private SlimServer(WebApplication app, SideListenerFactory sockets, IPEndPoint address)
     {
-        _app = app;
+        (_app, _sockets) = (app, sockets);
         Address = address;
     }
 
@@ -64,7 +65,7 @@ internal sealed class SlimServer : IAsyncDisposable
             throw new IOException($"The {what} cannot listen on {address}: {cause}; see {keys}.address and {keys}.port", failure);
         }
         var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        return new SlimServer(app, new IPEndPoint(address.Address, bound.Port));
+        return new SlimServer(app, (SideListenerFactory)app.Services.GetRequiredService<IConnectionListenerFactory>(), new IPEndPoint(address.Address, bound.Port));
     }
 
     /// <summary>Kestrel would answer 500 to whatever a handler throws, and tell nobody.</summary>
@@ -93,10 +94,14 @@ internal sealed class SlimServer : IAsyncDisposable
         }
     }
 
+    public ValueTask UnbindAsync() => _sockets.UnbindAsync();
+
     /// <summary>Closes it, and cuts what is under way.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync(new CancellationToken(canceled: true));
+
+    public async Task EndAsync(CancellationToken cut)
     {
-        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.StopAsync(cut);
         await _app.DisposeAsync();
     }
 }

@@ -38,7 +38,7 @@ public sealed record ClusterOptions : ISettingsCheck
         + "this, a cluster starts only where hostname, bind-address and all seed-nodes are loopback addresses.")]
     public bool Plaintext { get; init; }
 
-    [Setting("With this section nodes talk by mutual TLS.")]
+    [Setting("With this section nodes talk by mutual TLS.", Restart = "the transport between nodes takes its certificate, key and roots once, when it starts")]
     public ClusterTlsOptions? Tls { get; init; }
 
     /// <summary>Where <see cref="Port"/> is bound.</summary>

@@ -5,7 +5,7 @@ namespace ActorProxy.Shared.Options;
 /// <summary>Requests that are no WebSocket upgrade.</summary>
 public sealed record HttpOptions
 {
-    [Setting("Off: they are answered with 426.", Restart = "their server is made at the start")]
+    [Setting("Off: they are answered with 426.")]
     public bool Enabled { get; init; } = true;
 
     [Setting("How long a client's connection may wait for its next request."), Between("1s", "1h")]

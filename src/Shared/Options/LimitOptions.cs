@@ -26,8 +26,7 @@ public sealed record LimitOptions
     public long BufferMemory { get; init; } = 1L << 30;
 
     [Setting("How long a client or backend may take none of the bytes that wait for it: {range}. Then its connection ends, or, of HTTP/2, its stream. "
-        + "Who is sent nothing may be silent for as long as other time-outs let it.",
-        Restart = "accepted connections have it from their listener, which is bound at the start"), Between("1s", "1h")]
+        + "Who is sent nothing may be silent for as long as other time-outs let it."), Between("1s", "1h")]
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     [Setting("What becomes of clients for whom no descriptor (the process's limit of open files) or memory is left: pause leaves them in the kernel's "

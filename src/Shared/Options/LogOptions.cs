@@ -8,7 +8,7 @@ public sealed record LogOptions
     [Setting("debug, info, warning or error.")]
     public LogSeverity Level { get; init; } = LogSeverity.Info;
 
-    [Setting("text for people, json for machines.", Restart = "the log is opened at the start")]
+    [Setting("text for people, json for machines.")]
     public LogFormat Format { get; init; } = LogFormat.Text;
 }
 

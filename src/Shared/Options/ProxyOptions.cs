@@ -10,21 +10,19 @@ namespace ActorProxy.Shared.Options;
 /// <summary>All that a node is told. Every value has a default; without listeners and routes a node does nothing.</summary>
 public sealed record ProxyOptions : ISettingsCheck
 {
-    private const string AtStart = "it is read at the start";
-
     private Derived<PolicyLayers> _layers;
 
     [Setting("How the node talks to the kernel.", Restart = "event loops and their buffers are made at the start")]
     public TransportSettings Transport { get; init; } = new();
 
-    [Setting("Where clients are accepted, under names of your choice.", Restart = "they are bound at the start")]
+    [Setting("Where clients are accepted, under names of your choice.")]
     public ValueList<ListenerOptions> Listeners
     {
         get;
         init => (field, _layers) = (value, default);
     } = [];
 
-    [Setting("TLS of listeners and of backends.", Restart = "files are watched from the start on")]
+    [Setting("TLS of listeners and of backends.")]
     public TlsOptions Tls { get; init; } = new();
 
     [Setting("From a client's first byte to the 101.")]
@@ -68,25 +66,26 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("How the node stops.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 
-    [Setting("Nodes that serve the same routes.", Restart = "the node joins the cluster at the start")]
+    [Setting("Nodes that serve the same routes.",
+        Restart = "the actor system's transport, membership and downing are set up once, when it starts")]
     public ClusterOptions Cluster { get; init; } = new();
 
     [Setting("Routes that are put while nodes run.")]
     public RegistryOptions Registry { get; init; } = new();
 
-    [Setting("Answers for an orchestrator: /healthz (the actor system runs), /startupz (started once) and /readyz (takes connections).", Restart = "it listens from the start on")]
+    [Setting("Answers for an orchestrator: /healthz (the actor system runs), /startupz (started once) and /readyz (takes connections).")]
     public HealthOptions Health { get; init; } = new();
 
-    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.", Restart = "it listens from the start on")]
+    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.", Restart = "its server listens from its start on, and cannot be told to move")]
     public PbmOptions Pbm { get; init; } = new();
 
-    [Setting("Where operators see and steer the node: the API, the dashboard, and what the command line talks to (docs/api.md).", Restart = "it listens from the start on")]
+    [Setting("Where operators see and steer the node: the API, the dashboard, and what the command line talks to (docs/api.md).")]
     public AdminOptions Admin { get; init; } = new();
 
-    [Setting("What the node counts; docs/metrics.md lists it.", Restart = AtStart)]
+    [Setting("What the node counts; docs/metrics.md lists it.")]
     public MetricsOptions Metrics { get; init; } = new();
 
-    [Setting("Traces of handshakes and plain requests, which are sent to a collector.", Restart = AtStart)]
+    [Setting("Traces of handshakes and plain requests, which are sent to a collector.")]
     public TracesOptions Traces { get; init; } = new();
 
     [Setting("Following the messages of a live tunnel: docs/tap.md.")]

@@ -67,6 +67,8 @@ public enum TerminationReason
     ClientLost,
     /// <summary>The node is stopping.</summary>
     NodeShutdown,
+    /// <summary>The listener by which the client came is removed.</summary>
+    ListenerRemoved,
     /// <summary>A fault of our own.</summary>
     InternalError,
 

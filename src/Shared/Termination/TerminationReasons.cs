@@ -30,7 +30,7 @@ public static class TerminationReasons
         TerminationReason.InternalError => 500,
         TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
-        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown
+        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved
             or TerminationReason.RouteChanged => 503,
         TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout or TerminationReason.WriteTimeout => 504,
@@ -43,7 +43,7 @@ public static class TerminationReasons
     /// </summary>
     public static int? CloseCode(this TerminationReason reason) => reason switch
     {
-        TerminationReason.IdleTimeout or TerminationReason.NodeShutdown => 1001,
+        TerminationReason.IdleTimeout or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved => 1001,
         TerminationReason.ProtocolError => 1002,
         TerminationReason.InvalidPayload => 1007,
         TerminationReason.FilterClose or TerminationReason.OperatorClose => 1008,
@@ -62,7 +62,7 @@ public static class TerminationReasons
 
     /// <summary>Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.</summary>
     public static bool IsAbnormal(this TerminationReason reason) =>
-        !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.OperatorClose
+        !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved or TerminationReason.OperatorClose
             or TerminationReason.RouteChanged or TerminationReason.Completed or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
 
     private static string SnakeCase(string pascal)

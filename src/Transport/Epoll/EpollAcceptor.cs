@@ -13,7 +13,7 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
     private static readonly TimeSpan ExhaustedPause = TimeSpan.FromMilliseconds(100);
 
     private readonly EpollLoop _loop;
-    private readonly ChannelOptions _options;
+    private ChannelOptions _options;
     private readonly Action<Channel> _onAccepted;
     private readonly Action _onExhausted;
     private readonly Deadline _retry;
@@ -23,15 +23,16 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
     private bool _exhausted;
     private bool _closed;
 
-    public EpollAcceptor(EpollLoop loop, int fd, ChannelOptions options, Action<Channel> onAccepted, Action onExhausted)
+    public EpollAcceptor(EpollLoop loop, int fd, ListenOptions options, Action<Channel> onAccepted, Action onExhausted)
     {
         _loop = loop;
         _fd = fd;
-        _options = options;
+        _options = options.Channel;
+        _paused = options.IsPaused;
         _onAccepted = onAccepted;
         _onExhausted = onExhausted;
         _retry = loop.CreateDeadline(() => { _exhausted = false; Watch(); });
-        _tag = loop.Register(fd, Libc.EPOLLIN, this);
+        _tag = loop.Register(fd, _paused ? 0 : Libc.EPOLLIN, this);
     }
 
     public void OnReady(uint events)
@@ -68,6 +69,17 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
     {
         _paused = paused;
         Watch();
+    }
+
+    public void Take(ListenOptions options)
+    {
+        if (_closed)
+            return;
+        _options = options.Channel;
+        EpollSockets.Configure(_fd, options.Channel);
+        // Called again, it sets the backlog (listen(2)).
+        if (Libc.listen(_fd, options.Backlog) != 0)
+            throw Errno.Exception(Errno.Last, "cannot set the backlog");
     }
 
     public void Close()

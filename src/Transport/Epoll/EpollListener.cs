@@ -19,7 +19,7 @@ internal sealed unsafe class EpollListener : IListener
         foreach (var loop in loops)
         {
             var fd = fds[loop.Index];
-            loop.Post(() => _acceptors[loop.Index] = new EpollAcceptor(loop, fd, options.Channel, onAccepted, () => Interlocked.Increment(ref _pauses)));
+            loop.Post(() => _acceptors[loop.Index] = new EpollAcceptor(loop, fd, options, onAccepted, () => Interlocked.Increment(ref _pauses)));
         }
     }
 
@@ -30,6 +30,8 @@ internal sealed unsafe class EpollListener : IListener
     public void Pause() => OnEach(acceptor => acceptor.SetPaused(true));
 
     public void Resume() => OnEach(acceptor => acceptor.SetPaused(false));
+
+    public void Take(ListenOptions options) => OnEach(acceptor => acceptor.Take(options));
 
     public void Dispose() => OnEach(acceptor => acceptor.Close());
 
@@ -64,8 +66,9 @@ internal sealed unsafe class EpollListener : IListener
     private static void BindOne(int fd, IPEndPoint endPoint, bool first, ListenOptions options)
     {
         EpollSockets.Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1);
-        // The first one binds without sharing, so a second process on the same port is an error and not a silent partner.
-        if (!first)
+        // The first one binds without sharing, so a second process on the same port is an error and not a silent partner; where it
+        // follows on one of ours, that one has kept all others out.
+        if (!first || options.IsShared)
             EpollSockets.Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
         if (endPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
             EpollSockets.Set(fd, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, endPoint.Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
@@ -73,7 +76,7 @@ internal sealed unsafe class EpollListener : IListener
         var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
         if (Libc.bind(fd, address, length) != 0)
             throw Errno.Exception(Errno.Last, $"cannot bind {endPoint}");
-        if (first)
+        if (first && !options.IsShared)
             EpollSockets.Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
         EpollSockets.Configure(fd, options.Channel);
         if (Libc.listen(fd, options.Backlog) != 0)

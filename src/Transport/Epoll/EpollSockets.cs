@@ -24,7 +24,10 @@ internal static unsafe class EpollSockets
         Set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
         var seconds = (int)options.KeepAlive.TotalSeconds;
         if (seconds == 0)
+        {
+            Set(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 0); // a listener may have had it on
             return;
+        }
         Set(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
         Set(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPIDLE, seconds);
         Set(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPINTVL, Math.Max(1, seconds / KeepAliveProbes));

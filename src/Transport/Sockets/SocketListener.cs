@@ -11,7 +11,7 @@ internal sealed class SocketListener : IListener
     private readonly SocketTransport _transport;
     private readonly SocketLoop[] _loops;
     private readonly TimeProvider _time;
-    private readonly ChannelOptions _channelOptions;
+    private volatile ChannelOptions _channelOptions;
     private readonly Action<Channel> _onAccepted;
     private readonly Socket _socket;
     private readonly Lock _gate = new();
@@ -79,6 +79,17 @@ internal sealed class SocketListener : IListener
             _accepting = new CancellationTokenSource();
             var token = _accepting.Token;
             _ = Task.Run(() => AcceptAllAsync(token));
+        }
+    }
+
+    public void Take(ListenOptions options)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _channelOptions = options.Channel;
+            _socket.Listen(options.Backlog);
         }
     }
 

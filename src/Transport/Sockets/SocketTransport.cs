@@ -44,7 +44,8 @@ public sealed class SocketTransport : ITransport
             ObjectDisposedException.ThrowIf(_disposed, this);
             var listener = new SocketListener(this, _loops, _time, endPoint, options, onAccepted);
             _listeners.Add(listener);
-            listener.Resume();
+            if (!options.IsPaused)
+                listener.Resume();
             return listener;
         }
     }

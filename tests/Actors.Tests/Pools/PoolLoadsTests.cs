@@ -156,7 +156,7 @@ public sealed class PoolLoadsTests
                 GC.Collect();
             var route = Route($"r{i}");
             Assert.True(RouteTable.TryCreate([route], out var table, out _));
-            proxy.Node.Reload(proxy.Node.Options with { Routes = table });
+            await proxy.Node.ReloadAsync(proxy.Node.Options with { Routes = table });
             loads.Of(route.Pool);
         }
 

@@ -32,7 +32,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         using var concerned = await OpenAsync(proxy, "/r7");
 
         routes[7] = Changed(routes[7]);
-        proxy.Node.Reload(proxy.Node.Options with { Routes = Table(routes) });
+        await proxy.Node.ReloadAsync(proxy.Node.Options with { Routes = Table(routes) });
 
         Assert.Equal((1012, "route changed"), await concerned.ReadFrameAsync() is var close ? (close.CloseCode, close.CloseReason) : default);
         foreach (var client in others)
@@ -125,7 +125,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
             var opening = Enumerable.Range(0, 8).Select(_ => OpenAsync(proxy, "/")).ToArray();
             await Task.WhenAny(opening);
             var swapped = Changed(route, round + 1);
-            proxy.Node.Reload(proxy.Node.Options with { Routes = Table(swapped) });
+            await proxy.Node.ReloadAsync(proxy.Node.Options with { Routes = Table(swapped) });
             var clients = await Task.WhenAll(opening);
             var old = 0;
             var tunnels = (await proxy.ListAsync()).Connections.ToDictionary(c => c.Info.Peer, c => c.Info.Route);
@@ -156,7 +156,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
 
     private static async Task SwapAsync(TestProxy proxy, params Route[] routes)
     {
-        proxy.Node.Reload(proxy.Node.Options with { Routes = Table(routes) });
+        await proxy.Node.ReloadAsync(proxy.Node.Options with { Routes = Table(routes) });
         await SettleAsync(proxy);
     }
 

@@ -13,7 +13,7 @@ public sealed class SnapshotTests
         await using var proxy = await TestProxy.StartAsync(backend.Url);
         var (old, oldBackend) = await proxy.OpenAsync(backend);
 
-        proxy.Node.Reload(proxy.Node.Options with { Tunnel = new TunnelOptions { IdleTimeout = TimeSpan.FromSeconds(10) } });
+        await proxy.Node.ReloadAsync(proxy.Node.Options with { Tunnel = new TunnelOptions { IdleTimeout = TimeSpan.FromSeconds(10) } });
         var (fresh, freshBackend) = await proxy.OpenAsync(backend);
         await proxy.PassAsync(TimeSpan.FromSeconds(10));
 
@@ -30,7 +30,7 @@ public sealed class SnapshotTests
         await using var proxy = await TestProxy.StartAsync(backend.Url);
         var (old, oldBackend) = await proxy.OpenAsync(backend);
 
-        proxy.Node.Reload(proxy.Node.Options with { Limits = new LimitOptions { MaxConnections = 1, RetryAfter = TimeSpan.FromMinutes(30) } });
+        await proxy.Node.ReloadAsync(proxy.Node.Options with { Limits = new LimitOptions { MaxConnections = 1, RetryAfter = TimeSpan.FromMinutes(30) } });
 
         using var client = await proxy.ConnectAsync();
         var answer = await client.ReadHeadAsync();

@@ -31,6 +31,23 @@ public sealed class RouteSeriesTableTests
     }
 
     [Fact]
+    public void With_another_bound_pairs_stay_what_they_were_and_new_ones_go_by_it()
+    {
+        var table = new RouteSeriesTable(loops: 1, max: 1);
+        var (first, rest) = (table.Of("r", "a"), table.Of("r", "b"));
+
+        table.Max = 2;
+        var second = table.Of("r", "c");
+        table.Max = 1;
+
+        Assert.Same(table.Other, rest);
+        Assert.Equal(("r", "c"), (second.Route, second.Backend));
+        Assert.Equal([first, second], [table.Of("r", "a"), table.Of("r", "c")]);
+        Assert.Same(table.Other, table.Of("r", "d"));
+        Assert.Contains(table.Other, table.All);
+    }
+
+    [Fact]
     public async Task Nothing_is_lost_and_no_sum_ever_falls_while_loops_count()
     {
         const int loops = 4, rounds = 5_000;

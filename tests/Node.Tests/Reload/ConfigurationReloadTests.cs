@@ -14,6 +14,7 @@ using ActorProxy.Shared.Operator;
 
 namespace ActorProxy.Node.Tests.Reload;
 
+[Collection("reload")] // one of them counts the reloads of the process
 public sealed class ConfigurationReloadTests : IAsyncLifetime
 {
     private readonly TestDirectory _directory = new();
@@ -158,7 +159,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     [Fact]
     public async Task What_needs_a_restart_is_named_each_time_and_the_rest_is_taken_over()
     {
-        Write("/new", "transport { relay-buffer = 4KiB }\nhealth { port = 1 }");
+        Write("/new", "transport { relay-buffer = 4KiB }\ncluster { port = 4054 }");
 
         Assert.True((await _reload.RunAsync()).IsTaken);
         Assert.True((await _reload.RunAsync()).IsTaken);
@@ -166,11 +167,11 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         string[] once =
         [
             $"Warning actorproxy.transport.relay-buffer has changed in {_file}, and takes effect with a restart only: event loops and their buffers are made at the start",
-            $"Warning actorproxy.health.port has changed in {_file}, and takes effect with a restart only: it listens from the start on",
+            $"Warning actorproxy.cluster.port has changed in {_file}, and takes effect with a restart only: the actor system's transport, membership and downing are set up once, when it starts",
             $"Information Reloaded {_file}: 1 routes, revision 0",
         ];
         Assert.Equal([.. once, .. once], _log.Lines.Where(line => !line.Contains("chat", StringComparison.Ordinal)));
-        Assert.Equal([0, 64 * 1024], [_host.Node.Options.Health.Port, _host.Node.Options.Transport.RelayBuffer]);
+        Assert.Equal([4053, 64 * 1024], [_host.Node.Options.Cluster.Port, _host.Node.Options.Transport.RelayBuffer]);
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/new"));
         Assert.Equal(["taken", "taken"], _reloads);
     }
@@ -178,14 +179,14 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     [Fact]
     public async Task What_runs_is_shown_and_not_what_the_file_says()
     {
-        Write("/old", "tunnel { idle-timeout = 5s }\nhealth { port = 1 }");
+        Write("/old", "tunnel { idle-timeout = 5s }\ncluster { port = 4054 }");
         Assert.DoesNotContain(OperatorAnswer.Line("actorproxy.tunnel.idle-timeout = 5s"), await CommandAsync("config show"));
 
         Assert.True((await _reload.RunAsync()).IsTaken);
 
         var shown = await CommandAsync("config show");
         Assert.Contains(OperatorAnswer.Line("actorproxy.tunnel.idle-timeout = 5s"), shown);
-        Assert.DoesNotContain(shown, line => line.Text!.StartsWith("actorproxy.health", StringComparison.Ordinal));
+        Assert.DoesNotContain(shown, line => line.Text!.StartsWith("actorproxy.cluster", StringComparison.Ordinal));
     }
 
     /// <summary>All answers.</summary>

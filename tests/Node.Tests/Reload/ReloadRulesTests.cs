@@ -21,8 +21,8 @@ public class ReloadRulesTests
     public static TheoryData<string, string, bool> Sections => new()
     {
         { "transport", "loops = 3", false },
-        { "listeners", "other { port = 8081 }", false },
-        { "tls", "reload-interval = 3s", false },
+        { "listeners", "other { port = 8081 }", true },
+        { "tls", "reload-interval = 3s", true },
         { "handshake", "attempts = 2", true },
         { "limits", "max-connections = 7", true },
         { "tunnel", "idle-timeout = 7s", true },
@@ -33,10 +33,10 @@ public class ReloadRulesTests
         { "shutdown", "drain-grace = 7s", true },
         { "cluster", "port = 4054", false },
         { "registry", "data-directory = other", false },
-        { "health", "port = 8081", false },
-        { "admin", "port = 9111", false },
-        { "metrics", "max-series = 20", false },
-        { "traces", "enabled = true", false },
+        { "health", "port = 8081", true },
+        { "admin", "port = 9111", true },
+        { "metrics", "max-series = 20", true },
+        { "traces", "enabled = true", true },
         { "tap", "payload = true", true },
         { "pbm", "address = \"127.0.0.2\"", false },
     };
@@ -90,7 +90,7 @@ public class ReloadRulesTests
     public void Routes_and_pools_and_their_revision_are_taken_over(string change) => Assert.Empty(NeedRestart($"{Running}\n{change}"));
 
     [Theory]
-    [InlineData("actorproxy.listeners { web { port = 8081 } }", "actorproxy.listeners.web.port")]
+    [InlineData("actorproxy.cluster { kubernetes { namespace = other } }", "actorproxy.cluster.kubernetes.namespace")]
     [InlineData("akka.loglevel = DEBUG", "akka")]
     [InlineData("akka.actor.debug.receive = on", "akka")]
     public void What_lies_deeper_counts_as_well(string change, string expected) => Assert.Equal([expected], NeedRestart($"{Running}\n{change}"));

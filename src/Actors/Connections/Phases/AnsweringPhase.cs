@@ -54,7 +54,7 @@ internal sealed class AnsweringPhase : ConnectionPhase
                 Connection.Stop();
                 return true;
             // Somebody who is told to go and still has his answer to read, may read it; a stopping node waits for nobody else.
-            case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
+            case CloseConnection { IsDrain: true }:
                 if (_relayed is null)
                     Connection.Stop();
                 return true;

@@ -8,7 +8,7 @@ namespace ActorProxy.Actors.Connections.Phases;
 internal sealed class GatewayPhase : ConnectionPhase
 {
     private readonly IHttpConnection _http;
-    private bool _draining; // it serves no further request
+    private TerminationReason? _draining; // why it serves no further request
 
     /// <summary>Lends the client to the gateway.</summary>
     /// <param name="bytes">What was read of it so far.</param>
@@ -33,8 +33,8 @@ internal sealed class GatewayPhase : ConnectionPhase
             case HttpEnded ended:
                 OnEnded(ended);
                 return true;
-            case CloseConnection { Command.Reason: TerminationReason.NodeShutdown }:
-                _draining = true;
+            case CloseConnection { IsDrain: true } close:
+                _draining = close.Command.Reason;
                 _http.Drain();
                 return true;
             case CloseConnection close:
@@ -56,8 +56,8 @@ internal sealed class GatewayPhase : ConnectionPhase
         Connection.Books.Restart();
         var opening = new OpeningPhase(Connection);
         Connection.Enter(opening);
-        if (_draining)
-            Connection.Refuse(TerminationReason.NodeShutdown, "The node is stopping.");
+        if (_draining is { } reason)
+            Connection.Refuse(reason, "The connection is to end with its present request.");
         else
             opening.Route(upgrade.Head, upgrade.Rest);
     }

@@ -92,6 +92,7 @@ public static class ErrorResponse
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => "the backend did not answer in time.",
         TerminationReason.ResourcesExhausted => "the proxy is overloaded.",
         TerminationReason.NodeShutdown => "the proxy is stopping.",
+        TerminationReason.ListenerRemoved => "the proxy serves this address no more.",
         TerminationReason.ClientLimit => "this client has too many connections.",
         TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit
             => "the proxy has too many connections; come again later.",
