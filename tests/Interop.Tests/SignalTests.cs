@@ -29,7 +29,7 @@ public sealed class SignalTests : IDisposable
 
         _file.Write($"routes {{ one {{ path = /one, {route} }}, two {{ path = /two, {route} }} }}, registry {{ revision = 5 }}, limits {{ max-connections = 9 }}");
         proxy.HangUp();
-        Assert.Equal("has", await proxy.ReadAfterAsync("actorproxy.limits.max-connections"));
+        Assert.Equal("is", await proxy.ReadAfterAsync("actorproxy.limits.max-connections")); // taken over
         Assert.Equal("2", await proxy.ReadAfterAsync($"Reloaded {_file.Path}:"));
         Assert.Equal((true, true), (await IsRoutedAsync(address, "/one"), await IsRoutedAsync(address, "/two")));
 
