@@ -32,7 +32,7 @@ internal static class Flows
         var materializer = system.Materializer();
         var bound = await system.TcpStream().Bind("127.0.0.1", 0)
             .To(Sink.ForEach<Tcp.IncomingConnection>(client =>
-                client.HandleWith(system.TcpStream().OutgoingConnection("127.0.0.1", peers.Port), materializer)))
+                _ = client.HandleWith(system.TcpStream().OutgoingConnection("127.0.0.1", peers.Port), materializer)))
             .Run(materializer);
         (string Name, int Port)[] ways =
         [
@@ -88,7 +88,7 @@ internal static class Flows
     {
         var pool = new BackendPool("pool", [Backend.At(new BackendAddress("127.0.0.1", backend))], PickerKind.RoundRobin);
         if (!RouteTable.TryCreate([new Route("bench", HostPattern.Default, PathPattern.All, pool, policies)], out var routes, out var errors))
-            throw new InvalidOperationException($"{errors}");
+            throw new InvalidOperationException(string.Join("; ", errors));
         var options = new ProxyOptions
         {
             Transport = new TransportSettings { Loops = 1 },

@@ -97,7 +97,7 @@ internal static class Owners
                     for (var i = 0; i < hold.Count; i++)
                         Begin(hold.Way, ends: false);
                     // Behind what the new ones do when they start.
-                    Context.GetChildren().Last().Ask<ActorIdentity>(new Identify(null)).PipeTo(Sender);
+                    _ = Context.GetChildren().Last().Ask<ActorIdentity>(new Identify(null)).PipeTo(Sender);
                     break;
                 case Terminated:
                     if (++_ended == _run.Count)

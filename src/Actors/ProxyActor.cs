@@ -97,7 +97,7 @@ public sealed class ProxyActor : UntypedActor, IWithStash
             _bound = _bound.SetItem(listener.Name, socket.EndPoint);
         }
         var bound = new BoundListeners(_bound);
-        Task.WhenAll(taken).PipeTo(Sender, success: () => bound, failure: _ => bound);
+        _ = Task.WhenAll(taken).PipeTo(Sender, success: () => bound, failure: _ => bound);
     }
 
     private void Start(ListenerOptions listener, ListenerSocket? socket)
@@ -108,6 +108,6 @@ public sealed class ProxyActor : UntypedActor, IWithStash
     }
 
     private static void AskEach(object order, IActorRef sender) =>
-        Task.WhenAll(Context.GetChildren().Select(listener => listener.Ask<Done>(order, Timeout.InfiniteTimeSpan)))
+        _ = Task.WhenAll(Context.GetChildren().Select(listener => listener.Ask<Done>(order, Timeout.InfiniteTimeSpan)))
             .PipeTo(sender, success: _ => Done.Instance);
 }

@@ -27,7 +27,7 @@ public static partial class OpenFiles
         try
         {
             // Its own is among them.
-            return new FileSystemEnumerable<byte>("/proc/self/fd", static (ref _) => 0, new EnumerationOptions { AttributesToSkip = 0 }).Count() - 1;
+            return new FileSystemEnumerable<byte>("/proc/self/fd", static (ref _) => 0, new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Count() - 1;
         }
         catch (IOException)
         {

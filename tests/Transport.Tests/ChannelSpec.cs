@@ -183,7 +183,7 @@ public abstract class ChannelSpec : TransportSpec
             channel.Close();
         });
 
-        static void AssertRefused(Func<Task> call) => Assert.IsType<InvalidOperationException>(Record.Exception(() => { call(); }));
+        static void AssertRefused(Func<Task> call) => Assert.IsType<InvalidOperationException>(Record.Exception(() => { _ = call(); }));
 
         static async Task Ignore(Task aborted) =>
             Assert.Equal(TransportError.Aborted, (await Assert.ThrowsAsync<TransportException>(() => aborted)).Error);

@@ -119,7 +119,7 @@ public abstract class EventLoopSpec : TransportSpec
             foreach (var (channel, _) in pairs)
             {
                 var read = channel.ReadAsync(new byte[1]).AsTask();
-                read.ContinueWith(_ => reads++, TaskContinuationOptions.ExecuteSynchronously);
+                _ = read.ContinueWith(_ => reads++, TaskContinuationOptions.ExecuteSynchronously);
                 Loop.CreateDeadline(() =>
                 {
                     judged++;
@@ -157,7 +157,7 @@ public abstract class EventLoopSpec : TransportSpec
         long? at = null;
         await On(channel.Loop, () =>
         {
-            channel.ReadAsync(new byte[1]).AsTask().ContinueWith(_ => at = channel.Loop.Now, TaskContinuationOptions.ExecuteSynchronously);
+            _ = channel.ReadAsync(new byte[1]).AsTask().ContinueWith(_ => at = channel.Loop.Now, TaskContinuationOptions.ExecuteSynchronously);
         });
         await RoundTripsAsync();
         var before = await On(channel.Loop, () => channel.Loop.Now);

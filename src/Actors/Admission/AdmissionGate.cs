@@ -39,14 +39,14 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
             return TerminationReason.NodeShutdown;
         if (sockets is { Suspended: true })
             return TerminationReason.ConnectionLimit;
-        var limits = _limits;
-        var most = limits.Options.MaxConnections;
+        var current = _limits;
+        var most = current.Options.MaxConnections;
         if (Interlocked.Increment(ref _connections) > most && most > 0)
         {
             Leave();
             return TerminationReason.ConnectionLimit;
         }
-        if (limits.Rate is { } rate && !TakeTurn(rate))
+        if (current.Rate is { } rate && !TakeTurn(rate))
         {
             Leave();
             return TerminationReason.RateLimit;
@@ -60,9 +60,9 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
     /// <returns>What it is counted for, until <see cref="LeaveClient"/>; null, and not counted, where the client has enough.</returns>
     public IPAddress? TryEnterClient(IPAddress client)
     {
-        var limits = _limits.Options;
-        var most = limits.MaxConnectionsPerClient == 0 ? int.MaxValue : limits.MaxConnectionsPerClient;
-        client = ClientKey.Of(client, limits.ClientPrefixIpv6);
+        var options = _limits.Options;
+        var most = options.MaxConnectionsPerClient == 0 ? int.MaxValue : options.MaxConnectionsPerClient;
+        client = ClientKey.Of(client, options.ClientPrefixIpv6);
         while (true)
         {
             if (!_clients.TryGetValue(client, out var count))

@@ -62,13 +62,13 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
     /// <returns>Ends with the connection; does not fail.</returns>
     public Task End(TerminationReason reason, int? status, string requestId, string? detail)
     {
-        var channel = Release();
+        var released = Release();
         if (status is not null)
             return Refuse(reason, requestId, detail);
         if (reason == TerminationReason.TlsHandshakeFailed)
-            channel.Close(); // RST would take the alert away from the client, which says why
+            released.Close(); // RST would take the alert away from the client, which says why
         else
-            channel.Abort();
+            released.Abort();
         return Task.CompletedTask;
     }
 

@@ -28,8 +28,8 @@ internal sealed class RelayedAnswer(TimeProvider time, Action<TerminationReason>
 
     public void End(TerminationReason reason)
     {
-        var ended = _ended;
+        var tell = _ended;
         _ended = null;
-        ended?.Invoke(reason);
+        tell?.Invoke(reason);
     }
 }

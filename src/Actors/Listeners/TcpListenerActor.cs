@@ -60,7 +60,7 @@ internal sealed class TcpListenerActor : UntypedActor
                 break;
             case CloseAllConnections close:
                 _stopping = true;
-                AskEach(close).PipeTo(Sender, success: () => Done.Instance);
+                _ = AskEach(close).PipeTo(Sender, success: () => Done.Instance);
                 break;
             default:
                 Unhandled(message);
@@ -91,7 +91,7 @@ internal sealed class TcpListenerActor : UntypedActor
             _socket?.Take(_options, _proxy.ChannelOptions);
         else
             Unbind();
-        AskEach(Setup).PipeTo(Sender, success: () => Done.Instance);
+        _ = AskEach(Setup).PipeTo(Sender, success: () => Done.Instance);
         if (take.Socket is { } socket)
             Open(socket);
     }
@@ -100,7 +100,7 @@ internal sealed class TcpListenerActor : UntypedActor
     {
         Unbind();
         // A node that stops meanwhile orders the same of the acceptors, who answer the last one only.
-        AskEach(removal.Close).WaitAsync(removal.Grace, _proxy.Time)
+        _ = AskEach(removal.Close).WaitAsync(removal.Grace, _proxy.Time)
             .PipeTo(Self, success: () => new Removed(Late: null), failure: _ => new Removed(removal.Grace));
     }
 

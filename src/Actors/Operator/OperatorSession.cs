@@ -30,7 +30,7 @@ internal sealed class OperatorSession : UntypedActor
         Context.Watch(_requester);
         _requester.Tell(new OperatorAnswers([], Last: false)); // the first word: the node is there, and has the command
         var self = Self;
-        Task.Run(() => PumpAsync(self)).PipeTo(self, success: () => Done.Instance, failure: error => new Failed(error));
+        _ = Task.Run(() => PumpAsync(self)).PipeTo(self, success: () => Done.Instance, failure: error => new Failed(error));
     }
 
     protected override void PostStop()

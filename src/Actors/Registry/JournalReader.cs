@@ -49,7 +49,7 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
                 _reading = true;
                 var (parent, begin) = (Context.Parent, Begin());
                 // SQLite's calls block.
-                Task.Run(() => ReadAsync(parent, begin)).PipeTo(Self, success: position => new Ended(position, null), failure: failure => new Ended(0, failure));
+                _ = Task.Run(() => ReadAsync(parent, begin)).PipeTo(Self, success: position => new Ended(position, null), failure: failure => new Ended(0, failure));
                 break;
             case Look:
                 break;

@@ -104,7 +104,7 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
             _underWay++;
             var configuration = _configuration;
             var declaration = new DeclareRoutes(RegistryClient.NewId(), host, configuration.Revision, configuration.Of(host));
-            _registry.SendAsync(declaration).PipeTo(self,
+            _ = _registry.SendAsync(declaration).PipeTo(self,
                 success: reply => new Answered(host, configuration, reply),
                 failure: defect => new Answered(host, configuration, new CommandRejected(declaration.Id, RejectionReason.Unavailable, defect.Message)));
         }

@@ -21,7 +21,7 @@ internal sealed class ConfigurationFiles : IHoconFiles
 
     /// <exception cref="IOException">The file is missing, too large, or gives nothing for too long.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public string Read(string file, int limit = MaxSize) => InTime(file, () => ReadAll(file, limit));
+    public string Read(string file, int limit) => InTime(file, () => ReadAll(file, limit));
 
     public IReadOnlyList<string> Find(string directory, string name) => InTime(Path.Combine(directory, name),
         () => FilePattern.Find(directory, name).Take(HoconIncludes.MaxFiles + 1).Order(StringComparer.Ordinal).ToList());

@@ -14,7 +14,7 @@ public static class ConfigurationLoader
     public static ConfigurationResult Load(string file, ProxyOptions? running = null)
     {
         var files = new ConfigurationFiles();
-        var result = Parse(files.Read(file), file, Environment.GetEnvironmentVariable, files,
+        var result = Parse(files.Read(file, ConfigurationFiles.MaxSize), file, Environment.GetEnvironmentVariable, files,
             (options, report) =>
             {
                 CertificateCheck.Run(options, running, report, NodeClock.System.GetWallTime());

@@ -11,7 +11,7 @@ internal static class FilePattern
     /// <summary>All that there is, also what cannot be looked into: that is an error rather than a file less.</summary>
     private static readonly EnumerationOptions All = new()
     {
-        AttributesToSkip = 0,
+        AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = false,
         MatchType = MatchType.Simple,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using ActorProxy.Shared.Settings;
@@ -54,7 +55,7 @@ public sealed record AdminOptions : ISettingsCheck
     /// <summary>The token stays out of logs.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"Address = {Address}, Port = {Port}, Token = {(Token is null ? "none" : "***")}, TokenFile = {TokenFile}, Tls = {Tls}");
+        builder.Append(CultureInfo.InvariantCulture, $"Address = {Address}, Port = {Port}, Token = {(Token is null ? "none" : "***")}, TokenFile = {TokenFile}, Tls = {Tls}");
         return true;
     }
 }

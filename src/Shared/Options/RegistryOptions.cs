@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
@@ -37,7 +38,7 @@ public sealed record RegistryOptions : ISettingsCheck
     /// <summary>The connection string, which may hold a password, stays out of logs.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"Enabled = {Enabled}, Store = {Store}, DataDirectory = {DataDirectory}, ConnectionString = {(ConnectionString.Length == 0 ? "none" : Redaction.Hidden)}, Revision = {Revision}");
+        builder.Append(CultureInfo.InvariantCulture, $"Enabled = {Enabled}, Store = {Store}, DataDirectory = {DataDirectory}, ConnectionString = {(ConnectionString.Length == 0 ? "none" : Redaction.Hidden)}, Revision = {Revision}");
         return true;
     }
 }

@@ -38,7 +38,7 @@ public sealed class PolicyCatalogue
     public bool BuildsAlike(PolicySet one, PolicySet other) =>
         ReferenceEquals(one, other) || Model.Of(typeof(AllPolicies)).BuildsAlike(new AllPolicies { Policies = one }, new AllPolicies { Policies = other });
 
-    private IEnumerable<Type> At(PolicyPlaceAttribute place) => Policies.Where(policy => (policy.Places & place.Place) != 0).Select(policy => policy.Type);
+    private IEnumerable<Type> At(PolicyPlaceAttribute place) => Policies.Where(policy => (policy.Places & place.Place) != default).Select(policy => policy.Type);
 
     private sealed record AllPolicies
     {

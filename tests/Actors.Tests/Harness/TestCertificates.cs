@@ -62,7 +62,7 @@ internal sealed class TestCertificates : IDisposable
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.Add(_authority);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0 && own.Build((X509Certificate2)certificate!);
+        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && own.Build((X509Certificate2)certificate!);
     }
 
     public void Dispose() => System.IO.Directory.Delete(_directory, recursive: true);

@@ -13,7 +13,7 @@ internal sealed class DeflatedTapTarget() : FuzzTarget("deflated-taps")
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
         var takesOver = rng.Next(2) == 0;
-        using var reader = new TapReader(NegotiatedExtensions.Deflate | (takesOver ? 0 : NegotiatedExtensions.ClientNoContextTakeover), TapDecoder.MaxPayload);
+        using var reader = new TapReader(NegotiatedExtensions.Deflate | (takesOver ? NegotiatedExtensions.None : NegotiatedExtensions.ClientNoContextTakeover), TapDecoder.MaxPayload);
         var deflate = Deflate();
         try
         {

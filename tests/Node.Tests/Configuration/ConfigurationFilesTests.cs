@@ -16,25 +16,25 @@ public sealed class ConfigurationFilesTests : IDisposable
     public void A_file_that_is_too_large_is_refused_before_it_is_read()
     {
         File.WriteAllText(FileName, new string('#', ConfigurationFiles.MaxSize));
-        Assert.Equal(ConfigurationFiles.MaxSize, new ConfigurationFiles().Read(FileName).Length);
+        Assert.Equal(ConfigurationFiles.MaxSize, new ConfigurationFiles().Read(FileName, ConfigurationFiles.MaxSize).Length);
 
         File.AppendAllText(FileName, "#");
         Assert.Equal($"'{FileName}' is larger than 4 MiB; routes in such numbers belong into the registry",
-            Assert.Throws<IOException>(() => new ConfigurationFiles().Read(FileName)).Message);
+            Assert.Throws<IOException>(() => new ConfigurationFiles().Read(FileName, ConfigurationFiles.MaxSize)).Message);
     }
 
     [Fact]
     public void One_without_an_end_is_refused()
     {
         if (!OperatingSystem.IsWindows())
-            Assert.EndsWith("belong into the registry", Assert.Throws<IOException>(() => new ConfigurationFiles().Read("/dev/zero")).Message, StringComparison.Ordinal);
+            Assert.EndsWith("belong into the registry", Assert.Throws<IOException>(() => new ConfigurationFiles().Read("/dev/zero", ConfigurationFiles.MaxSize)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_or_nothing_says_so()
     {
-        Assert.Throws<UnauthorizedAccessException>(() => new ConfigurationFiles().Read(_directory));
-        Assert.Throws<FileNotFoundException>(() => new ConfigurationFiles().Read(FileName));
+        Assert.Throws<UnauthorizedAccessException>(() => new ConfigurationFiles().Read(_directory, ConfigurationFiles.MaxSize));
+        Assert.Throws<FileNotFoundException>(() => new ConfigurationFiles().Read(FileName, ConfigurationFiles.MaxSize));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RequestTrace
         if (!Spans.Source.HasListeners())
             return null;
         // What is no context makes the default one, with which a trace begins.
-        ActivityContext.TryParse(TraceFields.ParentOf(head.Fields), head.Fields.Joined(TraceFields.State), isRemote: true, out var parent);
+        _ = ActivityContext.TryParse(TraceFields.ParentOf(head.Fields), head.Fields.Joined(TraceFields.State), isRemote: true, out var parent);
         if (Spans.Begin(name, ActivityKind.Server, parent, started) is not { } span)
             return null;
         span.SetTag("http.request.method", head.Method);
