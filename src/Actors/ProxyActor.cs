@@ -24,6 +24,7 @@ public sealed class ProxyActor : UntypedActor, IWithStash
     private ImmutableDictionary<string, IActorRef> _listeners = ImmutableDictionary<string, IActorRef>.Empty; // without those that are removed
     private Exception? _failure;
     private int _again;
+    private bool _stopping; // with the node: nobody is accepted any more
 
     public ProxyActor(ProxyContext proxy) => _proxy = proxy;
 
@@ -54,10 +55,14 @@ public sealed class ProxyActor : UntypedActor, IWithStash
             case GetListeners:
                 Sender.Tell(new BoundListeners(_bound));
                 break;
+            case TakeListeners take when _stopping:
+                GiveUp(take);
+                break;
             case TakeListeners take:
                 Take(take);
                 break;
             case StopAccepting or CloseAllConnections:
+                _stopping = true;
                 AskEach(message, Sender);
                 break;
             default:
@@ -98,6 +103,14 @@ public sealed class ProxyActor : UntypedActor, IWithStash
         }
         var bound = new BoundListeners(_bound);
         _ = Task.WhenAll(taken).PipeTo(Sender, success: () => bound, failure: _ => bound);
+    }
+
+    /// <summary>A reload that came too late: what it has bound would be open again.</summary>
+    private void GiveUp(TakeListeners take)
+    {
+        foreach (var socket in take.Sockets.Values)
+            socket.Dispose();
+        Sender.Tell(new BoundListeners(_bound));
     }
 
     private void Start(ListenerOptions listener, ListenerSocket? socket)

@@ -104,8 +104,12 @@ public sealed class ProxyNode : IAsyncDisposable
     /// Prepares to go by these values. Their routes stand in the place of the configuration's, with no word to whom they do not
     /// concern; routes that were put into the registry stay. What needs a restart must be as it was. One at a time.
     /// </summary>
-    /// <exception cref="IOException">An address cannot be bound, or a file with a certificate, key or roots cannot be used: all is as it was.</exception>
-    public NodeReload Stage(ProxyOptions options) => new(Context, options, TakeAsync);
+    /// <exception cref="IOException">
+    /// An address cannot be bound, a file with a certificate, key or roots cannot be used, or the node is stopping: all is as it was.
+    /// </exception>
+    public NodeReload Stage(ProxyOptions options) => Health.Current.Draining
+        ? throw new IOException("the node is stopping, and takes nothing over any more")
+        : new NodeReload(Context, options, TakeAsync);
 
     /// <summary>As <see cref="Stage"/>, done at once.</summary>
     public async Task ReloadAsync(ProxyOptions options)

@@ -52,7 +52,7 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         Assert.Equal(1001, (await upstream.ReadFrameAsync()).CloseCode);
         Close(client, upstream);
         Assert.Equal(TerminationReason.ListenerRemoved, (await _proxy.Log.FirstAsync<ClosedEvent>()).End.Reason);
-        await Wait.UntilAsync(async () => await RefusesAsync(gone), "nobody at the removed one's address");
+        await Wait.UntilAsync(async () => await Ports.RefusesAsync(gone), "nobody at the removed one's address");
         Assert.Equal([TestRoutes.Listener], _proxy.Node.Listeners.EndPoints.Keys);
         await EchoAsync(stays, stayingUpstream);
         Close(stays, stayingUpstream);
@@ -93,10 +93,10 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         var (open, upstream) = await _proxy.OpenAsync(_backend);
         var before = _proxy.EndPoint;
 
-        await ReloadAsync(Web with { Port = Free() });
+        await ReloadAsync(Web with { Port = Ports.Free() });
 
         Assert.NotEqual(before, _proxy.EndPoint);
-        await Wait.UntilAsync(async () => await RefusesAsync(before), "nobody at the old address");
+        await Wait.UntilAsync(async () => await Ports.RefusesAsync(before), "nobody at the old address");
         var (fresh, freshUpstream) = await _proxy.OpenAsync(_backend);
         await EchoAsync(open, upstream);
         await EchoAsync(fresh, freshUpstream);
@@ -110,13 +110,13 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         taken.Listen();
         var before = _proxy.Node.Options;
-        var first = new ListenerOptions("first", IPAddress.Loopback, Free());
+        var first = new ListenerOptions("first", IPAddress.Loopback, Ports.Free());
 
         await Assert.ThrowsAsync<TransportException>(() => ReloadAsync(first, new("second", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndPoint!).Port)));
 
         Assert.Same(before, _proxy.Node.Options);
         Assert.Equal([TestRoutes.Listener], _proxy.Node.Listeners.EndPoints.Keys);
-        await Wait.UntilAsync(() => RefusesAsync(new IPEndPoint(first.Address, first.Port)), "nobody at the one that could be bound");
+        await Wait.UntilAsync(() => Ports.RefusesAsync(new IPEndPoint(first.Address, first.Port)), "nobody at the one that could be bound");
         var (client, upstream) = await _proxy.OpenAsync(_backend);
         Close(client, upstream);
     }
@@ -156,26 +156,6 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         Assert.Equal("still here", (await upstream.ReadFrameAsync()).Text);
     }
 
-    private static async Task<bool> RefusesAsync(IPEndPoint at)
-    {
-        try
-        {
-            using var client = await Peer.ConnectAsync(at);
-            return false;
-        }
-        catch (SocketException)
-        {
-            return true;
-        }
-    }
-
-    private static int Free()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     private static void Close(params Peer[] peers)
     {
         foreach (var peer in peers)
@@ -187,7 +167,7 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         [LinuxFact]
         public async Task One_may_take_a_wider_address_of_its_own_port()
         {
-            await ReloadAsync(new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, Free()));
+            await ReloadAsync(new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, Ports.Free()));
             var port = Proxy.EndPoint.Port;
 
             await ReloadAsync(new ListenerOptions(TestRoutes.Listener, IPAddress.Any, port));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
@@ -54,6 +55,28 @@ public abstract class ShutdownTests(TransportKind transport)
         // The Close frames are out, neither peer has answered: the node still waits for them, and accepts nobody.
         Assert.False(stopping.IsCompleted);
         Assert.Equal(SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(proxy.ConnectAsync)).SocketErrorCode);
+        client.Dispose();
+        upstream.Dispose();
+        await stopping.WaitAsync(Peer.Patience);
+    }
+
+    [Fact]
+    public async Task A_reload_opens_no_listener_of_a_node_that_stops()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
+        var (client, upstream) = await proxy.OpenAsync(backend);
+        var more = new ListenerOptions("more", IPAddress.Loopback, Ports.Free());
+        var options = proxy.Node.Options with { Listeners = [.. proxy.Node.Options.Listeners, more] };
+        using var late = proxy.Node.Stage(options);
+        var stopping = proxy.Node.DisposeAsync().AsTask();
+        Assert.Equal(1001, (await client.ReadFrameAsync()).CloseCode);
+
+        await late.CommitAsync();
+
+        await Wait.UntilAsync(() => Ports.RefusesAsync(new IPEndPoint(more.Address, more.Port)), "nobody at the new one's address");
+        Assert.Equal(SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(proxy.ConnectAsync)).SocketErrorCode);
+        Assert.Contains("stopping", Assert.Throws<IOException>(() => proxy.Node.Stage(options)).Message);
         client.Dispose();
         upstream.Dispose();
         await stopping.WaitAsync(Peer.Patience);
