@@ -25,15 +25,22 @@ public sealed class PolicyLayers
 
     /// <summary>What holds for a request. Of the same sets it is the same object, which costs a look-up.</summary>
     /// <param name="route">The route's own.</param>
+    /// <param name="pool">Those of the route's pool, which go before those of listener and node.</param>
     /// <param name="listener">By which the client came.</param>
-    public PolicySet Of(PolicySet route, string listener) => _listeners.GetValueOrDefault(listener, _node).Under(route);
+    public PolicySet Of(PolicySet route, PolicySet pool, string listener) =>
+        _listeners.GetValueOrDefault(listener, _node).Below(pool).Under(route);
 
     /// <summary>What holds where a route says nothing.</summary>
     private sealed class Layer(PolicySet policies)
     {
         // Routes come and go; what was worked out of theirs goes with them.
         private readonly ConditionalWeakTable<PolicySet, PolicySet> _known = [];
+        private readonly ConditionalWeakTable<PolicySet, Layer> _pools = [];
         private readonly ConditionalWeakTable<PolicySet, PolicySet>.CreateValueCallback _under = route => route.Over(policies);
+        private readonly ConditionalWeakTable<PolicySet, Layer>.CreateValueCallback _below = pool => new Layer(pool.Over(policies));
+
+        /// <summary>The layer with a nearer one before it.</summary>
+        public Layer Below(PolicySet nearer) => nearer.IsEmpty ? this : _pools.GetValue(nearer, _below);
 
         public PolicySet Under(PolicySet route)
         {

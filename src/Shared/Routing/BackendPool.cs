@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
@@ -58,10 +59,17 @@ public sealed record BackendPool : ISettingsCheck
     public int MaxConnectionsPerBackend { get; init; }
 
     [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash. A route's own goes before it.", Key = "sticky-cookie")]
-    public StickyCookie? Sticky { get; init; }
+    public StickyCookie? Sticky
+    {
+        get;
+        init => (field, _index) = (value, default);
+    }
 
     /// <summary>Whether plain requests go to the backends by HTTP/2.</summary>
     public bool Http2 => HttpVersion == BackendHttpVersion.Http2;
+
+    /// <summary>What the pool says for all routes that have it.</summary>
+    internal PolicySet Policies => Sticky is null ? PolicySet.Empty : Index.Policies(Sticky);
 
     /// <summary>What the cookies of the backends say.</summary>
     public StickyValues StickyValues => Index.Sticky(this);
@@ -101,10 +109,13 @@ public sealed record BackendPool : ISettingsCheck
     private sealed class PickIndex(ValueList<Backend> backends)
     {
         private StickyValues? _sticky; // made when a cookie is first asked for
+        private PolicySet? _policies;
 
         public ImmutableArray<int> Schedule { get; } = RoundRobinSchedule.Build(backends);
 
         public ImmutableArray<ulong> Hashes { get; } = [.. backends.Select(backend => RendezvousHash.OfId(backend.Id))];
+
+        public PolicySet Policies(StickyCookie sticky) => _policies ??= [sticky];
 
         public StickyValues Sticky(BackendPool pool) => _sticky ??= new StickyValues(pool.Name, [.. pool.Backends.Select(backend => backend.Id)]);
     }

@@ -8,8 +8,6 @@ public sealed record Route : ISettingsCheck
 {
     private static readonly BackendPool NoPool = new();
 
-    private Derived<PolicySet> _nearest;
-
     public Route()
     {
     }
@@ -62,21 +60,10 @@ public sealed record Route : ISettingsCheck
     }
 
     /// <summary>What the two say together; with a name alone it is one of the configuration's: see <see cref="RouteSetup"/>.</summary>
-    public BackendPool Pool
-    {
-        get;
-        init => (field, _nearest) = (value, default);
-    } = NoPool;
+    public BackendPool Pool { get; init; } = NoPool;
 
     [Inline, PolicyPlace(PolicyPlaces.Route)]
-    public PolicySet Policies
-    {
-        get;
-        init => (field, _nearest) = (value, default);
-    } = [];
-
-    /// <summary>The route's policies, and the pool's where the route says nothing: what goes before those of listener and node.</summary>
-    internal PolicySet Nearest => _nearest.Of(this, static route => route.Pool.Sticky is { } sticky ? route.Policies.Over([sticky]) : route.Policies);
+    public PolicySet Policies { get; init; } = [];
 
     /// <summary>Whether the pool is nothing but backends, and has no name.</summary>
     private bool HasOwnBackends => Pool is { Name.Length: 0, Backends.IsEmpty: false } && Pool == new BackendPool { Backends = Pool.Backends };

@@ -69,7 +69,7 @@ public sealed class RouteTable
         ReferenceEquals(layers, _layers) ? this : new(_exact, _wildcard, _default, layers, _routes.IsValueCreated ? _routes.Value : null);
 
     /// <summary>What holds for a client of this listener by a route of the table.</summary>
-    public PolicySet PoliciesOf(Route route, string listener) => _layers.Of(route.Nearest, listener);
+    public PolicySet PoliciesOf(Route route, string listener) => _layers.Of(route.Policies, route.Pool.Policies, listener);
 
     /// <param name="errors">Every collision of ids, and of host, path and listener.</param>
     public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table, out ImmutableArray<RouteTableError> errors)

@@ -18,19 +18,19 @@ public class PolicyLayersTests
     [Fact]
     public void The_nearest_place_wins()
     {
-        Assert.Equal(Node, Layers.Of([], "other"));
-        Assert.Equal([new HostRewrite("web"), new AttemptLimit(1), new StickyCookie("web")], Layers.Of([], "web"));
-        Assert.Equal([new HostRewrite("route"), new AttemptLimit(1), new StickyCookie("web")], Layers.Of([new HostRewrite("route")], "web"));
-        Assert.Equal([new HostRewrite("route")], PolicyLayers.None.Of([new HostRewrite("route")], "web"));
+        Assert.Equal(Node, Layers.Of([], [], "other"));
+        Assert.Equal([new HostRewrite("web"), new AttemptLimit(1), new StickyCookie("web")], Layers.Of([], [], "web"));
+        Assert.Equal([new HostRewrite("route"), new AttemptLimit(1), new StickyCookie("web")], Layers.Of([new HostRewrite("route")], [], "web"));
+        Assert.Equal([new HostRewrite("route")], PolicyLayers.None.Of([new HostRewrite("route")], [], "web"));
     }
 
     [Fact]
     public void To_ask_again_allocates_nothing()
     {
         PolicySet route = [new HostRewrite("route")];
-        var known = Layers.Of(route, "web");
+        var known = Layers.Of(route, [], "web");
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var again = Layers.Of(route, "web");
+        var again = Layers.Of(route, [], "web");
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Same(known, again);
     }
