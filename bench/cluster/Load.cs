@@ -17,7 +17,7 @@ internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond)
     private long _handshakes;
 
     /// <summary>Ends of tunnels: node, code and whether the node was healthy then.</summary>
-    public ConcurrentQueue<(int Node, int Code, DateTimeOffset At)> Ends { get; } = new();
+    public ConcurrentQueue<(int Node, int Code, DateTimeOffset At)> Closes { get; } = new();
 
     /// <summary>Handshakes that were not answered with 101: node and status, or 0 where the connection failed.</summary>
     public ConcurrentQueue<(int Node, int Status, DateTimeOffset At)> Failures { get; } = new();
@@ -98,7 +98,7 @@ internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond)
                 Interlocked.Increment(ref _messages);
                 await Task.Delay(1000, _stop.Token);
             }
-            Ends.Enqueue((node.Number, client.CloseCode, DateTimeOffset.UtcNow));
+            Closes.Enqueue((node.Number, client.CloseCode, DateTimeOffset.UtcNow));
         }
         catch (OperationCanceledException)
         {

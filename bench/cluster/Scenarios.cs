@@ -109,7 +109,7 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
             await Task.Delay(TimeSpan.FromSeconds(30));
             await lab.Nodes[2].PartitionAsync(lab.Nodes.Take(2), cut: false);
             Say($"chaos: node 3 ended by itself with code {lab.Nodes[2].ExitCode}");
-            Check("chaos: the minority's node ends with code 4", lab.Nodes[2].ExitCode == 4);
+            Check("chaos: the minority's node closes with code 4", lab.Nodes[2].ExitCode == 4);
             if (!lab.Nodes[2].IsRunning)
                 lab.Nodes[2].Start();
             await lab.Nodes[2].ReadyAsync();
@@ -131,13 +131,15 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
 
     private async Task PhaseAsync(string name, Load load, int[] touched, Func<Task> act)
     {
-        load.Ends.Clear();
+        load.Closes.Clear();
         load.Failures.Clear();
         var (messages, handshakes) = (load.Messages, load.Handshakes);
         await act();
-        var (ends, failures) = (load.Ends.ToList(), load.Failures.ToList());
-        Say($"{name}: {load.Messages - messages} messages and {load.Handshakes - handshakes} handshakes; ends of tunnels {Counted(ends.Select(e => $"node {e.Node} {e.Code}"))}; failed handshakes {Counted(failures.Select(f => $"node {f.Node} {f.Status}"))}");
-        Check($"{name}: tunnels of healthy nodes lose nothing", ends.All(e => touched.Contains(e.Node)));
+        var (closes, failures) = (load.Closes.ToList(), load.Failures.ToList());
+        Say($"{name}: {load.Messages - messages} messages and {load.Handshakes - handshakes} handshakes; "
+            + $"closes of tunnels {Counted(closes.Select(e => $"node {e.Node} {e.Code}"))}; "
+            + $"failed handshakes {Counted(failures.Select(f => $"node {f.Node} {f.Status}"))}");
+        Check($"{name}: tunnels of healthy nodes lose nothing", closes.All(e => touched.Contains(e.Node)));
         Check($"{name}: handshakes of healthy nodes do not fail", failures.All(f => touched.Contains(f.Node)));
         Check($"{name}: no handshake fails for lack of a route", failures.All(f => f.Status != 404));
     }

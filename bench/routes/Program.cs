@@ -5,7 +5,7 @@ using System.Text.Json;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 
-// What the routes of many hosts cost a node: memory of its copy of the registry and of its route table, both read from JSON
+// What the routes of many hosts cost a node: memory of its replica of the registry and of its route table, both read from JSON
 // as they come from other nodes; the time of a lookup; the time to change one host.
 const int Hosts = 10_000;
 const int RoutesPerHost = 10;
@@ -23,7 +23,8 @@ foreach (var shared in (bool[])[false, true])
     var table = RouteTable.Empty.With(replica.Hosts.Values.Select(h => KeyValuePair.Create(h.Host, h.Effective())));
     var built = GC.GetTotalMemory(forceFullCollection: true);
     Console.WriteLine(shared ? "one pool for all" : "a pool per host");
-    Console.WriteLine($"  memory: {MiB(built - before)} MiB: copy {MiB(copied - before)}, table {MiB(built - copied)}; as JSON {MiB(json.Sum(j => (long)j.Length))}");
+    Console.WriteLine($"  memory: {MiB(built - before)} MiB: replica {MiB(copied - before)}, table {MiB(built - copied)}; "
+        + $"as JSON {MiB(json.Sum(j => (long)j.Length))}");
     var (random, same) = (MeasureLookup(table, 1 << 16), MeasureLookup(table, 1));
     Console.WriteLine($"  lookup: {random:F0} ns of a random host and path, {same:F0} ns of always the same");
     MeasureChange(table, replica);

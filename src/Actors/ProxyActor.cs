@@ -16,7 +16,7 @@ namespace ActorProxy.Actors;
 public sealed class ProxyActor : UntypedActor, IWithStash
 {
     /// <summary>For listeners that take other values over: they do that at once, unless they have failed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HandOverTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ProxyContext _proxy;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -91,12 +91,12 @@ public sealed class ProxyActor : UntypedActor, IWithStash
             _bound = _bound.Remove(name);
         }
         foreach (var listener in take.Plan.Keep)
-            taken.Add(_listeners[listener.Name].Ask<Done>(new TakeListener(listener), Patience));
+            taken.Add(_listeners[listener.Name].Ask<Done>(new TakeListener(listener), HandOverTimeout));
         foreach (var (listener, _) in take.Plan.Bind)
         {
             var socket = take.Sockets[listener.Name];
             if (_listeners.TryGetValue(listener.Name, out var known))
-                taken.Add(known.Ask<Done>(new TakeListener(listener, socket), Patience));
+                taken.Add(known.Ask<Done>(new TakeListener(listener, socket), HandOverTimeout));
             else
                 Start(listener, socket);
             _bound = _bound.SetItem(listener.Name, socket.EndPoint);

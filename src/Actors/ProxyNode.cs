@@ -101,7 +101,7 @@ public sealed class ProxyNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// Prepares to go by these values. Their routes stand in the place of the configuration's, with no word to whom they do not
+    /// Prepares to go by these values. Their routes stand in the place of the configuration's, without telling whom they do not
     /// concern; routes that were put into the registry stay. What needs a restart must be as it was. One at a time.
     /// </summary>
     /// <exception cref="IOException">
@@ -118,7 +118,7 @@ public sealed class ProxyNode : IAsyncDisposable
         await reload.CommitAsync();
     }
 
-    /// <summary>Another log level is in force; whoever says so has it set.</summary>
+    /// <summary>Another log level is in force; the caller has it set.</summary>
     public void TakeLogLevel(LogSeverity level) => Context.Snapshots.Change(options => options with { Log = options.Log with { Level = level } });
 
     /// <summary>Stops accepting, closes all tunnels with 1001 and stops everything else.</summary>
@@ -148,7 +148,7 @@ public sealed class ProxyNode : IAsyncDisposable
     {
         var (options, time) = (context.Options, context.Time);
         var tapOptions = () => context.Options.Tap;
-        var taps = system.ActorOf(Props.Create(() => new TapDesk(tapOptions, context.Metrics, time)), "taps");
+        var taps = system.ActorOf(Props.Create(() => new TapCoordinator(tapOptions, context.Metrics, time)), "taps");
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), ConnectionDirectory.Name);
         system.ActorOf(Props.Create(() => new RouteChangeActor(context.Snapshots, context.Connections, context.Metrics, time)), "route-changes");
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,

@@ -4,7 +4,7 @@ using ActorProxy.Node.Cli;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Logging;
 
-var verb = ActorProxyCli.Build(new NodeCommands(Console.Out, LastWords.Stderr)).Parse(args);
+var verb = ActorProxyCli.Build(new NodeCommands(Console.Out, FinalMessages.Stderr)).Parse(args);
 // Signals are ours: the node takes as long to stop as its configuration gives it. What does not wait, as check, has nothing to stop
 // in order, and signals end it as they end any process.
 using var signals = verb.Action is AsynchronousCommandLineAction ? new StopSignals() : null;

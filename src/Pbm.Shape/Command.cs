@@ -1,8 +1,8 @@
 namespace Petabridge.Cmd;
 
 /// <summary>A command as an operator gave it.</summary>
-/// <param name="palette">The first word.</param>
-/// <param name="name">The second word.</param>
+/// <param name="palette">The first keyword.</param>
+/// <param name="name">The second keyword.</param>
 /// <param name="arguments">Each switch as it was written, and its value.</param>
 public sealed class Command(string palette, string name, IEnumerable<Tuple<string, string>> arguments)
 {

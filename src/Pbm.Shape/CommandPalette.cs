@@ -1,6 +1,6 @@
 namespace Petabridge.Cmd;
 
-/// <summary>Commands with the same first word.</summary>
+/// <summary>Commands with the same first keyword.</summary>
 public sealed class CommandPalette(string moduleName, IEnumerable<CommandDefinition> commands)
 {
     public string ModuleName { get; } = moduleName;

@@ -8,7 +8,7 @@ internal static class PbmPalette
 {
     public static CommandPalette Of(string group, IEnumerable<OperatorCommand> commands) => new(NameOf(group), commands.Select(Of));
 
-    /// <summary>The first word; <c>log</c> is Petabridge.Cmd's own palette.</summary>
+    /// <summary>The first keyword; <c>log</c> is Petabridge.Cmd's own palette.</summary>
     public static string NameOf(string group) => group == "log" ? "proxy-log" : group;
 
     private static CommandDefinition Of(OperatorCommand command)

@@ -6,7 +6,7 @@ namespace ActorProxy.Pbm;
 /// <summary>How the arguments of commands are written in pbm: each by a switch, also those that are given by their place elsewhere.</summary>
 internal static class PbmSwitches
 {
-    /// <summary>Whoever ends connections says that he means it: nobody can ask him.</summary>
+    /// <summary>An operator who ends connections says that he means it: nobody can ask him.</summary>
     public static readonly OperatorArgument Yes = new("yes", ArgumentKind.Flag, "Do it: the command can end connections");
 
     public static readonly OperatorArgument Wide = new("wide", ArgumentKind.Flag, "All columns");

@@ -17,24 +17,24 @@ internal sealed class ChannelRelay : Relay
     private static readonly TimeSpan FinGrace = TimeSpan.FromMilliseconds(100);
 
     private readonly EventLoop _loop;
-    private readonly ChannelRelayEnd _client;
-    private readonly ChannelRelayEnd _upstream;
+    private readonly ChannelRelaySide _downstream;
+    private readonly ChannelRelaySide _upstream;
     private readonly IRelayHandler _handler;
     private bool _started;
     private bool _closed;
     private long _lastActivity;
 
     /// <exception cref="ArgumentException">They live on two loops.</exception>
-    public ChannelRelay(Channel client, Channel upstream, IRelayHandler handler)
+    public ChannelRelay(Channel downstream, Channel upstream, IRelayHandler handler)
     {
-        if (client.Loop != upstream.Loop)
+        if (downstream.Loop != upstream.Loop)
             throw new ArgumentException("Both channels must live on one loop.");
-        _loop = client.Loop;
-        _client = new ChannelRelayEnd(RelaySide.Client, client);
-        _upstream = new ChannelRelayEnd(RelaySide.Upstream, upstream);
+        _loop = downstream.Loop;
+        _downstream = new ChannelRelaySide(RelaySide.Downstream, downstream);
+        _upstream = new ChannelRelaySide(RelaySide.Upstream, upstream);
         _handler = handler;
         _lastActivity = _loop.Now;
-        client.PeerClosed = null;
+        downstream.PeerClosed = null;
         upstream.PeerClosed = null;
     }
 
@@ -52,7 +52,7 @@ internal sealed class ChannelRelay : Relay
             throw new InvalidOperationException("The relay was started already.");
         _started = true;
         _lastActivity = _loop.Now;
-        Go(_client);
+        Go(_downstream);
         Go(_upstream);
     }
 
@@ -90,7 +90,7 @@ internal sealed class ChannelRelay : Relay
         if (_closed)
             return;
         _closed = true;
-        foreach (var end in (ReadOnlySpan<ChannelRelayEnd>)[_client, _upstream])
+        foreach (var end in (ReadOnlySpan<ChannelRelaySide>)[_downstream, _upstream])
         {
             if (abort)
                 end.Channel.Abort();
@@ -98,27 +98,27 @@ internal sealed class ChannelRelay : Relay
         }
     }
 
-    private ChannelRelayEnd End(RelaySide side) => side == RelaySide.Client ? _client : _upstream;
+    private ChannelRelaySide End(RelaySide side) => side == RelaySide.Downstream ? _downstream : _upstream;
 
-    private ChannelRelayEnd Other(ChannelRelayEnd end) => end == _client ? _upstream : _client;
+    private ChannelRelaySide Other(ChannelRelaySide end) => end == _downstream ? _upstream : _downstream;
 
     /// <summary>Reads from and sends to this side, soon, as far as there is reason to.</summary>
-    private void Go(ChannelRelayEnd end)
+    private void Go(ChannelRelaySide end)
     {
         if (_started && !_closed)
             _loop.Post(() => Move(end));
     }
 
-    private void Move(ChannelRelayEnd end)
+    private void Move(ChannelRelaySide end)
     {
         _ = SendAsync(end);
         _ = ReadAsync(end);
     }
 
-    private bool MayRead(ChannelRelayEnd from) =>
+    private bool MayRead(ChannelRelaySide from) =>
         !_closed && !from.FinRead && !from.Failed && (from.IsDiscarded || Other(from).Pending == 0);
 
-    private async Task ReadAsync(ChannelRelayEnd from)
+    private async Task ReadAsync(ChannelRelaySide from)
     {
         if (from.IsReading)
             return;
@@ -155,7 +155,7 @@ internal sealed class ChannelRelay : Relay
         }
     }
 
-    private void Take(ChannelRelayEnd from, ReadOnlySpan<byte> bytes)
+    private void Take(ChannelRelaySide from, ReadOnlySpan<byte> bytes)
     {
         from.BytesRead += bytes.Length;
         _lastActivity = _loop.Now;
@@ -175,7 +175,7 @@ internal sealed class ChannelRelay : Relay
             Fail(to, TransportError.BufferLimit);
     }
 
-    private async Task SendAsync(ChannelRelayEnd to)
+    private async Task SendAsync(ChannelRelaySide to)
     {
         if (to.IsSending || _closed)
             return;
@@ -213,7 +213,7 @@ internal sealed class ChannelRelay : Relay
     }
 
     /// <summary>The other side lives on; what it sends has nowhere to go.</summary>
-    private void Fail(ChannelRelayEnd end, TransportError error)
+    private void Fail(ChannelRelaySide end, TransportError error)
     {
         if (_closed || end.Failed)
             return;
@@ -226,7 +226,7 @@ internal sealed class ChannelRelay : Relay
         Go(other);
     }
 
-    private void TellFin(ChannelRelayEnd from)
+    private void TellFin(ChannelRelaySide from)
     {
         if (!from.FinRead || _closed || from.Failed || !Other(from).ForwardedIsOut)
             return;
@@ -244,7 +244,7 @@ internal sealed class ChannelRelay : Relay
             from.FinGrace.Arm(FinGrace);
     }
 
-    private void TellEnd(ChannelRelayEnd end, TransportError error)
+    private void TellEnd(ChannelRelaySide end, TransportError error)
     {
         if (_closed || end.EndTold)
             return;
@@ -260,7 +260,7 @@ internal sealed class ChannelRelay : Relay
     }
 
     /// <summary>A handler that throws has lost its place in the bytes: its direction ends here.</summary>
-    private int TellBytes(ChannelRelayEnd from, ReadOnlySpan<byte> bytes)
+    private int TellBytes(ChannelRelaySide from, ReadOnlySpan<byte> bytes)
     {
         try
         {

@@ -25,5 +25,5 @@ public interface ITransport : IDisposable
     /// on either. Nothing moves before <see cref="Relay.Start"/>. They may be of any kind, with TLS or without. Call on that
     /// loop.
     /// </summary>
-    Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler);
+    Relay CreateRelay(Channel downstream, Channel upstream, IRelayHandler handler);
 }

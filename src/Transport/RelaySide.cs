@@ -3,8 +3,8 @@ namespace ActorProxy.Transport;
 /// <summary>One of the two channels of a relay.</summary>
 public enum RelaySide
 {
-    /// <summary>The accepted channel.</summary>
-    Client,
-    /// <summary>The channel to the backend.</summary>
+    /// <summary>The client's.</summary>
+    Downstream,
+    /// <summary>The backend's.</summary>
     Upstream,
 }

@@ -6,7 +6,7 @@ namespace ActorProxy.Transport;
 /// </summary>
 public sealed class SocketBudget
 {
-    /// <summary>Clients that may be accepted beyond the budget at a time, to be told so. Whoever sets the capacity keeps that many free.</summary>
+    /// <summary>Clients that may be accepted beyond the budget at a time, to be told so: the capacity leaves that many free.</summary>
     public const int MaxSurplus = 16;
 
     private long _open; // clients in the upper half, backends in the lower: both change together or not at all

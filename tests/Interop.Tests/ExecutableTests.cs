@@ -11,7 +11,7 @@ public sealed class ExecutableTests
     [ExecutableFact(PeerKind.DotNet)]
     public async Task Run_relays_and_SIGTERM_closes_with_1001()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         await using var backend = await KestrelBackend.StartAsync(deflate: false);
         await using var proxy = ProxyProcess.Start("run", "--listen", "127.0.0.1:0", "--route", $"/=ws://{backend.Url.Authority}");
         using var client = await SocketMessages.ConnectAsync(new Uri($"ws://{await proxy.ReadAfterAsync("accepts on")}/"), limit.Token);

@@ -19,7 +19,7 @@ public sealed class PauseTests
 
     private static async Task PauseAsync(string kind)
     {
-        using var limit = new CancellationTokenSource(2 * Wait.Patience);
+        using var limit = new CancellationTokenSource(2 * Wait.Timeout);
         await using var backend = await KestrelBackend.StartAsync(deflate: false);
         using var file = new NodeFile();
         file.Write($"transport {{ kind = {kind} }}, tunnel {{ idle-timeout = {IdleTimeout.TotalSeconds}s }}, access-log {{ enabled = false }}, routes {{ r {{ backends = [\"{backend.Url}\"] }} }}");

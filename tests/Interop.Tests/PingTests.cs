@@ -54,13 +54,13 @@ public sealed class PingTests(Browser browser) : ConversationTests(browser)
     public async Task The_keepalive_pings_of_ClientWebSocket_are_answered(PeerKind client, PeerKind backend)
     {
         Assert.Equal(PeerKind.DotNet, client);
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         await using var server = await StartAsync(backend, deflate: false);
         await using var proxy = await TestProxy.StartAsync(server.Url);
         using var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
         socket.Options.KeepAliveInterval = TimeSpan.FromMilliseconds(10);
-        socket.Options.KeepAliveTimeout = Wait.Patience; // with it, keepalive is pings that want an answer
+        socket.Options.KeepAliveTimeout = Wait.Timeout; // with it, keepalive is pings that want an answer
         await socket.ConnectAsync(proxy.Url, limit.Token);
 
         await Wait.UntilAsync(async () => (await proxy.OpenAsync()).Traffic is { BytesFromClient: > 0, BytesFromBackend: > 0 }, "a ping and its pong");

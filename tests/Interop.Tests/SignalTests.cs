@@ -9,7 +9,7 @@ namespace ActorProxy.Interop.Tests;
 public sealed class SignalTests : IDisposable
 {
     private readonly NodeFile _file = new();
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Wait.Patience };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Wait.Timeout };
 
     public void Dispose()
     {
@@ -140,7 +140,8 @@ public sealed class SignalTests : IDisposable
             await mkfifo.WaitForExitAsync();
         await using var proxy = ProxyProcess.Start(verb, _file.Path);
         // It can be opened as soon as somebody reads it.
-        await using var pipe = await Task.Run(() => new FileStream(_file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Wait.Patience);
+        await using var pipe = await Task.Run(
+            () => new FileStream(_file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Wait.Timeout);
 
         Assert.Equal(code, await proxy.TerminateAsync());
         Assert.Empty(proxy.Errors);

@@ -12,7 +12,7 @@ public sealed partial class UnreadLogTests : IDisposable
     private const int Requests = 30;
 
     private readonly int _port = NodeFile.FreePort();
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Wait.Patience };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Wait.Timeout };
 
     public void Dispose() => _client.Dispose();
 

@@ -22,15 +22,15 @@ public abstract class RelayControlSpec : RelaySpecBase
             return forward;
         };
         var sent = Bytes(1, 3 * 1024 * 1024);
-        await rig.Client.SendAllAsync(sent);
-        rig.Client.Shutdown(SocketShutdown.Send);
-        await rig.EndedAsync(RelaySide.Client);
+        await rig.Downstream.SendAllAsync(sent);
+        rig.Downstream.Shutdown(SocketShutdown.Send);
+        await rig.EndedAsync(RelaySide.Downstream);
         await rig.Call(relay => relay.ShutdownSend(RelaySide.Upstream));
         Assert.Equal(sent[..1_000], await rig.Upstream.ReceiveToEndAsync());
         Assert.Equal(0, callsAfter);
-        Assert.Equal(sent.Length, await rig.Ask(relay => relay.BytesFrom(RelaySide.Client)));
+        Assert.Equal(sent.Length, await rig.Ask(relay => relay.BytesFrom(RelaySide.Downstream)));
         await rig.Upstream.SendAllAsync("back"u8.ToArray());
-        Assert.Equal("back"u8.ToArray(), await rig.Client.ReceiveExactlyAsync(4));
+        Assert.Equal("back"u8.ToArray(), await rig.Downstream.ReceiveExactlyAsync(4));
     }
 
     [Fact]
@@ -39,12 +39,12 @@ public abstract class RelayControlSpec : RelaySpecBase
         var rig = await StartedAsync();
         var bytes = Bytes(2, 16 * 1024 * 1024);
         var marker = Bytes(3, 125);
-        var sending = rig.Client.SendAllAsync(bytes);
-        await StillAsync(rig, RelaySide.Client);
+        var sending = rig.Downstream.SendAllAsync(bytes);
+        await StillAsync(rig, RelaySide.Downstream);
         var taken = 0;
         await rig.Call(relay =>
         {
-            taken = (int)relay.BytesFrom(RelaySide.Client);
+            taken = (int)relay.BytesFrom(RelaySide.Downstream);
             relay.Inject(RelaySide.Upstream, marker);
             Assert.InRange(relay.Pending(RelaySide.Upstream), 126, 64 * 1024 + 256);
         });
@@ -56,7 +56,7 @@ public abstract class RelayControlSpec : RelaySpecBase
     }
 
     [Theory]
-    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]
     public async Task FinGoesBehindInjectedBytes(RelaySide to)
     {
@@ -76,13 +76,13 @@ public abstract class RelayControlSpec : RelaySpecBase
     {
         var rig = await StartedAsync();
         var bytes = Bytes(4, 32 * 1024 * 1024);
-        var sending = rig.Client.SendAllAsync(bytes);
-        await StillAsync(rig, RelaySide.Client);
+        var sending = rig.Downstream.SendAllAsync(bytes);
+        await StillAsync(rig, RelaySide.Downstream);
         var taken = 0;
         await rig.Call(relay =>
         {
-            relay.Discard(RelaySide.Client);
-            taken = (int)relay.BytesFrom(RelaySide.Client);
+            relay.Discard(RelaySide.Downstream);
+            taken = (int)relay.BytesFrom(RelaySide.Downstream);
             relay.ShutdownSend(RelaySide.Upstream);
         });
         var received = await rig.Upstream.ReceiveToEndAsync();
@@ -95,17 +95,17 @@ public abstract class RelayControlSpec : RelaySpecBase
     {
         var rig = await StartedAsync();
         const int Count = 64 * 1024 * 1024;
-        var sending = rig.Client.SendAllAsync(new byte[Count]);
-        await StillAsync(rig, RelaySide.Client);
+        var sending = rig.Downstream.SendAllAsync(new byte[Count]);
+        await StillAsync(rig, RelaySide.Downstream);
         Assert.False(sending.IsCompleted);
         var calls = 0;
         await rig.Call(relay =>
         {
-            relay.Discard(RelaySide.Client);
+            relay.Discard(RelaySide.Downstream);
             rig.OnBytes = (_, bytes) => { calls++; return bytes.Length; };
         });
         await sending;
-        await Wait.Until(() => rig.Ask(relay => relay.BytesFrom(RelaySide.Client)).Result == Count, "all bytes are read");
+        await Wait.Until(() => rig.Ask(relay => relay.BytesFrom(RelaySide.Downstream)).Result == Count, "all bytes are read");
         Assert.Equal(0, calls);
     }
 
@@ -114,11 +114,11 @@ public abstract class RelayControlSpec : RelaySpecBase
     {
         var closed = await StartedAsync();
         await closed.Call(relay => relay.Close(abort: false));
-        await closed.Client.AssertEndsAsync();
+        await closed.Downstream.AssertEndsAsync();
         await closed.Upstream.AssertEndsAsync();
         var aborted = await StartedAsync();
         await aborted.Call(relay => relay.Close(abort: true));
-        await aborted.Client.AssertResetAsync();
+        await aborted.Downstream.AssertResetAsync();
         await aborted.Upstream.AssertResetAsync();
     }
 
@@ -126,23 +126,23 @@ public abstract class RelayControlSpec : RelaySpecBase
     public async Task AfterCloseTheHandlerHearsNothingAndEveryMemberIsHarmless()
     {
         var rig = await StartedAsync();
-        _ = Record.ExceptionAsync(() => rig.Client.SendAllAsync(new byte[64 * 1024 * 1024]));
-        await StillAsync(rig, RelaySide.Client);
+        _ = Record.ExceptionAsync(() => rig.Downstream.SendAllAsync(new byte[64 * 1024 * 1024]));
+        await StillAsync(rig, RelaySide.Downstream);
         var calls = -1;
         await rig.Call(relay =>
         {
             relay.Close(abort: true);
             calls = rig.Calls;
             relay.Close(abort: false);
-            relay.Inject(RelaySide.Client, "late"u8);
+            relay.Inject(RelaySide.Downstream, "late"u8);
             relay.Discard(RelaySide.Upstream);
-            relay.ShutdownSend(RelaySide.Client);
+            relay.ShutdownSend(RelaySide.Downstream);
             Assert.Equal(0, relay.Pending(RelaySide.Upstream));
         });
         await rig.Upstream.ReceiveToEndOrResetAsync();
         await RoundTripsAsync();
         Assert.Equal(calls, rig.Calls);
-        Assert.Empty(rig.Ends);
+        Assert.Empty(rig.Told);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract class RelayControlSpec : RelaySpecBase
             rig.Relay.Close(abort: true);
             return bytes.Length;
         };
-        await rig.Client.SendAllAsync("bytes"u8.ToArray());
+        await rig.Downstream.SendAllAsync("bytes"u8.ToArray());
         await rig.Upstream.AssertResetAsync();
         await RoundTripsAsync();
         Assert.Equal(1, rig.Calls);
@@ -165,11 +165,11 @@ public abstract class RelayControlSpec : RelaySpecBase
     {
         var rig = await StartedAsync();
         rig.OnEnd = (_, _) => rig.Relay.Close(abort: false);
-        rig.Client.Shutdown(SocketShutdown.Send);
+        rig.Downstream.Shutdown(SocketShutdown.Send);
         await rig.Upstream.AssertEndsAsync();
-        await rig.Client.AssertEndsAsync();
+        await rig.Downstream.AssertEndsAsync();
         await RoundTripsAsync();
-        Assert.Equal([(RelaySide.Client, TransportError.None)], rig.Ends);
+        Assert.Equal([(RelaySide.Downstream, TransportError.None)], rig.Told);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public abstract class RelayControlSpec : RelaySpecBase
             relay.ShutdownSend(RelaySide.Upstream);
         });
         await rig.EndedAsync(RelaySide.Upstream);
-        Assert.Equal([(RelaySide.Upstream, TransportError.Reset)], rig.Ends);
+        Assert.Equal([(RelaySide.Upstream, TransportError.Reset)], rig.Told);
     }
 
     [Fact]
@@ -198,13 +198,13 @@ public abstract class RelayControlSpec : RelaySpecBase
         Time.Advance(TimeSpan.FromSeconds(7));
         await RoundTripsAsync();
         Assert.Equal(started, await rig.Ask(relay => relay.LastActivity));
-        await rig.Client.SendAllAsync("x"u8.ToArray());
+        await rig.Downstream.SendAllAsync("x"u8.ToArray());
         await rig.Upstream.ReceiveExactlyAsync(1);
         Assert.Equal(started + 7_000, await rig.Ask(relay => relay.LastActivity));
         Time.Advance(TimeSpan.FromSeconds(3));
         await RoundTripsAsync();
         await rig.Upstream.SendAllAsync("y"u8.ToArray());
-        await rig.Client.ReceiveExactlyAsync(1);
+        await rig.Downstream.ReceiveExactlyAsync(1);
         Assert.Equal(started + 10_000, await rig.Ask(relay => relay.LastActivity));
     }
 
@@ -213,12 +213,12 @@ public abstract class RelayControlSpec : RelaySpecBase
     {
         var rig = await StartedAsync();
         rig.OnBytes = (_, _) => throw new InvalidOperationException("defect");
-        await rig.Client.SendAllAsync("x"u8.ToArray());
+        await rig.Downstream.SendAllAsync("x"u8.ToArray());
         await Wait.Until(() => !Faults.IsEmpty, "the fault is reported");
         Assert.True(Faults.TryDequeue(out var fault));
         Assert.Equal("defect", fault.Message);
         var other = await StartedAsync();
-        await other.Client.SendAllAsync("x"u8.ToArray());
+        await other.Downstream.SendAllAsync("x"u8.ToArray());
         await other.Upstream.ReceiveExactlyAsync(1);
     }
 }

@@ -13,37 +13,39 @@ public abstract class RelaySpec : RelaySpecBase
     {
         var rig = await StartedAsync();
         var (up, down) = (Bytes(seed, 12 * 1024 * 1024), Bytes(seed + 100, 8 * 1024 * 1024));
-        var sending = new[] { SendInPiecesAsync(rig.Client, up, seed), SendInPiecesAsync(rig.Upstream, down, seed + 1) };
-        var receiving = new[] { rig.Upstream.ReceiveExactlyAsync(up.Length), rig.Client.ReceiveExactlyAsync(down.Length) };
+        var sending = new[] { SendInPiecesAsync(rig.Downstream, up, seed), SendInPiecesAsync(rig.Upstream, down, seed + 1) };
+        var receiving = new[] { rig.Upstream.ReceiveExactlyAsync(up.Length), rig.Downstream.ReceiveExactlyAsync(down.Length) };
         await Task.WhenAll(sending);
         var received = await Task.WhenAll(receiving);
         Assert.True(up.AsSpan().SequenceEqual(received[0]));
         Assert.True(down.AsSpan().SequenceEqual(received[1]));
-        Assert.Equal((up.LongLength, down.LongLength), await rig.Ask(relay => (relay.BytesFrom(RelaySide.Client), relay.BytesFrom(RelaySide.Upstream))));
-        Assert.Equal((0, 0), await rig.Ask(relay => (relay.Pending(RelaySide.Client), relay.Pending(RelaySide.Upstream))));
+        Assert.Equal(
+            (up.LongLength, down.LongLength),
+            await rig.Ask(relay => (relay.BytesFrom(RelaySide.Downstream), relay.BytesFrom(RelaySide.Upstream))));
+        Assert.Equal((0, 0), await rig.Ask(relay => (relay.Pending(RelaySide.Downstream), relay.Pending(RelaySide.Upstream))));
     }
 
     [Fact]
     public async Task NothingMovesBeforeStart()
     {
         var rig = await JoinedAsync();
-        await rig.Client.SendAllAsync(new byte[100]);
+        await rig.Downstream.SendAllAsync(new byte[100]);
         await RoundTripsAsync();
-        Assert.Equal(0, await rig.Ask(relay => relay.BytesFrom(RelaySide.Client)));
+        Assert.Equal(0, await rig.Ask(relay => relay.BytesFrom(RelaySide.Downstream)));
         Assert.Equal(0, rig.Calls);
         await rig.Call(relay => relay.Start());
         await rig.Upstream.ReceiveExactlyAsync(100);
     }
 
     [Theory]
-    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]
     public async Task BytesAndFinThatArrivedBeforeTheRelayGoThroughIt(RelaySide from)
     {
         var (rig, client, upstream) = await ChannelsAsync();
         // The channel tells that it saw the FIN: it does not come a second time.
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await On(client.Loop, () => (from == RelaySide.Client ? client : upstream).PeerClosed = seen.SetResult);
+        await On(client.Loop, () => (from == RelaySide.Downstream ? client : upstream).PeerClosed = seen.SetResult);
         await Plain(rig, from).SendAllAsync("early"u8.ToArray());
         Plain(rig, from).Shutdown(SocketShutdown.Send);
         await seen.Task.WaitAsync(Wait.Guard);
@@ -54,17 +56,17 @@ public abstract class RelaySpec : RelaySpecBase
         });
         Assert.Equal("early"u8.ToArray(), await Plain(rig, Other(from)).ReceiveExactlyAsync(5));
         await rig.EndedAsync(from);
-        Assert.Equal([(from, TransportError.None)], rig.Ends);
+        Assert.Equal([(from, TransportError.None)], rig.Told);
     }
 
     [Theory]
-    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]
     public async Task AFinIsToldOnceBehindItsBytesAndTheOtherDirectionWorksOn(RelaySide side)
     {
         var rig = await StartedAsync();
         var (pendingAtEnd, listedAtEnd) = (-1, -1);
-        rig.OnEnd = (_, _) => (pendingAtEnd, listedAtEnd) = (rig.Relay.Pending(Other(side)), rig.Ends.Count);
+        rig.OnEnd = (_, _) => (pendingAtEnd, listedAtEnd) = (rig.Relay.Pending(Other(side)), rig.Told.Count);
         var bytes = Bytes(3, 16 * 1024 * 1024);
         var sending = Task.Run(async () =>
         {
@@ -72,7 +74,7 @@ public abstract class RelaySpec : RelaySpecBase
             Plain(rig, side).Shutdown(SocketShutdown.Send);
         });
         await StillAsync(rig, side);
-        Assert.Empty(rig.Ends);
+        Assert.Empty(rig.Told);
         var received = await Plain(rig, Other(side)).ReceiveExactlyAsync(bytes.Length);
         Assert.True(bytes.AsSpan().SequenceEqual(received));
         await sending;
@@ -85,11 +87,11 @@ public abstract class RelaySpec : RelaySpecBase
         await Plain(rig, Other(side)).SendAllAsync("still here"u8.ToArray());
         Assert.Equal("still here"u8.ToArray(), await Plain(rig, side).ReceiveExactlyAsync(10));
         await RoundTripsAsync();
-        Assert.Equal([(side, TransportError.None)], rig.Ends);
+        Assert.Equal([(side, TransportError.None)], rig.Told);
     }
 
     [Theory]
-    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]
     public async Task ARstIsToldAsAFailureAndTheOtherSideCanBeToldWhy(RelaySide side)
     {
@@ -109,7 +111,7 @@ public abstract class RelaySpec : RelaySpecBase
         await survivor.SendAllAsync(new byte[32 * 1024 * 1024]);
         survivor.Shutdown(SocketShutdown.Send);
         await rig.EndedAsync(Other(side));
-        Assert.Equal([(side, TransportError.Reset), (Other(side), TransportError.None)], rig.Ends);
+        Assert.Equal([(side, TransportError.Reset), (Other(side), TransportError.None)], rig.Told);
         Assert.Equal(32 * 1024 * 1024, await rig.Ask(relay => relay.BytesFrom(Other(side))));
     }
 
@@ -117,18 +119,18 @@ public abstract class RelaySpec : RelaySpecBase
     public async Task ASideThatBreaksWhileTheOtherIsHeldUpByItFreesTheOther()
     {
         var rig = await StartedAsync();
-        var sending = rig.Client.SendAllAsync(new byte[64 * 1024 * 1024]);
-        await StillAsync(rig, RelaySide.Client);
+        var sending = rig.Downstream.SendAllAsync(new byte[64 * 1024 * 1024]);
+        await StillAsync(rig, RelaySide.Downstream);
         Assert.False(sending.IsCompleted);
         rig.Upstream.Reset();
         await sending;
         await rig.EndedAsync(RelaySide.Upstream);
-        Assert.Equal([(RelaySide.Upstream, TransportError.Reset)], rig.Ends);
+        Assert.Equal([(RelaySide.Upstream, TransportError.Reset)], rig.Told);
         Assert.Equal(0, await rig.Ask(relay => relay.Pending(RelaySide.Upstream)));
     }
 
     [Theory]
-    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]
     public async Task APeerThatDoesNotReadHoldsTheSenderUpInBoundedMemoryAndLosesNothing(RelaySide from)
     {
@@ -164,9 +166,9 @@ public abstract class RelaySpec : RelaySpecBase
     {
         var rig = await StartedAsync();
         Assert.True(Buffers.TryTake(BufferLimit));
-        var sending = rig.Client.SendAllAsync(new byte[64 * 1024 * 1024]);
+        var sending = rig.Downstream.SendAllAsync(new byte[64 * 1024 * 1024]);
         await rig.EndedAsync(RelaySide.Upstream);
-        Assert.Equal((RelaySide.Upstream, TransportError.BufferLimit), rig.Ends.First());
+        Assert.Equal((RelaySide.Upstream, TransportError.BufferLimit), rig.Told.First());
         // The other side goes on, and what it sends is thrown away.
         await sending;
         await rig.Call(relay => relay.Close(abort: false));
@@ -174,7 +176,7 @@ public abstract class RelaySpec : RelaySpecBase
     }
 
     [Theory]
-    [InlineData(RelaySide.Client)]
+    [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]
     public async Task WhoTakesNothingForTheWriteTimeoutIsGivenUp(RelaySide to)
     {
@@ -182,16 +184,16 @@ public abstract class RelaySpec : RelaySpecBase
         var sending = Plain(rig, Other(to)).SendAllAsync(new byte[64 * 1024 * 1024]);
         await StillAsync(rig, Other(to));
         await PassAsync(WriteTimeout - TimeSpan.FromSeconds(1));
-        Assert.Empty(rig.Ends);
+        Assert.Empty(rig.Told);
         // It takes a part: the time begins anew.
         await Plain(rig, to).ReceiveExactlyAsync(8 * 1024 * 1024);
         await StillAsync(rig, Other(to));
         await PassAsync(WriteTimeout - TimeSpan.FromSeconds(1));
-        Assert.Empty(rig.Ends);
+        Assert.Empty(rig.Told);
 
-        await PassWriteTimeoutsAsync(until: () => rig.Ends.Count > 0);
+        await PassWriteTimeoutsAsync(until: () => rig.Told.Count > 0);
         await rig.EndedAsync(to);
-        Assert.Equal((to, TransportError.WriteTimeout), rig.Ends.First());
+        Assert.Equal((to, TransportError.WriteTimeout), rig.Told.First());
         // The other side goes on, and what it sends is thrown away.
         await sending;
         await rig.Call(relay => relay.Close(abort: false));
@@ -202,14 +204,14 @@ public abstract class RelaySpec : RelaySpecBase
     public async Task WhoIsSentNothingIsNotLate()
     {
         var rig = await StartedAsync(Timed);
-        await rig.Client.SendAllAsync("all of it"u8.ToArray());
+        await rig.Downstream.SendAllAsync("all of it"u8.ToArray());
         Assert.Equal("all of it"u8.ToArray(), await rig.Upstream.ReceiveExactlyAsync(9));
 
         await PassAsync(WriteTimeout * 10);
 
-        Assert.Empty(rig.Ends);
+        Assert.Empty(rig.Told);
         await rig.Upstream.SendAllAsync("still here"u8.ToArray());
-        Assert.Equal("still here"u8.ToArray(), await rig.Client.ReceiveExactlyAsync(10));
+        Assert.Equal("still here"u8.ToArray(), await rig.Downstream.ReceiveExactlyAsync(10));
     }
 
     private static async Task SendInPiecesAsync(Socket socket, byte[] bytes, int seed)

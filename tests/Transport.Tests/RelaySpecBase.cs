@@ -16,9 +16,9 @@ public abstract class RelaySpecBase : TransportSpec
         GC.SuppressFinalize(this);
     }
 
-    protected static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client;
+    protected static RelaySide Other(RelaySide side) => side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream;
 
-    protected static Socket Plain(RelayRig rig, RelaySide side) => side == RelaySide.Client ? rig.Client : rig.Upstream;
+    protected static Socket Plain(RelayRig rig, RelaySide side) => side == RelaySide.Downstream ? rig.Downstream : rig.Upstream;
 
     protected static byte[] Bytes(int seed, int count)
     {
@@ -39,12 +39,13 @@ public abstract class RelaySpecBase : TransportSpec
     {
         var (client, clientPeer) = await AcceptAsync(options, peerReceiveBuffer: 32 * 1024);
         var (upstream, upstreamPeer) = await ConnectAsync(client.Loop, options, peerReceiveBuffer: 32 * 1024);
-        var rig = new RelayRig { Client = clientPeer, Upstream = upstreamPeer };
+        var rig = new RelayRig { Downstream = clientPeer, Upstream = upstreamPeer };
         _rigs.Add(rig);
         return (rig, client, upstream);
     }
 
-    protected virtual Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => Transport.CreateRelay(client, upstream, handler);
+    protected virtual Relay CreateRelay(Channel downstream, Channel upstream, IRelayHandler handler) =>
+        Transport.CreateRelay(downstream, upstream, handler);
 
     protected async Task<RelayRig> JoinedAsync(ChannelOptions? options = null)
     {

@@ -6,7 +6,7 @@ using ActorProxy.Transport.Tls;
 namespace ActorProxy.Actors.Accounting;
 
 /// <summary>What is known of an open connection, and does not change while it lives.</summary>
-/// <param name="Client">The client's address, by a trusted peer's word where the peer is one.</param>
+/// <param name="Client">The client's address, as a trusted peer tells it where the peer is one.</param>
 /// <param name="Peer">The other end of the TCP connection, or what a PROXY header says of that.</param>
 /// <param name="Host">Host of the request, in lower case, without port.</param>
 /// <param name="Path">Path of the request, normalised, without query: that may carry secrets.</param>

@@ -29,7 +29,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
         set => _draining = value;
     }
 
-    /// <summary>Goes by other limits. Whoever is in stays, and is counted.</summary>
+    /// <summary>Goes by other limits. A client that is in stays, and is counted.</summary>
     public void Take(LimitOptions limits) => _limits = new Limits(limits);
 
     /// <summary>Lets a new connection in, until <see cref="Leave"/>; or says what keeps it out.</summary>
@@ -46,7 +46,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
             Leave();
             return TerminationReason.ConnectionLimit;
         }
-        if (current.Rate is { } rate && !TakeTurn(rate))
+        if (current.Rate is { } rate && !TryTakeSlot(rate))
         {
             Leave();
             return TerminationReason.RateLimit;
@@ -93,7 +93,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
         }
     }
 
-    private bool TakeTurn(RateLimit rate)
+    private bool TryTakeSlot(RateLimit rate)
     {
         var now = time.GetElapsedTime(_start).Ticks;
         while (true)

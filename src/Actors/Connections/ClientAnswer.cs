@@ -12,37 +12,37 @@ internal sealed class ClientAnswer
 {
     private readonly Channel _client;
     private readonly Deadline _deadline;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly Task _reading;
 
-    private ClientAnswer(Channel client, TimeSpan patience, Task reading)
+    private ClientAnswer(Channel client, TimeSpan timeout, Task reading)
     {
         _client = client;
-        _patience = patience;
+        _timeout = timeout;
         _reading = reading;
         _deadline = client.Loop.CreateDeadline(client.Abort);
     }
 
     /// <summary>Sends one whole response and closes.</summary>
-    /// <param name="patience">How long the client may take for each part: taking the answer, and closing.</param>
+    /// <param name="timeout">How long the client may take for each part: taking the answer, and closing.</param>
     /// <param name="reading">A read of the client that may be under way still; it does not fail.</param>
     /// <returns>Ends with the connection; does not fail.</returns>
-    public static Task SendAsync(Channel client, ReadOnlyMemory<byte> response, TimeSpan patience, Task reading)
+    public static Task SendAsync(Channel client, ReadOnlyMemory<byte> response, TimeSpan timeout, Task reading)
     {
-        var answer = new ClientAnswer(client, patience, reading);
+        var answer = new ClientAnswer(client, timeout, reading);
         return answer.EndAsync(() =>
         {
-            answer._deadline.Arm(patience);
+            answer._deadline.Arm(timeout);
             return client.WriteAsync(response);
         });
     }
 
     /// <summary>Sends a backend's ordinary response and closes. While bytes wait for the client, it has the time that all writes have.</summary>
-    /// <param name="patience">How long the client may take to close.</param>
+    /// <param name="timeout">How long the client may take to close.</param>
     /// <param name="relayed">Is told what passes, and how it ends.</param>
     /// <returns>As of <see cref="SendAsync"/>.</returns>
-    public static Task RelayAsync(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan patience, RelayedAnswer relayed) =>
-        new ClientAnswer(client, patience, Task.CompletedTask).EndAsync(async () =>
+    public static Task RelayAsync(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan timeout, RelayedAnswer relayed) =>
+        new ClientAnswer(client, timeout, Task.CompletedTask).EndAsync(async () =>
         {
             var reason = TerminationReason.ClientLost;
             try
@@ -88,7 +88,7 @@ internal sealed class ClientAnswer
 
     private async ValueTask DropRestAsync()
     {
-        _deadline.Arm(_patience);
+        _deadline.Arm(_timeout);
         await _reading;
         var scrap = new byte[1024];
         while (await _client.ReadAsync(scrap) > 0)

@@ -5,7 +5,7 @@ using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Actors.Connections;
 
-/// <summary>What a connection tells of its client with each request, whoever serves that.</summary>
+/// <summary>What a connection tells of its client with each request, no matter what serves that.</summary>
 public static class ClientInfos
 {
     /// <param name="tls">Null where the client's connection has none.</param>

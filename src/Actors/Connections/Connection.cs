@@ -11,11 +11,12 @@ namespace ActorProxy.Actors.Connections;
 internal sealed class Connection
 {
     /// <param name="context">The actor's, which is its own for as long as it lives.</param>
-    public Connection(ProxyContext proxy, ListenerOptions listener, ConnectionBooks books, ClientSide client, IActorContext context)
+    public Connection(
+        ProxyContext proxy, ListenerOptions listener, ConnectionAccounting accounting, ClientSide client, IActorContext context)
     {
         Proxy = proxy;
         Listener = listener;
-        Books = books;
+        Accounting = accounting;
         Client = client;
         Context = context;
         Phase = new OpeningPhase(this);
@@ -25,7 +26,7 @@ internal sealed class Connection
 
     public ListenerOptions Listener { get; }
 
-    public ConnectionBooks Books { get; }
+    public ConnectionAccounting Accounting { get; }
 
     public ClientSide Client { get; }
 
@@ -41,7 +42,7 @@ internal sealed class Connection
     /// <summary>From the routed head to the 101.</summary>
     public Handshake? Handshake { get; set; }
 
-    private string RequestId => Handshake?.Peer.RequestId ?? Books.Id;
+    private string RequestId => Handshake?.Peer.RequestId ?? Accounting.Id;
 
     public void Enter(ConnectionPhase phase) => Phase = phase;
 
@@ -49,7 +50,7 @@ internal sealed class Connection
     /// <param name="head">As of <see cref="Refuse"/>.</param>
     public bool TryCountFor(IPAddress client, RequestHead? head = null)
     {
-        if (Books.TryCountFor(client))
+        if (Accounting.TryCountFor(client))
             return true;
         Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.", head);
         return false;
@@ -60,8 +61,8 @@ internal sealed class Connection
     public void Refuse(TerminationReason reason, string detail, RequestHead? head = null)
     {
         var status = Client.StatusOf(reason);
-        Books.Refused(Client.Peer, Handshake, head, reason, status, detail);
-        Handshake?.Turn.Leave();
+        Accounting.Refused(Client.Peer, Handshake, head, reason, status, detail);
+        Handshake?.Selection.Leave();
         AnsweringPhase.Enter(this, Client.End(reason, status, RequestId, detail));
     }
 
@@ -69,9 +70,9 @@ internal sealed class Connection
     public void RefuseUnasked(TerminationReason reason)
     {
         var status = Client.StatusOf(reason);
-        // The client first: the books may be what has failed.
+        // The client first: the accounting may be what has failed.
         _ = Client.End(reason, status, RequestId, detail: null);
-        Books.Refused(Client.Peer, Handshake, head: null, reason, status, "The connection's actor was stopped.");
+        Accounting.Refused(Client.Peer, Handshake, head: null, reason, status, "The connection's actor was stopped.");
     }
 
     public void Stop() => Context.Stop(Self);

@@ -10,7 +10,7 @@ namespace ActorProxy.Actors.Connections;
 /// <summary>
 /// One client connection, from its accept to its end. Phases: opening (<see cref="ClientOpening"/>), connecting to a
 /// backend (by a supervised <see cref="UpstreamActor"/>), tunnelling (in a stream whose control it holds); or, before
-/// connecting, lent to the <see cref="IHttpGateway"/> until a request asks for WebSocket. It runs on the loop of its sockets
+/// connecting, handed to the <see cref="IHttpGateway"/> until a request asks for WebSocket. It runs on the loop of its sockets
 /// and is stopped, never restarted: a restart would lose the socket.
 /// </summary>
 internal sealed class ConnectionActor : UntypedActor
@@ -23,7 +23,7 @@ internal sealed class ConnectionActor : UntypedActor
         var self = Self;
         Action<object> tell = message => self.Tell(message, ActorRefs.NoSender);
         ClientSide side = stream is null ? new ClientOpening(proxy, listener, client, tell) : new StreamOpening(proxy, stream, tell);
-        _connection = new Connection(proxy, listener.Options, new ConnectionBooks(proxy, listener.Options), side, Context);
+        _connection = new Connection(proxy, listener.Options, new ConnectionAccounting(proxy, listener.Options), side, Context);
     }
 
     protected override void PreStart() => _connection.Client.Start();
@@ -66,7 +66,7 @@ internal sealed class ConnectionActor : UntypedActor
         try
         {
             _connection.Client.Stop();
-            _connection.Books.Leave();
+            _connection.Accounting.Leave();
         }
         finally
         {
@@ -83,7 +83,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
         finally
         {
-            _connection.Handshake?.Turn.Leave();
+            _connection.Handshake?.Selection.Leave();
         }
     }
 

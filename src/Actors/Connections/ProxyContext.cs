@@ -60,7 +60,7 @@ public sealed record ProxyContext : IUpstreamContext
     public void Serve(RouteTable routes)
     {
         Snapshots.Swap(routes);
-        Pools.Tidy(routes);
+        Pools.Prune(routes);
     }
 
     /// <summary>
@@ -74,8 +74,8 @@ public sealed record ProxyContext : IUpstreamContext
         Admission.Take(options.Limits);
         Gateway?.Take(options);
         if (routes is not null)
-            Pools.Tidy(routes);
-        Tls.Tidy(options.Pools, Routes);
+            Pools.Prune(routes);
+        Tls.Prune(options.Pools, Routes);
     }
 
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>

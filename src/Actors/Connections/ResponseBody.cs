@@ -7,8 +7,8 @@ namespace ActorProxy.Actors.Connections;
 
 /// <summary>The body of a backend's ordinary response, on its way to the client. Owns the backend's channel.</summary>
 /// <param name="early">What was read behind the response head.</param>
-/// <param name="patience">How long the backend may stay silent.</param>
-internal sealed class ResponseBody(Channel upstream, BodyFraming framing, ReadOnlyMemory<byte> early, TimeSpan patience)
+/// <param name="timeout">How long the backend may stay silent.</param>
+internal sealed class ResponseBody(Channel upstream, BodyFraming framing, ReadOnlyMemory<byte> early, TimeSpan timeout)
 {
     private const int BufferSize = 16 * 1024;
 
@@ -36,7 +36,7 @@ internal sealed class ResponseBody(Channel upstream, BodyFraming framing, ReadOn
             await write(early[..meter.Take(early.Span)]);
             while (!meter.IsComplete && !meter.IsBroken)
             {
-                deadline.Arm(patience);
+                deadline.Arm(timeout);
                 var read = await ReadAsync(buffer);
                 deadline.Disarm();
                 if (read <= 0)

@@ -23,7 +23,7 @@ public sealed class ConnectionDirectory : ReceiveActor
     private readonly IActorRef _taps;
     private readonly string _node = NodeTargets.NameOf(Context.System);
 
-    /// <param name="taps">The node's TapDesk, for <see cref="OpenTap"/>.</param>
+    /// <param name="taps">The node's TapCoordinator, for <see cref="OpenTap"/>.</param>
     public ConnectionDirectory(ConnectionTable table, TimeProvider time, IActorRef taps)
     {
         _table = table;

@@ -16,11 +16,13 @@ internal static class NodeTargets
     public static string NameOf(ActorSystem system) => system.Settings.HasCluster ? NameOf(Cluster.Get(system).SelfAddress) : Alone;
 
     /// <summary>What the cluster says of the node itself, as <c>up</c>; <c>alone</c> where there is none.</summary>
-    public static string StatusOf(ActorSystem system) => system.Settings.HasCluster ? Units.Word(Cluster.Get(system).SelfMember.Status) : "alone";
+    public static string StatusOf(ActorSystem system) =>
+        system.Settings.HasCluster ? Units.Keyword(Cluster.Get(system).SelfMember.Status) : "alone";
 
     /// <summary>What the cluster says of one of its nodes, as <c>up</c>; null where it has no such node.</summary>
     public static string? StatusOf(ActorSystem system, string node) =>
-        Cluster.Get(system).State.Members.Where(member => NameOf(member.Address) == node).Select(member => Units.Word(member.Status)).FirstOrDefault();
+        Cluster.Get(system).State.Members.Where(member => NameOf(member.Address) == node)
+            .Select(member => Units.Keyword(member.Status)).FirstOrDefault();
 
     /// <summary>The node itself, whatever the cluster thinks of it, and the others that are up or leaving.</summary>
     /// <param name="self">The node's own directory, whose path is that of the others'.</param>

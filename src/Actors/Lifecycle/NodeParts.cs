@@ -5,11 +5,11 @@ namespace ActorProxy.Actors.Lifecycle;
 /// <summary>What a node has started. It is ended the last first: when the start of another part fails, or with the node.</summary>
 internal sealed class NodeParts : IAsyncDisposable
 {
-    private readonly Stack<Func<Task>> _ends = new();
+    private readonly Stack<Func<Task>> _stops = new();
 
     public T Keep<T>(T part) where T : IDisposable
     {
-        _ends.Push(() =>
+        _stops.Push(() =>
         {
             part.Dispose();
             return Task.CompletedTask;
@@ -20,13 +20,13 @@ internal sealed class NodeParts : IAsyncDisposable
     /// <summary>Its own Dispose would block a thread. One that has ended by then is left alone.</summary>
     public ActorSystem Keep(ActorSystem system)
     {
-        _ends.Push(system.Terminate);
+        _stops.Push(system.Terminate);
         return system;
     }
 
     public async ValueTask DisposeAsync()
     {
-        while (_ends.TryPop(out var end))
+        while (_stops.TryPop(out var end))
             await end();
     }
 }

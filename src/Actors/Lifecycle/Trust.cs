@@ -26,7 +26,7 @@ public static class Trust
         $"/user/{Replicas.Name}",
         $"/user/{ConnectionDirectory.Name}",
         $"/user/{OperatorFanOut.Name}",
-        $"/user/{MembershipDesk.Name}",
+        $"/user/{MembershipResponder.Name}",
     ];
 
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""

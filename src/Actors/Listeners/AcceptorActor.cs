@@ -17,7 +17,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
 {
     private readonly string _dispatcher = LoopDispatchers.Id(loop);
     private ListenerSetup _setup = setup;
-    private RefusalDesk _refusals = new(proxy, setup.Options);
+    private RefusalResponder _refusals = new(proxy, setup.Options);
     private CloseCommand? _closing;
     private IActorRef _waiting = ActorRefs.Nobody; // told when the last connection has ended
 
@@ -44,7 +44,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
                 Spawn(stream.Stream.Channel, stream);
                 break;
             case ListenerSetup next:
-                (_setup, _refusals) = (next, new RefusalDesk(proxy, next.Options));
+                (_setup, _refusals) = (next, new RefusalResponder(proxy, next.Options));
                 Sender.Tell(Done.Instance);
                 break;
             case CloseAllConnections all:

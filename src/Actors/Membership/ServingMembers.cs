@@ -2,7 +2,7 @@ using Akka.Cluster;
 
 namespace ActorProxy.Actors.Membership;
 
-/// <summary>Nodes that have connections and copies of the registry: those that are up, or on their way out.</summary>
+/// <summary>Nodes that have connections and replicas of the registry: those that are up, or on their way out.</summary>
 internal static class ServingMembers
 {
     public static IEnumerable<Member> Of(ClusterEvent.CurrentClusterState state) =>

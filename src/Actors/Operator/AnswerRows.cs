@@ -49,7 +49,7 @@ internal static class AnswerRows
         ["backends"] = string.Join(", ", route.Pool.Backends.Select(backend => backend.Id)),
         ["origin"] = origin,
         ["revision"] = revision,
-        ["on-change"] = Units.Word(policies.Of<OnChange>().Policy),
+        ["on-change"] = Units.Keyword(policies.Of<OnChange>().Policy),
         ["listeners"] = route.Listeners.ToString(),
     };
 

@@ -10,7 +10,7 @@ namespace ActorProxy.Actors.Operator;
 internal sealed class OperatorCall : UntypedActor
 {
     /// <summary>A node that has not even said by then that it has the command is given up, as in <c>connections list</c>.</summary>
-    public static readonly TimeSpan FirstWord = QueryTimeout.Default;
+    public static readonly TimeSpan FirstAnswer = QueryTimeout.Default;
 
     /// <summary>One that has may be silent for so long: the longest command between two words is a measurement of 10 s.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(13);
@@ -28,7 +28,7 @@ internal sealed class OperatorCall : UntypedActor
 
     protected override void PreStart()
     {
-        Context.SetReceiveTimeout(FirstWord);
+        Context.SetReceiveTimeout(FirstAnswer);
         _target.Directory!.Tell(_request, Self);
     }
 

@@ -28,7 +28,7 @@ internal sealed class OperatorSession : UntypedActor
     protected override void PreStart()
     {
         Context.Watch(_requester);
-        _requester.Tell(new OperatorAnswers([], Last: false)); // the first word: the node is there, and has the command
+        _requester.Tell(new OperatorAnswers([], Last: false)); // the first answer: the node is there, and has the command
         var self = Self;
         _ = Task.Run(() => PumpAsync(self)).PipeTo(self, success: () => Done.Instance, failure: error => new Failed(error));
     }

@@ -43,7 +43,7 @@ internal static class RouteHandlers
         };
         var table = context.Proxy.Routes;
         var page = query.Page(table);
-        var registry = context.Registry is null ? [] : (await context.Registry.CopyAsync()).Hosts;
+        var registry = context.Registry is null ? [] : (await context.Registry.ReplicaAsync()).Hosts;
         var shown = page.Routes.Select(route => route.Host).ToHashSet();
         var origins = registry.Where(host => shown.Contains(host.Host))
             .SelectMany(host => host.Layers.SelectMany(layer => layer.Routes.Select(route => (route.Host, route.Id, layer.Origin, host.Revision))))

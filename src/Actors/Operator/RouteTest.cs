@@ -28,7 +28,7 @@ internal static class RouteTest
             return lines.Select(OperatorAnswer.Line);
         }
         lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} ({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}");
-        lines.Add($"pool: {route.Pool.Name}, {Units.Word(route.Pool.Picker)} over {route.Pool.Backends.Count} backends");
+        lines.Add($"pool: {route.Pool.Name}, {Units.Keyword(route.Pool.Picker)} over {route.Pool.Backends.Count} backends");
         var load = context.Proxy.Pools.Of(route.Pool);
         var next = load.Peek(client);
         foreach (var (backend, index) in route.Pool.Backends.Select((backend, index) => (backend, index)))

@@ -45,7 +45,8 @@ internal static class TapHandler
         TapStarted started => [OperatorAnswer.Warning($"tapping {started.Id} on {started.Node}{(started.MaxPayload is null ? ", without payloads" : "")}")],
         TapBatch batch => (batch.Dropped == 0 ? [] : (OperatorAnswer[])[OperatorAnswer.Warning($"{batch.Dropped} messages are not shown: they came faster than they were read")])
             .Concat(batch.Items.Select(item => OperatorAnswer.Of(Row(item)))),
-        TapEnded ended => [OperatorAnswer.Line($"the tap has ended, {Units.Word(ended.Reason)}{(ended.Detail is null ? "" : $" ({ended.Detail})")}: {ended.Items} messages shown, {ended.Dropped} dropped")],
+        TapEnded ended => [OperatorAnswer.Line($"the tap has ended, {Units.Keyword(ended.Reason)}"
+            + $"{(ended.Detail is null ? "" : $" ({ended.Detail})")}: {ended.Items} messages shown, {ended.Dropped} dropped")],
         TapRefused refused => [OperatorAnswer.Error(refused.Detail)],
         Status.Failure failure => [OperatorAnswer.Error(failure.Cause.Message)],
         Terminated => [OperatorAnswer.Error("the node that has the connection is gone")],
@@ -55,8 +56,8 @@ internal static class TapHandler
     private static JsonObject Row(TapItem item) => new()
     {
         ["time"] = AnswerRows.Time(item.Time),
-        ["direction"] = Units.Word(item.Direction),
-        ["kind"] = Units.Word(item.Kind),
+        ["direction"] = Units.Keyword(item.Direction),
+        ["kind"] = Units.Keyword(item.Kind),
         ["size"] = item.Size,
         ["text"] = (item.Text ?? item.Hex) is { } text ? item.Truncated ? $"{text}..." : text : null,
         ["note"] = item.CloseCode is { } code ? $"code {code}{(item.Detail is null ? "" : $", {item.Detail}")}" : item.Detail,

@@ -11,7 +11,7 @@ internal sealed class TapWatcher : UntypedActor
     private readonly IActorRef _directory;
     private readonly ChannelWriter<Heard> _heard;
 
-    /// <param name="heard">Never holds more batches than the tap has credit for: whoever reads gives it.</param>
+    /// <param name="heard">Never holds more batches than the tap has credit for: the reader gives it.</param>
     public TapWatcher(TapRequest request, IActorRef directory, ChannelWriter<Heard> heard)
     {
         _request = request;

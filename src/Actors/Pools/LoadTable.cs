@@ -9,12 +9,12 @@ namespace ActorProxy.Actors.Pools;
 internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey : notnull where TLoad : class
 {
     /// <summary>New loads after which it is worth looking for old ones: a table may have 100,000 routes.</summary>
-    private const int TidyEvery = 1000;
+    private const int PruneEvery = 1000;
 
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
-    private readonly Lock _tidying = new();
+    private readonly Lock _pruning = new();
     private int _made;
-    private int _tidyAt = TidyEvery;
+    private int _pruneAt = PruneEvery;
 
     /// <summary>All, those that nothing has among them until they are looked for.</summary>
     public int Count => _entries.Count;
@@ -33,11 +33,11 @@ internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey 
 
     /// <summary>Lets go of what is not current, where enough has been made since the last time. In all a small number of steps for each load that was made.</summary>
     /// <param name="current">What is kept though no connection has it.</param>
-    public void Tidy(Func<IEnumerable<TKey>> current)
+    public void Prune(Func<IEnumerable<TKey>> current)
     {
-        lock (_tidying)
+        lock (_pruning)
         {
-            if (Volatile.Read(ref _made) < _tidyAt)
+            if (Volatile.Read(ref _made) < _pruneAt)
                 return;
             Volatile.Write(ref _made, 0);
             var kept = current().ToHashSet();
@@ -50,7 +50,7 @@ internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey 
                 if (entry.Load is null)
                     _entries.TryRemove(KeyValuePair.Create(key, entry));
             }
-            _tidyAt = Math.Max(TidyEvery, kept.Count);
+            _pruneAt = Math.Max(PruneEvery, kept.Count);
         }
     }
 

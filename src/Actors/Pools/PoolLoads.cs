@@ -25,10 +25,10 @@ public sealed class PoolLoads
     public PoolLoad Of(BackendPool pool) => _pools.Of(pool);
 
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
-    /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
+    /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
     /// <param name="fields">Of the request.</param>
     /// <param name="policies">What holds for the request.</param>
-    public BackendTurn Turn(Route route, PolicySet policies, IPAddress client, HeaderFields fields) =>
+    public BackendSelection Select(Route route, PolicySet policies, IPAddress client, HeaderFields fields) =>
         new(Of(route.Pool), LimitOf(route) > 0 ? _routes.Of(KeyOf(route)) : null, policies.Find<StickyCookie>(), client, fields);
 
     /// <summary>
@@ -36,10 +36,10 @@ public sealed class PoolLoads
     /// the loads of all of them.
     /// </summary>
     /// <param name="current">By which the node serves now.</param>
-    public void Tidy(RouteTable current)
+    public void Prune(RouteTable current)
     {
-        _pools.Tidy(() => current.Routes.Select(route => route.Pool));
-        _routes.Tidy(() => current.Routes.Where(route => LimitOf(route) > 0).Select(KeyOf));
+        _pools.Prune(() => current.Routes.Select(route => route.Pool));
+        _routes.Prune(() => current.Routes.Where(route => LimitOf(route) > 0).Select(KeyOf));
     }
 
     private static int LimitOf(Route route) => route.Policies.Of<ConnectionLimit>().MaxConnections;

@@ -10,8 +10,8 @@ internal sealed class DatabaseOutage
 
     /// <summary>An entity could not read its rows.</summary>
     /// <returns>Whether it is the first since one could.</returns>
-    public bool Begins() => Interlocked.Exchange(ref _told, 1) == 0;
+    public bool Begin() => Interlocked.Exchange(ref _told, 1) == 0;
 
     /// <summary>An entity has read its rows.</summary>
-    public void Ends() => Volatile.Write(ref _told, 0);
+    public void End() => Volatile.Write(ref _told, 0);
 }

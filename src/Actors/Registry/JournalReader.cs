@@ -6,7 +6,7 @@ namespace ActorProxy.Actors.Registry;
 
 /// <summary>
 /// Reads what the registry has stored, while this node is the oldest: everything at first, later what is new, so that a change
-/// whose message was lost on its way to the copies reaches them all the same. Tells its parent <see cref="Stored"/>, and
+/// whose message was lost on its way to the replicas reaches them all the same. Tells its parent <see cref="Stored"/>, and
 /// <see cref="UpToDate"/> at the end of each reading. A row that cannot be believed ends the reading of its host alone.
 /// </summary>
 internal sealed class JournalReader : UntypedActor, IWithTimers
@@ -29,7 +29,7 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
     private readonly HostFaults _faults;
     private readonly TimeProvider _time;
     private readonly JournalHistory _history = new();
-    private readonly Queue<(long Moment, long Position)> _ends = new();
+    private readonly Queue<(long Moment, long Position)> _checkpoints = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IReadOnlyCollection<string> _damaged = []; // hosts that it has told of
     private bool _reading;
@@ -55,7 +55,7 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
                 break;
             case Ended { Failure: null } ended:
                 _reading = _toldOfTrouble = false;
-                _ends.Enqueue((_time.GetTimestamp(), ended.Position));
+                _checkpoints.Enqueue((_time.GetTimestamp(), ended.Position));
                 TellFaults();
                 Context.Parent.Tell(UpToDate.Instance);
                 break;
@@ -74,9 +74,9 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
     /// <summary>Where a reading begins: where one ended that is long enough ago.</summary>
     private long Begin()
     {
-        while (_ends.Count > 1 && _time.GetElapsedTime(_ends.ElementAt(1).Moment) >= Late)
-            _ends.Dequeue();
-        return _ends.TryPeek(out var end) ? Math.Max(0, end.Position - Overlap) : 0;
+        while (_checkpoints.Count > 1 && _time.GetElapsedTime(_checkpoints.ElementAt(1).Moment) >= Late)
+            _checkpoints.Dequeue();
+        return _checkpoints.TryPeek(out var end) ? Math.Max(0, end.Position - Overlap) : 0;
     }
 
     /// <summary>No other reading runs meanwhile.</summary>

@@ -6,7 +6,7 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Registry;
 
-/// <summary>The registry as one node sees it: where commands go, and the node's own copy.</summary>
+/// <summary>The registry as one node sees it: where commands go, and the node's own replica.</summary>
 public sealed class NodeRegistry : IDisposable
 {
     private readonly IActorRef _replica;
@@ -41,8 +41,8 @@ public sealed class NodeRegistry : IDisposable
     /// <summary>Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.</summary>
     public void Reload(StaticRoutes configuration) => _replica.Tell(new ReloadRoutes(configuration));
 
-    /// <summary>The node's copy of the registry.</summary>
-    public Task<RegistryCopy> CopyAsync() => _replica.Ask<RegistryCopy>(GetCopy.Instance, TimeSpan.FromSeconds(5));
+    /// <summary>The node's replica of the registry.</summary>
+    public Task<RegistryReplica> ReplicaAsync() => _replica.Ask<RegistryReplica>(GetReplica.Instance, TimeSpan.FromSeconds(5));
 
     public void Dispose() => Metrics.Dispose();
 }

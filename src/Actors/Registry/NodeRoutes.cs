@@ -29,7 +29,7 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
     }
 
     /// <summary>
-    /// The registry's routes are all known, and it is about to be told of these hosts' alone. Of the others its word counts from now
+    /// The registry's routes are all known, and it is about to be told of these hosts' alone. About the others it decides from now
     /// on: so nodes with different routes of one revision come to serve the same, those that were declared last.
     /// </summary>
     public void Settle(IEnumerable<HostPattern> undeclared) => _undeclared = [.. undeclared];

@@ -11,17 +11,17 @@ namespace ActorProxy.Actors.Registry;
 /// <param name="database">As this node sees it: what it knows to be wrong there goes with each refusal.</param>
 public sealed class RegistryClient(IActorRef region, IRegistryDatabase? database = null)
 {
-    /// <summary>Of one attempt. A shard that moves to another node drops messages without a word: a second attempt reaches it there.</summary>
+    /// <summary>Of one attempt. A shard that moves to another node drops messages silently: a second attempt reaches it there.</summary>
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(2);
 
     /// <summary>Of all attempts: by default longer than a shard takes to move, short enough for a person who waits.</summary>
-    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A new id for a command.</summary>
     public static string NewId() => Guid.NewGuid().ToString("n");
 
     /// <summary>
-    /// Sends a command, again and again under the same id, until it is answered or patience ends; no longer where who has the
+    /// Sends a command, again and again under the same id, until it is answered or the timeout has passed; no longer where who has the
     /// host cannot use the database and this node cannot either.
     /// </summary>
     public async Task<RegistryReply> SendAsync(RegistryCommand command, CancellationToken cancellation = default)
@@ -29,7 +29,7 @@ public sealed class RegistryClient(IActorRef region, IRegistryDatabase? database
         if (Oversized(command) is { } oversized)
             return oversized;
         CommandRejected? unavailable = null;
-        for (var left = Patience; left > TimeSpan.Zero; left -= Attempt)
+        for (var left = Timeout; left > TimeSpan.Zero; left -= Attempt)
         {
             try
             {
@@ -47,7 +47,8 @@ public sealed class RegistryClient(IActorRef region, IRegistryDatabase? database
             }
         }
         return Explained(unavailable ?? new CommandRejected(command.Id, RejectionReason.Unavailable, string.Create(CultureInfo.InvariantCulture,
-            $"the registry did not answer within {Patience.TotalSeconds:F0} s: its node or its database cannot be reached; nodes go on with the routes they have. Send the command again")));
+            $"the registry did not answer within {Timeout.TotalSeconds:F0} s: its node or its database cannot be reached; "
+                + $"nodes go on with the routes they have. Send the command again")));
     }
 
     /// <summary>With the database's own words, where this node has them and the answer has not.</summary>

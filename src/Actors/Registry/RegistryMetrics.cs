@@ -3,7 +3,7 @@ using ActorProxy.Actors.Telemetry;
 
 namespace ActorProxy.Actors.Registry;
 
-/// <summary>Instruments of the node's copy of the registry, on the meter <see cref="ProxyMetrics.MeterName"/>.</summary>
+/// <summary>Instruments of the node's replica of the registry, on the meter <see cref="ProxyMetrics.MeterName"/>.</summary>
 public sealed class RegistryMetrics : IDisposable
 {
     private readonly Meter _meter = new(ProxyMetrics.MeterName);
@@ -18,8 +18,9 @@ public sealed class RegistryMetrics : IDisposable
         _time = time;
         _confirmed = time.GetTimestamp();
         _spread = _meter.CreateHistogram("actorproxy.routes.spread", "s", "From the registry's taking of a change to the node's, by the clocks of both.", advice: Buckets.Spread);
-        _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s", "Time since the node's copy of the registry was last known to be what the database has.");
-        _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's copy of the registry.");
+        _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s",
+            "Time since the node's replica of the registry was last known to be what the database has.");
+        _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's replica of the registry.");
         _meter.CreateObservableGauge("actorproxy.routes.damaged", () => faults.Count, "{host}", "Hosts whose rows in the registry's database cannot be followed to their end, as far as the node reads them.");
     }
 
@@ -28,7 +29,7 @@ public sealed class RegistryMetrics : IDisposable
     public int Hosts { get; set; }
 
     /// <summary>What is known of an earlier time than was known before changes nothing. Not for several threads at a time.</summary>
-    /// <param name="age">How long ago the copy was known to be what the database has.</param>
+    /// <param name="age">How long ago the replica was known to be what the database has.</param>
     public void Confirmed(TimeSpan age)
     {
         var moment = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);

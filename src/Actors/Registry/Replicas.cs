@@ -4,16 +4,18 @@ using Akka.Cluster;
 
 namespace ActorProxy.Actors.Registry;
 
-/// <summary>Where the nodes' copies of the registry are.</summary>
+/// <summary>Where the nodes' replicas of the registry are.</summary>
 internal static class Replicas
 {
     /// <summary>Name of each node's <see cref="RouteReplicaActor"/>.</summary>
     public const string Name = "routes";
 
-    /// <summary>Those of all members, this node's among them. A message to one that has just gone is lost, as any may be: copies are compared.</summary>
+    /// <summary>
+    /// Those of all members, this node's among them. A message to one that has just gone is lost, as any may be: replicas are compared.
+    /// </summary>
     public static IEnumerable<ActorSelection> Of(ActorSystem system) => Members(system).Select(member => At(system, member.Address));
 
-    /// <summary>That of another member, by chance; null where there is none.</summary>
+    /// <summary>That of another member, chosen at random; null where there is none.</summary>
     public static ActorSelection? AnyOther(ActorSystem system)
     {
         var self = Cluster.Get(system).SelfAddress;

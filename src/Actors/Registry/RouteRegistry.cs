@@ -10,7 +10,7 @@ namespace ActorProxy.Actors.Registry;
 /// <summary>
 /// The registry's entity of one virtual host: what <see cref="HostRegistry"/> decides is stored, then answered, then told to
 /// every node's <see cref="RouteReplicaActor"/>. Once in a while all that is stored is put into one event, and what is older is
-/// deleted: so whoever reads the journal from its beginning has everything. An entity whose database fails says so to who waits,
+/// deleted: so a reader who begins with the first row has everything. An entity whose database fails says so to who waits,
 /// stops, and reads its state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes no change.
 /// </summary>
 internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
@@ -79,7 +79,7 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
 
     private void OnRecovered()
     {
-        _outage.Ends();
+        _outage.End();
         _waiting.Clear();
         if (_progress.Fault is null && _progress.Number < LastSequenceNr)
         {
@@ -149,7 +149,7 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     /// <summary>Akka stops the actor.</summary>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        if (_outage.Begins())
+        if (_outage.Begin())
             _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}; it is tried again with each message, and told again when a host could be read meanwhile", _host, DatabaseFailure.Of(reason));
         foreach (var (asker, command) in _waiting)
             Reject(asker, command, reason);

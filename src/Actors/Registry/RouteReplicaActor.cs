@@ -9,8 +9,8 @@ using Akka.Event;
 namespace ActorProxy.Actors.Registry;
 
 /// <summary>
-/// The node's copy of the registry. Entities tell it of changes; once in a while it compares with the copy of another node,
-/// by chance, and both take what they lack. The copy is complete when it equals a complete one; the oldest node makes the
+/// The node's replica of the registry. Entities tell it of changes; once in a while it compares with the replica of another node,
+/// chosen at random, and both take what they lack. The replica is complete when it equals a complete one; the oldest node makes the
 /// first one, from the database (<see cref="JournalReader"/>). Changes that come at once lead to one swap of the node's table.
 /// </summary>
 internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
@@ -26,8 +26,8 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private readonly IRegistryDatabase _database;
     private readonly HostFaults _faults;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly ReplicaTable _copy = new();
-    private readonly long _copyId = Random.Shared.NextInt64();
+    private readonly ReplicaTable _replica = new();
+    private readonly long _replicaId = Random.Shared.NextInt64();
     private readonly HashSet<HostPattern> _changed = [];
     private IActorRef _declarer = ActorRefs.Nobody;
     private IActorRef _journal = ActorRefs.Nobody;
@@ -62,35 +62,35 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                 Take(routes);
                 break;
             case JournalReader.Stored stored:
-                Touch(stored.Events.Where(_copy.Merge).Select(changed => changed.Host).ToList());
+                Touch(stored.Events.Where(_replica.Merge).Select(changed => changed.Host).ToList());
                 break;
             case ReplicaRoutes part:
                 foreach (var routes in part.Hosts)
                     Take(routes);
                 if (part.Last)
-                    Sender.Tell(new ReplicaDigest(_copy.Digest, _copyId));
+                    Sender.Tell(new ReplicaDigest(_replica.Digest, _replicaId));
                 break;
-            case ReplicaDigest theirs when theirs.Digest.AsSpan().SequenceEqual(_copy.Digest.AsSpan()):
-                Sender.Tell(new ReplicaInSync(_complete, (long)_metrics.Staleness.TotalMilliseconds, theirs.Copy));
+            case ReplicaDigest theirs when theirs.Digest.AsSpan().SequenceEqual(_replica.Digest.AsSpan()):
+                Sender.Tell(new ReplicaInSync(_complete, (long)_metrics.Staleness.TotalMilliseconds, theirs.Replica));
                 break;
             case ReplicaDigest theirs:
-                Sender.Tell(_copy.Differing(theirs.Digest.AsSpan()));
+                Sender.Tell(_replica.Differing(theirs.Digest.AsSpan()));
                 break;
             case ReplicaBuckets theirs:
                 OnBuckets(theirs);
                 break;
             case ReplicaWant want:
-                Send(want.Hosts.Select(host => _copy.Hosts.GetValueOrDefault(host)).OfType<HostRoutes>());
+                Send(want.Hosts.Select(host => _replica.Hosts.GetValueOrDefault(host)).OfType<HostRoutes>());
                 break;
-            case GetCopy:
-                Sender.Tell(new RegistryCopy(_copy.Hosts.Values.ToImmutableArray()));
+            case GetReplica:
+                Sender.Tell(new RegistryReplica(_replica.Hosts.Values.ToImmutableArray()));
                 break;
-            case ReplicaInSync { Complete: true } sync when IsOfThisCopy(sync):
+            case ReplicaInSync { Complete: true } sync when IsOfThisReplica(sync):
                 Complete("a node that has them");
                 _metrics.Confirmed(TimeSpan.FromMilliseconds(sync.AgeMs));
                 break;
             case Compare:
-                Replicas.AnyOther(Context.System)?.Tell(new ReplicaDigest(_copy.Digest, _copyId), Self);
+                Replicas.AnyOther(Context.System)?.Tell(new ReplicaDigest(_replica.Digest, _replicaId), Self);
                 break;
             case Swap:
                 OnSwap();
@@ -109,7 +109,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                     Touch(Settle());
                 break;
             case ReplicaInSync or JournalReader.UpToDate or RouteDeclarer.Declared:
-                break; // of a copy that is not whole, or of a copy or configuration that is no longer
+                break; // of a replica that is not whole, or of a replica or configuration that is no longer
             default:
                 Unhandled(message);
                 break;
@@ -117,15 +117,15 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     }
 
     /// <summary>
-    /// After a failure the copy is made anew, and empty. What was said of the one before, and comes now, does not make this one
+    /// After a failure the replica is made anew, and empty. What was said of the one before, and comes now, does not make this one
     /// complete: it would tell nodes that join that there are no routes. Nodes of a version that does not repeat the number are
     /// believed, or a node among them would never be ready.
     /// </summary>
-    private bool IsOfThisCopy(ReplicaInSync sync) => sync.Copy is null || sync.Copy == _copyId;
+    private bool IsOfThisReplica(ReplicaInSync sync) => sync.Replica is null || sync.Replica == _replicaId;
 
     private void Take(HostRoutes routes)
     {
-        if (!_copy.Merge(routes))
+        if (!_replica.Merge(routes))
             return;
         if (_complete)
             _metrics.Spread(_time.GetWallTime() - routes.ChangedAt);
@@ -143,18 +143,18 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
 
     private void OnSwap()
     {
-        _routes.Update(_changed, _copy.Hosts);
+        _routes.Update(_changed, _replica.Hosts);
         // Nodes with an older configuration may have brought a host back, or taken it away. Those with the same revision are not
         // answered: two that differ would go on for ever.
         if (_complete)
-            Declare(_changed.Where(host => _copy.Hosts.TryGetValue(host, out var known) && _routes.Configuration.IsNewerThan(known)));
+            Declare(_changed.Where(host => _replica.Hosts.TryGetValue(host, out var known) && _routes.Configuration.IsNewerThan(known)));
         _changed.Clear();
-        _metrics.Hosts = _copy.Hosts.Count;
+        _metrics.Hosts = _replica.Hosts.Count;
     }
 
     private void OnBuckets(ReplicaBuckets theirs)
     {
-        var (newer, older) = _copy.Compare(theirs);
+        var (newer, older) = _replica.Compare(theirs);
         if (!newer.IsEmpty)
             Send(newer);
         foreach (var hosts in older.Chunk(ReplicaWant.MaxHosts))
@@ -172,17 +172,17 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         if (_complete)
             return;
         _complete = true;
-        _log.Info("All routes of the registry are here, of {Hosts} hosts, from {Source}", _copy.Hosts.Count, source);
+        _log.Info("All routes of the registry are here, of {Hosts} hosts, from {Source}", _replica.Hosts.Count, source);
         Settle();
-        _routes.Update(_copy.Hosts.Keys, _copy.Hosts);
-        _metrics.Hosts = _copy.Hosts.Count;
+        _routes.Update(_replica.Hosts.Keys, _replica.Hosts);
+        _metrics.Hosts = _replica.Hosts.Count;
         _health.Update(state => state with { RoutesSynced = true });
     }
 
     /// <summary>Tells the registry what it lacks of the configuration.</summary>
     private List<HostPattern> Settle()
     {
-        var undeclared = _routes.Configuration.Undeclared(_copy.Hosts).ToList();
+        var undeclared = _routes.Configuration.Undeclared(_replica.Hosts).ToList();
         _routes.Settle(undeclared);
         Declare(undeclared);
         return undeclared;

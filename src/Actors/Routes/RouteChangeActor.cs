@@ -32,7 +32,7 @@ public sealed class RouteChangeActor : UntypedActor
     private readonly ITimer _timer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly DrainQueue _draining = new();
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal); // and maybe not ended yet; tidied up at the next change
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal); // and maybe not ended yet; pruned at the next change
     private RouteChange? _change;
 
     public RouteChangeActor(SnapshotHolder snapshots, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)

@@ -11,7 +11,7 @@ using Akka.Util;
 namespace ActorProxy.Actors.Serialization;
 
 /// <summary>
-/// Everything that one node may send to another, by serializer and manifest. Whoever reaches a node's port chooses both: what is
+/// Everything that one node may send to another, by serializer and manifest. Anyone who reaches a node's port chooses both: what is
 /// not in this list is refused before a byte of it is read. Left out on purpose: whatever names types to be made (Akka's JSON,
 /// protobuf messages, remote deployment, exceptions, reliable delivery, keys of replicated data) or ends, restarts or configures
 /// actors (PoisonPill, Kill, routers, most system messages, Down and Leave).

@@ -7,7 +7,7 @@ namespace ActorProxy.Actors.Serialization;
 
 /// <summary>
 /// Puts an <see cref="AcceptingSerializer"/> or a <see cref="RefusingSerializer"/> in the place of every serializer that the
-/// configuration has, whoever wrote it. Akka asks for this each time that it makes its table of serializers: with each extension
+/// configuration has, no matter who wrote it. Akka asks for this each time that it makes its table of serializers: with each extension
 /// that brings configuration of its own, and once more in Akka.DistributedData, which has a table for itself.
 /// </summary>
 public static class StrictSerialization

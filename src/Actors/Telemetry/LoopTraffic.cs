@@ -5,7 +5,7 @@ namespace ActorProxy.Actors.Telemetry;
 
 /// <summary>
 /// What has passed through all tunnels of one loop, route and backend, ended ones included. Written by the loop alone, with
-/// plain adds, so that counting costs a message a nanosecond or two; read by whoever collects metrics.
+/// plain adds, so that counting costs a message a nanosecond or two; read by the collector of metrics.
 /// </summary>
 public sealed class LoopTraffic
 {

@@ -5,7 +5,7 @@ namespace ActorProxy.Actors.Telemetry;
 
 /// <summary>A finished HTTP request that was no upgrade: forwarded, or answered by us.</summary>
 /// <param name="Id">The connection's.</param>
-/// <param name="Client">The client's address, by a trusted peer's word where the peer is one.</param>
+/// <param name="Client">The client's address, as a trusted peer tells it where the peer is one.</param>
 /// <param name="Method">Null where the request was too broken to be read; so are host and path.</param>
 /// <param name="Host">Null where it has no valid one.</param>
 /// <param name="Path">Normalised, without query: that may carry secrets. Null where it has no valid one, or one that is too long.</param>

@@ -44,7 +44,8 @@ public sealed class NodeTls : IDisposable
         {
             Of(pool.Tls);
             if (!pool.Tls.Verify)
-                _log.Warning("TLS OF POOL {Pool} IS NOT VERIFIED (tls.verify = false): whoever can redirect its traffic can read and change it", pool.Name);
+                _log.Warning("TLS OF POOL {Pool} IS NOT VERIFIED (tls.verify = false): "
+                    + "anyone who can redirect its traffic can read and change it", pool.Name);
         }
         return listeners;
     }
@@ -57,7 +58,7 @@ public sealed class NodeTls : IDisposable
     }
 
     /// <summary>Forgets the files of backends that no pool names any more.</summary>
-    internal void Tidy(IEnumerable<BackendPool> pools, RouteTable routes)
+    internal void Prune(IEnumerable<BackendPool> pools, RouteTable routes)
     {
         var named = pools.Concat(routes.Routes.Select(route => route.Pool)).Select(pool => pool.Tls).ToHashSet();
         foreach (var options in _upstreams.Keys.Where(options => !named.Contains(options)))

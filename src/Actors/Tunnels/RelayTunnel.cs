@@ -21,15 +21,15 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     private readonly LoopTraffic _totals;
     private readonly Relay _relay;
     private readonly Deadline _deadline;
-    private RelayFlow _fromClient;
+    private RelayFlow _fromDownstream;
     private RelayFlow _fromUpstream;
     private Action<TunnelEnd>? _ended;
     private TerminationReason _reason = TerminationReason.Closed;
     private TerminationSource? _endedBy;
     private int? _closeCode;
     private CloseCommand? _closing;
-    private bool _clientTold; // a Close frame has gone to the client
-    private bool _clientCut;
+    private bool _downstreamTold; // a Close frame has gone to the client
+    private bool _downstreamCut;
     private bool _ending;
 
     public RelayTunnel(ITransport transport, TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals)
@@ -37,13 +37,13 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _start = start;
         _timeouts = timeouts;
         _totals = totals;
-        _relay = transport.CreateRelay(start.Client, start.Upstream, this);
+        _relay = transport.CreateRelay(start.Downstream, start.Upstream, this);
         _deadline = _relay.Loop.CreateDeadline(OnDeadline);
     }
 
     public Traffic Traffic => new(
-        Volatile.Read(ref _fromClient.Bytes), Volatile.Read(ref _fromUpstream.Bytes),
-        _fromClient.Scanner.Messages, _fromUpstream.Scanner.Messages);
+        Volatile.Read(ref _fromDownstream.Bytes), Volatile.Read(ref _fromUpstream.Bytes),
+        _fromDownstream.Scanner.Messages, _fromUpstream.Scanner.Messages);
 
     public TunnelTaps? Taps { get; set; }
 
@@ -54,9 +54,9 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         var start = _start ?? throw new InvalidOperationException("The tunnel was started before.");
         _start = null;
         _ended = ended;
-        _relay.Inject(RelaySide.Client, start.ResponseHead.Span);
-        PassEarly(RelaySide.Upstream, start.EarlyFromBackend.Span);
-        PassEarly(RelaySide.Client, start.EarlyFromClient.Span);
+        _relay.Inject(RelaySide.Downstream, start.ResponseHead.Span);
+        PassEarly(RelaySide.Upstream, start.EarlyFromUpstream.Span);
+        PassEarly(RelaySide.Downstream, start.EarlyFromDownstream.Span);
         _deadline.Arm(_timeouts.Idle);
         _relay.Start();
     }
@@ -68,7 +68,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         BeginEnd(command.Reason, TerminationSource.Proxy);
         _closing = command;
         _closeCode ??= command.Code;
-        StopAtBoundary(RelaySide.Client);
+        StopAtBoundary(RelaySide.Downstream);
         StopAtBoundary(RelaySide.Upstream);
     }
 
@@ -87,7 +87,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         Taps?.OnBytes(from, bytes, flow.Scanner);
         var messages = flow.Scanner.Scan(bytes);
         flow.Bytes += allowed;
-        if (from == RelaySide.Client)
+        if (from == RelaySide.Downstream)
             _totals.FromClient(allowed, messages);
         else
             _totals.FromBackend(allowed, messages);
@@ -102,7 +102,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         ref var flow = ref Flow(side);
         flow.Ended = true;
-        _clientCut |= side == RelaySide.Client && GivenUp(error) is not null;
+        _downstreamCut |= side == RelaySide.Downstream && GivenUp(error) is not null;
         if (Flow(Other(side)).Ended)
         {
             BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
@@ -115,7 +115,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
         else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
         {
-            LoseBackend(GivenUp(error) ?? TerminationReason.BackendLost);
+            LoseUpstream(GivenUp(error) ?? TerminationReason.BackendLost);
         }
         else
         {
@@ -123,15 +123,15 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
             if (!AwaitsAnswer)
                 _relay.ShutdownSend(Other(side));
         }
-        if (side == RelaySide.Client && error != TransportError.None && GivenUp(error) is null)
-            LeaveBackend();
+        if (side == RelaySide.Downstream && error != TransportError.None && GivenUp(error) is null)
+            LeaveUpstream();
     }
 
     /// <summary>
     /// The client's connection broke: nobody is there for what the backend sends. It gets what came before, and is not waited for
     /// (RFC 8441 section 5, and the RST of a TCP connection that it stands for).
     /// </summary>
-    private void LeaveBackend()
+    private void LeaveUpstream()
     {
         if (_ended is not null && _closing is null && _relay.Pending(RelaySide.Upstream) == 0)
             Finish();
@@ -143,7 +143,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     /// 7.1.1): it gets ours behind its answer.
     /// </summary>
     private bool AwaitsAnswer =>
-        _fromClient is { Ended: true, Scanner.CloseSeen: true } && !_fromUpstream.Scanner.CloseSeen && !_fromUpstream.Ended;
+        _fromDownstream is { Ended: true, Scanner.CloseSeen: true } && !_fromUpstream.Scanner.CloseSeen && !_fromUpstream.Ended;
 
     private void PassEarly(RelaySide from, ReadOnlySpan<byte> bytes)
     {
@@ -156,22 +156,22 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         _endedBy ??= PartyOf(from);
         _closeCode ??= flow.Scanner.CloseCode;
-        _clientTold |= from == RelaySide.Upstream;
-        if (from == RelaySide.Upstream && _fromClient.Ended)
+        _downstreamTold |= from == RelaySide.Upstream;
+        if (from == RelaySide.Upstream && _fromDownstream.Ended)
             _relay.Loop.Post(() => _relay.ShutdownSend(RelaySide.Upstream));
         if (!_ending && Flow(Other(from)).Scanner.CloseSeen)
             BeginEnd(TerminationReason.Closed, PartyOf(from));
     }
 
     /// <summary>The backend is gone without a Close frame: the client gets one of ours, unless it is in the middle of a frame.</summary>
-    private void LoseBackend(TerminationReason reason)
+    private void LoseUpstream(TerminationReason reason)
     {
         BeginEnd(reason, TerminationSource.Backend);
         _closing = CloseCommand.For(reason, "backend lost");
         _closeCode ??= _closing.Code;
-        _relay.Discard(RelaySide.Client);
+        _relay.Discard(RelaySide.Downstream);
         if (_fromUpstream.Scanner.AtBoundary)
-            SendClose(RelaySide.Client);
+            SendClose(RelaySide.Downstream);
         else
             Finish();
     }
@@ -200,12 +200,12 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         if (!Flow(Other(to)).Scanner.CloseSeen)
         {
             Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
-            var length = to == RelaySide.Client
+            var length = to == RelaySide.Downstream
                 ? ControlFrame.WriteClose(frame, _closing.Code, _closing.Text)
                 : ControlFrame.WriteClose(frame, _closing.Code, _closing.Text, (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
             _relay.Inject(to, frame[..length]);
         }
-        _clientTold |= to == RelaySide.Client;
+        _downstreamTold |= to == RelaySide.Downstream;
         _relay.ShutdownSend(to);
     }
 
@@ -246,7 +246,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
             return;
         _ended = null;
         _deadline.Disarm();
-        var cut = _clientCut || (!_clientTold && !_fromClient.Ended);
+        var cut = _downstreamCut || (!_downstreamTold && !_fromDownstream.Ended);
         _relay.Close(abort: cut);
         ended(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut));
     }
@@ -254,8 +254,8 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>
     private TerminationReason ReasonOfLoss(RelaySide side, TransportError error) =>
         GivenUp(error) is { } reason ? reason
-        : _fromClient.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
-        : side == RelaySide.Client ? TerminationReason.ClientLost
+        : _fromDownstream.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
+        : side == RelaySide.Downstream ? TerminationReason.ClientLost
         : TerminationReason.BackendLost;
 
     /// <summary>Why a side was given up that does not read; null where it ended by itself.</summary>
@@ -266,15 +266,16 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _ => null,
     };
 
-    private static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client;
+    private static RelaySide Other(RelaySide side) => side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream;
 
-    private static TerminationSource PartyOf(RelaySide side) => side == RelaySide.Client ? TerminationSource.Client : TerminationSource.Backend;
+    private static TerminationSource PartyOf(RelaySide side) =>
+        side == RelaySide.Downstream ? TerminationSource.Client : TerminationSource.Backend;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref RelayFlow Flow(RelaySide from)
     {
-        if (from == RelaySide.Client)
-            return ref _fromClient;
+        if (from == RelaySide.Downstream)
+            return ref _fromDownstream;
         return ref _fromUpstream;
     }
 }

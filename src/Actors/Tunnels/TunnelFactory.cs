@@ -34,7 +34,7 @@ public sealed class TunnelFactory(
     public (ITunnel Tunnel, TunnelControl Control) Open(
         TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, RouteSeries series, string connectionId, IActorRef owner)
     {
-        var totals = series.On(start.Client.Loop.Index);
+        var totals = series.On(start.Downstream.Loop.Index);
         try
         {
             return chain.ReadsMessages
@@ -43,7 +43,7 @@ public sealed class TunnelFactory(
         }
         catch
         {
-            start.Client.Abort();
+            start.Downstream.Abort();
             start.Upstream.Abort();
             throw;
         }
@@ -51,7 +51,7 @@ public sealed class TunnelFactory(
 
     private (ITunnel Tunnel, TunnelControl Control) OpenRelay(TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals, IActorRef owner)
     {
-        var loop = start.Client.Loop;
+        var loop = start.Downstream.Loop;
         var control = graphs.MaterializeRelay(loop);
         var tunnel = new RelayTunnel(transport, start, timeouts, totals);
         control.Attach(tunnel, owner);
@@ -61,13 +61,13 @@ public sealed class TunnelFactory(
     private (ITunnel Tunnel, TunnelControl Control) OpenMessages(
         TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, LoopTraffic totals, string connectionId, IActorRef owner)
     {
-        var tunnel = new MessageTunnel(start.Client, start.Upstream, timeouts, totals, log);
+        var tunnel = new MessageTunnel(start.Downstream, start.Upstream, timeouts, totals, log);
         var control = new TunnelControl();
         control.Attach(tunnel, owner);
-        var fromClient = FiltersOf(MessageDirection.FromClient);
-        var fromBackend = FiltersOf(MessageDirection.FromBackend);
-        var ended = MessageGraph.Build(tunnel, start, chain.MaxMessageSize, fromClient, fromBackend)
-            .Run(graphs.Materializer(start.Client.Loop));
+        var fromDownstream = FiltersOf(MessageDirection.FromDownstream);
+        var fromUpstream = FiltersOf(MessageDirection.FromUpstream);
+        var ended = MessageGraph.Build(tunnel, start, chain.MaxMessageSize, fromDownstream, fromUpstream)
+            .Run(graphs.Materializer(start.Downstream.Loop));
         // The stages start later, on the same loop.
         tunnel.Start(end => owner.Tell(end, ActorRefs.NoSender));
         control.Open(tunnel.Close);

@@ -38,7 +38,7 @@ internal sealed class UpstreamHandshake
         });
     }
 
-    /// <summary>Runs the attempt. The reply's channel is whoever's takes it.</summary>
+    /// <summary>Runs the attempt. The reply's channel belongs to the one who takes it.</summary>
     /// <param name="trace">Is told when the backend is connected; null where the attempt is not traced.</param>
     /// <exception cref="UpstreamException">It failed; the channel is closed.</exception>
     public async Task<UpstreamReply> RunAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace = null)

@@ -59,7 +59,8 @@ public sealed class AdminEndpoint : ISideEndpoint
         if (token is null && options.BeyondLoopback)
             throw new IOException($"The admin endpoint on {options.Address} can be reached from elsewhere: set admin.token or admin.token-file");
         if (options is { BeyondLoopback: true, Tls: null })
-            log.Warning("Admin endpoint: on {Address} the token passes over plain TCP, and whoever can read it there can use it; see admin.tls", options.Address);
+            log.Warning("Admin endpoint: on {Address} the token passes over plain TCP, "
+                + "and anyone who can read it there can use it; see admin.tls", options.Address);
         var certificate = options.Tls is { } files ? new AdminCertificate(files, time, log) : null;
         var guard = new AdminGuard(token, new WrongTokens(time), log);
         var answers = new AdminAnswers(guard, new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);

@@ -31,7 +31,7 @@ internal sealed class AdminGuard(AdminToken? token, WrongTokens wrong, ILogger l
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.Length == 0)
             return new Refusal(StatusCodes.Status401Unauthorized, "a token is required: Authorization: Bearer TOKEN");
-        // Always looked at: whoever shares an address with one who guesses is not shut out by him.
+        // Always looked at: an operator who shares an address with one who guesses is not shut out by him.
         if (token.IsIn(authorization))
             return null;
         if (wrong.WaitOf(client) is { Ticks: > 0 } wait)

@@ -16,8 +16,8 @@ internal static class CatalogueDocument
             ["group"] = command.Group,
             ["verb"] = command.Verb,
             ["help"] = command.Help,
-            ["effect"] = Units.Word(command.Effect),
-            ["nodes"] = Units.Word(command.Nodes),
+            ["effect"] = Units.Keyword(command.Effect),
+            ["nodes"] = Units.Keyword(command.Nodes),
             ["follows"] = command.Follows,
             ["arguments"] = new JsonArray([.. command.Arguments.Select(Argument)]),
             ["columns"] = new JsonArray([.. command.Columns.Select(Column)]),
@@ -32,7 +32,7 @@ internal static class CatalogueDocument
         var document = new JsonObject
         {
             ["name"] = argument.Name,
-            ["kind"] = Units.Word(argument.Kind),
+            ["kind"] = Units.Keyword(argument.Kind),
             ["help"] = argument.Help,
             ["required"] = argument.Required || argument.Positional,
             ["positional"] = argument.Positional,
@@ -52,5 +52,5 @@ internal static class CatalogueDocument
     }
 
     private static JsonNode Column(OperatorColumn column) =>
-        new JsonObject { ["name"] = column.Name, ["unit"] = Units.Word(column.Unit), ["wide"] = column.Wide };
+        new JsonObject { ["name"] = column.Name, ["unit"] = Units.Keyword(column.Unit), ["wide"] = column.Wide };
 }

@@ -68,7 +68,7 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
 
     private async Task<int> CannotStartAsync(Exception failure)
     {
-        await LastWords.SayAsync(error, $"actorproxy: {failure.Message}", NodeClock.System);
+        await FinalMessages.SayAsync(error, $"actorproxy: {failure.Message}", NodeClock.System);
         return ExitCode.CannotStart;
     }
 

@@ -21,34 +21,34 @@ internal enum IncludeNeed
 /// <param name="Place">The object that it adds to.</param>
 internal sealed record HoconInclude(string Name, IncludeNeed Need, SettingOrigin Origin, SettingPlace Place)
 {
-    private const string Word = "include";
+    private const string Keyword = "include";
 
     private const string Usage = "include takes a file's name in double quotes, as in include \"routes.d/*.conf\", "
         + "include required(\"x.conf\") or include optional(\"x.conf\")";
 
     /// <summary>Whether the next entry is one: a key of that name has a value, or keys below it.</summary>
     public static bool IsNext(HoconText text) =>
-        text.StartsWith(Word) && text.After(Word.Length) is var next
-            && (next is '"' or '(' || (char.IsAsciiLetter(next) && !text.IsLetter(Word.Length)));
+        text.StartsWith(Keyword) && text.After(Keyword.Length) is var next
+            && (next is '"' or '(' || (char.IsAsciiLetter(next) && !text.IsLetter(Keyword.Length)));
 
     public static HoconInclude Read(HoconText text, SettingPlace place)
     {
         var origin = text.Origin;
-        text.TryStep(Word);
+        text.TryStep(Keyword);
         var (need, brackets) = (IncludeNeed.Usual, 0);
         for (text.SkipBlanks(); text.Current != '"'; text.SkipBlanks())
         {
-            var word = text.ReadWord();
+            var keyword = text.ReadKeyword();
             text.SkipBlanks();
             if (!text.TryStep("("))
                 throw text.Error(place, Usage);
-            need = (word, brackets++) switch
+            need = (keyword, brackets++) switch
             {
                 ("required", 0) => IncludeNeed.Required,
                 ("optional", 0) => IncludeNeed.Optional,
                 ("file", < 2) => need,
                 ("url" or "classpath" or "package", _) =>
-                    throw text.Error(place, $"include {word}(...) is not supported; files can be included"),
+                    throw text.Error(place, $"include {keyword}(...) is not supported; files can be included"),
                 _ => throw text.Error(place, Usage),
             };
         }
@@ -64,7 +64,7 @@ internal sealed record HoconInclude(string Name, IncludeNeed Need, SettingOrigin
         return new HoconInclude(name, need, origin, place);
     }
 
-    public void Problem(string message) => Place.Problem(Origin, $"{Word}: {message}");
+    public void Problem(string message) => Place.Problem(Origin, $"{Keyword}: {message}");
 
-    public void Warn(string message) => Place.Warn(Origin, $"{Word}: {message}");
+    public void Warn(string message) => Place.Warn(Origin, $"{Keyword}: {message}");
 }

@@ -5,7 +5,7 @@ namespace ActorProxy.Node.Configuration;
 
 /// <summary>
 /// Reads HOCON into Akka's values, with the line of each, and puts environment variables in. Akka's own parser never sees
-/// a file: there are texts at which it does not go on, and others of which it drops a part without a word.
+/// a file: there are texts at which it does not go on, and others of which it drops a part silently.
 /// A <c>${?NAME}</c> that is all of a value and not set leaves the key out, as if its line were not there.
 /// </summary>
 internal sealed class HoconReader

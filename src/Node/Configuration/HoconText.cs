@@ -85,7 +85,7 @@ internal sealed class HoconText(string text, string file)
     public string ReadUnquoted() => ReadUntil(c => c == '\n');
 
     /// <summary>Letters, digits and hyphens of ASCII.</summary>
-    public string ReadWord() => While(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    public string ReadKeyword() => While(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     /// <summary>Reads <c>"x"</c> or <c>"""x"""</c>, and gives what it stands for.</summary>
     /// <param name="place">For the error.</param>

@@ -10,6 +10,6 @@ namespace ActorProxy.Node.Configuration;
 /// <param name="File">Where it comes from; null where it comes from no file, and cannot be read again.</param>
 public sealed record LoadedConfiguration(ProxyOptions Options, Config Akka, string? File = null)
 {
-    /// <summary>What need not keep a node from running, and is to be told to whoever runs it.</summary>
+    /// <summary>What need not keep a node from running, and is to be told to the one who runs it.</summary>
     public ImmutableArray<SettingProblem> Warnings { get; init; } = [];
 }

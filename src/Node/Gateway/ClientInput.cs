@@ -21,7 +21,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     private readonly Channel _client;
     private readonly Action _ended;
     private readonly Action _readAhead;
-    private readonly ResponseEnds? _ends;
+    private readonly ResponseCompletions? _completions;
     private readonly Pipe _read;
     private readonly Pipe _served; // what the server reads
     private readonly RequestFeed? _feed; // from one to the other; null where they are the same
@@ -34,13 +34,14 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     /// <param name="heads">The limits of heads of HTTP/1.1; null for a client that speaks HTTP/2.</param>
     /// <param name="memory">Where the pipes have their memory from.</param>
     /// <param name="ended">Called on the loop when the client has closed or broken its connection.</param>
-    /// <param name="ends">Is told what was received; null where the client does not speak HTTP/2.</param>
+    /// <param name="completions">Is told what was received; null where the client does not speak HTTP/2.</param>
     public ClientInput(
-        Channel client, ReadOnlyMemory<byte> early, HeadLimits? heads, MemoryPool<byte> memory, Action ended, ResponseEnds? ends)
+        Channel client, ReadOnlyMemory<byte> early, HeadLimits? heads, MemoryPool<byte> memory, Action ended,
+        ResponseCompletions? completions)
     {
         _client = client;
         _ended = ended;
-        _ends = ends;
+        _completions = completions;
         _readAhead = ReadAhead;
         _read = NewPipe(memory);
         _served = heads is null ? _read : NewPipe(memory);
@@ -124,7 +125,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
                     End(null);
                     return;
                 }
-                _ends?.OnReceived(memory.Span[..count]);
+                _completions?.OnReceived(memory.Span[..count]);
                 _size = count < memory.Length ? FirstSize : Math.Min(_size * 4, MaxSize);
                 _read.Writer.Advance(count);
                 await _read.Writer.FlushAsync();
@@ -153,7 +154,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
 
     private async Task FeedAsync(ReadOnlyMemory<byte> early)
     {
-        _ends?.OnReceived(early.Span);
+        _completions?.OnReceived(early.Span);
         await _read.Writer.WriteAsync(early);
         WatchPeer();
     }

@@ -14,18 +14,18 @@ internal sealed class ClientOutput
     private readonly Channel _client;
     private readonly Pipe _pipe;
     private readonly Action<TransportError> _broken;
-    private readonly ResponseEnds? _ends;
+    private readonly ResponseCompletions? _completions;
     private readonly Task _pumping;
 
     /// <param name="limit">Bytes to hold at most.</param>
     /// <param name="memory">Where the pipe has its memory from.</param>
     /// <param name="broken">Called on the loop when the client does not take its bytes any more.</param>
-    /// <param name="ends">Is told what was sent; null where the client does not speak HTTP/2.</param>
-    public ClientOutput(Channel client, int limit, MemoryPool<byte> memory, Action<TransportError> broken, ResponseEnds? ends)
+    /// <param name="completions">Is told what was sent; null where the client does not speak HTTP/2.</param>
+    public ClientOutput(Channel client, int limit, MemoryPool<byte> memory, Action<TransportError> broken, ResponseCompletions? completions)
     {
         _client = client;
         _broken = broken;
-        _ends = ends;
+        _completions = completions;
         _pipe = new Pipe(new PipeOptions(memory, readerScheduler: new LoopScheduler(client.Loop), writerScheduler: PipeScheduler.ThreadPool,
             pauseWriterThreshold: limit, resumeWriterThreshold: limit / 2, useSynchronizationContext: false));
         _pumping = PumpAsync();
@@ -65,7 +65,7 @@ internal sealed class ClientOutput
                 foreach (var segment in result.Buffer)
                 {
                     await _client.WriteAsync(first && Offer is { } offer ? WithOffer(segment, offer) : segment);
-                    _ends?.OnSent(segment.Span);
+                    _completions?.OnSent(segment.Span);
                     first = false;
                 }
                 _pipe.Reader.AdvanceTo(result.Buffer.End);

@@ -43,7 +43,7 @@ internal sealed class ConnectionMemory(BufferBudget budget, int free, Action exc
         }
     }
 
-    /// <summary>Nothing: what was lent is given back by who has it.</summary>
+    /// <summary>Nothing: what was borrowed is given back by its holder.</summary>
     protected override void Dispose(bool disposing)
     {
     }

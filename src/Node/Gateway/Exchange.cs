@@ -28,12 +28,12 @@ internal sealed class Exchange : ITrafficSource
     private readonly HttpLabels _labels;
     private readonly long _started;
     private readonly DateTimeOffset _since;
-    private readonly ResponseEnd? _end; // null where the client's connection serves one request at a time
+    private readonly ResponseCompletion? _end; // null where the client's connection serves one request at a time
     private TerminationReason _reason = TerminationReason.InternalError;
     private string _detail = "";
 
     /// <param name="end">Of the response, where the client speaks HTTP/2.</param>
-    public Exchange(HttpContext http, GatewayConnection connection, RequestHead head, ResponseEnd? end)
+    public Exchange(HttpContext http, GatewayConnection connection, RequestHead head, ResponseCompletion? end)
     {
         Http = http;
         Connection = connection;
@@ -89,7 +89,7 @@ internal sealed class Exchange : ITrafficSource
     public HttpRoutingResult.Routed? Routed { get; private set; }
 
     /// <summary>The way through the route's backends; null until it is routed.</summary>
-    public BackendTurn? Turn { get; private set; }
+    public BackendSelection? Selection { get; private set; }
 
     public Traffic Traffic => new(RequestBody.Bytes, ResponseBody.Bytes, 0, 0);
 
@@ -101,24 +101,24 @@ internal sealed class Exchange : ITrafficSource
     {
         Routed = routed;
         Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Peer.RequestId);
-        Turn = Proxy.Pools.Turn(routed.Route, routed.Policies, Client, _head.Fields);
+        Selection = Proxy.Pools.Select(routed.Route, routed.Policies, Client, _head.Fields);
     }
 
     /// <summary>Goes on to the next backend; in the table of live connections from then on. False where none is left.</summary>
     public bool TryNext()
     {
-        if (!Turn!.TryNext())
+        if (!Selection!.TryNext())
             return false;
-        LastBackend = Turn.Backend!.Id;
+        LastBackend = Selection.Backend!.Id;
         var info = new LiveConnection(_entry, _given.Listener.Name, Client, _given.Peer, Routed!.Request.Host, Routed.Path, Peer.RequestId,
-            Routed.Route, Turn.Backend, Turn.Attempt, Subprotocol: null, _since) { IsTunnel = false, Policies = Routed.Policies };
+            Routed.Route, Selection.Backend, Selection.Attempt, Subprotocol: null, _since) { IsTunnel = false, Policies = Routed.Policies };
         Proxy.Connections.Add(new OpenConnection(info, this, _given.Owner));
         return true;
     }
 
     /// <summary>Tells of an attempt that another one follows.</summary>
     public void AttemptFailed(TerminationReason reason, string detail) => Proxy.AccessLog.AttemptFailed(new FailedAttempt(
-        _given.Id, Peer.RequestId, Routed!.Route.Id, Turn!.Backend!.Id, Turn.Attempt, reason, detail));
+        _given.Id, Peer.RequestId, Routed!.Route.Id, Selection!.Backend!.Id, Selection.Attempt, reason, detail));
 
     /// <summary>Says how the exchange ends.</summary>
     public void End(TerminationReason reason, string detail = "") => (_reason, _detail) = (reason, detail);
@@ -161,7 +161,7 @@ internal sealed class Exchange : ITrafficSource
     private void Leave()
     {
         Proxy.Connections.Remove(_entry);
-        Turn?.Leave();
+        Selection?.Leave();
     }
 
     private Task Complete()
@@ -181,7 +181,7 @@ internal sealed class Exchange : ITrafficSource
         Proxy.Metrics.HttpEnded(_labels, reason, status, duration);
         var place = Routed is not null ? new RequestPlace(Routed.Request.Host, Routed.Path) : RequestPlace.Of(_head);
         Proxy.AccessLog.Served(new ServedRequest(_given.Id, _given.Listener.Name, _given.Peer, Client, Peer.RequestId, _head.Method,
-            place.Host, place.Path, Routed?.Route.Id, LastBackend, Turn?.Attempt ?? 0, reason, status, _detail,
+            place.Host, place.Path, Routed?.Route.Id, LastBackend, Selection?.Attempt ?? 0, reason, status, _detail,
             RequestBody.Bytes, ResponseBody.Bytes, duration));
         return Task.CompletedTask;
     }

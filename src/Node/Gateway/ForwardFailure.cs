@@ -51,7 +51,7 @@ internal static class ForwardFailure
     private static TerminationReason OfClientBody(Exception? exception) =>
         Find<BadHttpRequestException>(exception) is { } bad ? OfStatus(bad.StatusCode) : TerminationReason.ClientLost;
 
-    /// <summary>The vocabulary's word for a status with which the HTTP server refuses a request by itself.</summary>
+    /// <summary>The vocabulary's term for a status with which the HTTP server refuses a request by itself.</summary>
     public static TerminationReason OfStatus(int status) => status switch
     {
         StatusCodes.Status405MethodNotAllowed => TerminationReason.MethodNotAllowed,

@@ -22,7 +22,7 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
     private readonly HttpOptions _options = exchange.Proxy.Options.Http;
 
     /// <summary>The backend as the forwarder wants it.</summary>
-    public string BackendUrl { get; } = UrlOf(exchange.Turn!.Backend!.Address, exchange.Routed!.Route.Pool.Http2);
+    public string BackendUrl { get; } = UrlOf(exchange.Selection!.Backend!.Address, exchange.Routed!.Route.Pool.Http2);
 
     /// <summary>The status with which the backend said that it cannot serve now, where another one is asked instead.</summary>
     public int? Unavailable { get; private set; }
@@ -68,7 +68,7 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
         http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
         foreach (var field in HttpForwarding.Response(status, fields, _options.Via))
             http.Response.Headers.Append(field.Name, field.Value);
-        if (exchange.Turn!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
+        if (exchange.Selection!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
             http.Response.Headers.Append("Set-Cookie", cookie);
         if (_options.ServerHeader && !http.Response.Headers.ContainsKey("Server"))
             http.Response.Headers.Server = ServerName;

@@ -47,14 +47,14 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
             exceeded: () => _client.Loop.Post(() => Cut(TerminationReason.BufferLimit)));
         Features.Set<IMemoryPoolFeature>(_memory);
         if (IsHttp2)
-            Ends = new ResponseEnds(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
+            Completions = new ResponseCompletions(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
         var handshake = given.Proxy.Options.Handshake;
         Heads = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
-        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, _memory, OnBroken, Ends)
+        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, _memory, OnBroken, Completions)
         {
             Offer = IsHttp2 ? new Http2Offer(Heads.MaxHeadBytes, given.AllowsWebSocketStreams) : null,
         };
-        _input = new ClientInput(_client, given.Bytes, IsHttp2 ? null : Heads, _memory, FireClosed, Ends);
+        _input = new ClientInput(_client, given.Bytes, IsHttp2 ? null : Heads, _memory, FireClosed, Completions);
     }
 
     public HttpHandOver Given => _given;
@@ -66,8 +66,8 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     /// <summary>The request of HTTP/1.1 that the server serves: what our own parser has made of it.</summary>
     public RequestPart Request => _input.Request;
 
-    /// <summary>Ends of the responses; null where the client does not speak HTTP/2.</summary>
-    public ResponseEnds? Ends { get; }
+    /// <summary>Completions of the responses; null where the client does not speak HTTP/2.</summary>
+    public ResponseCompletions? Completions { get; }
 
     /// <summary>Connections to backends that may serve this client only. They are closed with this connection.</summary>
     public BackendClients OwnBackends => _ownBackends.Value;
@@ -158,7 +158,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _deadline.Arm(_given.Proxy.Options.Tunnel.CloseTimeout);
         await _output.FinishAsync();
         _deadline.Disarm();
-        Ends?.Close();
+        Completions?.Close();
         _over = true;
         _given.Owner.Tell(new HttpEnded(_cut || _output.IsBroken, _input.Reading), ActorRefs.NoSender);
     }
@@ -176,7 +176,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     {
         if (error == TransportError.WriteTimeout)
             SetCut(TerminationReason.WriteTimeout);
-        Ends?.Close();
+        Completions?.Close();
         FireClosed();
     }
 

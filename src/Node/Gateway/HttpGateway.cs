@@ -69,7 +69,7 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         _backends.Replace(options);
     }
 
-    /// <summary>Ends what is left. Whoever wants requests to be finished waits for the connections first.</summary>
+    /// <summary>Ends what is left. A caller that wants requests to be finished waits for the connections first.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
@@ -100,7 +100,7 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         limits.RequestHeadersTimeout = options.Handshake.HeadTimeout;
         // Heads are held to their limits by us: those of HTTP/1.1 before the server sees them, those of HTTP/2 as they would be
         // written in HTTP/1.1, with the crumbs of a Cookie in one. HTTP/2 counts 32 bytes more a field (RFC 9113 section 6.5.2),
-        // and whoever exceeds the server's own limits twice loses the connection with all its streams.
+        // and a client that exceeds the server's own limits twice loses the connection with all its streams.
         var heads = options.Handshake.MaxHeadSize * HeadRoom;
         limits.MaxRequestHeadersTotalSize = heads;
         limits.MaxRequestHeaderCount = heads / Http2FieldOverhead;

@@ -83,11 +83,11 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     }
 
     /// <summary>Null where the client does not speak HTTP/2.</summary>
-    private static ResponseEnd? Begin(HttpContext http, GatewayConnection connection)
+    private static ResponseCompletion? Begin(HttpContext http, GatewayConnection connection)
     {
-        if (connection.Ends is not { } ends || http.Features.Get<IHttp2StreamIdFeature>() is not { } stream)
+        if (connection.Completions is not { } completions || http.Features.Get<IHttp2StreamIdFeature>() is not { } stream)
             return null;
-        var end = ends.Begin(stream.StreamId);
+        var end = completions.Begin(stream.StreamId);
         var lost = http.RequestAborted;
         http.Response.OnCompleted(() =>
         {
@@ -127,7 +127,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     {
         if (!exchange.TryNext())
         {
-            await exchange.RefuseAsync(exchange.Turn!.Refusal, "No backend may be tried.");
+            await exchange.RefuseAsync(exchange.Selection!.Refusal, "No backend may be tried.");
             return;
         }
         // Nothing but WebSocket is ever upgraded to.
@@ -143,7 +143,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
             exchange.AttemptFailed(reason, detail);
             if (!exchange.TryNext())
             {
-                await exchange.RefuseAsync(exchange.Turn!.Refusal, "No further backend may be tried.");
+                await exchange.RefuseAsync(exchange.Selection!.Refusal, "No further backend may be tried.");
                 return;
             }
             exchange.Http.Response.Clear();
@@ -154,7 +154,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
     private async Task<(TerminationReason Reason, string Detail)?> TryForwardAsync(Exchange exchange)
     {
         var http = exchange.Http;
-        var trace = exchange.Trace?.Send(exchange.Routed!.Request.Method, exchange.Turn!.Backend!, exchange.Turn.Attempt);
+        var trace = exchange.Trace?.Send(exchange.Routed!.Request.Method, exchange.Selection!.Backend!, exchange.Selection.Attempt);
         var transformer = new ForwardTransformer(exchange, trace, reason => TriesAnother(exchange, reason));
         var pool = exchange.Routed!.Route.Pool;
         var config = new ForwarderRequestConfig
@@ -163,7 +163,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
             Version = pool.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        var backend = backends.Of(exchange.Connection, pool, exchange.Turn!.Backend!);
+        var backend = backends.Of(exchange.Connection, pool, exchange.Selection!.Backend!);
         var error = await forwarder.SendAsync(http, transformer.BackendUrl, backend.Invoker, config, transformer);
         if (transformer.Unavailable is { } status)
             return (TerminationReason.BackendUnavailable, $"the backend answered {status}");
@@ -189,9 +189,9 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
 
     private static bool TriesAnother(Exchange exchange, TerminationReason reason)
     {
-        var (turn, routed) = (exchange.Turn!, exchange.Routed!);
+        var (selection, routed) = (exchange.Selection!, exchange.Routed!);
         var attempts = routed.Policies.Find<AttemptLimit>()?.Attempts ?? exchange.Proxy.Options.Handshake.Attempts;
-        return turn.HasMore && UpstreamFailurePolicy.TriesAnother(
-            reason, turn.Attempt, attempts, routed.Request.Method, exchange.RequestBody.IsBegun);
+        return selection.HasMore && UpstreamFailurePolicy.TriesAnother(
+            reason, selection.Attempt, attempts, routed.Request.Method, exchange.RequestBody.IsBegun);
     }
 }

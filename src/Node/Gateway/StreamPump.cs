@@ -11,15 +11,15 @@ internal sealed class StreamPump(Stream stream, StreamChannel channel, Func<Task
 
     /// <summary>Completes, and does not fail, when the channel is closed and what was written to it is sent, or never will be.</summary>
     /// <param name="reset">Cuts the stream where the channel is aborted, or the client takes no more.</param>
-    /// <param name="patience">How long the client may take for what was written last.</param>
-    public async Task RunAsync(Action reset, TimeSpan patience)
+    /// <param name="timeout">How long the client may take for what was written last.</param>
+    public async Task RunAsync(Action reset, TimeSpan timeout)
     {
         using var stop = new CancellationTokenSource();
         var receiving = ReceiveAsync(stop.Token);
         var sending = SendAsync(stop.Token);
         if (await channel.Over)
             reset();
-        else if (await Task.WhenAny(sending, Task.Delay(patience, stop.Token)) != sending)
+        else if (await Task.WhenAny(sending, Task.Delay(timeout, stop.Token)) != sending)
             reset();
         await stop.CancelAsync();
         await receiving;

@@ -72,7 +72,7 @@ internal sealed class WebSocketStream : IWebSocketStream
             await OpenAsync(carrier.Proxy.Options.Tunnel.CloseTimeout);
     }
 
-    private async Task OpenAsync(TimeSpan patience)
+    private async Task OpenAsync(TimeSpan timeout)
     {
         // It is for bodies.
         if (_http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -87,7 +87,7 @@ internal sealed class WebSocketStream : IWebSocketStream
             _channel.Break();
             throw;
         }
-        await new StreamPump(stream, _channel, _http.Response.CompleteAsync).RunAsync(Reset, patience);
+        await new StreamPump(stream, _channel, _http.Response.CompleteAsync).RunAsync(Reset, timeout);
     }
 
     // RFC 8441 section 5: the RST of a TCP connection is a reset with CANCEL.

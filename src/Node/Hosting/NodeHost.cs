@@ -61,7 +61,7 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         catch (Exception failure)
         {
             await host.DisposeAsync();
-            if (StartFailure.InWords(failure, options) is { } told)
+            if (StartFailure.Explain(failure, options) is { } told)
                 throw told;
             throw;
         }
@@ -93,7 +93,7 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
     {
         while (_parts.TryPop(out var part))
             await part.DisposeAsync();
-        await LogEnd.CloseAsync(_lines, Log.CloseAndFlush, LastWords.Stderr, NodeClock.System);
+        await LogEnd.CloseAsync(_lines, Log.CloseAndFlush, FinalMessages.Stderr, NodeClock.System);
         _lines.Dispose();
     }
 

@@ -10,7 +10,7 @@ namespace ActorProxy.Node.Hosting;
 internal static class StartFailure
 {
     /// <returns>Null where the failure speaks for itself, or is a defect.</returns>
-    public static IOException? InWords(Exception failure, ProxyOptions options) => failure switch
+    public static IOException? Explain(Exception failure, ProxyOptions options) => failure switch
     {
         AggregateException several when several.Flatten().InnerExceptions.OfType<RemoteTransportException>().FirstOrDefault() is { } transport =>
             new IOException($"The cluster's port cannot be bound at {new IPEndPoint(options.Cluster.BoundAddress, options.Cluster.Port)}: "

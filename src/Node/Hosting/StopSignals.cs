@@ -4,7 +4,7 @@ namespace ActorProxy.Node.Hosting;
 
 /// <summary>
 /// SIGTERM, SIGINT and SIGQUIT ask the process to stop in order: the first one cancels the token, a second one ends the
-/// process at once, for whoever does not want to wait.
+/// process at once, for an operator who does not want to wait.
 /// </summary>
 internal sealed partial class StopSignals : IDisposable
 {

@@ -39,7 +39,7 @@ internal sealed class ClusterLook(ActorSystem system, Address self, IPEndPoint s
         var membership = Membership.Unknown;
         try
         {
-            var actor = system.ActorSelection($"{self.WithHost(pod.Host).WithPort(pod.Port)}/user/{MembershipDesk.Name}");
+            var actor = system.ActorSelection($"{self.WithHost(pod.Host).WithPort(pod.Port)}/user/{MembershipResponder.Name}");
             var answer = await actor.Ask<MembershipAnswer>(MembershipQuery.Instance, Timeout.InfiniteTimeSpan, limit.Token);
             membership = answer.Member ? Membership.Member : Membership.None;
         }

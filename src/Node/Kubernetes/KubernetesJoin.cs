@@ -17,7 +17,7 @@ public sealed class KubernetesJoin : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one attempt to join may take before the node looks anew: two of Akka's own rounds of 5 s.</summary>
-    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Akka.Cluster.Cluster _cluster;
@@ -38,7 +38,7 @@ public sealed class KubernetesJoin : IAsyncDisposable
         _owned = discovery as IDisposable;
         _time = time;
         _log = Akka.Event.Logging.GetLogger(system, typeof(KubernetesJoin));
-        system.ActorOf(Props.Create(() => new MembershipDesk(() => _founds)), MembershipDesk.Name);
+        system.ActorOf(Props.Create(() => new MembershipResponder(() => _founds)), MembershipResponder.Name);
         Joined = Task.Run(() => WatchedAsync(_stop.Token));
     }
 
@@ -92,7 +92,7 @@ public sealed class KubernetesJoin : IAsyncDisposable
     private async Task JoinAsync(CancellationToken cancellation)
     {
         var failures = 0;
-        while (!MembershipDesk.IsMember(_cluster))
+        while (!MembershipResponder.IsMember(_cluster))
         {
             var pause = Interval;
             try
@@ -142,7 +142,7 @@ public sealed class KubernetesJoin : IAsyncDisposable
     private async Task BecomesMemberAsync(CancellationToken cancellation)
     {
         var began = _time.GetTimestamp();
-        while (!MembershipDesk.IsMember(_cluster) && _time.GetElapsedTime(began) < JoinPatience)
+        while (!MembershipResponder.IsMember(_cluster) && _time.GetElapsedTime(began) < JoinTimeout)
             await Task.Delay(Interval / 10, _time, cancellation);
     }
 

@@ -22,6 +22,7 @@ internal static class LogEnd
             await Task.WhenAny(closing, Task.Delay(Stall, time));
         }
         if (lines.Missing is > 0 and var missing)
-            await LastWords.SayAsync(error, $"actorproxy: {missing} lines of the log were dropped: they were not read, or could not be written", time);
+            await FinalMessages.SayAsync(
+                error, $"actorproxy: {missing} lines of the log were dropped: they were not read, or could not be written", time);
     }
 }

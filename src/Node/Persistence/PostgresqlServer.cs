@@ -20,7 +20,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     /// <summary>Seconds for connecting and for each command of a look.</summary>
     private const int LookTimeout = 5;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source;
 
@@ -77,7 +77,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     public async Task<DatabaseState> CheckAsync(bool create, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         try
         {
             await using var connection = await _source.OpenConnectionAsync(limit.Token);
@@ -92,7 +92,7 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new DatabaseState($"no answer in {Patience.TotalSeconds:F0} s") { Away = true };
+            return new DatabaseState($"no answer in {Timeout.TotalSeconds:F0} s") { Away = true };
         }
         catch (PostgresException error) when (create && error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {

@@ -13,7 +13,7 @@ namespace ActorProxy.Node.Persistence;
 internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
 {
     /// <summary>How long the start waits for a server that neither answers nor refuses; the looks go on after it.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(3);
 
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,7 +44,7 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
 
     public DatabaseState State { get; private set => Volatile.Write(ref field, value); } = new("it has not answered yet");
 
-    /// <summary>Whoever writes where the fence is not known to be there could lose what another node has stored.</summary>
+    /// <summary>A node that writes where the fence is not known to be there could lose what another node has stored.</summary>
     public string? Unwritable => _fenced ? null : State.Problem;
 
     public string? Problem => State is { IsUsable: false } state ? state.Problem : null;
@@ -108,7 +108,7 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
         try
         {
             // A defect that ends the watch ends the start, too.
-            await (await Task.WhenAny(_looked.Task, _watch).WaitAsync(StartPatience, time, cancellation));
+            await (await Task.WhenAny(_looked.Task, _watch).WaitAsync(StartTimeout, time, cancellation));
         }
         catch (TimeoutException)
         {

@@ -14,7 +14,7 @@ internal static class SideServer
 
     private const int MaxHeadSize = 4096;
 
-    /// <summary>Whoever looks after the node connects to ask at once.</summary>
+    /// <summary>A client that looks after the node connects to ask at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(5);

@@ -9,7 +9,7 @@ using OpenTelemetry.Metrics;
 
 namespace ActorProxy.Node.Telemetry;
 
-/// <summary>From the meters to whoever takes the metrics.</summary>
+/// <summary>From the meters to the readers of metrics.</summary>
 internal static class MetricsPipeline
 {
     /// <summary>The runtime's own meter: garbage collection, thread pool, CPU and memory of the process.</summary>

@@ -2,7 +2,7 @@ namespace ActorProxy.Shared.Admission;
 
 /// <summary>
 /// So many per second, with a burst after a pause: the generic cell rate algorithm (ITU-T I.371). Its whole state is one
-/// number, when the next one would be due if they came evenly, so whoever keeps it can replace it in one atomic write.
+/// number, when the next one would be due if they came evenly, so its keeper can replace it in one atomic write.
 /// </summary>
 public readonly record struct RateLimit
 {

@@ -4,7 +4,7 @@ using System.Net;
 namespace ActorProxy.Shared.Cluster;
 
 /// <summary>
-/// How nodes that discovery finds become one cluster, and never two. A node joins whoever is a member. Where nobody is, the
+/// How nodes that discovery finds become one cluster, and never two. A node joins those that are members. Where nobody is, the
 /// node with the lowest address founds the cluster, and only after every other node that is found has said that it has none:
 /// one that does not answer may be a member that is cut off, and stops it. A node that was told to stop and does not answer
 /// is taken to have ended.

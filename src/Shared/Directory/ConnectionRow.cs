@@ -4,7 +4,7 @@ namespace ActorProxy.Shared.Directory;
 
 /// <summary>An open connection as a query shows it. What clients choose the length of is cut to <see cref="MaxText"/> characters.</summary>
 /// <param name="Node">Host and port of the node in the cluster, or <c>local</c> where there is no cluster.</param>
-/// <param name="Client">The client's address, by a trusted peer's word where the peer is one.</param>
+/// <param name="Client">The client's address, as a trusted peer tells it where the peer is one.</param>
 /// <param name="Peer">Address and port of the other end of the TCP connection.</param>
 /// <param name="Attempt">The attempt on a backend that succeeded, from 1.</param>
 /// <param name="Since">When the 101 was sent, or the request was read; UTC, by the node's clock, <see cref="Clocks.NodeClock"/>.</param>

@@ -12,7 +12,7 @@ public interface IClusterQuery
     /// <summary>The only node that it is for; null for all.</summary>
     string? Node { get; }
 
-    /// <summary>What is wrong with it, for whoever asks; null where it can be answered.</summary>
+    /// <summary>What is wrong with it, for the one who asks; null where it can be answered.</summary>
     string? Problem();
 
     /// <summary>What each node is asked.</summary>
@@ -21,7 +21,7 @@ public interface IClusterQuery
     /// <summary>Whether this answer is enough, whatever other nodes say.</summary>
     bool IsSettledBy(INodeAnswer answer);
 
-    /// <summary>The answer of the cluster; null where whoever asked hears it from a node itself.</summary>
+    /// <summary>The answer of the cluster; null where the one who asked hears it from a node itself.</summary>
     /// <param name="answers">All parts of the nodes' answers.</param>
     /// <param name="missing">Nodes that are not among them.</param>
     object? Merge(IReadOnlyCollection<INodeAnswer> answers, IReadOnlyCollection<MissingNode> missing);

@@ -5,7 +5,7 @@ using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Forwarding;
 
-/// <summary>How the backend learns who the client is, and whose word about that is believed.</summary>
+/// <summary>How the backend learns who the client is, and who is believed about that.</summary>
 public sealed record ForwardingPolicy : ISettingsCheck
 {
     public static readonly ForwardingPolicy Default = new();

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ActorProxy.Shared.Operator;
 
 /// <summary>One thing that an operator can ask for or order: the same in the command line, the API and pbm.</summary>
-/// <param name="Group">First word: <c>connections</c>.</param>
-/// <param name="Verb">Second word: <c>list</c>.</param>
+/// <param name="Group">First keyword: <c>connections</c>.</param>
+/// <param name="Verb">Second keyword: <c>list</c>.</param>
 /// <param name="Help">One sentence without its full stop.</param>
 public sealed record OperatorCommand(string Group, string Verb, string Help)
 {
@@ -38,7 +38,7 @@ public enum CommandEffect
     /// <summary>It changes something, and no open connection.</summary>
     Changes,
 
-    /// <summary>It can end connections: whoever gives it by hand is asked first.</summary>
+    /// <summary>It can end connections: an operator who gives it by hand is asked first.</summary>
     Destroys,
 }
 

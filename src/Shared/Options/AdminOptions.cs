@@ -34,7 +34,8 @@ public sealed record AdminOptions : ISettingsCheck
     public string? TokenProblem(string token) => token switch
     {
         "" => "the token is empty",
-        ['$', '{', .., '}'] => $"the token is the text {token}, which whoever has seen the file knows; write the variable without quotes",
+        ['$', '{', .., '}'] =>
+            $"the token is the text {token}, which anyone who has seen the file knows; write the variable without quotes",
         _ when token.Any(c => c is <= ' ' or > '~') => "the token has a character that no Authorization field can carry; use visible ASCII without spaces",
         { Length: < MinTokenLength } when BeyondLoopback => $"the token has {token.Length} characters; beyond loopback it needs at least {MinTokenLength}",
         _ => null,
@@ -49,7 +50,8 @@ public sealed record AdminOptions : ISettingsCheck
         if (Token is { Length: > 0 and < MinTokenLength } && !BeyondLoopback)
             check.Warn("token", $"can be guessed by any program of this machine; use at least {MinTokenLength} characters");
         if (this is { Port: not 0, BeyondLoopback: true } && !check.Has("token") && !check.Has("token-file"))
-            check.Problem("address", $"{Address} can be reached from elsewhere, and whoever connects could close connections and change routes: set token or token-file, or 127.0.0.1");
+            check.Problem("address", $"{Address} can be reached from elsewhere, and anyone who connects could close connections "
+                + "and change routes: set token or token-file, or 127.0.0.1");
     }
 
     /// <summary>The token stays out of logs.</summary>

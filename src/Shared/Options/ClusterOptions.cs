@@ -34,8 +34,8 @@ public sealed record ClusterOptions : ISettingsCheck
         + "code 4)."), Between("1s", "10m")]
     public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(20);
 
-    [Setting("Whether the network between nodes is trusted: whoever reaches the port of a cluster without tls can command its nodes. Without tls and "
-        + "this, a cluster starts only where hostname, bind-address and all seed-nodes are loopback addresses.")]
+    [Setting("Whether the network between nodes is trusted: anyone who reaches the port of a cluster without tls can command its nodes. "
+        + "Without tls and this, a cluster starts only where hostname, bind-address and all seed-nodes are loopback addresses.")]
     public bool Plaintext { get; init; }
 
     [Setting("With this section nodes talk by mutual TLS.", Restart = "the transport between nodes takes its certificate, key and roots once, when it starts")]
@@ -50,8 +50,8 @@ public sealed record ClusterOptions : ISettingsCheck
     /// <summary>What lets strangers into the cluster, with the key that says so, and of a list the item; null where nothing does.</summary>
     public (string Key, int? Index, string Problem)? Exposure() => !Enabled || Tls is not null || Plaintext || NotOnLoopback() is not var (key, index, address)
         ? null
-        : (key, index, $"{address} is no loopback address, and without tls whoever reaches the cluster's port can command its nodes; "
-            + "add tls { certificate, key, ca }, or set plaintext = true where the network is trusted");
+        : (key, index, $"{address} is no loopback address, and without tls "
+            + "anyone who reaches the cluster's port can command its nodes; add tls { certificate, key, ca }, or set plaintext = true where the network is trusted");
 
     /// <summary>Whether all nodes are on this machine, as far as the configuration tells.</summary>
     public bool IsOneMachine => Discovery == DiscoveryMethod.None && Loopback.Of(Hostname) is not null && SeedNodes.All(seed => Loopback.Of(seed.Host) is not null);

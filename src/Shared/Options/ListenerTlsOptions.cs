@@ -22,7 +22,7 @@ public sealed record ListenerTlsOptions : ISettingsCheck
     public ValueList<TlsVersion> Protocols { get; init; } = [TlsVersion.Tls12, TlsVersion.Tls13];
 
     [Setting("Whether clients are asked for a certificate: none, optional or required. On this listener: another one that serves the same routes "
-        + "lets in whoever it lets in. Bind routes that need it: routes.NAME.listeners.")]
+        + "lets in everyone whom it lets in. Bind routes that need it: routes.NAME.listeners.")]
     public ClientCertificateMode ClientCertificate { get; init; } = ClientCertificateMode.None;
 
     [Setting("PEM file with the roots that clients' certificates must lead to. Required with client-certificate.", Example = "\"/etc/actorproxy/client-ca.pem\"")]

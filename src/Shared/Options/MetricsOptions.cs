@@ -6,7 +6,7 @@ namespace ActorProxy.Shared.Options;
 /// <summary>What the node counts; docs/metrics.md lists it.</summary>
 public sealed record MetricsOptions
 {
-    [Setting("Where /metrics is served in the format of Prometheus, to whoever asks. The admin endpoint serves it, too.")]
+    [Setting("Where /metrics is served in the format of Prometheus, to anyone who asks. The admin endpoint serves it, too.")]
     public IPAddress Address { get; init; } = IPAddress.Any;
 
     [Setting("{range}."), Between(0, 65535, Zero = "none")]

@@ -6,7 +6,7 @@ namespace ActorProxy.Shared.Options;
 /// <summary>Where pbm, the command line of Petabridge.Cmd, is answered.</summary>
 public sealed record PbmOptions : ISettingsCheck
 {
-    [Setting("A loopback address: whoever connects may do everything.")]
+    [Setting("A loopback address: anyone who connects may do everything.")]
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     [Setting("{range}. pbm itself looks at 9110."), Between(0, 65535, Zero = "none")]

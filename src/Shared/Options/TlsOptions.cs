@@ -14,8 +14,8 @@ public sealed record TlsOptions
 /// <summary>Versions of TLS that can be had.</summary>
 public enum TlsVersion
 {
-    [Word("1.2")]
+    [Keyword("1.2")]
     Tls12,
-    [Word("1.3")]
+    [Keyword("1.3")]
     Tls13,
 }

@@ -4,7 +4,7 @@ using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Shared.Registry;
 
-/// <summary>A part of a node's copy.</summary>
+/// <summary>A part of a node's replica.</summary>
 /// <param name="Last">Whether it is the last part of an answer.</param>
 public sealed record ReplicaRoutes(ImmutableArray<HostRoutes> Hosts, bool Last) : IWireMessage
 {

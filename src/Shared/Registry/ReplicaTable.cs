@@ -4,12 +4,12 @@ using ActorProxy.Shared.Routing;
 namespace ActorProxy.Shared.Registry;
 
 /// <summary>
-/// A node's copy of the registry's routes. Of each host the highest revision wins, so copies that exchange what they have
+/// A node's replica of the registry's routes. Of each host the highest revision wins, so replicas that exchange what they have
 /// become the same, in whatever order changes reach them. Not for several threads at a time.
 /// </summary>
 public sealed class ReplicaTable
 {
-    /// <summary>Into so many buckets hosts are divided, so that two copies with one difference exchange a 64th of their hosts' names.</summary>
+    /// <summary>Buckets of hosts: so many that two replicas with one difference exchange a 64th of their hosts' names.</summary>
     public const int Buckets = 64;
 
     // Bytes of a HostVersion in JSON besides the host's name, at most.
@@ -20,10 +20,10 @@ public sealed class ReplicaTable
 
     public IReadOnlyDictionary<HostPattern, HostRoutes> Hosts => _hosts;
 
-    /// <summary>One number a bucket. Copies whose digests are equal are equal, but for one chance in 2^64.</summary>
+    /// <summary>One number a bucket. Replicas whose digests are equal are equal, but for one chance in 2^64.</summary>
     public ImmutableArray<ulong> Digest => [.. _digest];
 
-    /// <summary>Takes a host's routes; false, and nothing changed, where the copy is as new.</summary>
+    /// <summary>Takes a host's routes; false, and nothing changed, where the replica is as new.</summary>
     public bool Merge(HostRoutes routes)
     {
         var known = _hosts.TryGetValue(routes.Host, out var mine);
@@ -38,7 +38,7 @@ public sealed class ReplicaTable
     }
 
     /// <summary>
-    /// Takes a change of a host; false, and nothing changed, where the copy is as new, or lacks a change before this one:
+    /// Takes a change of a host; false, and nothing changed, where the replica is as new, or lacks a change before this one:
     /// that one was deleted, and a <see cref="HostCompacted"/> follows.
     /// </summary>
     public bool Merge(RegistryEvent changed)
@@ -50,7 +50,7 @@ public sealed class ReplicaTable
 
     /// <summary>
     /// Hosts and revisions of those buckets in which the other's digest differs; of the first of them only, where all would
-    /// not travel in one message. The others come when the copies are compared again.
+    /// not travel in one message. The others come when the replicas are compared again.
     /// </summary>
     public ReplicaBuckets Differing(ReadOnlySpan<ulong> digest)
     {
@@ -73,7 +73,7 @@ public sealed class ReplicaTable
         return new ReplicaBuckets(buckets.ToImmutable(), hosts.ToImmutable());
     }
 
-    /// <summary>What this copy has newer than the other, and the hosts that the other has newer.</summary>
+    /// <summary>What this replica has newer than the other, and the hosts that the other has newer.</summary>
     /// <param name="other">All that the other has in the buckets it names.</param>
     public (ImmutableArray<HostRoutes> Newer, ImmutableArray<HostPattern> Older) Compare(ReplicaBuckets other)
     {

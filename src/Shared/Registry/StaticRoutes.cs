@@ -29,7 +29,8 @@ public sealed record StaticRoutes(int Revision, ImmutableDictionary<HostPattern,
     /// configuration, until the registry has these or newer ones.
     /// </summary>
     /// <param name="registry">Null where the registry has none, or is not known.</param>
-    /// <param name="acknowledged">The host's revision from which on the registry's word counts: that with which it took this configuration, or 0; null where it has not taken it.</param>
+    /// <param name="acknowledged">The host's revision from which on the registry decides: that with which it took this configuration, or 0;
+    /// null where it has not taken it.</param>
     public ImmutableArray<Route> Effective(HostPattern host, HostRoutes? registry, long? acknowledged)
     {
         if (registry is null)

@@ -24,9 +24,9 @@ public static class BackendPicker
 
     private static int RoundRobin(BackendPool pool, in PickInput input)
     {
-        var turn = pool.Schedule[(int)((ulong)input.Sequence % (ulong)pool.Schedule.Length)];
+        var position = pool.Schedule[(int)((ulong)input.Sequence % (ulong)pool.Schedule.Length)];
         // Taking the next one in turn instead would give a lost backend's whole share to its neighbour.
-        return input.Excludes(turn) ? ByWeight(pool, input, (uint)input.Random, besides: -1) : turn;
+        return input.Excludes(position) ? ByWeight(pool, input, (uint)input.Random, besides: -1) : position;
     }
 
     private static int LeastConnections(BackendPool pool, in PickInput input)
@@ -45,9 +45,9 @@ public static class BackendPicker
         }
         if (ties <= 1)
             return best;
-        var turn = (int)((ulong)input.Sequence % (ulong)ties);
+        var position = (int)((ulong)input.Sequence % (ulong)ties);
         var least = best;
-        for (; turn > 0; turn--)
+        for (; position > 0; position--)
         {
             do
                 best++;

@@ -96,7 +96,7 @@ public sealed record BackendPool : ISettingsCheck
             check.ItemProblem("backends", index, $"{id} is in the list twice; use a weight to give it more");
     }
 
-    public override string ToString() => $"{Name} ({Units.Word(Picker)}: {string.Join(", ", Backends.Select(backend => backend.Id))})";
+    public override string ToString() => $"{Name} ({Units.Keyword(Picker)}: {string.Join(", ", Backends.Select(backend => backend.Id))})";
 
     /// <summary>The backends that have the id of one before them.</summary>
     private static IEnumerable<(int Index, string Id)> Twice(ValueList<Backend> backends)
@@ -137,9 +137,9 @@ public enum PickerKind
 /// <summary>How plain requests reach backends.</summary>
 public enum BackendHttpVersion
 {
-    [Word("1.1")]
+    [Keyword("1.1")]
     Http11,
-    [Word("2")]
+    [Keyword("2")]
     Http2,
 }
 

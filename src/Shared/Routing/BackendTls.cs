@@ -19,7 +19,7 @@ public sealed record BackendTls : ISettingsCheck
     [Inline]
     public CertificateFiles? Certificate { get; init; }
 
-    // Whoever can redirect the traffic of a backend that is not verified can read it.
+    // Anyone who can redirect the traffic of a backend that is not verified can read it.
     [Setting("false believes any certificate, and is warned of at the start.")]
     public bool Verify { get; init; } = true;
 

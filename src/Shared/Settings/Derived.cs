@@ -2,7 +2,7 @@ namespace ActorProxy.Shared.Settings;
 
 /// <summary>
 /// What is worked out of a record's values when it is first asked for, and is no part of them: records are equal whether or not they
-/// have it. Two threads that ask at once may each work it out. Whoever changes one of those values in a copy resets it.
+/// have it. Two threads that ask at once may each work it out. A caller that changes one of those values in a copy resets it.
 /// </summary>
 public struct Derived<T> : IEquatable<Derived<T>>
     where T : class

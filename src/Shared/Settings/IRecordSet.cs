@@ -2,7 +2,7 @@ namespace ActorProxy.Shared.Settings;
 
 /// <summary>
 /// Records of settings by their types, each of which need not be there: an immutable value. What may be in the set of a property says
-/// the model (<see cref="SettingsModel"/>), so that whoever adds a type touches no record around it.
+/// the model (<see cref="SettingsModel"/>), so that someone who adds a type touches no record around it.
 /// </summary>
 public interface IRecordSet
 {

@@ -22,7 +22,7 @@ public sealed class SettingAttribute(string doc) : Attribute
     /// <summary>What is told where it is missing, as in <c>the port is missing</c>; null where it need not be there.</summary>
     public string? Required { get; init; }
 
-    /// <summary>Whether its value is kept from whoever looks at a configuration.</summary>
+    /// <summary>Whether its value is kept from anyone who looks at a configuration.</summary>
     public bool Secret { get; init; }
 
     /// <summary>Why a running node does not take a changed value over; null where it does.</summary>

@@ -27,7 +27,7 @@ public sealed class SettingsCheck(SettingSection section, SettingPlace place)
         place.Of(key).Item(index).Problem(list?.Items.ElementAtOrDefault(index)?.Origin ?? section.Origin, message, suggestion);
     }
 
-    /// <summary>A key that does nothing as things are. Whoever writes it means something by it; what is stored may have it.</summary>
+    /// <summary>A key that does nothing as things are. The one who writes it means something by it; what is stored may have it.</summary>
     public void Unused(string key, string message)
     {
         if (!place.Report.PassesOverUnknown)

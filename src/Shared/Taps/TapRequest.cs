@@ -29,7 +29,7 @@ public sealed record TapRequest(string Id, string By)
     /// <summary>How long nodes are waited for until the connection counts as not found, 100 ms to 30 s.</summary>
     public TimeSpan Timeout { get; init; } = QueryTimeout.Default;
 
-    /// <summary>What is wrong with it, for whoever asks; null where it can be answered.</summary>
+    /// <summary>What is wrong with it, for the one who asks; null where it can be answered.</summary>
     public string? Problem()
     {
         if (By.Length is 0 or > MaxByLength || By.Any(char.IsControl))

@@ -53,16 +53,18 @@ public static partial class Units
     }
 
     /// <summary><c>PowerOfTwoChoices</c> as <c>power-of-two-choices</c>.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => Words<T>.All.TryGetValue(value, out var word) ? word : MakeWord(value);
+    public static string Keyword<T>(T value) where T : struct, Enum =>
+        Keywords<T>.All.TryGetValue(value, out var keyword) ? keyword : MakeKeyword(value);
 
-    /// <summary>The values of an enum by their words, in the enum's order.</summary>
-    public static IReadOnlyDictionary<string, T> ByWord<T>() where T : struct, Enum => Words<T>.ByWord;
+    /// <summary>The values of an enum by their keywords, in the enum's order.</summary>
+    public static IReadOnlyDictionary<string, T> ByKeyword<T>() where T : struct, Enum => Keywords<T>.ByKeyword;
 
-    private static string MakeWord<T>(T value)
+    private static string MakeKeyword<T>(T value)
         where T : struct, Enum
     {
         var name = value.ToString();
-        return typeof(T).GetField(name)?.GetCustomAttribute<WordAttribute>()?.Word ?? WordStart().Replace(name, "-$0").ToLowerInvariant();
+        return typeof(T).GetField(name)?.GetCustomAttribute<KeywordAttribute>()?.Keyword
+            ?? PartStart().Replace(name, "-$0").ToLowerInvariant();
     }
 
     [GeneratedRegex(@"^(\d+)\s*(B|KiB|MiB|GiB)$")]
@@ -72,20 +74,21 @@ public static partial class Units
     private static partial Regex DurationPattern();
 
     [GeneratedRegex("(?<=.)[A-Z]")]
-    private static partial Regex WordStart();
+    private static partial Regex PartStart();
 
-    /// <summary>Made once: a tap writes two words for each message.</summary>
-    private static class Words<T> where T : struct, Enum
+    /// <summary>Made once: a tap writes two keywords for each message.</summary>
+    private static class Keywords<T> where T : struct, Enum
     {
-        public static readonly FrozenDictionary<T, string> All = Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, MakeWord);
+        public static readonly FrozenDictionary<T, string> All =
+            Enum.GetValues<T>().Distinct().ToFrozenDictionary(value => value, MakeKeyword);
 
-        public static readonly Dictionary<string, T> ByWord = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
+        public static readonly Dictionary<string, T> ByKeyword = Enum.GetValues<T>().ToDictionary(Keyword, StringComparer.Ordinal);
     }
 }
 
 /// <summary>How a value of an enum is written, where that is not its name in kebab case.</summary>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class WordAttribute(string word) : Attribute
+public sealed class KeywordAttribute(string keyword) : Attribute
 {
-    public string Word => word;
+    public string Keyword => keyword;
 }

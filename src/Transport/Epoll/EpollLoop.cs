@@ -16,7 +16,7 @@ internal sealed unsafe class EpollLoop : EventLoop
     private readonly int _epoll;
     private readonly int _wake;
     private readonly byte* _events;
-    private readonly Queue<RelayEnd> _unfinished = new();
+    private readonly Queue<EpollRelaySide> _unfinished = new();
     private readonly Stack<int> _freeSlots = new();
     private readonly Lock _wakeGate = new();
     private bool _closed;
@@ -50,7 +50,7 @@ internal sealed unsafe class EpollLoop : EventLoop
     /// <summary>Small reads in a row after which a relay moves into the ring.</summary>
     public int CalmReads { get; }
 
-    /// <summary>The ring of the loop's lively relays, made when the first one asks.</summary>
+    /// <summary>The ring of the loop's active relays, made when the first one asks.</summary>
     public RelayRing Ring => _ring!;
 
     /// <summary>The ring, or null where it cannot be made now: a relay goes on with epoll and asks again.</summary>
@@ -114,7 +114,7 @@ internal sealed unsafe class EpollLoop : EventLoop
     public bool TryWatch(int fd, uint events, ulong tag) => Control(Libc.EPOLL_CTL_ADD, fd, events, tag) == 0;
 
     /// <summary>Has more to read than its share of this turn: comes again after the others.</summary>
-    public void ContinueLater(RelayEnd end) => _unfinished.Enqueue(end);
+    public void ContinueLater(EpollRelaySide end) => _unfinished.Enqueue(end);
 
     protected override bool Poll(int timeoutMs)
     {

@@ -5,21 +5,21 @@ namespace ActorProxy.Transport.Epoll;
 /// <summary>Two sockets of one loop, joined: read from one, send to the other at once, keep only what the other does not take.</summary>
 internal sealed unsafe class EpollRelay : Relay
 {
-    private readonly RelayEnd _client;
-    private readonly RelayEnd _upstream;
+    private readonly EpollRelaySide _downstream;
+    private readonly EpollRelaySide _upstream;
     private long _lastActivity;
     private int _calmReads; // in a row
     private bool _closed;
 
-    public EpollRelay(EpollLoop loop, EpollChannel client, EpollChannel upstream, IRelayHandler handler)
+    public EpollRelay(EpollLoop loop, EpollChannel downstream, EpollChannel upstream, IRelayHandler handler)
     {
         EpollLoop = loop;
         Handler = handler;
         _lastActivity = loop.Now;
-        _client = Take(client, RelaySide.Client);
+        _downstream = Take(downstream, RelaySide.Downstream);
         _upstream = Take(upstream, RelaySide.Upstream);
-        _client.Peer = _upstream;
-        _upstream.Peer = _client;
+        _downstream.Peer = _upstream;
+        _upstream.Peer = _downstream;
     }
 
     public EpollLoop EpollLoop { get; }
@@ -29,7 +29,7 @@ internal sealed unsafe class EpollRelay : Relay
     public bool Started { get; private set; }
 
     /// <summary>Whether the ring has, or had until a moment ago, either side.</summary>
-    public bool InRing => _client.InRing || _upstream.InRing;
+    public bool InRing => _downstream.InRing || _upstream.InRing;
 
     public override EventLoop Loop => EpollLoop;
 
@@ -47,7 +47,7 @@ internal sealed unsafe class EpollRelay : Relay
         EpollLoop.Post(() =>
         {
             if (!_closed)
-                _client.Pump();
+                _downstream.Pump();
             if (!_closed)
                 _upstream.Pump();
         });
@@ -71,7 +71,7 @@ internal sealed unsafe class EpollRelay : Relay
     public override void Close(bool abort)
     {
         _closed = true;
-        _client.Close(abort);
+        _downstream.Close(abort);
         _upstream.Close(abort);
     }
 
@@ -88,16 +88,16 @@ internal sealed unsafe class EpollRelay : Relay
         if (_calmReads < EpollLoop.CalmReads)
             return;
         _calmReads = 0;
-        if (!_client.MayEnterRing || !_upstream.MayEnterRing || EpollLoop.OpenRing() is not { } ring)
+        if (!_downstream.MayEnterRing || !_upstream.MayEnterRing || EpollLoop.OpenRing() is not { } ring)
             return;
-        _client.EnterRing(ring);
+        _downstream.EnterRing(ring);
         _upstream.EnterRing(ring);
     }
 
     /// <summary>Back to epoll: for large reads, for a socket that takes no more, at an end.</summary>
     public void LeaveRing()
     {
-        _client.LeaveRing();
+        _downstream.LeaveRing();
         _upstream.LeaveRing();
     }
 
@@ -106,7 +106,7 @@ internal sealed unsafe class EpollRelay : Relay
     {
         // What still comes from the other side has nowhere to go.
         if (error != TransportError.None)
-            Discard(side == RelaySide.Client ? RelaySide.Upstream : RelaySide.Client);
+            Discard(side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream);
         EpollLoop.Post(() =>
         {
             if (!_closed)
@@ -114,12 +114,12 @@ internal sealed unsafe class EpollRelay : Relay
         });
     }
 
-    private RelayEnd End(RelaySide side) => side == RelaySide.Client ? _client : _upstream;
+    private EpollRelaySide End(RelaySide side) => side == RelaySide.Downstream ? _downstream : _upstream;
 
-    private RelayEnd Take(EpollChannel channel, RelaySide side)
+    private EpollRelaySide Take(EpollChannel channel, RelaySide side)
     {
         var (fd, tag, peerGone, kind, writeTimeout) = channel.Detach();
-        var end = new RelayEnd(this, side, fd, tag, peerGone, kind, writeTimeout);
+        var end = new EpollRelaySide(this, side, fd, tag, peerGone, kind, writeTimeout);
         EpollLoop.Replace(tag, end);
         return end;
     }

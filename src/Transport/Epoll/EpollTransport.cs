@@ -3,7 +3,7 @@ using ActorProxy.Transport.Uring;
 
 namespace ActorProxy.Transport.Epoll;
 
-/// <summary>The transport for Linux: one epoll reactor a loop, which may have an io_uring for its lively relays.</summary>
+/// <summary>The transport for Linux: one epoll reactor a loop, which may have an io_uring for its active relays.</summary>
 public sealed class EpollTransport : ITransport
 {
     private readonly EpollLoop[] _loops;
@@ -40,10 +40,10 @@ public sealed class EpollTransport : ITransport
 
     public Channel CreateChannel(EventLoop loop, ChannelOptions options) => new EpollChannel((EpollLoop)loop, options);
 
-    public Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) =>
-        client is EpollChannel first && upstream is EpollChannel second
-            ? new EpollRelay((EpollLoop)client.Loop, first, second, handler)
-            : new ChannelRelay(client, upstream, handler);
+    public Relay CreateRelay(Channel downstream, Channel upstream, IRelayHandler handler) =>
+        downstream is EpollChannel first && upstream is EpollChannel second
+            ? new EpollRelay((EpollLoop)downstream.Loop, first, second, handler)
+            : new ChannelRelay(downstream, upstream, handler);
 
     /// <summary>Stops the loops and closes what is still open on them.</summary>
     public void Dispose()

@@ -14,7 +14,7 @@ internal sealed class SocketLoop(int index, TimeProvider time, TimeProvider runn
     protected override bool Poll(int timeoutMs)
     {
         _signal.Wait(timeoutMs);
-        // A signal that is lost here is not missed: whoever gave it has posted before, and the queue is read after this.
+        // A signal that is lost here is not missed: the thread that gave it has posted before, and the queue is read after this.
         _signal.Reset();
         Woke();
         return true;

@@ -52,7 +52,8 @@ public sealed class SocketTransport : ITransport
 
     public Channel CreateChannel(EventLoop loop, ChannelOptions options) => new SocketChannel(Own(loop), options, ReadAhead);
 
-    public Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => new ChannelRelay(client, upstream, handler);
+    public Relay CreateRelay(Channel downstream, Channel upstream, IRelayHandler handler) =>
+        new ChannelRelay(downstream, upstream, handler);
 
     /// <summary>Stops listeners and loops, and closes every channel and relay. What waits fails with <see cref="TransportError.Aborted"/>.</summary>
     public void Dispose()

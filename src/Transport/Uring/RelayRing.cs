@@ -3,7 +3,7 @@ using ActorProxy.Transport.Linux;
 namespace ActorProxy.Transport.Uring;
 
 /// <summary>
-/// A loop's io_uring, for the sockets of lively relays: one request receives for as long as a socket is a member, and what
+/// A loop's io_uring, for the sockets of active relays: one request receives for as long as a socket is a member, and what
 /// is sent goes out for all sockets with the one call that waits for more. A message then costs the kernel's TCP and
 /// little else. Everything out of the ordinary (a full socket, large reads, an end) is left to epoll, to which the member
 /// goes back. Made and used on the loop.

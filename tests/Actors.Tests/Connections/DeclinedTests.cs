@@ -65,7 +65,8 @@ public abstract class DeclinedTests(TransportKind transport)
         Assert.Equal((false, backend.Url, 5L), (row.Info.IsTunnel, row.Info.Backend.Id, row.Traffic.BytesFromBackend));
         Assert.Empty(proxy.Log.All);
 
-        Assert.True(await proxy.Node.Directory.Ask<bool>(new CloseById(row.Info.Id, CloseCommand.For(TerminationReason.OperatorClose)), Peer.Patience));
+        Assert.True(await proxy.Node.Directory.Ask<bool>(
+            new CloseById(row.Info.Id, CloseCommand.For(TerminationReason.OperatorClose)), Peer.Timeout));
         Assert.True((await client.ReadToEndAsync()).Reset);
         await upstream.ReadToEndAsync();
         Assert.Equal((TerminationReason.OperatorClose, 200), await RefusalAsync(proxy));

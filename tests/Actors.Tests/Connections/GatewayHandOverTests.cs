@@ -10,7 +10,7 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Connections;
 
-/// <summary>A connection whose request is no upgrade is lent to the gateway, and stays its actor's.</summary>
+/// <summary>A connection whose request is no upgrade is handed to the gateway, and stays its actor's.</summary>
 public abstract class GatewayHandOverTests(TransportKind transport)
 {
     private const string Plain = "POST /a HTTP/1.1\r\nHost: example.com\r\nContent-Length: 5\r\n\r\n";
@@ -22,14 +22,14 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         await using var proxy = await StartAsync(gateway);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Plain + "hel");
-        var lent = await gateway.LentAsync();
+        var borrowed = await gateway.BorrowedAsync();
 
-        Assert.Equal(Plain + "hel", Encoding.Latin1.GetString(lent.Given.Bytes.Span));
-        Assert.Equal((client.Socket.LocalEndPoint, TestRoutes.Listener), (lent.Given.Peer, lent.Given.Listener.Name));
-        Assert.Null(lent.Given.Tls);
+        Assert.Equal(Plain + "hel", Encoding.Latin1.GetString(borrowed.Given.Bytes.Span));
+        Assert.Equal((client.Socket.LocalEndPoint, TestRoutes.Listener), (borrowed.Given.Peer, borrowed.Given.Listener.Name));
+        Assert.Null(borrowed.Given.Tls);
         Assert.Single(await proxy.ConnectionActorsAsync());
-        await lent.SendAsync("answer");
-        lent.Tell(new HttpEnded(Cut: false, Task.CompletedTask));
+        await borrowed.SendAsync("answer");
+        borrowed.Tell(new HttpEnded(Cut: false, Task.CompletedTask));
 
         var end = await client.ReadToEndAsync();
         Assert.Equal(("answer", false), (end.Text, end.Reset));
@@ -46,7 +46,7 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Plain);
 
-        (await gateway.LentAsync()).Tell(new HttpEnded(Cut: true, Task.CompletedTask));
+        (await gateway.BorrowedAsync()).Tell(new HttpEnded(Cut: true, Task.CompletedTask));
 
         Assert.True((await client.ReadToEndAsync()).Reset);
         await proxy.DrainedAsync();
@@ -60,16 +60,16 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         await using var proxy = await StartAsync(gateway, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Plain);
-        var lent = await gateway.LentAsync();
+        var borrowed = await gateway.BorrowedAsync();
         var head = RequestHeadParser.Parse(Encoding.Latin1.GetBytes(Handshakes.Request("/chat")), HeadLimits.Default).Head!;
 
-        lent.Tell(new HttpUpgrade(head, Frame.FromClient("early")));
+        borrowed.Tell(new HttpUpgrade(head, Frame.FromClient("early")));
         var (upstream, _) = await backend.AcceptRequestAsync();
         await upstream.SendAsync(Handshakes.Switching);
 
         Assert.Equal(101, (await client.ReadHeadAsync()).Status);
         Assert.Equal("early", (await upstream.ReadFrameAsync()).Text);
-        Assert.Equal(lent.Given.Id, (await proxy.Log.FirstAsync<OpenedEvent>()).Connection.Id);
+        Assert.Equal(borrowed.Given.Id, (await proxy.Log.FirstAsync<OpenedEvent>()).Connection.Id);
         client.Dispose();
         upstream.Dispose();
         await proxy.DrainedAsync();
@@ -83,12 +83,12 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         await using var proxy = await StartAsync(gateway, backend.Url);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Plain);
-        var lent = await gateway.LentAsync();
+        var borrowed = await gateway.BorrowedAsync();
         var head = RequestHeadParser.Parse(Encoding.Latin1.GetBytes(Handshakes.Request("/chat")), HeadLimits.Default).Head!;
         (await proxy.ConnectionActorsAsync()).Single().Tell(new CloseConnection(CloseCommand.For(TerminationReason.NodeShutdown)));
-        await Wait.UntilAsync(() => !lent.Orders.IsEmpty, "an order");
+        await Wait.UntilAsync(() => !borrowed.Orders.IsEmpty, "an order");
 
-        lent.Tell(new HttpUpgrade(head, default));
+        borrowed.Tell(new HttpUpgrade(head, default));
 
         Assert.Equal(503, (await client.ReadHeadAsync()).Status);
         Assert.False(backend.HasConnection);
@@ -103,13 +103,13 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         await using var proxy = await StartAsync(gateway);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Plain);
-        var lent = await gateway.LentAsync();
+        var borrowed = await gateway.BorrowedAsync();
 
         (await proxy.ConnectionActorsAsync()).Single().Tell(new CloseConnection(CloseCommand.For(reason)));
 
-        await Wait.UntilAsync(() => !lent.Orders.IsEmpty, "an order");
-        Assert.Equal([expected], lent.Orders);
-        lent.Tell(new HttpEnded(Cut: true, Task.CompletedTask));
+        await Wait.UntilAsync(() => !borrowed.Orders.IsEmpty, "an order");
+        Assert.Equal([expected], borrowed.Orders);
+        borrowed.Tell(new HttpEnded(Cut: true, Task.CompletedTask));
         await proxy.DrainedAsync();
     }
 
@@ -120,13 +120,13 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         await using var proxy = await StartAsync(gateway);
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Plain);
-        var lent = await gateway.LentAsync();
+        var borrowed = await gateway.BorrowedAsync();
 
         (await proxy.ConnectionActorsAsync()).Single().Tell(Kill.Instance);
 
         Assert.True((await client.ReadToEndAsync()).Reset);
         await proxy.DrainedAsync();
-        Assert.Equal(["internal_error"], lent.Orders);
+        Assert.Equal(["internal_error"], borrowed.Orders);
     }
 
     [Theory]

@@ -84,7 +84,8 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
 
         Assert.Equal((_cluster.NameOf(2), 7), (shown.Row!.Node, shown.Row.BytesFromClient));
         Assert.Equal(_cluster.NameOf(2), closed.Node);
-        Assert.Equal(new CloseConnection(new CloseCommand(TerminationReason.OperatorClose, 4000, "bye"), "1f-1"), await orders.Task.WaitAsync(Peer.Patience));
+        Assert.Equal(new CloseConnection(new CloseCommand(TerminationReason.OperatorClose, 4000, "bye"), "1f-1"),
+            await orders.Task.WaitAsync(Peer.Timeout));
         Assert.Null((await AskAsync<ClusterShown>(0, new ClusterShow("1f-3"))).Row);
         closed = await AskAsync<ClusterClosed>(1, new ClusterClose("1f-3"));
         Assert.Equal((null, 0), (closed.Node, closed.Missing.Length));
@@ -103,7 +104,7 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
         Assert.Equal(name, Assert.Single(page.Missing).Node);
 
         await _cluster.SeesAsync(0, up: 3, unreachable: 1);
-        // It is not waited for: its time-out is longer than the test's patience.
+        // It is not waited for: its time-out is longer than the test's.
         var closing = _directories[0].Ask<ClusterClosed>(new ClusterClose("01") { Timeout = QueryTimeout.Max }, QueryTimeout.Max / 2);
         Assert.Equal(new MissingNode(name, MissingReason.Unreachable), Assert.Single((await closing).Missing));
 
@@ -120,7 +121,7 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
         Assert.Equal("The close code is 1005; an operator may send 1000, 1001, 1008, 1011 to 1014 and 3000 to 4999.", refusal.Message);
     }
 
-    private Task<T> AskAsync<T>(int node, IClusterQuery query) => _directories[node].Ask<T>(query, Peer.Patience);
+    private Task<T> AskAsync<T>(int node, IClusterQuery query) => _directories[node].Ask<T>(query, Peer.Timeout);
 
     private sealed class Orders : ReceiveActor
     {

@@ -21,8 +21,9 @@ public sealed class ClusteredProxyTests
         await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2, "a cluster of two");
         var (client, upstream) = await there.OpenAsync(backend);
 
-        var row = Assert.Single((await here.Node.Directory.Ask<ClusterRows>(new ClusterList(), Peer.Patience)).Rows);
-        var closed = await here.Node.Directory.Ask<ClusterClosed>(new ClusterClose(row.Id) { Code = 4000, Reason = "maintenance" }, Peer.Patience);
+        var row = Assert.Single((await here.Node.Directory.Ask<ClusterRows>(new ClusterList(), Peer.Timeout)).Rows);
+        var closed = await here.Node.Directory.Ask<ClusterClosed>(
+            new ClusterClose(row.Id) { Code = 4000, Reason = "maintenance" }, Peer.Timeout);
 
         Assert.Equal(($"{address.Host}:{address.Port}", row.Node), (row.Node, closed.Node));
         foreach (var peer in (Peer[])[client, upstream])

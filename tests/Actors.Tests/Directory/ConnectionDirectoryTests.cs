@@ -37,7 +37,7 @@ public sealed class ConnectionDirectoryTests
         Assert.Equal(client.Socket.LocalEndPoint, shown.Info.Peer);
         Assert.Equal(new Traffic(Frame.FromClient("one").Length, Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, 1, 2), shown.Traffic);
         Assert.Equal(TimeSpan.FromSeconds(7.2), shown.Idle);
-        var row = (await proxy.Node.Directory.Ask<ClusterShown>(new ClusterShow(opened.Id), Peer.Patience)).Row!;
+        var row = (await proxy.Node.Directory.Ask<ClusterShown>(new ClusterShow(opened.Id), Peer.Timeout)).Row!;
         Assert.Equal(
             new ConnectionRow(opened.Id, "local", TestRoutes.Listener, "127.0.0.1", client.Socket.LocalEndPoint!.ToString()!, opened.Host, "/room", opened.RequestId,
                 "route", backend.Url, 1, "chat", Tls: null, IsTunnel: true, opened.Since, proxy.Time.GetUtcNow() - shown.Idle, shown.Idle,
@@ -60,7 +60,7 @@ public sealed class ConnectionDirectoryTests
 
         var ids = (await proxy.Log.AtLeastAsync<OpenedEvent>(3)).Select(e => e.Connection.Id);
         Assert.Equal(ids, (await proxy.ListAsync()).Connections.Select(c => c.Info.Id));
-        Assert.Equal(3, await proxy.Node.Directory.Ask<int>(CountConnections.Instance, Peer.Patience));
+        Assert.Equal(3, await proxy.Node.Directory.Ask<int>(CountConnections.Instance, Peer.Timeout));
 
         foreach (var (client, upstream) in open)
         {
@@ -68,7 +68,7 @@ public sealed class ConnectionDirectoryTests
             upstream.Dispose();
         }
         await proxy.DrainedAsync();
-        Assert.Equal(0, await proxy.Node.Directory.Ask<int>(CountConnections.Instance, Peer.Patience));
+        Assert.Equal(0, await proxy.Node.Directory.Ask<int>(CountConnections.Instance, Peer.Timeout));
     }
 
     [Fact]
@@ -80,7 +80,8 @@ public sealed class ConnectionDirectoryTests
         var second = await proxy.OpenAsync(backend);
         var id = (await proxy.Log.FirstAsync<OpenedEvent>()).Connection.Id;
 
-        Assert.True(await proxy.Node.Directory.Ask<bool>(new CloseById(id, CloseCommand.For(TerminationReason.OperatorClose, "bye")), Peer.Patience));
+        Assert.True(await proxy.Node.Directory.Ask<bool>(
+            new CloseById(id, CloseCommand.For(TerminationReason.OperatorClose, "bye")), Peer.Timeout));
 
         Assert.Equal((1008, "bye"), await first.Client.ReadFrameAsync() is var close ? (close.CloseCode, close.CloseReason) : default);
         first.Client.Dispose();

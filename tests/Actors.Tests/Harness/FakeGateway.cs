@@ -8,21 +8,21 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// <summary>A gateway that keeps what it is handed, and tells the owner what the test says.</summary>
 internal sealed class FakeGateway : IHttpGateway
 {
-    private readonly TaskCompletionSource<Lent> _lent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Borrowed> _borrowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool WasAsked => _lent.Task.IsCompleted;
+    public bool WasAsked => _borrowed.Task.IsCompleted;
 
     /// <summary>The first connection that was handed over.</summary>
-    public Task<Lent> LentAsync() => _lent.Task.WaitAsync(Peer.Patience);
+    public Task<Borrowed> BorrowedAsync() => _borrowed.Task.WaitAsync(Peer.Timeout);
 
     public IHttpConnection Serve(HttpHandOver connection)
     {
-        var lent = new Lent(connection);
-        _lent.TrySetResult(lent);
-        return lent;
+        var borrowed = new Borrowed(connection);
+        _borrowed.TrySetResult(borrowed);
+        return borrowed;
     }
 
-    internal sealed class Lent(HttpHandOver given) : IHttpConnection
+    internal sealed class Borrowed(HttpHandOver given) : IHttpConnection
     {
         public HttpHandOver Given => given;
 
@@ -49,7 +49,7 @@ internal sealed class FakeGateway : IHttpGateway
                 await given.Client.WriteAsync(System.Text.Encoding.Latin1.GetBytes(latin1));
                 sent.SetResult();
             });
-            await sent.Task.WaitAsync(Peer.Patience);
+            await sent.Task.WaitAsync(Peer.Timeout);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// <param name="tls">Where it speaks TLS.</param>
 internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
@@ -28,7 +28,7 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
     public static async Task<Peer> ConnectAsync(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         await socket.ConnectAsync(endPoint, limit.Token);
         return new Peer(socket);
     }
@@ -47,7 +47,7 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
         var stream = new SslStream(new NetworkStream(socket));
         var options = new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true };
         configure?.Invoke(options);
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         await stream.AuthenticateAsClientAsync(options, limit.Token);
         return new Peer(socket, stream);
     }
@@ -56,7 +56,7 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
     public async Task<Peer> SecureAsync(SslServerAuthenticationOptions options)
     {
         var stream = new SslStream(new NetworkStream(socket));
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         await stream.AuthenticateAsServerAsync(options, limit.Token);
         return new Peer(socket, stream);
     }
@@ -65,7 +65,7 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         if (tls is not null)
             await tls.WriteAsync(bytes, limit.Token);
         while (tls is null && !bytes.IsEmpty)
@@ -100,7 +100,7 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
     {
         Assert.Equal(_start, _end);
         var bytes = new byte[count];
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         using var stream = new NetworkStream(socket);
         await stream.ReadExactlyAsync(bytes, limit.Token);
         return bytes;
@@ -174,7 +174,7 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
         }
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         var room = _buffer.AsMemory(_end);
         var read = tls is null ? await socket.ReceiveAsync(room, SocketFlags.None, limit.Token) : await tls.ReadAsync(room, limit.Token);
         _end += read;

@@ -4,7 +4,7 @@ using ActorProxy.Actors.Telemetry.Tracing;
 
 namespace ActorProxy.Actors.Tests.Harness;
 
-/// <summary>The spans of the process, as they end, while it lives. Whoever uses it must be alone in the process.</summary>
+/// <summary>The spans of the process, as they end, while it lives. A test that uses it must be alone in the process.</summary>
 internal sealed class RecordedSpans : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _ended = new();

@@ -35,7 +35,7 @@ internal sealed class RecordingAccessLog : IAccessLog
                     return found;
                 changed = _changed.Task;
             }
-            await changed.WaitAsync(Peer.Patience);
+            await changed.WaitAsync(Peer.Timeout);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class ScriptedBackend : IDisposable
 
     public async Task<Peer> AcceptAsync()
     {
-        using var limit = new CancellationTokenSource(Peer.Patience);
+        using var limit = new CancellationTokenSource(Peer.Timeout);
         var socket = await _listener.AcceptAsync(limit.Token);
         socket.NoDelay = true;
         return new Peer(socket);

@@ -79,7 +79,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task AddAsync(Func<ActorSystem, Task> prepare)
     {
         var system = await CreateAsync(prepare);
-        using var limit = new CancellationTokenSource(Peer.Patience);
+        using var limit = new CancellationTokenSource(Peer.Timeout);
         await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
     }
 
@@ -113,7 +113,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private async Task JoinAsync()
     {
-        using var limit = new CancellationTokenSource(Peer.Patience);
+        using var limit = new CancellationTokenSource(Peer.Timeout);
         foreach (var system in Systems)
             await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
         for (var node = 0; node < Systems.Count; node++)

@@ -81,7 +81,7 @@ internal sealed class TestProxy : IAsyncDisposable
             {
                 var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 loop.Post(done.SetResult);
-                await done.Task.WaitAsync(Peer.Patience);
+                await done.Task.WaitAsync(Peer.Timeout);
             }
         }
     }
@@ -109,12 +109,12 @@ internal sealed class TestProxy : IAsyncDisposable
         await happened;
     }
 
-    public Task<ConnectionList> ListAsync() => Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Patience);
+    public Task<ConnectionList> ListAsync() => Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Timeout);
 
     /// <summary>The ConnectionActors of the listener's acceptors.</summary>
     public async Task<IReadOnlyList<IActorRef>> ConnectionActorsAsync()
     {
-        var listener = await Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}").ResolveOne(Peer.Patience);
+        var listener = await Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}").ResolveOne(Peer.Timeout);
         var acceptors = ((ActorRefWithCell)listener).Children.Cast<ActorRefWithCell>();
         return [.. acceptors.SelectMany(acceptor => acceptor.Children)];
     }

@@ -10,7 +10,7 @@ internal static class Wait
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Peer.Patience, $"never came: {what}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Peer.Timeout, $"never came: {what}");
             await Task.Delay(5);
         }
     }

@@ -49,7 +49,7 @@ public sealed class BackpressureTests(ITestOutputHelper output)
         Assert.True(resident < 16 << 20, $"{resident} bytes more are resident");
 
         long got = 0;
-        while (got < sent && receiver.Poll(Peer.Patience, SelectMode.SelectRead))
+        while (got < sent && receiver.Poll(Peer.Timeout, SelectMode.SelectRead))
             got += Check(received.AsSpan(0, receiver.Receive(received)), got);
         Assert.Equal(sent, got);
         client.Dispose();

@@ -37,7 +37,7 @@ public abstract class DrainSpreadTests(TransportKind transport)
             client.Dispose();
             upstream.Dispose();
         }
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
         Assert.All(await proxy.Log.AtLeastAsync<ClosedEvent>(8), e => Assert.Equal(TerminationReason.NodeShutdown, e.End.Reason));
     }
 
@@ -62,7 +62,7 @@ public abstract class DrainSpreadTests(TransportKind transport)
         Assert.False(stopping.IsCompleted);
         waiting.Dispose();
         waitingUpstream.Dispose();
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public abstract class DrainSpreadTests(TransportKind transport)
         clients.Add(await proxy.ConnectAsync()); // says nothing
         await Wait.UntilAsync(async () => (await proxy.ConnectionActorsAsync()).Count == 4, "the ConnectionActors");
 
-        // The clock stands: whoever waited for a time of its own would wait for the end of the grace.
-        await proxy.Node.DisposeAsync().AsTask().WaitAsync(Peer.Patience);
+        // The clock stands: a node that waited for a time of its own would wait for the end of the grace.
+        await proxy.Node.DisposeAsync().AsTask().WaitAsync(Peer.Timeout);
 
         foreach (var client in clients)
         {

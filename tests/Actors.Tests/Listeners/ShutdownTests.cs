@@ -57,7 +57,7 @@ public abstract class ShutdownTests(TransportKind transport)
         Assert.Equal(SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(proxy.ConnectAsync)).SocketErrorCode);
         client.Dispose();
         upstream.Dispose();
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public abstract class ShutdownTests(TransportKind transport)
         Assert.Contains("stopping", Assert.Throws<IOException>(() => proxy.Node.Stage(options)).Message);
         client.Dispose();
         upstream.Dispose();
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public abstract class ShutdownTests(TransportKind transport)
         var (client, upstream) = await proxy.OpenAsync(backend);
 
         // The close time-out never comes: the test's clock stands still. The grace is of the actor system's clock.
-        await proxy.Node.DisposeAsync().AsTask().WaitAsync(Peer.Patience);
+        await proxy.Node.DisposeAsync().AsTask().WaitAsync(Peer.Timeout);
 
         Assert.Equal(1001, (await client.ReadFrameAsync()).CloseCode);
         Assert.Equal(TerminationReason.NodeShutdown, Assert.Single(await proxy.Log.AtLeastAsync<ClosedEvent>(1)).End.Reason);

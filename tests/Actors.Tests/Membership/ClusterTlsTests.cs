@@ -51,7 +51,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
 
         Cluster.Get(stranger).Join(Cluster.Get(first).SelfAddress);
 
-        while (await events.ReceiveAsync(Peer.Patience) is var happened && happened is not (AssociationErrorEvent or DisassociatedEvent))
+        while (await events.ReceiveAsync(Peer.Timeout) is var happened && happened is not (AssociationErrorEvent or DisassociatedEvent))
             Assert.IsNotType<Status.Failure>(happened);
         Assert.Equal((1, 0), (Up(first), Up(stranger)));
         // The cluster is none the worse for it.
@@ -69,7 +69,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         {
             using (var script = Process.Start("sh", [Path.Combine(Root(), "k8s", "cluster-tls.sh"), directory.FullName]))
             {
-                await script.WaitForExitAsync().WaitAsync(Peer.Patience);
+                await script.WaitForExitAsync().WaitAsync(Peer.Timeout);
                 Assert.Equal(0, script.ExitCode);
             }
             string At(string name) => Path.Combine(directory.FullName, name);
@@ -99,7 +99,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
 
     private static async Task JoinAsync(ActorSystem node, ActorSystem member)
     {
-        using var limit = new CancellationTokenSource(Peer.Patience);
+        using var limit = new CancellationTokenSource(Peer.Timeout);
         await Cluster.Get(node).JoinAsync(Cluster.Get(member).SelfAddress, limit.Token);
     }
 

@@ -66,7 +66,7 @@ public sealed class MembershipActorTests : IAsyncLifetime
         await Task.WhenAll(_cluster.CrashAsync(1), _cluster.CrashAsync(2));
 
         await IsMemberAsync(0, false);
-        await _cluster.Systems[0].WhenTerminated.WaitAsync(Peer.Patience);
+        await _cluster.Systems[0].WhenTerminated.WaitAsync(Peer.Timeout);
         Assert.IsType<CoordinatedShutdown.ClusterDowningReason>(CoordinatedShutdown.Get(_cluster.Systems[0]).ShutdownReason);
     }
 

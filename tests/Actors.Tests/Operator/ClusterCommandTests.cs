@@ -31,8 +31,8 @@ public class ClusterCommandTests
         await Wait.UntilAsync(() => there.Node.Context.Pools.Switches.IsOff(backend.Url), "the switch on the other node");
 
         // A member that does not answer is told of with what the cluster says of it.
-        var actor = await there.Node.System.ActorSelection($"/user/{OperatorFanOut.Name}").ResolveOne(Peer.Patience);
-        await actor.GracefulStop(Peer.Patience);
+        var actor = await there.Node.System.ActorSelection($"/user/{OperatorFanOut.Name}").ResolveOne(Peer.Timeout);
+        await actor.GracefulStop(Peer.Timeout);
         var shown = await here.CommandAsync("cluster show");
         Assert.Equal(["up", "up"], shown.Values<string>("status"));
         Assert.Equal([true, false], shown.Values<bool>("reachable"));

@@ -27,7 +27,7 @@ public sealed class OperatorCallTests : SteppedTestKit
     {
         Watch(_call);
         Settle(_call);
-        Pass(OperatorCall.FirstWord);
+        Pass(OperatorCall.FirstAnswer);
         ExpectTerminated(_call);
         Assert.Equal([OperatorAnswer.Warning("node b:1 did not answer in time")], await AllAsync());
     }
@@ -37,7 +37,7 @@ public sealed class OperatorCallTests : SteppedTestKit
     {
         _call.Tell(new OperatorAnswers([], Last: false));
         Settle(_call);
-        Pass(OperatorCall.FirstWord);
+        Pass(OperatorCall.FirstAnswer);
         _call.Tell(new OperatorAnswers([OperatorAnswer.Line("measured")], Last: true));
         Assert.Equal([OperatorAnswer.Line("measured")], await AllAsync());
     }

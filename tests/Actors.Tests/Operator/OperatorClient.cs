@@ -9,7 +9,7 @@ internal static class OperatorClient
 {
     public static async Task<List<OperatorAnswer>> CommandAsync(this TestProxy proxy, string command, params (string Name, string Value)[] arguments)
     {
-        using var limit = new CancellationTokenSource(Peer.Patience);
+        using var limit = new CancellationTokenSource(Peer.Timeout);
         var request = new OperatorRequest(command, arguments.ToImmutableSortedDictionary(a => a.Name, a => a.Value), "test");
         var answers = new List<OperatorAnswer>();
         await foreach (var answer in proxy.Node.Operator.RunAsync(request, limit.Token))

@@ -35,32 +35,32 @@ public sealed class PoolLoadsTests
     [Fact]
     public void A_connection_counts_at_its_pool_and_route_though_they_were_gone_for_a_while()
     {
-        var turn = Turn();
-        Assert.True(turn.TryNext());
+        var selection = Select();
+        Assert.True(selection.TryNext());
 
         ChangeOften();
         GC.Collect();
         ChangeOften();
 
-        var refused = Turn();
+        var refused = Select();
         Assert.Equal((false, TerminationReason.RouteLimit), (refused.TryNext(), refused.Refusal));
         Assert.Equal(1, Load(Limited()).Active(0));
-        turn.Leave();
+        selection.Leave();
         Assert.Equal(0, Load(Limited()).Active(0));
-        Assert.True(Turn().TryNext());
+        Assert.True(Select().TryNext());
     }
 
     [Fact]
     public void A_request_that_found_its_route_before_the_change_and_its_backend_after_it_is_counted_as_any_other()
     {
-        var early = Turn();
+        var early = Select();
 
         ChangeOften();
         GC.Collect();
         ChangeOften();
 
         Assert.True(early.TryNext());
-        Assert.False(Turn().TryNext());
+        Assert.False(Select().TryNext());
         Assert.Equal(1, Load(Limited()).Active(0));
     }
 
@@ -73,7 +73,7 @@ public sealed class PoolLoadsTests
         GC.Collect();
         ChangeOften(Limited());
 
-        Assert.Equal(1, Load(Limited()).NextTurn());
+        Assert.Equal(1, Load(Limited()).NextSequence());
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class PoolLoadsTests
         var sessions = new Dictionary<string, int>();
         for (var session = 0; session < 40; session++)
         {
-            var first = Turn(route);
+            var first = Select(route);
             Assert.True(first.TryNext());
             var backend = first.Backend!.Id;
             sessions[backend] = sessions.GetValueOrDefault(backend) + 1;
@@ -94,7 +94,7 @@ public sealed class PoolLoadsTests
             first.Leave();
             for (var i = 0; i < perSession; i++)
             {
-                var led = _loads.Turn(route, route.Policies, IPAddress.Loopback, cookie);
+                var led = _loads.Select(route, route.Policies, IPAddress.Loopback, cookie);
                 Assert.True(led.TryNext());
                 Assert.Equal(backend, led.Backend!.Id);
                 led.Leave();
@@ -108,8 +108,8 @@ public sealed class PoolLoadsTests
     {
         Assert.True(HostPattern.TryParse("a.example.org", out var host, out _));
 
-        Assert.True(Turn().TryNext());
-        Assert.True(Turn(Route("other") with { Id = "limited", Host = host }).TryNext());
+        Assert.True(Select().TryNext());
+        Assert.True(Select(Route("other") with { Id = "limited", Host = host }).TryNext());
     }
 
     [Fact]
@@ -121,13 +121,13 @@ public sealed class PoolLoadsTests
         {
             while (!ended.IsCancellationRequested)
             {
-                var turn = Turn();
-                if (!turn.TryNext())
+                var selection = Select();
+                if (!selection.TryNext())
                     continue;
                 InterlockedMax(ref most, Interlocked.Increment(ref open));
                 Interlocked.Increment(ref served);
                 Interlocked.Decrement(ref open);
-                turn.Leave();
+                selection.Leave();
             }
         })).ToArray();
 
@@ -142,7 +142,7 @@ public sealed class PoolLoadsTests
 
         Assert.Equal(1, most);
         Assert.Equal(0, Load(Limited()).Active(0));
-        Assert.True(Turn().TryNext());
+        Assert.True(Select().TryNext());
     }
 
     [Fact]
@@ -186,19 +186,19 @@ public sealed class PoolLoadsTests
         {
             var route = Route($"r{_tables++}");
             Assert.True(RouteTable.TryCreate([.. stay, route], out var table, out _));
-            var turn = Turn(route);
-            Assert.True(turn.TryNext());
-            turn.Leave();
-            _loads.Tidy(table);
+            var selection = Select(route);
+            Assert.True(selection.TryNext());
+            selection.Leave();
+            _loads.Prune(table);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Advance(Route route) => Assert.Equal(0, Load(route).NextTurn());
+    private void Advance(Route route) => Assert.Equal(0, Load(route).NextSequence());
 
     private PoolLoad Load(Route route) => _loads.Of(route.Pool);
 
-    private BackendTurn Turn() => Turn(Limited());
+    private BackendSelection Select() => Select(Limited());
 
-    private BackendTurn Turn(Route route) => _loads.Turn(route, route.Policies, IPAddress.Loopback, HeaderFields.Empty);
+    private BackendSelection Select(Route route) => _loads.Select(route, route.Policies, IPAddress.Loopback, HeaderFields.Empty);
 }

@@ -9,7 +9,7 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.ProxyProtocol;
 
-/// <summary>PROXY headers from whoever is in front of us, and to backends.</summary>
+/// <summary>PROXY headers from the peer in front of us, and to backends.</summary>
 public sealed class ProxyHeaderTests : IDisposable
 {
     private static readonly ProxyHeader Told = new(IPEndPoint.Parse("203.0.113.9:4711"), IPEndPoint.Parse("198.51.100.1:443"));

@@ -32,7 +32,8 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         var failed = new PutRoute(RegistryClient.NewId(), HostRoute.Of(Known, "b:/y"));
 
         // The one entity cannot write, the other cannot even begin.
-        var replies = await Task.WhenAll(Impatient(0).SendAsync(failed), Impatient(1).SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Fresh, "a:/x"))));
+        var replies = await Task.WhenAll(
+            WithShortTimeout(0).SendAsync(failed), WithShortTimeout(1).SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Fresh, "a:/x"))));
 
         var rejected = replies.Select(Assert.IsType<CommandRejected>).ToList();
         Assert.All(rejected, reply => Assert.Equal(RejectionReason.Unavailable, reply.Reason));
@@ -49,7 +50,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await _cluster.AllServeAsync(Known, "a:/x b:/y");
         await _cluster.AllServeAsync(Fresh, "a:/x");
         foreach (var node in _cluster.Nodes)
-            await Wait.UntilAsync(() => node.Registry.Metrics.Staleness < TimeSpan.FromMinutes(1), "a copy that is known to be fresh");
+            await Wait.UntilAsync(() => node.Registry.Metrics.Staleness < TimeSpan.FromMinutes(1), "a replica that is known to be fresh");
     }
 
     [Theory]
@@ -94,5 +95,5 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     private IActorRef Region(int node) => ClusterSharding.Get(_cluster.Nodes[node].System).ShardRegion(RegistrySharding.TypeName);
 
     /// <summary>Makes two attempts in place of five.</summary>
-    private RegistryClient Impatient(int node) => new(Region(node)) { Patience = TimeSpan.FromSeconds(4) };
+    private RegistryClient WithShortTimeout(int node) => new(Region(node)) { Timeout = TimeSpan.FromSeconds(4) };
 }

@@ -5,7 +5,7 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Registry;
 
-/// <summary>Changes of which no message reaches a copy.</summary>
+/// <summary>Changes of which no message reaches a replica.</summary>
 public sealed class LostMessageTests : IAsyncLifetime
 {
     private const string Host = "lost.example.org";
@@ -32,7 +32,7 @@ public sealed class LostMessageTests : IAsyncLifetime
             var host = HostRoute.Host(Host);
             var time = _cluster.Time;
             var entity = elsewhere.Systems[0].ActorOf(Props.Create(() => new RouteRegistry(host, time, _file, new HostFaults(), new DatabaseOutage())));
-            var reply = await entity.Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(Host, "b:/y")), Peer.Patience);
+            var reply = await entity.Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(Host, "b:/y")), Peer.Timeout);
             Assert.Equal(new CommandAccepted("c", 2, []), reply);
         }
 

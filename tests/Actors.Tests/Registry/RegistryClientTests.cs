@@ -14,7 +14,7 @@ public sealed class RegistryClientTests : TestKit
     private readonly TestProbe _region;
     private readonly RegistryClient _client;
 
-    public RegistryClientTests() : base(Patient.Config)
+    public RegistryClientTests() : base(LongTimeouts.Config)
     {
         _region = CreateTestProbe();
         _client = new RegistryClient(_region);
@@ -24,8 +24,8 @@ public sealed class RegistryClientTests : TestKit
     public async Task An_attempt_without_an_answer_is_followed_by_another_of_the_same_id()
     {
         var sending = _client.SendAsync(Put);
-        await _region.ExpectMsgAsync(Put, Peer.Patience);
-        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        await _region.ExpectMsgAsync(Put, Peer.Timeout);
+        await _region.ExpectMsgAsync(Put, Peer.Timeout);
         _region.Reply(new CommandAccepted("c", 1, []));
 
         Assert.Equal(new CommandAccepted("c", 1, []), await sending);
@@ -37,7 +37,7 @@ public sealed class RegistryClientTests : TestKit
         var sending = _client.SendAsync(Put);
         for (var attempt = 1; attempt <= 5; attempt++)
         {
-            await _region.ExpectMsgAsync(Put, Peer.Patience);
+            await _region.ExpectMsgAsync(Put, Peer.Timeout);
             _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, $"attempt {attempt}"));
         }
 
@@ -49,7 +49,7 @@ public sealed class RegistryClientTests : TestKit
     {
         using var file = new RegistryFile { Problem = "Connection refused" };
         var sending = new RegistryClient(_region, file).SendAsync(Put);
-        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        await _region.ExpectMsgAsync(Put, Peer.Timeout);
         _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, "the registry's database failed: it has failed several times in a row"));
 
         Assert.Equal(
@@ -65,7 +65,8 @@ public sealed class RegistryClientTests : TestKit
     {
         using var file = new RegistryFile { Problem = problem };
 
-        var rejected = Assert.IsType<CommandRejected>(await new RegistryClient(_region, file) { Patience = TimeSpan.FromSeconds(2) }.SendAsync(Put));
+        var rejected = Assert.IsType<CommandRejected>(
+            await new RegistryClient(_region, file) { Timeout = TimeSpan.FromSeconds(2) }.SendAsync(Put));
 
         Assert.Equal(RejectionReason.Unavailable, rejected.Reason);
         Assert.StartsWith("the registry did not answer within 2 s", rejected.Message);
@@ -77,7 +78,7 @@ public sealed class RegistryClientTests : TestKit
     {
         var refusal = new CommandRejected("c", RejectionReason.StaleRevision, "look again");
         var sending = _client.SendAsync(Put);
-        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        await _region.ExpectMsgAsync(Put, Peer.Timeout);
         _region.Reply(refusal);
 
         Assert.Equal(refusal, await sending);
@@ -90,7 +91,7 @@ public sealed class RegistryClientTests : TestKit
     {
         using var cancellation = new CancellationTokenSource();
         var sending = _client.SendAsync(Put, cancellation.Token);
-        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        await _region.ExpectMsgAsync(Put, Peer.Timeout);
         if (unavailable)
             _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, "not now"));
 
@@ -106,7 +107,7 @@ public sealed class RegistryClientTests : TestKit
 
         Assert.Equal(RejectionReason.TooLarge, Assert.IsType<CommandRejected>(await _client.SendAsync(large)).Reason);
         var sending = _client.SendAsync(Put);
-        await _region.ExpectMsgAsync(Put, Peer.Patience);
+        await _region.ExpectMsgAsync(Put, Peer.Timeout);
         _region.Reply(new CommandAccepted("c", 1, []));
         await sending;
     }

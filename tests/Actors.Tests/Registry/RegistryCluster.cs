@@ -31,7 +31,7 @@ internal sealed class RegistryCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Another member, whose copy may not be complete yet.</summary>
+    /// <summary>Another member, whose replica may not be complete yet.</summary>
     public async Task<RegistryNode> AddAsync(RouteTable? routes = null, int revision = 0)
     {
         await Members.AddAsync(system => StartRegistryAsync(system, routes, revision));

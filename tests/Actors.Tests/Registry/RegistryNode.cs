@@ -48,7 +48,8 @@ internal sealed class RegistryNode
         RegistryReply reply;
         do
             reply = await SendAsync(command);
-        while (reply is CommandRejected { Reason: RejectionReason.Unavailable } && TimeProvider.System.GetElapsedTime(start) < Peer.Patience);
+        while (reply is CommandRejected { Reason: RejectionReason.Unavailable }
+            && TimeProvider.System.GetElapsedTime(start) < Peer.Timeout);
         return Assert.IsType<CommandAccepted>(reply).Revision;
     }
 

@@ -9,10 +9,13 @@ internal static class RegistryRegions
 {
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(10);
 
-    /// <summary>The first answer. As writers do, the command is sent again where none comes: a shard that moves to another node drops messages without a word.</summary>
+    /// <summary>
+    /// The first answer. As writers do, the command is sent again where none comes: a shard that moves to another node drops messages
+    /// silently.
+    /// </summary>
     public static async Task<RegistryReply> AnswerAsync(this IActorRef region, RegistryCommand command)
     {
-        for (var left = Peer.Patience; ; left -= Attempt)
+        for (var left = Peer.Timeout; ; left -= Attempt)
         {
             try
             {

@@ -53,10 +53,10 @@ public sealed class RouteDeclarerTests : SteppedTestKit
     public async Task An_answer_to_what_was_reloaded_meanwhile_is_followed_by_the_new_configuration(RejectionReason? refusal)
     {
         Declare(_old);
-        var put = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Patience);
+        var put = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Timeout);
         Declare(_new);
         // The declarer has the new configuration before the old one's answer reaches it.
-        await _declarer.Ask<ActorIdentity>(new Identify(null), Peer.Patience);
+        await _declarer.Ask<ActorIdentity>(new Identify(null), Peer.Timeout);
         _region.Reply(refusal is { } reason ? new CommandRejected(put.Id, reason, "no") : new CommandAccepted(put.Id, 7, []));
 
         Assert.Equal((2, "new"), await AnswerAsync(new CommandAccepted("", 8, [])));
@@ -81,7 +81,7 @@ public sealed class RouteDeclarerTests : SteppedTestKit
     public async Task What_fails_in_an_unforeseen_way_is_tried_again()
     {
         Declare(_old);
-        await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Patience);
+        await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Timeout);
         _region.Reply(new Status.Failure(new InvalidOperationException("a defect")));
 
         await LaterAsync();
@@ -93,12 +93,12 @@ public sealed class RouteDeclarerTests : SteppedTestKit
 
     private async Task<(int Revision, string Route)> AnswerAsync(RegistryReply reply)
     {
-        var put = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Patience);
+        var put = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Timeout);
         _region.Reply(reply with { CommandId = put.Id });
         return (put.Revision, Assert.Single(put.Routes).Id);
     }
 
-    private async Task<RouteDeclarer.Declared> ToldAsync() => await ExpectMsgAsync<RouteDeclarer.Declared>(Peer.Patience);
+    private async Task<RouteDeclarer.Declared> ToldAsync() => await ExpectMsgAsync<RouteDeclarer.Declared>(Peer.Timeout);
 
     /// <summary>Lets time pass until the registry is told something.</summary>
     private Task LaterAsync() => Wait.UntilAsync(() =>

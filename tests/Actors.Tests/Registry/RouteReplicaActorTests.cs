@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Actors.Tests.Registry;
 
-/// <summary>One copy; the test is the registry, and another node.</summary>
+/// <summary>One replica; the test is the registry, and another node.</summary>
 public sealed class RouteReplicaActorTests : TestKit
 {
     private const string Own = "own.example.org";
@@ -83,35 +83,35 @@ public sealed class RouteReplicaActorTests : TestKit
     public async Task A_copy_that_is_not_complete_says_so_to_who_asks()
     {
         _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest), TestActor);
-        Assert.False((await ExpectMsgAsync<ReplicaInSync>(Peer.Patience)).Complete);
+        Assert.False((await ExpectMsgAsync<ReplicaInSync>(Peer.Timeout)).Complete);
         _replica.Tell(new ReplicaInSync(true, 0));
         await IsIdleAsync();
         _time.Advance(TimeSpan.FromSeconds(4));
         _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest), TestActor);
 
-        Assert.Equal(new ReplicaInSync(true, 4000), await ExpectMsgAsync<ReplicaInSync>(Peer.Patience));
+        Assert.Equal(new ReplicaInSync(true, 4000), await ExpectMsgAsync<ReplicaInSync>(Peer.Timeout));
     }
 
     [Fact]
     public async Task An_answer_names_the_copy_that_asked()
     {
         _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest, 7), TestActor);
-        Assert.Equal(7, (await ExpectMsgAsync<ReplicaInSync>(Peer.Patience)).Copy);
+        Assert.Equal(7, (await ExpectMsgAsync<ReplicaInSync>(Peer.Timeout)).Replica);
     }
 
     [Fact]
     public async Task What_was_said_of_the_copy_before_a_failure_does_not_make_the_new_one_complete()
     {
-        var (copy, journal) = (await CopyIdAsync(), await JournalAsync());
+        var (replica, journal) = (await ReplicaIdAsync(), await JournalAsync());
         await FailAsync();
 
         // Both were on their way, or in the mailbox, when it failed.
-        _replica.Tell(new ReplicaInSync(true, 0, copy));
+        _replica.Tell(new ReplicaInSync(true, 0, replica));
         _replica.Tell(JournalReader.UpToDate.Instance, journal);
         Assert.False(await IsCompleteAsync());
         Assert.False(Synced);
 
-        _replica.Tell(new ReplicaInSync(true, 0, await CopyIdAsync()));
+        _replica.Tell(new ReplicaInSync(true, 0, await ReplicaIdAsync()));
         Assert.True(await IsCompleteAsync());
     }
 
@@ -133,15 +133,15 @@ public sealed class RouteReplicaActorTests : TestKit
         other.Merge(there);
         _replica.Tell(here);
         _replica.Tell(new ReplicaDigest(other.Digest), TestActor);
-        var buckets = await ExpectMsgAsync<ReplicaBuckets>(Peer.Patience);
+        var buckets = await ExpectMsgAsync<ReplicaBuckets>(Peer.Timeout);
         Assert.Equal([new HostVersion(here.Host, 1)], buckets.Hosts.AsEnumerable());
 
         _replica.Tell(other.Differing([]), TestActor);
-        Assert.Equal(here.Host, Assert.Single((await ExpectMsgAsync<ReplicaRoutes>(Peer.Patience)).Hosts).Host);
-        Assert.Equal([there.Host], (await ExpectMsgAsync<ReplicaWant>(Peer.Patience)).Hosts.AsEnumerable());
+        Assert.Equal(here.Host, Assert.Single((await ExpectMsgAsync<ReplicaRoutes>(Peer.Timeout)).Hosts).Host);
+        Assert.Equal([there.Host], (await ExpectMsgAsync<ReplicaWant>(Peer.Timeout)).Hosts.AsEnumerable());
         _replica.Tell(new ReplicaRoutes([there], Last: true), TestActor);
         other.Merge(here);
-        Assert.Equal(other.Digest.AsEnumerable(), (await ExpectMsgAsync<ReplicaDigest>(Peer.Patience)).Digest);
+        Assert.Equal(other.Digest.AsEnumerable(), (await ExpectMsgAsync<ReplicaDigest>(Peer.Timeout)).Digest);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class RouteReplicaActorTests : TestKit
         await FailAsync();
 
         _replica.Tell(new ReplicaDigest([]), TestActor);
-        Assert.Empty((await ExpectMsgAsync<ReplicaBuckets>(Peer.Patience)).Hosts);
+        Assert.Empty((await ExpectMsgAsync<ReplicaBuckets>(Peer.Timeout)).Hosts);
         Assert.Equal((true, "a:/x"), (Synced, _table.Of("a.example.org")));
         _replica.Tell(new ReplicaRoutes([Known("a.example.org", 1, 2, "a:/x"), Known("b.example.org", 1, 2, "b:/x")], Last: false));
         await ServesAsync("b.example.org", "b:/x");
@@ -218,12 +218,12 @@ public sealed class RouteReplicaActorTests : TestKit
     /// <returns>Host and ids of the next declaration, which is accepted.</returns>
     private async Task<string> DeclaredAsync(long revision = 9)
     {
-        var declared = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Patience);
+        var declared = await _region.ExpectMsgAsync<DeclareRoutes>(Peer.Timeout);
         _region.Reply(new CommandAccepted(declared.Id, revision, []));
         return $"{declared.Host} {string.Join(' ', declared.Routes.Select(route => route.Id))}";
     }
 
-    /// <summary>A defect, after which the actor and its copy are made anew.</summary>
+    /// <summary>A defect, after which the actor and its replica are made anew.</summary>
     private async Task FailAsync()
     {
         Volatile.Write(ref _fail, true);
@@ -232,30 +232,30 @@ public sealed class RouteReplicaActorTests : TestKit
         await IsIdleAsync();
     }
 
-    /// <summary>The number under which the copy asks other nodes.</summary>
-    private async Task<long?> CopyIdAsync()
+    /// <summary>The number under which the replica asks other nodes.</summary>
+    private async Task<long?> ReplicaIdAsync()
     {
         _replica.Tell(new ReplicaRoutes([], Last: true), TestActor);
-        return (await ExpectMsgAsync<ReplicaDigest>(Peer.Patience)).Copy;
+        return (await ExpectMsgAsync<ReplicaDigest>(Peer.Timeout)).Replica;
     }
 
-    /// <summary>The copy's reader of the journal.</summary>
+    /// <summary>The replica's reader of the journal.</summary>
     private async Task<IActorRef> JournalAsync() =>
-        await Sys.ActorSelection(_replica.Path / "journal").ResolveOne(Peer.Patience);
+        await Sys.ActorSelection(_replica.Path / "journal").ResolveOne(Peer.Timeout);
 
-    /// <summary>Whether the copy, which is empty, says that it is whole.</summary>
+    /// <summary>Whether the replica, which is empty, says that it is whole.</summary>
     private async Task<bool> IsCompleteAsync()
     {
         _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest), TestActor);
-        return (await ExpectMsgAsync<ReplicaInSync>(Peer.Patience)).Complete;
+        return (await ExpectMsgAsync<ReplicaInSync>(Peer.Timeout)).Complete;
     }
 
     private Task SyncedAsync() => Wait.UntilAsync(() => Synced, "all routes");
 
     private Task ServesAsync(string host, string routes) => Wait.UntilAsync(() => Volatile.Read(ref _table).Of(host) == routes, $"{host} with {routes}");
 
-    /// <summary>Waits until what the copy was told is done.</summary>
-    private async Task IsIdleAsync() => await _replica.Ask<ActorIdentity>(new Identify(null), Peer.Patience);
+    /// <summary>Waits until what the replica was told is done.</summary>
+    private async Task IsIdleAsync() => await _replica.Ask<ActorIdentity>(new Identify(null), Peer.Timeout);
 
     private void Swap(RouteTable table)
     {

@@ -68,7 +68,7 @@ public sealed class StaticRoutesTests : IAsyncLifetime
         await _cluster.AddAsync(HostRoute.Table($"{A} second:/x"), revision: 3);
         await _cluster.AllServeAsync(A, "second:/x");
 
-        // Whoever would answer the second would do so before it declares anything that comes later.
+        // A registry that would answer the second would do so before it declares anything that comes later.
         _cluster.Nodes[1].Reload(3, HostRoute.Table($"{A} third:/x", $"{B} b:/x"));
         await _cluster.AllServeAsync(A, "third:/x");
         await _cluster.AllServeAsync(B, "b:/x");

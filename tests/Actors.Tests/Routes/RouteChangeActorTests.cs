@@ -32,7 +32,7 @@ public sealed class RouteChangeActorTests : TestKit
     private readonly IActorRef _actor;
     private int _ids;
 
-    public RouteChangeActorTests() : base(Patient.Config)
+    public RouteChangeActorTests() : base(LongTimeouts.Config)
     {
         _tunnels = CreateTestProbe();
         _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions(), Table(Route("a"), Route("b"))));
@@ -346,7 +346,7 @@ public sealed class RouteChangeActorTests : TestKit
     }
 
     /// <summary>Waits until the actor has worked off its mailbox.</summary>
-    private Task<ActorIdentity> SettleAsync() => _actor.Ask<ActorIdentity>(new Identify(null), Peer.Patience);
+    private Task<ActorIdentity> SettleAsync() => _actor.Ask<ActorIdentity>(new Identify(null), Peer.Timeout);
 
     /// <summary>Who was told to close so far, in order.</summary>
     private List<string> Told()
@@ -366,7 +366,7 @@ public sealed class RouteChangeActorTests : TestKit
         // A line is in the test's mailbox before the call that logs it returns; so this comes behind all of them.
         TestActor.Tell(Said.Instance);
         var said = new List<string>();
-        while (await ReceiveOneAsync(Peer.Patience) is not Said and var line)
+        while (await ReceiveOneAsync(Peer.Timeout) is not Said and var line)
         {
             if (Assert.IsType<Info>(line).LogClass == typeof(RouteChangeActor))
                 said.Add($"{((Info)line).Message}");

@@ -161,7 +161,7 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
     }
 
     private static Task<ActorIdentity> SettleAsync(TestProxy proxy) =>
-        proxy.Node.System.ActorSelection("/user/route-changes").Ask<ActorIdentity>(new Identify(null), Peer.Patience);
+        proxy.Node.System.ActorSelection("/user/route-changes").Ask<ActorIdentity>(new Identify(null), Peer.Timeout);
 
     private static async Task<Peer> OpenAsync(TestProxy proxy, string path)
     {

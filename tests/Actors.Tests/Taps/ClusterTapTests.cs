@@ -64,8 +64,8 @@ public sealed class ClusterTapTests : IAsyncLifetime
 
         foreach (var tap in taps)
             _here.Node.System.Stop(tap.Ref);
-        var desk = (ActorRefWithCell)await _there.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Patience);
-        await Wait.UntilAsync(() => !desk.Children.Any(), "no tap");
+        var coordinator = (ActorRefWithCell)await _there.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Timeout);
+        await Wait.UntilAsync(() => !coordinator.Children.Any(), "no tap");
         client.Dispose();
         upstream.Dispose();
     }

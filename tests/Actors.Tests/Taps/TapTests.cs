@@ -215,7 +215,7 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
     public async Task A_node_that_stops_tells_the_watcher()
     {
         var tap = await TapWatcher.StartAsync(_proxy.Node, _id);
-        _proxy.Node.System.Stop(await _proxy.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Patience));
+        _proxy.Node.System.Stop(await _proxy.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Timeout));
         Assert.Equal(TapEndReason.Failed, (await tap.FirstAsync<TapEnded>()).Reason);
         await Talk.BothWaysAsync(_client, _backend, 10);
     }
@@ -239,8 +239,8 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
 
     private async Task NoTapsAsync()
     {
-        var desk = (ActorRefWithCell)await _proxy.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Patience);
-        await Wait.UntilAsync(() => !desk.Children.Any(), "no tap");
+        var coordinator = (ActorRefWithCell)await _proxy.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Timeout);
+        await Wait.UntilAsync(() => !coordinator.Children.Any(), "no tap");
     }
 
     public sealed class OfRelaysOnEpoll() : TapTests(TransportKind.Auto, messages: false);

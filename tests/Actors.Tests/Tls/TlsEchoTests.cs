@@ -33,7 +33,7 @@ public abstract class TlsEchoTests(TransportKind transport) : IDisposable
         await using var proxy = await TestProxy.StartAsync(TlsListeners.Options(tls, TestRoutes.Route(pool, policies: policies), transport));
         using var client = new ClientWebSocket();
         client.Options.RemoteCertificateValidationCallback = _certificates.Verify;
-        using var limit = new CancellationTokenSource(Peer.Patience);
+        using var limit = new CancellationTokenSource(Peer.Timeout);
 
         await client.ConnectAsync(new Uri($"wss://localhost:{proxy.EndPoint.Port}/chat"), limit.Token);
         foreach (var size in (int[])[0, 1, 125, 126, 16 * 1024, 65_536, 1_000_003, 16 << 20])

@@ -101,11 +101,11 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         var id = Assert.Single((await Proxy.ListAsync()).Connections).Info.Id;
         var command = new CloseCommand(TerminationReason.OperatorClose, 4000, "maintenance");
 
-        Assert.True(await Proxy.Node.Directory.Ask<bool>(new CloseById(id, command), Peer.Patience));
+        Assert.True(await Proxy.Node.Directory.Ask<bool>(new CloseById(id, command), Peer.Timeout));
 
         await AssertClosedByProxyAsync(4000, "maintenance");
         await AssertEndAsync(TerminationReason.OperatorClose, TerminationSource.Proxy, 4000, cut: false);
-        Assert.False(await Proxy.Node.Directory.Ask<bool>(new CloseById(id, command), Peer.Patience));
+        Assert.False(await Proxy.Node.Directory.Ask<bool>(new CloseById(id, command), Peer.Timeout));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
     {
         var command = CloseCommand.For(TerminationReason.OperatorClose);
 
-        Assert.False(await Proxy.Node.Directory.Ask<bool>(new CloseById("no-such-id", command), Peer.Patience));
+        Assert.False(await Proxy.Node.Directory.Ask<bool>(new CloseById("no-such-id", command), Peer.Timeout));
 
         Assert.Equal(0, Client.Available);
     }
@@ -127,7 +127,7 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
 
         var closed = await Proxy.Log.FirstAsync<ClosedEvent>();
         Assert.Equal(new TunnelEnd(TerminationReason.NodeShutdown, TerminationSource.Proxy, 1001, Cut: false), closed.End);
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
         await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(Proxy.ConnectAsync);
     }
 

@@ -26,13 +26,13 @@ public class TunnelGraphsTests
         using var gate = new ManualResetEventSlim();
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         system.ActorOf(Props.Create(() => new Busy(busy, gate)).WithDispatcher("akka.actor.internal-dispatcher"));
-        await busy.Task.WaitAsync(Peer.Patience);
+        await busy.Task.WaitAsync(Peer.Timeout);
 
         var starting = TunnelGraphs.StartAsync(system, transport.Loops);
 
         Assert.False(starting.IsCompleted);
         gate.Set();
-        var graphs = await starting.WaitAsync(Peer.Patience);
+        var graphs = await starting.WaitAsync(Peer.Timeout);
         Assert.All(transport.Loops, loop => Assert.True(((RepointableActorRef)((ActorMaterializer)graphs.Materializer(loop)).Supervisor).IsStarted));
         await system.Terminate();
     }
@@ -42,7 +42,7 @@ public class TunnelGraphsTests
         public Busy(TaskCompletionSource busy, ManualResetEventSlim gate)
         {
             busy.SetResult();
-            Assert.True(gate.Wait(Peer.Patience));
+            Assert.True(gate.Wait(Peer.Timeout));
         }
 
         protected override void OnReceive(object message) => Unhandled(message);

@@ -63,7 +63,7 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
         Assert.True((await upstream.ReadToEndAsync()).Reset);
         var closed = await _proxy.Log.FirstAsync<ClosedEvent>();
         Assert.Equal((TerminationReason.InternalError, TerminationSource.Proxy, true), (closed.End.Reason, closed.End.EndedBy, closed.End.Cut));
-        var told = (Error)await failures.ReceiveAsync(Peer.Patience);
+        var told = (Error)await failures.ReceiveAsync(Peer.Timeout);
         Assert.StartsWith($"The tunnel of connection {closed.Connection.Id} has failed: ", told.Message.ToString(), StringComparison.Ordinal);
         client.Dispose();
         upstream.Dispose();

@@ -7,7 +7,7 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Upstreams;
 
-/// <summary>Backends that give no answer: the client's status, the next attempt, and the books afterwards.</summary>
+/// <summary>Backends that give no answer: the client's status, the next attempt, and the accounting afterwards.</summary>
 public abstract class BackendFailureTests(TransportKind transport)
 {
     [Fact] // RFC 9110 section 15.6.3

@@ -46,14 +46,14 @@ public sealed class UpstreamHandshakeTests : IDisposable
     public async Task A_name_that_takes_too_long_to_resolve_is_a_connect_timeout()
     {
         var (_, running) = Start(80);
-        await _asked.Task.WaitAsync(Peer.Patience);
+        await _asked.Task.WaitAsync(Peer.Timeout);
         await OnLoopAsync(() => { });
 
         _time.Advance(_limits.ConnectTimeout + TimeSpan.FromMilliseconds(200));
         await OnLoopAsync(() => { });
 
         // The resolver has still not answered.
-        var error = await Assert.ThrowsAsync<UpstreamException>(() => running.WaitAsync(Peer.Patience));
+        var error = await Assert.ThrowsAsync<UpstreamException>(() => running.WaitAsync(Peer.Timeout));
         Assert.Equal(TerminationReason.BackendConnectTimeout, error.Reason);
     }
 
@@ -61,11 +61,11 @@ public sealed class UpstreamHandshakeTests : IDisposable
     public async Task An_attempt_that_is_cancelled_does_not_wait_for_the_resolver()
     {
         var (attempt, running) = Start(80);
-        await _asked.Task.WaitAsync(Peer.Patience);
+        await _asked.Task.WaitAsync(Peer.Timeout);
 
         await OnLoopAsync(attempt.Cancel);
 
-        await Assert.ThrowsAsync<UpstreamException>(() => running.WaitAsync(Peer.Patience));
+        await Assert.ThrowsAsync<UpstreamException>(() => running.WaitAsync(Peer.Timeout));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
 
         var (peer, _) = await backend.AcceptRequestAsync();
         await peer.SendAsync(Handshakes.Switching);
-        var reply = await running.WaitAsync(Peer.Patience);
+        var reply = await running.WaitAsync(Peer.Timeout);
         Assert.IsType<UpgradeAccepted>(reply.Answer);
         await OnLoopAsync(reply.Drop);
         Assert.True((await peer.ReadToEndAsync()).Reset);
@@ -93,7 +93,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
         var (attempt, running) = Start(backend.EndPoint.Port);
         var (peer, _) = await backend.AcceptRequestAsync();
         await peer.SendAsync(Handshakes.Switching);
-        var reply = await running.WaitAsync(Peer.Patience);
+        var reply = await running.WaitAsync(Peer.Timeout);
 
         await OnLoopAsync(attempt.Cancel);
 
@@ -114,7 +114,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
             var attempt = new UpstreamHandshake(new Node(_transport, resolver, _tls, _limits, new ChannelOptions(TimeSpan.Zero)), Loop);
             started.SetResult((attempt, attempt.RunAsync(new BackendAddress("backend.example", port), Offer)));
         });
-        return started.Task.WaitAsync(Peer.Patience).GetAwaiter().GetResult();
+        return started.Task.WaitAsync(Peer.Timeout).GetAwaiter().GetResult();
     }
 
     private async Task OnLoopAsync(Action work)
@@ -125,7 +125,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
             work();
             done.SetResult();
         });
-        await done.Task.WaitAsync(Peer.Patience);
+        await done.Task.WaitAsync(Peer.Timeout);
     }
 
     private sealed record Node(

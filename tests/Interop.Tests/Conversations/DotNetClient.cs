@@ -11,7 +11,7 @@ internal sealed class DotNetClient : IClientPeer
     {
         if (plan.Ping is not null)
             throw new NotSupportedException("ClientWebSocket sends no ping but keepalive.");
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         using var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
         socket.Options.CollectHttpResponseDetails = true;

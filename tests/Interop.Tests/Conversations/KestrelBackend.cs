@@ -36,7 +36,7 @@ internal sealed class KestrelBackend : IEchoBackend
 
     public async Task<BackendReport> ReportAsync()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         return await _reports.Reader.ReadAsync(limit.Token);
     }
 

@@ -10,7 +10,7 @@ public sealed class NodeDashboardTests
     [ExecutableFact(PeerKind.Chromium)]
     public async Task An_operator_sees_and_steers_what_passes_through_a_node()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         using var file = new NodeFile();
         var admin = NodeFile.FreePort();
         await using var backend = await KestrelBackend.StartAsync(deflate: false);

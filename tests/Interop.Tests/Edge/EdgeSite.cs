@@ -36,7 +36,7 @@ internal sealed class EdgeSite : IAsyncDisposable
     public IReadOnlyCollection<int> LastEvents => _lastEvents;
 
     /// <summary>The page has left its events.</summary>
-    public Task Left => _left.Task.WaitAsync(Wait.Patience);
+    public Task Left => _left.Task.WaitAsync(Wait.Timeout);
 
     public static async Task<EdgeSite> StartAsync()
     {

@@ -40,7 +40,7 @@ internal sealed class HandshakeLoad : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _running.WaitAsync(Wait.Patience);
+        await _running.WaitAsync(Wait.Timeout);
     }
 
     public async ValueTask DisposeAsync()
@@ -69,7 +69,7 @@ internal sealed class HandshakeLoad : IAsyncDisposable
         var came = TimeProvider.System.GetTimestamp();
         try
         {
-            using var limit = new CancellationTokenSource(Wait.Patience);
+            using var limit = new CancellationTokenSource(Wait.Timeout);
             using var tcp = new TcpClient();
             await tcp.ConnectAsync(_server, limit.Token);
             await using var tls = new SslStream(tcp.GetStream());

@@ -63,7 +63,7 @@ public sealed class OneOriginTests
         node.Events.AssertNoFailure();
     }
 
-    /// <summary>The name of a key that Chromium is to believe, whoever has signed it.</summary>
+    /// <summary>The name of a key that Chromium is to believe, no matter who has signed it.</summary>
     private static string KeyHash(CertificateFiles files)
     {
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(files.Certificate);

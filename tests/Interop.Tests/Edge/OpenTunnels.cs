@@ -46,7 +46,7 @@ internal sealed class OpenTunnels : IDisposable
 
     private async Task EachAsync(Func<ClientWebSocket, CancellationToken, ValueTask> act)
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         await Parallel.ForEachAsync(_clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = limit.Token }, act);
     }
 }

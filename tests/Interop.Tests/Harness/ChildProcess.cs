@@ -51,7 +51,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async Task<string> ReadLineAsync()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         try
         {
             return await _output.Reader.ReadAsync(limit.Token);
@@ -65,7 +65,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The lines to the end that were not read.</summary>
     public async Task<IReadOnlyList<string>> ReadRestAsync()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         var lines = new List<string>();
         await foreach (var line in _output.Reader.ReadAllAsync(limit.Token))
             lines.Add(line);
@@ -77,7 +77,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Waits for the end; the exit code.</summary>
     public async Task<int> EndAsync()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

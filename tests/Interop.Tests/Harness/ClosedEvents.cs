@@ -12,7 +12,7 @@ internal sealed class ClosedEvents : IAccessLog
     /// <summary>The next one, as soon as there is one.</summary>
     public async Task<ClosedEvent> NextAsync()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         return await _events.Reader.ReadAsync(limit.Token);
     }
 

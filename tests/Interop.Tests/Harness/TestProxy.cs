@@ -41,7 +41,7 @@ internal sealed class TestProxy : IAsyncDisposable
 
     /// <summary>The one open connection.</summary>
     public async Task<ConnectionSnapshot> OpenAsync() =>
-        Assert.Single((await _node.Directory.Ask<ConnectionList>(ListConnections.Instance, Wait.Patience)).Connections);
+        Assert.Single((await _node.Directory.Ask<ConnectionList>(ListConnections.Instance, Wait.Timeout)).Connections);
 
     /// <summary>Stops it. A fault that a loop reported fails the test.</summary>
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class HubDepartures
     /// <summary>The error with which the next client has left; null where it stopped of its own accord.</summary>
     public async Task<Exception?> NextAsync()
     {
-        using var limit = new CancellationTokenSource(Wait.Patience);
+        using var limit = new CancellationTokenSource(Wait.Timeout);
         return await _errors.Reader.ReadAsync(limit.Token);
     }
 }

@@ -1,7 +1,7 @@
 namespace ActorProxy.Interop.Tests.SignalR;
 
 /// <summary>What a client has seen of the hub.</summary>
-/// <param name="Transport">By the hub's word.</param>
+/// <param name="Transport">As the hub tells it.</param>
 /// <param name="Greeted">What the hub called the client with.</param>
 /// <param name="Length">Of the greeting, by the hub's count.</param>
 /// <param name="Items">Of the stream.</param>

@@ -154,15 +154,15 @@ public sealed class AdminEndpointTests : IAsyncLifetime
         _admin.Service.Answer = (_, cancellation) => pieces.Reader.ReadAllAsync(cancellation);
         await pieces.Writer.WriteAsync(OperatorAnswer.Line("first"));
 
-        using var response = await _admin.GetAsync("/api/connections/tap?id=a").WaitAsync(Peer.Patience);
+        using var response = await _admin.GetAsync("/api/connections/tap?id=a").WaitAsync(Peer.Timeout);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Contains("first", await reader.ReadLineAsync().WaitAsync(Peer.Patience));
+        Assert.Contains("first", await reader.ReadLineAsync().WaitAsync(Peer.Timeout));
 
         await pieces.Writer.WriteAsync(OperatorAnswer.Line("second"));
-        Assert.Contains("second", await reader.ReadLineAsync().WaitAsync(Peer.Patience));
+        Assert.Contains("second", await reader.ReadLineAsync().WaitAsync(Peer.Timeout));
 
         pieces.Writer.Complete();
-        Assert.Null(await reader.ReadLineAsync().WaitAsync(Peer.Patience));
+        Assert.Null(await reader.ReadLineAsync().WaitAsync(Peer.Timeout));
     }
 
     [Fact]
@@ -177,10 +177,10 @@ public sealed class AdminEndpointTests : IAsyncLifetime
         };
         await pieces.Writer.WriteAsync(OperatorAnswer.Line("first"));
 
-        using (await _admin.GetAsync("/api/connections/tap?id=a").WaitAsync(Peer.Patience))
+        using (await _admin.GetAsync("/api/connections/tap?id=a").WaitAsync(Peer.Timeout))
             Assert.False(cancelled.Task.IsCompleted);
 
-        await cancelled.Task.WaitAsync(Peer.Patience);
+        await cancelled.Task.WaitAsync(Peer.Timeout);
         Assert.Empty(_admin.Log.Lines);
     }
 

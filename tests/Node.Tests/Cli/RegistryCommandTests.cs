@@ -113,7 +113,7 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
         await using var node = await ClusterNode.StartAsync(options, null);
         await Wait.UntilAsync(() => node.Table.Of(WalkRoutes.Host(Bad)).Select(route => route.Id).SequenceEqual(["a", "b", "c", "d"]), "all four routes");
         var put = new PutRoute("e", WalkRoutes.Of(WalkRoutes.Host(Bad), "e"));
-        Assert.Equal(6, Assert.IsType<CommandAccepted>(await node.SendAsync(put, Peer.Patience)).Revision);
+        Assert.Equal(6, Assert.IsType<CommandAccepted>(await node.SendAsync(put, Peer.Timeout)).Revision);
     }
 
     private static async Task FillAsync(RegistryOptions options)

@@ -37,8 +37,8 @@ public sealed class AdminReaderTests : IDisposable
     public void Loopback_or_a_token_is_fine(string keys) => Assert.Empty(ConfigurationLoader.Parse($"actorproxy.admin {{ {keys} }}", "f").Problems);
 
     [Theory]
-    [InlineData("port = 9111, address = \"0.0.0.0\"", "address: 0.0.0.0 can be reached from elsewhere, and whoever connects could close connections and change routes: set token or token-file, or 127.0.0.1")]
-    [InlineData("port = 9111, address = \"::\", tls { certificate = a, key = b }", "address: :: can be reached from elsewhere, and whoever connects could close connections and change routes: set token or token-file, or 127.0.0.1")]
+    [InlineData("port = 9111, address = \"0.0.0.0\"", "address: 0.0.0.0 can be reached from elsewhere, and anyone who connects could close connections and change routes: set token or token-file, or 127.0.0.1")]
+    [InlineData("port = 9111, address = \"::\", tls { certificate = a, key = b }", "address: :: can be reached from elsewhere, and anyone who connects could close connections and change routes: set token or token-file, or 127.0.0.1")]
     [InlineData("port = 9111, address = \"0.0.0.0\", token = 0123456789abcde", "token: the token has 15 characters; beyond loopback it needs at least 16")]
     [InlineData("token = \"\"", "token: the token is empty")]
     [InlineData("token = \"a b\"", "token: the token has a character that no Authorization field can carry; use visible ASCII without spaces")]

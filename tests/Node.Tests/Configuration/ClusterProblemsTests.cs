@@ -46,7 +46,8 @@ public class ClusterProblemsTests
     [InlineData("hostname = localhost, seed-nodes = [\n\"127.0.0.1:1\",\n\"localhost.example.org:1\"]", 3, "seed-nodes[1]", "localhost.example.org")]
     [InlineData("hostname = \"10.0.0.1\", discovery = kubernetes", 1, "hostname", "10.0.0.1")]
     public void Without_TLS_a_cluster_is_on_loopback_or_says_that_its_network_is_trusted(string entries, int line, string key, string address) => Assert.Equal(
-        [$"f:{line}: actorproxy.cluster.{key}: {address} is no loopback address, and without tls whoever reaches the cluster's port can command its nodes; "
+        [$"f:{line}: actorproxy.cluster.{key}: {address} is no loopback address, "
+            + "and without tls anyone who reaches the cluster's port can command its nodes; "
             + "add tls { certificate, key, ca }, or set plaintext = true where the network is trusted"],
         Problems($"actorproxy.cluster {{ enabled = true, {entries} }}"));
 

@@ -52,7 +52,7 @@ public class ProblemsTests
     [InlineData("actorproxy.pools { chat { backends = [\"ws://user:secret@a\"] } }", "f:1: actorproxy.pools.chat.backends[0]: 'ws://***@a': a backend URL has no user name")]
     [InlineData("actorproxy.traces { endpoint = \"http://a?key=secret\" }", "f:1: actorproxy.traces.endpoint: 'http://a?***' is no address of a collector; write http://HOST:PORT or https://HOST:PORT")]
     [InlineData("actorproxy.traces { endpoint = \"http://u:secret@a/x\" }", "f:1: actorproxy.traces.endpoint: 'http://***@a/x' has a path, and gRPC has paths of its own; leave it out, or set protocol = http")]
-    [InlineData("actorproxy.admin { port = 1, token = \"${TOKEN}\" }", "f:1: actorproxy.admin.token: the token is the text ${TOKEN}, which whoever has seen the file knows; write the variable without quotes")]
+    [InlineData("actorproxy.admin { port = 1, token = \"${TOKEN}\" }", "f:1: actorproxy.admin.token: the token is the text ${TOKEN}, which anyone who has seen the file knows; write the variable without quotes")]
     // Routes.
     [InlineData("actorproxy { listeners { web { port = 1 } }\nroutes { r { backends = [\"ws://a\"], listeners = [wbe] } } }", "f:2: actorproxy.routes.r.listeners[0]: there is no listener 'wbe'; did you mean web?")]
     [InlineData("actorproxy { listeners { web { port = 1 } }\nroutes { r { backends = [\"ws://a\"], listeners = [] } } }", "f:2: actorproxy.routes.r.listeners: the list is empty; name listeners, or leave it out for all")]

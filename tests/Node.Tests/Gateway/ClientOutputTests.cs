@@ -26,7 +26,7 @@ public sealed class ClientOutputTests : IDisposable
         var (output, client) = await StartAsync();
         await output.Writer.WriteAsync(new byte[1]);
         client.Break();
-        Assert.Equal(TransportError.Reset, await _told.Task.WaitAsync(Peer.Patience));
+        Assert.Equal(TransportError.Reset, await _told.Task.WaitAsync(Peer.Timeout));
 
         var late = await output.Writer.WriteAsync(new byte[1]);
 
@@ -43,15 +43,16 @@ public sealed class ClientOutputTests : IDisposable
 
         client.Break();
 
-        Assert.True((await waiting.WaitAsync(Peer.Patience)).IsCompleted);
+        Assert.True((await waiting.WaitAsync(Peer.Timeout)).IsCompleted);
     }
 
     private async Task<(ClientOutput Output, StuckClient Client)> StartAsync()
     {
         var client = new StuckClient(_transport.Loops[0]);
         var made = new TaskCompletionSource<ClientOutput>(TaskCreationOptions.RunContinuationsAsynchronously);
-        client.Loop.Post(() => made.SetResult(new ClientOutput(client, Limit, MemoryPool<byte>.Shared, _told.SetResult, ends: null)));
-        return (await made.Task.WaitAsync(Peer.Patience), client);
+        client.Loop.Post(() => made.SetResult(
+            new ClientOutput(client, Limit, MemoryPool<byte>.Shared, _told.SetResult, completions: null)));
+        return (await made.Task.WaitAsync(Peer.Timeout), client);
     }
 
     /// <summary>A client that takes nothing, until it is gone.</summary>

@@ -55,16 +55,16 @@ internal sealed class GatewayProxy : IAsyncDisposable
         return client;
     }
 
-    public Task<ConnectionList> ListAsync() => Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Patience);
+    public Task<ConnectionList> ListAsync() => Node.Directory.Ask<ConnectionList>(ListConnections.Instance, Peer.Timeout);
 
     /// <summary>Ends a connection of the list as an operator does.</summary>
     public async Task CutAsync(string id) =>
-        Assert.True(await Node.Directory.Ask<bool>(new CloseById(id, CloseCommand.For(TerminationReason.OperatorClose)), Peer.Patience));
+        Assert.True(await Node.Directory.Ask<bool>(new CloseById(id, CloseCommand.For(TerminationReason.OperatorClose)), Peer.Timeout));
 
     /// <summary>Waits until no connection has left a trace in the node.</summary>
     public Task DrainedAsync() => Wait.UntilAsync(async () =>
     {
-        var listener = (ActorRefWithCell)await Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}").ResolveOne(Peer.Patience);
+        var listener = (ActorRefWithCell)await Node.System.ActorSelection($"/user/proxy/{TestRoutes.Listener}").ResolveOne(Peer.Timeout);
         return !listener.Children.Cast<ActorRefWithCell>().Any(acceptor => acceptor.Children.Any());
     }, "no ConnectionActor");
 

@@ -25,7 +25,7 @@ public abstract class ShutdownTests(TransportKind transport)
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         Assert.Equal("done", (await client.ReadToEndAsync()).Text);
         client.Finish();
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
         Assert.Equal(TerminationReason.Completed, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
     }
 
@@ -40,7 +40,7 @@ public abstract class ShutdownTests(TransportKind transport)
 
         Assert.False((await client.ReadToEndAsync()).Reset);
         client.Finish();
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public abstract class ShutdownTests(TransportKind transport)
         await upstream.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
         await client.ReadHeadAsync();
 
-        await proxy.Node.DisposeAsync().AsTask().WaitAsync(Peer.Patience);
+        await proxy.Node.DisposeAsync().AsTask().WaitAsync(Peer.Timeout);
 
         Assert.True((await client.ReadToEndAsync()).Reset);
         Assert.Equal(TerminationReason.NodeShutdown, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);

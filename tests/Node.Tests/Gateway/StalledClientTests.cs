@@ -10,7 +10,7 @@ namespace ActorProxy.Node.Tests.Gateway;
 /// <summary>Peers of HTTP/1.1 that do not read, and clients that do not wait for their answers.</summary>
 public sealed class StalledClientTests
 {
-    private static readonly LimitOptions Impatient = new() { WriteTimeout = TimeSpan.FromSeconds(1) };
+    private static readonly LimitOptions ShortTimeouts = new() { WriteTimeout = TimeSpan.FromSeconds(1) };
 
     [Theory]
     [InlineData(TransportKind.Auto)]
@@ -139,7 +139,8 @@ public sealed class StalledClientTests
     }
 
     private static Task<GatewayProxy> StartAsync(ScriptedBackend backend, TransportKind transport = TransportKind.Auto, PolicySet? policies = null) =>
-        GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: policies), transport) with { Limits = Impatient });
+        GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: policies), transport)
+            with { Limits = ShortTimeouts });
 
     private static async Task SendUntilClosedAsync(Peer peer, string bytes)
     {

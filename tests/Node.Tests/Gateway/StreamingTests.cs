@@ -96,7 +96,7 @@ public abstract class StreamingTests(TransportKind transport)
         await client.SendAsync(Requests.Of("POST", "/", $"Content-Length: {Size}"));
         var (upstream, _) = await backend.AcceptRequestAsync();
 
-        // Whoever holds what a backend does not read would take it all.
+        // A proxy that holds what a backend does not read would take it all.
         client.Socket.Blocking = false;
         var sent = await FillAsync(client, Size);
         Assert.InRange(sent, 1, 32 * 1024 * 1024);

@@ -116,7 +116,7 @@ public sealed class SideIdleTests
         time.Advance(TimeSpan.FromSeconds(2));
         await received.Writer.WriteAsync("G"u8.ToArray());
 
-        await served.Task.WaitAsync(Peer.Patience);
+        await served.Task.WaitAsync(Peer.Timeout);
         await serving;
     }
 

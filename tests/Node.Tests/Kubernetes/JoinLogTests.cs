@@ -55,7 +55,7 @@ public sealed class JoinLogTests() : TestKit(ConfigurationFactory.ParseString(""
     private List<string> Said()
     {
         Sys.Log.Info("end");
-        return [.. ReceiveWhile<LogEvent>(Peer.Patience, o => o is LogEvent e && e.Message.ToString() != "end" ? e : null!)
+        return [.. ReceiveWhile<LogEvent>(Peer.Timeout, o => o is LogEvent e && e.Message.ToString() != "end" ? e : null!)
             .Where(e => e!.LogClass == typeof(KubernetesJoin)).Select(e => e!.Message.ToString()!)];
     }
 

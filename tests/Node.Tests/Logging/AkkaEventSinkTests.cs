@@ -50,7 +50,7 @@ public sealed class AkkaEventSinkTests : IAsyncLifetime
         using var inbox = Inbox.Create(_system);
         _system.EventStream.Subscribe(inbox.Receiver, typeof(Error));
         Akka.Event.Logging.GetLogger(_system.EventStream, "here").Error(new InvalidOperationException("cause"), template, 3, 4);
-        var source = (Error)await inbox.ReceiveAsync(Peer.Patience);
+        var source = (Error)await inbox.ReceiveAsync(Peer.Timeout);
         var written = await WrittenAsync(source);
 
         Assert.Equal((template, "3 of 4", LogEventLevel.Error), (written.MessageTemplate.Text, written.RenderMessage(), written.Level));

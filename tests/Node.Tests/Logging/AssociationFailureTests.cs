@@ -58,7 +58,7 @@ public sealed class AssociationFailureTests : IAsyncLifetime
         using var wire = new Wire(port);
         using var other = Start(port, wire.Port);
         var address = ((ExtendedActorSystem)other).Provider.DefaultAddress;
-        Assert.NotNull(await _system.ActorSelection(new RootActorPath(address) / "user").ResolveOne(Peer.Patience));
+        Assert.NotNull(await _system.ActorSelection(new RootActorPath(address) / "user").ResolveOne(Peer.Timeout));
 
         wire.Dispose();
 

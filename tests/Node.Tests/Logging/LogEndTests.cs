@@ -62,7 +62,7 @@ public sealed class LogEndTests
             _time.Advance(LogEnd.Stall);
         }
 
-        await closing.WaitAsync(Actors.Tests.Harness.Peer.Patience);
+        await closing.WaitAsync(Actors.Tests.Harness.Peer.Timeout);
 
         Assert.Equal("", error.ToString());
     }

@@ -7,7 +7,7 @@ namespace ActorProxy.Node.Tests.Logging;
 internal sealed class Wire : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly List<TcpClient> _ends = [];
+    private readonly List<TcpClient> _peers = [];
     private readonly int _to;
 
     public Wire(int to)
@@ -24,8 +24,8 @@ internal sealed class Wire : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        lock (_ends)
-            _ends.ForEach(end => end.Dispose());
+        lock (_peers)
+            _peers.ForEach(end => end.Dispose());
     }
 
     private async Task AcceptAsync()
@@ -43,8 +43,8 @@ internal sealed class Wire : IDisposable
                 to.Dispose();
                 return;
             }
-            lock (_ends)
-                _ends.AddRange([from, to]);
+            lock (_peers)
+                _peers.AddRange([from, to]);
             _ = LeadAsync(from.GetStream(), to.GetStream());
             _ = LeadAsync(to.GetStream(), from.GetStream());
         }

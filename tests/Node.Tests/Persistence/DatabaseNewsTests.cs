@@ -4,13 +4,15 @@ namespace ActorProxy.Node.Tests.Persistence;
 
 public sealed class DatabaseNewsTests
 {
-    private static readonly DatabaseState Ends = new("terminating connection due to administrator command (57P01)") { Away = true };
+    private static readonly DatabaseState Outage = new("terminating connection due to administrator command (57P01)") { Away = true };
     private static readonly DatabaseState Refuses = new("Failed to connect to 127.0.0.1:5432: Connection refused") { Away = true };
     private static readonly DatabaseState Password = new("password authentication failed (28P01)");
 
     [Fact]
     public void An_outage_is_told_once_whatever_each_look_finds() =>
-        Assert.Equal([true, true, false, false, true, true], Told(DatabaseState.Usable, Ends, Refuses, Ends, DatabaseState.Usable, Refuses));
+        Assert.Equal(
+            [true, true, false, false, true, true],
+            Told(DatabaseState.Usable, Outage, Refuses, Outage, DatabaseState.Usable, Refuses));
 
     [Fact]
     public void Another_kind_of_trouble_is_told_too() =>

@@ -123,7 +123,7 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
         Assert.Contains("let its owner run postgresql.sql", node.Database.State.Problem);
 
         await PostgresServer.ExecuteAsync(owner, RegistryTables.PostgresqlDdl);
-        await node.Database.Prepared.WaitAsync(Peer.Patience);
+        await node.Database.Prepared.WaitAsync(Peer.Timeout);
         await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
 
         await PostgresServer.ExecuteAsync(owner, "ALTER TABLE actorproxy_journal DISABLE TRIGGER actorproxy_journal_next");
@@ -138,7 +138,7 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
         var stale = node.Open();
         await RegistryNode.ReadAsync(stale); // it has recovered, and would write number 3
         await RegistryNode.PutAsync(owner, [.. Enumerable.Range(3, 10).Select(i => new Put("a", i))]);
-        await owner.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience); // numbers below 12 are gone
+        await owner.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout); // numbers below 12 are gone
 
         await Assert.ThrowsAnyAsync<DbException>(() => RegistryNode.PutAsync(stale, new Put("b", 100)));
 

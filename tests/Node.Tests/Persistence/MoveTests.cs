@@ -20,7 +20,7 @@ public sealed class MoveTests(PostgresFixture fixture) : IClassFixture<PostgresF
         {
             var registry = old.Open("it's the \\ registry");
             await RegistryNode.PutAsync(registry, new Put("a'\\ü", 1), new Put("b", 2));
-            await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+            await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout);
             await RegistryNode.PutAsync(registry, new Put("b", 3));
         }
         var server = await fixture.ServerAsync();

@@ -43,7 +43,7 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IClassFixture
         Assert.False(node.Database.State.IsUsable);
 
         await server.StartAsync();
-        await node.Database.Prepared.WaitAsync(Peer.Patience);
+        await node.Database.Prepared.WaitAsync(Peer.Timeout);
 
         Assert.Equal(1, (await RegistryNode.PutAsync(node.Open(), new Put("a", 1))).SequenceNumber);
     }

@@ -61,7 +61,7 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
         await using var node = await RegistryNode.StartAsync(Options(user));
         var registry = node.Open();
         await RegistryNode.PutAsync(registry, new Put("a", 1), new Put("b", 2));
-        await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+        await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout);
 
         Assert.Equal(2, (await RegistryNode.ReadAsync(node.Open()))["b"]);
     }
@@ -83,7 +83,7 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
         Assert.Equal("the user lacks UPDATE, DELETE on actorproxy_journal", node.Database.State.Problem);
 
         await PostgresServer.ExecuteAsync(owner, "GRANT UPDATE, DELETE ON actorproxy_journal TO guest");
-        await node.Database.Prepared.WaitAsync(Peer.Patience);
+        await node.Database.Prepared.WaitAsync(Peer.Timeout);
         await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
     }
 
@@ -106,7 +106,7 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
         using var system = ActorSystem.Create("akka", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new WireSetup(TestFormats.Catalogue)));
         var registry = system.ActorOf(Props.Create(() => new TestRegistry("registry")));
         await RegistryNode.PutAsync(registry, new Put("a", 1));
-        await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+        await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout);
         await system.Terminate();
     }
 }

@@ -63,7 +63,7 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         var (first, second) = (node.Open("first"), node.Open("second"));
         await RegistryNode.PutAsync(first, new Put("a", 1), new Put("b", 2));
         await RegistryNode.PutAsync(second, new Put("x", 1));
-        await first.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+        await first.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout);
         await RegistryNode.PutAsync(second, new Put("y", 2));
         await RegistryNode.PutAsync(first, new Put("c", 3));
 

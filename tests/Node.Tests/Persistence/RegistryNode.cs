@@ -42,10 +42,10 @@ internal sealed class RegistryNode : IAsyncDisposable
     public IActorRef Open(string id = "registry") => System.ActorOf(Props.Create(() => new TestRegistry(id)));
 
     public static Task<TestRegistry.Written> PutAsync(IActorRef registry, params Put[] puts) =>
-        registry.Ask<TestRegistry.Written>(puts.Length == 1 ? puts[0] : puts, Peer.Patience);
+        registry.Ask<TestRegistry.Written>(puts.Length == 1 ? puts[0] : puts, Peer.Timeout);
 
     public static async Task<IReadOnlyDictionary<string, int>> ReadAsync(IActorRef registry) =>
-        (await registry.Ask<Entries>(new TestRegistry.Read(), Peer.Patience)).Values;
+        (await registry.Ask<Entries>(new TestRegistry.Read(), Peer.Timeout)).Values;
 
     public async ValueTask DisposeAsync()
     {

@@ -60,7 +60,7 @@ public sealed class SqliteRegistryTests : IDisposable
             {
                 for (var i = 0; i < 10; i++)
                     await RegistryNode.PutAsync(registry, new Put("a" + i, round));
-                await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Patience);
+                await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout);
             }
             await RegistryNode.PutAsync(registry, new Put("after", 3));
         }
@@ -92,7 +92,8 @@ public sealed class SqliteRegistryTests : IDisposable
         await using var node = await RegistryNode.StartAsync(Options);
         var registry = node.Open();
 
-        var refused = await Assert.ThrowsAsync<NotSupportedException>(() => registry.Ask<TestRegistry.Written>(new TestRegistry.Stray(), Peer.Patience));
+        var refused = await Assert.ThrowsAsync<NotSupportedException>(
+            () => registry.Ask<TestRegistry.Written>(new TestRegistry.Stray(), Peer.Timeout));
 
         Assert.Contains("has no wire format", refused.Message);
         Assert.Equal(0L, Ask("SELECT count(*) FROM actorproxy_journal"));
@@ -107,7 +108,7 @@ public sealed class SqliteRegistryTests : IDisposable
 
         var actor = node.System.ActorOf(Props.Create(() => new ThreadTeller()).WithDispatcher(dispatcher));
 
-        Assert.False(await actor.Ask<bool>("pool?", Peer.Patience));
+        Assert.False(await actor.Ask<bool>("pool?", Peer.Timeout));
     }
 
     [Fact]

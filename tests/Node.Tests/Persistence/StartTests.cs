@@ -44,7 +44,7 @@ public sealed class StartTests : IDisposable
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(Peer.Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting.WaitAsync(Peer.Timeout));
     }
 
     private bool Later()

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Registry;
 
-/// <summary>A copy that is made of the stored events of one host.</summary>
+/// <summary>A replica that is made of the stored events of one host.</summary>
 public class ReplicaEventProperties
 {
     private static readonly HostPattern Host = Routes.Host("h");
@@ -69,13 +69,13 @@ public class ReplicaEventProperties
 
     [Fact]
     public void Events_from_the_journal_and_routes_from_other_copies_meet_in_any_order() =>
-        Gen.Select(History, Gen.Int[0, 20].Array[0, 10], Gen.Int).Sample((history, copies, seed) =>
+        Gen.Select(History, Gen.Int[0, 20].Array[0, 10], Gen.Int).Sample((history, replicas, seed) =>
         {
             // The journal is read in its order; what others send falls in between, wherever.
             var messages = history.Events.Select((changed, i) => (Place: (double)i, Merge: (Action<ReplicaTable>)(table => table.Merge(changed)))).ToList();
             var random = new Random(seed);
-            foreach (var copy in copies.Where(copy => copy < history.States.Length))
-                messages.Add((random.NextDouble() * history.Events.Length, table => table.Merge(history.States[copy].Routes)));
+            foreach (var replica in replicas.Where(replica => replica < history.States.Length))
+                messages.Add((random.NextDouble() * history.Events.Length, table => table.Merge(history.States[replica].Routes)));
             var table = new ReplicaTable();
             foreach (var (_, merge) in messages.OrderBy(message => message.Place))
                 merge(table);

@@ -8,5 +8,6 @@ public sealed class EpollChannelRelayControlTests : RelayControlSpec
     protected override ITransport Create(TransportOptions options, TimeProvider time, Action<Exception> onFault) =>
         new EpollTransport(options, time, onFault);
 
-    protected override Relay CreateRelay(Channel client, Channel upstream, IRelayHandler handler) => new ChannelRelay(client, upstream, handler);
+    protected override Relay CreateRelay(Channel downstream, Channel upstream, IRelayHandler handler) =>
+        new ChannelRelay(downstream, upstream, handler);
 }

@@ -8,10 +8,10 @@ public sealed class RelayRig : IRelayHandler
 {
     public delegate int Forward(RelaySide from, ReadOnlySpan<byte> bytes);
 
-    private readonly ConcurrentQueue<(RelaySide Side, TransportError Error)> _ends = new();
+    private readonly ConcurrentQueue<(RelaySide Side, TransportError Error)> _told = new();
     private bool _inMember;
 
-    public required Socket Client { get; init; }
+    public required Socket Downstream { get; init; }
 
     public required Socket Upstream { get; init; }
 
@@ -25,7 +25,7 @@ public sealed class RelayRig : IRelayHandler
     public Action<RelaySide, TransportError>? OnEnd { get; set; }
 
     /// <summary>Ends that were told, and for which <see cref="OnEnd"/> has returned.</summary>
-    public IReadOnlyCollection<(RelaySide Side, TransportError Error)> Ends => _ends;
+    public IReadOnlyCollection<(RelaySide Side, TransportError Error)> Told => _told;
 
     public int Calls { get; private set; }
 
@@ -53,7 +53,7 @@ public sealed class RelayRig : IRelayHandler
         return answer;
     }
 
-    public Task EndedAsync(RelaySide side) => Wait.Until(() => Ends.Any(end => end.Side == side), $"the end of {side} is told");
+    public Task EndedAsync(RelaySide side) => Wait.Until(() => Told.Any(end => end.Side == side), $"the end of {side} is told");
 
     int IRelayHandler.OnBytes(RelaySide from, ReadOnlySpan<byte> bytes)
     {
@@ -66,9 +66,9 @@ public sealed class RelayRig : IRelayHandler
     void IRelayHandler.OnEnd(RelaySide side, TransportError error)
     {
         Note();
-        // Listed last: whoever waits for the end finds what the call left behind.
+        // Listed last: a test that waits for the end finds what the call left behind.
         OnEnd?.Invoke(side, error);
-        _ends.Enqueue((side, error));
+        _told.Enqueue((side, error));
     }
 
     private void Note()

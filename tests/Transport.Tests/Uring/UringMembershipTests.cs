@@ -18,14 +18,14 @@ public sealed class UringMembershipTests : RelaySpecBase
         for (var i = 0; i < CalmReads; i++)
         {
             Assert.False(await InRingAsync(rig));
-            await PassAsync(rig, RelaySide.Client, Bytes(i, 100));
+            await PassAsync(rig, RelaySide.Downstream, Bytes(i, 100));
         }
         Assert.True(await InRingAsync(rig));
-        await PassAsync(rig, RelaySide.Client, Bytes(50, 100));
+        await PassAsync(rig, RelaySide.Downstream, Bytes(50, 100));
         await PassAsync(rig, RelaySide.Upstream, Bytes(51, 4095));
         Assert.True(await InRingAsync(rig));
 
-        await PassAsync(rig, RelaySide.Client, Bytes(52, 50_000));
+        await PassAsync(rig, RelaySide.Downstream, Bytes(52, 50_000));
         await Wait.Until(() => !InRingAsync(rig).Result, "the relay leaves the ring");
         for (var i = 0; i < CalmReads; i++)
             await PassAsync(rig, RelaySide.Upstream, Bytes(i, 10));
@@ -40,9 +40,9 @@ public sealed class UringMembershipTests : RelaySpecBase
         var sending = Task.Run(async () =>
         {
             for (var sent = 0; sent < bytes.Length; sent += 1000)
-                await rig.Client.SendAllAsync(bytes.AsMemory(sent, Math.Min(1000, bytes.Length - sent)));
+                await rig.Downstream.SendAllAsync(bytes.AsMemory(sent, Math.Min(1000, bytes.Length - sent)));
         });
-        await StillAsync(rig, RelaySide.Client);
+        await StillAsync(rig, RelaySide.Downstream);
         Assert.False(await InRingAsync(rig));
         // What the ring had received when the socket filled up: at most 32 of its buffers of 4 KiB, beside epoll's one.
         Assert.InRange(await rig.Ask(relay => relay.Pending(RelaySide.Upstream)), 1, 3 * 64 * 1024);
@@ -60,9 +60,9 @@ public sealed class UringMembershipTests : RelaySpecBase
             rig.Loop.Post(() => rig.Relay.Close(abort: false));
             return bytes.Length;
         };
-        await rig.Client.SendAllAsync("last words"u8.ToArray());
+        await rig.Downstream.SendAllAsync("last words"u8.ToArray());
         Assert.Equal("last words"u8.ToArray(), await rig.Upstream.ReceiveToEndAsync());
-        await rig.Client.AssertEndsAsync();
+        await rig.Downstream.AssertEndsAsync();
     }
 
     [UringFact]
@@ -97,7 +97,7 @@ public sealed class UringMembershipTests : RelaySpecBase
     {
         var rig = await StartedAsync();
         for (var i = 0; i < CalmReads; i++)
-            await PassAsync(rig, RelaySide.Client, Bytes(i, 100));
+            await PassAsync(rig, RelaySide.Downstream, Bytes(i, 100));
         Assert.True(await InRingAsync(rig));
         return rig;
     }

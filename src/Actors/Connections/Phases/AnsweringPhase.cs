@@ -35,14 +35,14 @@ internal sealed class AnsweringPhase : ConnectionPhase
     {
         var phase = new AnsweringPhase(connection);
         connection.Enter(phase);
-        var elapsed = connection.Books.Elapsed;
+        var elapsed = connection.Accounting.Elapsed;
         var relayed = phase._relayed = new RelayedAnswer(connection.Proxy.Time, reason =>
         {
             phase._relayed = null;
-            connection.Books.Answered(connection.Client.Peer, handshake, reason, declined.Head.Status, elapsed);
-            handshake.Turn.Leave();
+            connection.Accounting.Answered(connection.Client.Peer, handshake, reason, declined.Head.Status, elapsed);
+            handshake.Selection.Leave();
         });
-        connection.Books.Answering(connection.Client, handshake, relayed, connection.Self);
+        connection.Accounting.Answering(connection.Client, handshake, relayed, connection.Self);
         phase.Await(connection.Client.Relay(declined, reply, relayed));
     }
 

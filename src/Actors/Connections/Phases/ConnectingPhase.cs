@@ -20,7 +20,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private readonly IActorRef _upstream;
     private AttemptTrace? _trace; // of the present attempt
 
-    /// <summary>Starts with the backend that the handshake's turn is at.</summary>
+    /// <summary>Starts with the backend that the handshake's selection is at.</summary>
     public ConnectingPhase(Connection connection, Handshake handshake, ForwardingPolicy forwarding)
         : base(connection)
     {
@@ -28,7 +28,8 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var (client, self) = (connection.Client, connection.Self);
         var loop = client.Channel.Loop;
         client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
-        var offer = UpstreamOffers.Of(handshake, forwarding, connection.Books.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
+        var offer = UpstreamOffers.Of(
+            handshake, forwarding, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer)).WithDispatcher(LoopDispatchers.Id(loop)));
         Connect();
     }
@@ -65,20 +66,20 @@ internal sealed class ConnectingPhase : ConnectionPhase
 
     private void Connect()
     {
-        var turn = _handshake.Turn;
-        _trace = Connection.Books.Trace?.Connect(turn.Backend!, turn.Attempt);
-        _upstream.Tell(new ConnectTo(turn.Backend!.Address) { Trace = _trace });
+        var selection = _handshake.Selection;
+        _trace = Connection.Accounting.Trace?.Connect(selection.Backend!, selection.Attempt);
+        _upstream.Tell(new ConnectTo(selection.Backend!.Address) { Trace = _trace });
     }
 
     /// <summary>Sends the UpstreamActor to the next backend, if the policy has it so and there is one.</summary>
     private bool TryAnother(TerminationReason reason, string detail)
     {
-        var turn = _handshake.Turn;
-        var (backend, attempt) = (turn.Backend!, turn.Attempt);
+        var selection = _handshake.Selection;
+        var (backend, attempt) = (selection.Backend!, selection.Attempt);
         var attempts = _handshake.Policies.Find<AttemptLimit>()?.Attempts ?? Connection.Proxy.Options.Handshake.Attempts;
-        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !turn.TryNext())
+        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !selection.TryNext())
             return false;
-        Connection.Books.AttemptFailed(_handshake, backend, attempt, reason, detail);
+        Connection.Accounting.AttemptFailed(_handshake, backend, attempt, reason, detail);
         Connect();
         return true;
     }
@@ -119,19 +120,19 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private void Open(UpgradeAccepted accepted, UpstreamReply reply)
     {
         var (proxy, client) = (Connection.Proxy, Connection.Client);
-        var head = client.Switch(accepted, _handshake.Turn.SetCookie(client.Tls is not null));
+        var head = client.Switch(accepted, _handshake.Selection.SetCookie(client.Tls is not null));
         Connection.Context.Stop(_upstream);
 
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
         var timeouts = new TunnelTimeouts(_handshake.Policies.Find<IdleTimeout>()?.After ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
-        var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Turn.Backend!.Id);
+        var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Selection.Backend!.Id);
         var chain = _handshake.Policies.Of<FilterChain>();
         var owner = chain.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
-        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, chain, series, Connection.Books.Id, owner);
+        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, chain, series, Connection.Accounting.Id, owner);
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
-        Connection.Books.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
+        Connection.Accounting.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
         Connection.Handshake = null;
     }
 }

@@ -15,7 +15,7 @@ internal abstract class ConnectionPhase(Connection connection)
     public virtual Directive OnChildFailure(Exception error) => Directive.Stop;
 
     /// <summary>Whether something is left to end where the connection's actor is stopped.</summary>
-    public virtual bool IsOpen => Connection.Client.IsHeld || Connection.Books.IsOpen;
+    public virtual bool IsOpen => Connection.Client.IsHeld || Connection.Accounting.IsOpen;
 
     /// <summary>The connection's actor was stopped in this phase.</summary>
     public virtual void EndUnasked(TerminationReason reason) => Connection.RefuseUnasked(reason);

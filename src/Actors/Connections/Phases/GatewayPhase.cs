@@ -16,7 +16,7 @@ internal sealed class GatewayPhase : ConnectionPhase
         : base(connection)
     {
         var client = connection.Client;
-        _http = connection.Proxy.Gateway!.Serve(new HttpHandOver(connection.Proxy, connection.Listener, connection.Books.Id,
+        _http = connection.Proxy.Gateway!.Serve(new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id,
             client.Peer, client.Destination, client.Tls, client.Channel, bytes, connection.Self));
     }
 
@@ -53,7 +53,7 @@ internal sealed class GatewayPhase : ConnectionPhase
 
     private void OnUpgrade(HttpUpgrade upgrade)
     {
-        Connection.Books.Restart();
+        Connection.Accounting.Restart();
         var opening = new OpeningPhase(Connection);
         Connection.Enter(opening);
         if (_draining is { } reason)

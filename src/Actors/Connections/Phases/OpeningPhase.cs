@@ -41,12 +41,12 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
 
     private void Trace(RequestHead head)
     {
-        var (books, client) = (Connection.Books, Connection.Client);
-        if (RequestTrace.Begin("websocket handshake", head, books.Started, Connection.Proxy.Time) is not { } trace)
+        var (accounting, client) = (Connection.Accounting, Connection.Client);
+        if (RequestTrace.Begin("websocket handshake", head, accounting.Started, Connection.Proxy.Time) is not { } trace)
             return;
-        books.Trace = trace;
-        trace.SetConnection(books.Id, Connection.Listener.Name, client.Peer, client.Tls is not null);
-        trace.Step("head", books.Started);
+        accounting.Trace = trace;
+        trace.SetConnection(accounting.Id, Connection.Listener.Name, client.Peer, client.Tls is not null);
+        trace.Step("head", accounting.Started);
         trace.Step("route");
     }
 
@@ -75,17 +75,17 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         var (proxy, client) = (Connection.Proxy, Connection.Client);
         var forwarding = proxy.Options.ForwardingOf(Connection.Listener);
         var fields = routed.Request.Fields;
-        var peer = ClientInfos.Of(client.Peer.Address, client.Tls, fields, forwarding, Connection.Books.Id);
+        var peer = ClientInfos.Of(client.Peer.Address, client.Tls, fields, forwarding, Connection.Accounting.Id);
         var address = ClientAddress.From(client.Peer.Address, fields, forwarding);
-        var turn = proxy.Pools.Turn(routed.Route, routed.Policies, address, fields);
-        var handshake = new Handshake(routed.Request, routed.Path, routed.Route, routed.Policies, peer, address, early, turn);
+        var selection = proxy.Pools.Select(routed.Route, routed.Policies, address, fields);
+        var handshake = new Handshake(routed.Request, routed.Path, routed.Route, routed.Policies, peer, address, early, selection);
         Connection.Handshake = handshake;
-        Connection.Books.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, peer.RequestId);
+        Connection.Accounting.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, peer.RequestId);
         if (!Connection.TryCountFor(address))
             return;
-        if (turn.TryNext())
+        if (selection.TryNext())
             Connection.Enter(new ConnectingPhase(Connection, handshake, forwarding));
         else
-            Connection.Refuse(turn.Refusal, "No backend may be tried.");
+            Connection.Refuse(selection.Refusal, "No backend may be tried.");
     }
 }

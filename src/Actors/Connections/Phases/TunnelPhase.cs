@@ -17,7 +17,7 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control, 
 {
     private bool _over;
 
-    /// <summary>Until the tunnel has ended, whatever the books say: it is to end with its actor.</summary>
+    /// <summary>Until the tunnel has ended, whatever the accounting says: it is to end with its actor.</summary>
     public override bool IsOpen => !_over;
 
     public override bool TryReceive(object message)
@@ -52,7 +52,7 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control, 
     public override Directive OnChildFailure(Exception error)
     {
         Connection.Context.GetLogger().Error(
-            "The tunnel of connection {0} has failed: {1}", Connection.Books.Id, PlainText.Of(error.Message));
+            "The tunnel of connection {0} has failed: {1}", Connection.Accounting.Id, PlainText.Of(error.Message));
         if (error is TunnelFailedException { End: { } end })
             End(end);
         else
@@ -65,15 +65,15 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control, 
         // Before all that may fail.
         control.Close(CloseCommand.For(reason));
         control.EndTaps(reason);
-        if (Connection.Books.IsOpen)
-            Connection.Books.Closed(new TunnelEnd(reason, TerminationSource.Proxy, reason.CloseCode(), Cut: false), control.Traffic);
+        if (Connection.Accounting.IsOpen)
+            Connection.Accounting.Closed(new TunnelEnd(reason, TerminationSource.Proxy, reason.CloseCode(), Cut: false), control.Traffic);
     }
 
     private void End(TunnelEnd end)
     {
         _over = true;
         control.EndTaps(end.Reason);
-        Connection.Books.Closed(end, control.Traffic);
+        Connection.Accounting.Closed(end, control.Traffic);
         Connection.Stop();
     }
 }

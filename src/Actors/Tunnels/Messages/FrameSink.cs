@@ -133,7 +133,7 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
         private void Begin(DecodedFrame frame)
         {
             _frame = frame;
-            _writer.Begin(frame, _peer.IsClient ? null : NewMaskingKey());
+            _writer.Begin(frame, _peer.IsDownstream ? null : NewMaskingKey());
         }
 
         private static uint NewMaskingKey()

@@ -44,7 +44,7 @@ internal sealed class FrameSource(MessageTunnel tunnel, MessagePeer peer, int ma
             _out = stage._out;
             _tunnel = tunnel;
             _peer = peer;
-            _decoder = new FrameDecoder(new MessageDecoderOptions(peer.IsClient, maxMessageSize));
+            _decoder = new FrameDecoder(new MessageDecoderOptions(peer.IsDownstream, maxMessageSize));
             _decoder.Append(early.Span);
             _readable = GetAsyncCallback(OnReadable);
             _resume = GetAsyncCallback(OnResume);

@@ -3,6 +3,6 @@ namespace ActorProxy.Actors.Tunnels.Messages;
 /// <summary>Which way a message goes.</summary>
 public enum MessageDirection
 {
-    FromClient,
-    FromBackend,
+    FromDownstream,
+    FromUpstream,
 }

@@ -17,17 +17,19 @@ internal static class MessageGraph
         MessageTunnel tunnel,
         TunnelStart start,
         int maxMessageSize,
-        Flow<WebSocketMessage, WebSocketMessage, NotUsed> filtersFromClient,
-        Flow<WebSocketMessage, WebSocketMessage, NotUsed> filtersFromBackend)
+        Flow<WebSocketMessage, WebSocketMessage, NotUsed> filtersFromDownstream,
+        Flow<WebSocketMessage, WebSocketMessage, NotUsed> filtersFromUpstream)
     {
-        var (client, backend) = (tunnel.Client, tunnel.Backend);
-        var toBackend = Direction(
-            new FrameSource(tunnel, client, maxMessageSize, start.EarlyFromClient), filtersFromClient, new FrameSink(tunnel, backend, default));
-        var toClient = Direction(
-            new FrameSource(tunnel, backend, maxMessageSize, start.EarlyFromBackend), filtersFromBackend, new FrameSink(tunnel, client, start.ResponseHead));
-        var both = GraphDsl.Create(toBackend, toClient, static (first, second) => (Task)Task.WhenAll(first, second),
+        var (downstream, upstream) = (tunnel.Downstream, tunnel.Upstream);
+        var toUpstream = Direction(
+            new FrameSource(tunnel, downstream, maxMessageSize, start.EarlyFromDownstream), filtersFromDownstream,
+            new FrameSink(tunnel, upstream, default));
+        var toDownstream = Direction(
+            new FrameSource(tunnel, upstream, maxMessageSize, start.EarlyFromUpstream), filtersFromUpstream,
+            new FrameSink(tunnel, downstream, start.ResponseHead));
+        var both = GraphDsl.Create(toUpstream, toDownstream, static (first, second) => (Task)Task.WhenAll(first, second),
             static (_, _, _) => ClosedShape.Instance);
-        return RunnableGraph.FromGraph(both).WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(client.Channel.Loop)));
+        return RunnableGraph.FromGraph(both).WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(downstream.Channel.Loop)));
     }
 
     /// <summary>Watched before the sink: what fails above it comes down there, and what the sink fails with goes up.</summary>

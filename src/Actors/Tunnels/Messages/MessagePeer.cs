@@ -17,7 +17,7 @@ internal sealed class MessagePeer(TerminationSource party, Channel channel)
 
     public Channel Channel { get; } = channel;
 
-    public bool IsClient => Party == TerminationSource.Client;
+    public bool IsDownstream => Party == TerminationSource.Client;
 
     /// <summary>Bytes that came from it. May be read from any thread.</summary>
     public long Bytes => Volatile.Read(ref _bytes);

@@ -25,33 +25,33 @@ internal sealed class MessageTunnel : ITunnel
     private TerminationSource? _endedBy;
     private int? _closeCode;
     private CloseCommand? _closing; // our own Close frame, to whom none has gone yet
-    private bool _clientCut; // it did not read
+    private bool _downstreamCut; // it did not read
     private MessagePeer? _offender; // whose message was not to pass; what came before it, and what that brings about, still does
     private bool _ending;
     private Exception? _failure;
     private long _lastActivity;
 
-    public MessageTunnel(Channel client, Channel upstream, TunnelTimeouts timeouts, LoopTraffic totals, ILoggingAdapter log)
+    public MessageTunnel(Channel downstream, Channel upstream, TunnelTimeouts timeouts, LoopTraffic totals, ILoggingAdapter log)
     {
-        Client = new MessagePeer(TerminationSource.Client, client);
-        Backend = new MessagePeer(TerminationSource.Backend, upstream);
+        Downstream = new MessagePeer(TerminationSource.Client, downstream);
+        Upstream = new MessagePeer(TerminationSource.Backend, upstream);
         _timeouts = timeouts;
         _totals = totals;
         _log = log;
-        _loop = client.Loop;
+        _loop = downstream.Loop;
         _deadline = _loop.CreateDeadline(OnDeadline);
         _lastActivity = _loop.Now;
     }
 
-    public Traffic Traffic => new(Client.Bytes, Backend.Bytes, Client.Messages, Backend.Messages);
+    public Traffic Traffic => new(Downstream.Bytes, Upstream.Bytes, Downstream.Messages, Upstream.Messages);
 
     public TunnelTaps? Taps { get; set; }
 
     public TimeSpan Idle => TimeSpan.FromMilliseconds(_loop.Now - Volatile.Read(ref _lastActivity));
 
-    internal MessagePeer Client { get; }
+    internal MessagePeer Downstream { get; }
 
-    internal MessagePeer Backend { get; }
+    internal MessagePeer Upstream { get; }
 
     /// <summary>Both channels are closed, and the stages have no reason to live.</summary>
     internal bool IsOver { get; private set; }
@@ -81,7 +81,7 @@ internal sealed class MessageTunnel : ITunnel
     /// <summary>A frame came, and goes to the filters or past them.</summary>
     internal void OnFrame(MessagePeer from, DecodedFrame frame)
     {
-        Taps?.OnFrame(from.IsClient ? MessageDirection.FromClient : MessageDirection.FromBackend, frame);
+        Taps?.OnFrame(from.IsDownstream ? MessageDirection.FromDownstream : MessageDirection.FromUpstream, frame);
         if (frame is WebSocketMessage)
             OnMessage(from);
     }
@@ -97,10 +97,10 @@ internal sealed class MessageTunnel : ITunnel
         from.CloseSeen = true;
         _closeCode ??= close.Code;
         BeginEnd(TerminationReason.Closed, from.Party);
-        EndClientAsServer();
-        EndIfDrained(Backend); // it may have waited for this answer
-        if (!from.IsClient)
-            Backend.ReleaseFin();
+        EndDownstreamAsServer();
+        EndIfDrained(Upstream); // it may have waited for this answer
+        if (!from.IsDownstream)
+            Upstream.ReleaseFin();
     }
 
     /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
@@ -113,19 +113,19 @@ internal sealed class MessageTunnel : ITunnel
         if (IsOver)
             return;
         peer.Ended = true;
-        _clientCut |= peer.IsClient && error == TransportError.WriteTimeout;
+        _downstreamCut |= peer.IsDownstream && error == TransportError.WriteTimeout;
         if (error != TransportError.None)
             peer.LoseOutput();
-        if (error != TransportError.None || !peer.IsClient)
-            Backend.ReleaseFin();
-        if (!_ending && peer.IsClient)
+        if (error != TransportError.None || !peer.IsDownstream)
+            Upstream.ReleaseFin();
+        if (!_ending && peer.IsDownstream)
             BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost, TerminationSource.Client);
         else if (!_ending)
-            LoseBackend(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.BackendLost);
-        else if (!peer.IsClient && Client.CloseSeen)
-            Client.LastFrame ??= new CloseFrame(_closeCode!.Value); // the backend has closed without the answer that the client awaits
-        EndIfDrained(Client);
-        EndIfDrained(Backend);
+            LoseUpstream(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.BackendLost);
+        else if (!peer.IsDownstream && Downstream.CloseSeen)
+            Downstream.LastFrame ??= new CloseFrame(_closeCode!.Value); // the backend has closed without the answer that the client awaits
+        EndIfDrained(Downstream);
+        EndIfDrained(Upstream);
         FinishIfDone();
     }
 
@@ -149,7 +149,7 @@ internal sealed class MessageTunnel : ITunnel
     internal void OnCloseSent(MessagePeer to)
     {
         to.Told = true;
-        EndClientAsServer();
+        EndDownstreamAsServer();
         if (to == _offender)
             to.EndOutput();
     }
@@ -186,8 +186,8 @@ internal sealed class MessageTunnel : ITunnel
         _closing = command;
         _closeCode ??= command.Code;
         _deadline.Arm(_timeouts.Close);
-        EndWithClose(Client, command);
-        EndWithClose(Backend, command);
+        EndWithClose(Downstream, command);
+        EndWithClose(Upstream, command);
     }
 
     /// <summary>
@@ -203,14 +203,14 @@ internal sealed class MessageTunnel : ITunnel
         _offender = offender;
         _closeCode ??= command.Code;
         _deadline.Arm(_timeouts.Close);
-        Client.LastFrame = Backend.LastFrame = new CloseFrame(command.Code, command.Text);
+        Downstream.LastFrame = Upstream.LastFrame = new CloseFrame(command.Code, command.Text);
         offender.Discard();
-        if (!offender.IsClient)
-            Client.Discard();
-        else if (!Backend.CloseSeen && !Backend.Ended)
-            Backend.HoldFin();
-        EndIfDrained(Client);
-        EndIfDrained(Backend);
+        if (!offender.IsDownstream)
+            Downstream.Discard();
+        else if (!Upstream.CloseSeen && !Upstream.Ended)
+            Upstream.HoldFin();
+        EndIfDrained(Downstream);
+        EndIfDrained(Upstream);
     }
 
     private static void EndWithClose(MessagePeer peer, CloseCommand command)
@@ -221,21 +221,21 @@ internal sealed class MessageTunnel : ITunnel
     }
 
     /// <summary>The backend is gone without a Close frame: the client gets what came before, and then one of ours.</summary>
-    private void LoseBackend(TerminationReason reason)
+    private void LoseUpstream(TerminationReason reason)
     {
         BeginEnd(reason, TerminationSource.Backend);
         _closing = CloseCommand.For(reason, "backend lost");
         _closeCode ??= _closing.Code;
-        Client.LastFrame = new CloseFrame(_closing.Code, _closing.Text);
-        Client.Discard();
-        Backend.LoseOutput();
+        Downstream.LastFrame = new CloseFrame(_closing.Code, _closing.Text);
+        Downstream.Discard();
+        Upstream.LoseOutput();
     }
 
     /// <summary>After both Close frames the server is the one to close TCP (RFC 6455 section 7.1.1).</summary>
-    private void EndClientAsServer()
+    private void EndDownstreamAsServer()
     {
-        if (Client is { CloseSeen: true, Told: true })
-            Client.EndOutput();
+        if (Downstream is { CloseSeen: true, Told: true })
+            Downstream.EndOutput();
     }
 
     /// <summary>
@@ -244,7 +244,8 @@ internal sealed class MessageTunnel : ITunnel
     /// </summary>
     private void EndIfDrained(MessagePeer peer)
     {
-        var awaitsAnswer = !peer.IsClient && Client is { CloseSeen: true, OutputLost: false } && !Backend.CloseSeen && !Backend.Ended;
+        var awaitsAnswer = !peer.IsDownstream && Downstream is { CloseSeen: true, OutputLost: false }
+            && !Upstream.CloseSeen && !Upstream.Ended;
         var otherIsDone = Other(peer).Ended || (_offender is not null && Other(peer).DiscardInput);
         if (peer.Drained && otherIsDone && !awaitsAnswer)
             peer.EndOutput();
@@ -289,13 +290,14 @@ internal sealed class MessageTunnel : ITunnel
         _deadline.Arm(_timeouts.Close);
         Other(offender).EndOutput();
         offender.EndOutput();
-        Backend.ReleaseFin();
+        Upstream.ReleaseFin();
     }
 
     private void FinishIfDone()
     {
         // Nobody is there any more for what the backend of a client whose connection broke would still send.
-        if (Backend.OutputDone && ((Client.OutputLost && !_clientCut) || (Client is { Ended: true, OutputDone: true } && Backend.Ended)))
+        if (Upstream.OutputDone
+            && ((Downstream.OutputLost && !_downstreamCut) || (Downstream is { Ended: true, OutputDone: true } && Upstream.Ended)))
             Finish();
     }
 
@@ -305,11 +307,11 @@ internal sealed class MessageTunnel : ITunnel
             return;
         IsOver = true;
         _deadline.Disarm();
-        var cut = _clientCut || Client is { Told: false, Ended: false };
-        CloseChannel(Client.Channel, cut);
-        CloseChannel(Backend.Channel, cut);
-        Client.Wake();
-        Backend.Wake();
+        var cut = _downstreamCut || Downstream is { Told: false, Ended: false };
+        CloseChannel(Downstream.Channel, cut);
+        CloseChannel(Upstream.Channel, cut);
+        Downstream.Wake();
+        Upstream.Wake();
         _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut) { Failure = _failure });
     }
 
@@ -323,7 +325,7 @@ internal sealed class MessageTunnel : ITunnel
 
     private void Count(MessagePeer from, int bytes, int messages)
     {
-        if (from.IsClient)
+        if (from.IsDownstream)
             _totals.FromClient(bytes, messages);
         else
             _totals.FromBackend(bytes, messages);
@@ -331,5 +333,5 @@ internal sealed class MessageTunnel : ITunnel
 
     private void Touch() => Volatile.Write(ref _lastActivity, _loop.Now);
 
-    private MessagePeer Other(MessagePeer peer) => peer.IsClient ? Backend : Client;
+    private MessagePeer Other(MessagePeer peer) => peer.IsDownstream ? Upstream : Downstream;
 }

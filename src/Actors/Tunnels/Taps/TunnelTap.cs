@@ -15,8 +15,8 @@ internal sealed class TunnelTap
 {
     private readonly TimeProvider _time;
     private readonly int _maxPayload;
-    private readonly Direction _fromClient;
-    private readonly Direction _fromBackend;
+    private readonly Direction _fromDownstream;
+    private readonly Direction _fromUpstream;
     private readonly Action<TapFrame> _note;
     private DateTimeOffset _now;
 
@@ -26,8 +26,8 @@ internal sealed class TunnelTap
         Queue = queue;
         _time = time;
         _maxPayload = maxPayload;
-        _fromClient = new Direction(new TapDecoder(TapDirection.FromClient, extensions, maxPayload));
-        _fromBackend = new Direction(new TapDecoder(TapDirection.FromBackend, extensions, maxPayload));
+        _fromDownstream = new Direction(new TapDecoder(TapDirection.FromClient, extensions, maxPayload));
+        _fromUpstream = new Direction(new TapDecoder(TapDirection.FromBackend, extensions, maxPayload));
         _note = frame => queue.Offer(frame, _now);
     }
 
@@ -42,7 +42,7 @@ internal sealed class TunnelTap
             return;
         try
         {
-            var direction = from == RelaySide.Client ? _fromClient : _fromBackend;
+            var direction = from == RelaySide.Downstream ? _fromDownstream : _fromUpstream;
             if (!direction.Began)
             {
                 // A tap begins in the middle of a stream, and may begin in the middle of a frame.
@@ -67,7 +67,7 @@ internal sealed class TunnelTap
             return;
         try
         {
-            var direction = from == MessageDirection.FromClient ? TapDirection.FromClient : TapDirection.FromBackend;
+            var direction = from == MessageDirection.FromDownstream ? TapDirection.FromClient : TapDirection.FromBackend;
             Queue.Offer(Note(direction, frame), _time.GetWallTime());
         }
         catch (Exception fault)

@@ -62,7 +62,11 @@ internal sealed class VerbCommand
             symbol = new Option<bool>($"--{argument.Name}") { Description = Help(argument) };
         else
         {
-            var option = new Option<string>($"--{argument.Name}") { Description = Help(argument), HelpName = Units.Word(argument.Kind).ToUpperInvariant() };
+            var option = new Option<string>($"--{argument.Name}") 
+            {
+                Description = Help(argument),
+                HelpName = Units.Keyword(argument.Kind).ToUpperInvariant(),
+            };
             if (!argument.Choices.IsEmpty)
                 option.HelpName = string.Join('|', argument.Choices);
             option.CompletionSources.Clear();

@@ -11,7 +11,7 @@ namespace ActorProxy.Shared.Routing.Documents;
 /// </summary>
 public sealed class KebabEnum<T> : JsonConverter<T> where T : struct, Enum
 {
-    private static readonly IReadOnlyDictionary<string, T> Values = Units.ByWord<T>();
+    private static readonly IReadOnlyDictionary<string, T> Values = Units.ByKeyword<T>();
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -21,5 +21,6 @@ public sealed class KebabEnum<T> : JsonConverter<T> where T : struct, Enum
             : throw new JsonException($"'{SettingProblem.Short(text)}' is none of {string.Join(", ", Values.Keys)}");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Units.Word(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Units.Keyword(value));
 }

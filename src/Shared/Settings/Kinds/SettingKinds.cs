@@ -38,7 +38,7 @@ internal static class SettingKinds
         if (type == typeof(Uri))
             return new CollectorKind();
         if (type.IsEnum)
-            return Make(typeof(WordKind<>), type);
+            return Make(typeof(KeywordKind<>), type);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueList<>))
             return OfList(type.GenericTypeArguments[0], between, model);
         if (type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ISettingText<>)))

@@ -47,7 +47,8 @@ public sealed class MessageFiltersTests() : TestKit("akka.loglevel = DEBUG")
     [Fact]
     public async Task Log_tells_direction_kind_and_size_but_not_the_payload()
     {
-        await EventFilter.Debug("Connection c1, FromClient: Text message of 6 bytes").ExpectOneAsync(async () => await RunAsync("log", Frames.Text("secret")));
+        await EventFilter.Debug("Connection c1, FromDownstream: Text message of 6 bytes")
+            .ExpectOneAsync(async () => await RunAsync("log", Frames.Text("secret")));
     }
 
     [Fact]
@@ -66,6 +67,7 @@ public sealed class MessageFiltersTests() : TestKit("akka.loglevel = DEBUG")
     private MessageFilterContext Context(string filter)
     {
         var settings = new TunnelSettings { Names = [filter], MaxMessageSize = 10 };
-        return new MessageFilterContext("c1", TunnelRig.RouteOf(settings), TunnelRig.ChainOf(settings), MessageDirection.FromClient, Logging.GetLogger(Sys, "filters"));
+        return new MessageFilterContext(
+            "c1", TunnelRig.RouteOf(settings), TunnelRig.ChainOf(settings), MessageDirection.FromDownstream, Logging.GetLogger(Sys, "filters"));
     }
 }

@@ -17,36 +17,36 @@ public sealed class MessageRouteTests
     [Fact]
     public async Task A_route_with_filters_reads_messages_and_declines_extensions()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var backend = new HttpListener();
         var port = FreePort();
         backend.Prefixes.Add($"http://127.0.0.1:{port}/");
         backend.Start();
-        var serving = ServeAsync(backend, patience.Token);
+        var serving = ServeAsync(backend, timeout.Token);
         var route = TunnelRig.RouteOf(new TunnelSettings { Names = ["log"], MaxMessageSize = 100 }) with
         {
             Pool = new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("127.0.0.1", port))], PickerKind.RoundRobin),
         };
         Assert.True(RouteTable.TryCreate([route], out var routes, out _));
-        var log = new Ends();
+        var log = new EndLog();
         var options = new ProxyOptions { Listeners = [new ListenerOptions("test", IPAddress.Loopback, 0)], Routes = routes };
         await using var node = await ProxyNode.StartAsync(options, ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"),
             log, TimeProvider.System, _ => { });
 
         using var client = new ClientWebSocket();
         client.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-        await client.ConnectAsync(new Uri($"ws://{node.Listeners.EndPoints["test"]}/"), patience.Token);
-        await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, patience.Token);
+        await client.ConnectAsync(new Uri($"ws://{node.Listeners.EndPoints["test"]}/"), timeout.Token);
+        await client.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, timeout.Token);
         var buffer = new byte[100];
-        var answer = await client.ReceiveAsync(buffer, patience.Token);
+        var answer = await client.ReceiveAsync(buffer, timeout.Token);
         Assert.Equal("hello"u8, buffer.AsSpan(0, answer.Count));
-        await client.SendAsync(new byte[101], WebSocketMessageType.Binary, true, patience.Token);
-        await client.ReceiveAsync(buffer, patience.Token);
+        await client.SendAsync(new byte[101], WebSocketMessageType.Binary, true, timeout.Token);
+        await client.ReceiveAsync(buffer, timeout.Token);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, client.CloseStatus);
-        await client.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, patience.Token);
+        await client.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, timeout.Token);
         client.Dispose();
 
-        var end = await log.Reader.ReadAsync(patience.Token);
+        var end = await log.Reader.ReadAsync(timeout.Token);
         Assert.Equal(new TunnelEnd(TerminationReason.MessageTooBig, TerminationSource.Client, 1009, Cut: false), end);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, await serving);
     }
@@ -74,17 +74,17 @@ public sealed class MessageRouteTests
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private sealed class Ends : IAccessLog
+    private sealed class EndLog : IAccessLog
     {
-        private readonly Channel<TunnelEnd> _ends = Channel.CreateUnbounded<TunnelEnd>();
+        private readonly Channel<TunnelEnd> _told = Channel.CreateUnbounded<TunnelEnd>();
 
-        public ChannelReader<TunnelEnd> Reader => _ends.Reader;
+        public ChannelReader<TunnelEnd> Reader => _told.Reader;
 
         public void Opened(ConnectionInfo connection)
         {
         }
 
-        public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) => _ends.Writer.TryWrite(end);
+        public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) => _told.Writer.TryWrite(end);
 
         public void Refused(RefusedRequest request)
         {

@@ -57,7 +57,7 @@ public sealed class MessageTunnelEndTests
         rig.Client.Finish();
         (await rig.Backend.ReadFrameAsync()).IsClose(4000, "bye");
         // The loop looks at its sockets between two of these.
-        for (var turn = 0; turn < 20; turn++)
+        for (var step = 0; step < 20; step++)
             await rig.OnLoopAsync(() => { });
         Assert.False(rig.Backend.Socket.Poll(0, SelectMode.SelectRead));
         await rig.Backend.SendAsync(new CloseFrame(4000));
@@ -231,7 +231,7 @@ public sealed class MessageTunnelEndTests
         (await rig.Backend.ReadFrameAsync()).IsText("fine");
         (await rig.Backend.ReadFrameAsync()).IsClose(code);
         // A FIN at once could be the end of all to it.
-        for (var turn = 0; turn < 20; turn++)
+        for (var step = 0; step < 20; step++)
             await rig.OnLoopAsync(() => { });
         Assert.False(rig.Backend.Socket.Poll(0, SelectMode.SelectRead));
         await rig.Backend.SendTextAsync("echo");

@@ -124,8 +124,8 @@ public sealed class MessageTunnelTests
     {
         await using var rig = await TunnelRig.OpenAsync(new TunnelSettings
         {
-            EarlyFromClient = [.. Frames.Encode(Frames.Text("first"), 5), 0x81, 0x86, 0, 0],
-            EarlyFromBackend = Frames.Encode(Frames.Text("welcome")),
+            EarlyFromDownstream = [.. Frames.Encode(Frames.Text("first"), 5), 0x81, 0x86, 0, 0],
+            EarlyFromUpstream = Frames.Encode(Frames.Text("welcome")),
         });
         await rig.Client.SendAsync((byte[])[0, 0, .. "second"u8]);
 

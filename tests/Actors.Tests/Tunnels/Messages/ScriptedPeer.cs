@@ -6,7 +6,7 @@ namespace ActorProxy.Actors.Tests.Tunnels.Messages;
 /// <summary>A client or backend on a plain socket, which does what a test says and nothing else.</summary>
 internal sealed class ScriptedPeer(Socket socket, bool isClient) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     public Socket Socket => socket;
 
@@ -16,18 +16,18 @@ internal sealed class ScriptedPeer(Socket socket, bool isClient) : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         while (!bytes.IsEmpty)
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, patience.Token)..];
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, timeout.Token)..];
     }
 
     public async Task<byte[]> ReadAsync(int length)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var bytes = new byte[length];
         for (var read = 0; read < length;)
         {
-            var more = await socket.ReceiveAsync(bytes.AsMemory(read), SocketFlags.None, patience.Token);
+            var more = await socket.ReceiveAsync(bytes.AsMemory(read), SocketFlags.None, timeout.Token);
             Assert.True(more > 0, $"The connection ended after {read} of {length} bytes.");
             read += more;
         }
@@ -70,7 +70,7 @@ internal sealed class ScriptedPeer(Socket socket, bool isClient) : IDisposable
 
     private async Task<int> ReceiveSomeAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        return await socket.ReceiveAsync(new byte[256], SocketFlags.None, patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        return await socket.ReceiveAsync(new byte[256], SocketFlags.None, timeout.Token);
     }
 }

@@ -14,7 +14,9 @@ internal sealed class TestFilter(Func<MessageFilterContext, Flow<WebSocketMessag
 
     /// <summary>From messages of clients; those of backends pass.</summary>
     public static TestFilter FromClient(Func<WebSocketMessage, WebSocketMessage> edit) => new(context =>
-        context.Direction == MessageDirection.FromClient ? Flow.Create<WebSocketMessage>().Select(edit) : Flow.Create<WebSocketMessage>());
+        context.Direction == MessageDirection.FromDownstream
+            ? Flow.Create<WebSocketMessage>().Select(edit)
+            : Flow.Create<WebSocketMessage>());
 
     public Flow<WebSocketMessage, WebSocketMessage, NotUsed> CreateFlow(MessageFilterContext context) => create(context);
 }

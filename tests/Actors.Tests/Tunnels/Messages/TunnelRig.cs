@@ -25,13 +25,13 @@ internal sealed class TunnelRig : IAsyncDisposable
 {
     private const string Head = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly EpollTransport _transport;
-    private readonly System.Threading.Channels.Channel<TunnelEnd> _ends = System.Threading.Channels.Channel.CreateUnbounded<TunnelEnd>();
+    private readonly System.Threading.Channels.Channel<TunnelEnd> _told = System.Threading.Channels.Channel.CreateUnbounded<TunnelEnd>();
     private readonly ActorSystem _system;
     private TunnelGraphs _graphs = null!;
-    private Channel _clientChannel = null!;
+    private Channel _downstreamChannel = null!;
     private Channel _upstreamChannel = null!;
 
     private TunnelRig()
@@ -70,15 +70,16 @@ internal sealed class TunnelRig : IAsyncDisposable
         settings ??= new TunnelSettings();
         var rig = new TunnelRig();
         rig._graphs = await TunnelGraphs.StartAsync(rig._system, rig._transport.Loops);
-        (rig.Client, rig._clientChannel) = await rig.ConnectAsync(settings, isClient: true);
+        (rig.Client, rig._downstreamChannel) = await rig.ConnectAsync(settings, isClient: true);
         (rig.Backend, rig._upstreamChannel) = await rig.ConnectAsync(settings, isClient: false);
         var watch = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
-        rig._system.ActorOf(Props.Create(() => new Owner(rig._ends.Writer, rig.Failures, rig.Loop, watch)));
-        var owner = await watch.Task.WaitAsync(Patience);
+        rig._system.ActorOf(Props.Create(() => new Owner(rig._told.Writer, rig.Failures, rig.Loop, watch)));
+        var owner = await watch.Task.WaitAsync(Timeout);
         var factory = new TunnelFactory(rig._transport, rig._graphs,
             MessageFilters.Shipped.With(settings.Filter), NoLogger.Instance);
         await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
-            new TunnelStart(rig._clientChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head), settings.EarlyFromClient, settings.EarlyFromBackend),
+            new TunnelStart(rig._downstreamChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head),
+                settings.EarlyFromDownstream, settings.EarlyFromUpstream),
             settings.Timeouts, RouteOf(settings), ChainOf(settings), rig.Metrics.Series("r1", "b1"), "c1", owner));
         Assert.Equal(Head, Encoding.ASCII.GetString(await rig.Client.ReadAsync(Head.Length)));
         return rig;
@@ -105,7 +106,7 @@ internal sealed class TunnelRig : IAsyncDisposable
                 done.SetException(error);
             }
         });
-        await done.Task.WaitAsync(Patience);
+        await done.Task.WaitAsync(Timeout);
     }
 
     /// <summary>Moves the clock on, second by second, until something comes of it.</summary>
@@ -122,10 +123,10 @@ internal sealed class TunnelRig : IAsyncDisposable
     /// <summary>Gives the loop turns until the condition holds on it.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         for (var holds = false; !holds;)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await OnLoopAsync(() => holds = condition());
         }
     }
@@ -135,14 +136,14 @@ internal sealed class TunnelRig : IAsyncDisposable
     /// <summary>Waits for the tunnel's end, and sees that it leaves nothing behind and was told once.</summary>
     public async Task<TunnelEnd> EndAsync()
     {
-        var end = await _ends.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        var end = await _told.Reader.ReadAsync().AsTask().WaitAsync(Timeout);
         await OnLoopAsync(() =>
         {
-            Assert.True(IsClosed(_clientChannel), "The client's channel is still open.");
+            Assert.True(IsClosed(_downstreamChannel), "The client's channel is still open.");
             Assert.True(IsClosed(_upstreamChannel), "The backend's channel is still open.");
         });
-        await _system.Terminate().WaitAsync(Patience);
-        Assert.False(_ends.Reader.TryRead(out var second), $"A second end was told: {second}");
+        await _system.Terminate().WaitAsync(Timeout);
+        Assert.False(_told.Reader.TryRead(out var second), $"A second end was told: {second}");
         Assert.Empty(Faults);
         return end;
     }
@@ -164,7 +165,7 @@ internal sealed class TunnelRig : IAsyncDisposable
         if (settings.PeerBuffer > 0)
             socket.SendBufferSize = socket.ReceiveBufferSize = settings.PeerBuffer;
         await socket.ConnectAsync(listener.EndPoint);
-        return (new ScriptedPeer(socket, isClient), await accepted.Task.WaitAsync(Patience));
+        return (new ScriptedPeer(socket, isClient), await accepted.Task.WaitAsync(Timeout));
     }
 
     private static bool IsClosed(Channel channel)

@@ -17,9 +17,9 @@ internal sealed record TunnelSettings
     /// <summary>Bytes of a socket buffer of the peers; 0 leaves it to the kernel.</summary>
     public int PeerBuffer { get; init; }
 
-    public byte[] EarlyFromClient { get; init; } = [];
+    public byte[] EarlyFromDownstream { get; init; } = [];
 
-    public byte[] EarlyFromBackend { get; init; } = [];
+    public byte[] EarlyFromUpstream { get; init; } = [];
 
     public TunnelTimeouts Timeouts { get; init; } = new(Idle: TimeSpan.FromSeconds(300), Close: TimeSpan.FromSeconds(5));
 }

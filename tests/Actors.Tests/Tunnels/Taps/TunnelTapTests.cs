@@ -18,8 +18,8 @@ public sealed class TunnelTapTests
     {
         var queue = new TapQueue(() => throw new InvalidOperationException("no"));
         var tap = new TunnelTap(queue, 100, NegotiatedExtensions.None, new FakeTimeProvider());
-        tap.OnBytes(RelaySide.Client, Frame.FromClient("one"), default);
-        tap.OnBytes(RelaySide.Client, Frame.FromClient("two"), default);
+        tap.OnBytes(RelaySide.Downstream, Frame.FromClient("one"), default);
+        tap.OnBytes(RelaySide.Downstream, Frame.FromClient("two"), default);
         Assert.Equal(("no", 1), (queue.Fault?.Message, queue.Offered));
     }
 

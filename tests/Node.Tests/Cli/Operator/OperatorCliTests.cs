@@ -137,7 +137,7 @@ public sealed class OperatorCliTests : IAsyncLifetime
         await Wait.UntilAsync(() => _cli.Output == "first\n", "the first line");
         await _admin.Endpoint.DisposeAsync();
 
-        Assert.Equal(ExitCode.Unreachable, await run.WaitAsync(Peer.Patience));
+        Assert.Equal(ExitCode.Unreachable, await run.WaitAsync(Peer.Timeout));
         Assert.Contains("was lost within the answer", _cli.Error);
     }
 
@@ -199,8 +199,8 @@ public sealed class OperatorCliTests : IAsyncLifetime
         Assert.Equal("2026-11-25 12:00:00.250  from-client  text  2.0 KiB  a\\u001b[2J\n", _cli.Output);
         await interrupt.CancelAsync();
 
-        Assert.Equal(0, await run.WaitAsync(Peer.Patience));
-        await ended.Task.WaitAsync(Peer.Patience);
+        Assert.Equal(0, await run.WaitAsync(Peer.Timeout));
+        await ended.Task.WaitAsync(Peer.Timeout);
     }
 
     [Fact]
@@ -215,10 +215,10 @@ public sealed class OperatorCliTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
 
         var run = _cli.RunAsync(["drain", "cancel"], interrupt.Token);
-        await reached.Task.WaitAsync(Peer.Patience);
+        await reached.Task.WaitAsync(Peer.Timeout);
         await interrupt.CancelAsync();
 
-        Assert.Equal(ExitCode.Failed, await run.WaitAsync(Peer.Patience));
+        Assert.Equal(ExitCode.Failed, await run.WaitAsync(Peer.Timeout));
         Assert.Equal("actorproxy: interrupted; the command may have been done\n", _cli.Error);
     }
 

@@ -152,7 +152,7 @@ public sealed class OutputTests : IAsyncLifetime
         await Wait.UntilAsync(() => _cli.Output.Split("actorproxy").Length > 2, "the second screen");
         await interrupt.CancelAsync();
 
-        Assert.Equal(0, await run.WaitAsync(Peer.Patience));
+        Assert.Equal(0, await run.WaitAsync(Peer.Timeout));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class OutputTests : IAsyncLifetime
         await Wait.UntilAsync(() => _cli.Output == "key   count\nchat      3\n\n", "the first answer");
         await interrupt.CancelAsync();
 
-        Assert.Equal(0, await run.WaitAsync(Peer.Patience));
+        Assert.Equal(0, await run.WaitAsync(Peer.Timeout));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class OutputTests : IAsyncLifetime
         Assert.False(run.IsCompleted);
         await interrupt.CancelAsync();
 
-        Assert.Equal(0, await run.WaitAsync(Peer.Patience));
+        Assert.Equal(0, await run.WaitAsync(Peer.Timeout));
     }
 
     private async Task<string> HeaderAsync(int? width, params string[] more)

@@ -111,11 +111,11 @@ public sealed class BackendTests : IDisposable
         using var client = proxy.Client();
         using var leaving = new CancellationTokenSource();
         var answer = client.GetAsync("/", leaving.Token);
-        await arrived.Task.WaitAsync(Peer.Patience);
+        await arrived.Task.WaitAsync(Peer.Timeout);
 
         await leaving.CancelAsync();
 
-        await cancelled.Task.WaitAsync(Peer.Patience);
+        await cancelled.Task.WaitAsync(Peer.Timeout);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
         Assert.Equal(TerminationReason.ClientLost, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
     }

@@ -24,13 +24,13 @@ public sealed class BrokenConnectionTests
         using var _ = connection.ConnectionClosed.Register(() =>
         {
             told.SetResult();
-            late.Wait(Peer.Patience);
+            late.Wait(Peer.Timeout);
         });
         try
         {
             broken.BreakWrites();
             await client.PingAsync();
-            await told.Task.WaitAsync(Peer.Patience);
+            await told.Task.WaitAsync(Peer.Timeout);
             broken.BreakReads();
 
             await upstream.ReadToEndAsync();

@@ -84,7 +84,7 @@ public abstract class ClientEndTests(TransportKind transport)
         await upstream.SendAsync(Answers.Ok);
 
         Assert.Equal("ok", await (await answer).Content.ReadAsStringAsync());
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
         Assert.Equal(TerminationReason.Completed, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/late"));
     }

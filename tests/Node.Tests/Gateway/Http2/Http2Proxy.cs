@@ -60,7 +60,7 @@ internal sealed class Http2Proxy(GatewayProxy proxy, TestCertificates certificat
         BaseAddress = new Uri("https://localhost"),
         DefaultRequestVersion = HttpVersion.Version20,
         DefaultVersionPolicy = policy,
-        Timeout = Peer.Patience,
+        Timeout = Peer.Timeout,
     };
 
     public async ValueTask DisposeAsync()

@@ -91,7 +91,7 @@ public abstract class WebSocketEndTests(TransportKind transport)
         var stopping = rig.Proxy.Gateway.Node.DisposeAsync().AsTask();
         await WebSocketRig.ClosedAsync(client, upstream, 1001);
 
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
         Assert.Equal([TerminationReason.OperatorClose, TerminationReason.NodeShutdown], (await rig.Proxy.Log.AtLeastAsync<ClosedEvent>(2)).Select(c => c.End.Reason));
     }
 
@@ -99,7 +99,7 @@ public abstract class WebSocketEndTests(TransportKind transport)
     public async Task A_node_that_stops_over_a_time_closes_each_of_them_with_1001()
     {
         using var backend = new WebSocketBackend();
-        var shutdown = new ShutdownOptions { DrainGrace = Peer.Patience, DrainSpread = TimeSpan.FromSeconds(1) };
+        var shutdown = new ShutdownOptions { DrainGrace = Peer.Timeout, DrainSpread = TimeSpan.FromSeconds(1) };
         await using var rig = await WebSocketRig.StartAsync(transport, options => options with { Shutdown = shutdown }, url: backend.Url);
         ClientWebSocket[] clients = [await rig.ConnectAsync(), await rig.ConnectAsync(), await rig.ConnectAsync()];
 
@@ -112,7 +112,7 @@ public abstract class WebSocketEndTests(TransportKind transport)
             // Its answer would race with the node's end, where this is the last one.
             client.Dispose();
         }
-        await stopping.WaitAsync(Peer.Patience);
+        await stopping.WaitAsync(Peer.Timeout);
         Assert.All(await rig.Proxy.Log.AtLeastAsync<ClosedEvent>(3), c => Assert.Equal(TerminationReason.NodeShutdown, c.End.Reason));
     }
 

@@ -33,7 +33,7 @@ internal sealed class WebSocketRig : IAsyncDisposable
         return new WebSocketRig(backend, await Http2Proxy.StartAsync(route, transport, change: change));
     }
 
-    public static CancellationToken Limit() => new CancellationTokenSource(Peer.Patience).Token;
+    public static CancellationToken Limit() => new CancellationTokenSource(Peer.Timeout).Token;
 
     /// <summary>Opens a tunnel to a backend that answers by itself.</summary>
     public async Task<ClientWebSocket> ConnectAsync()

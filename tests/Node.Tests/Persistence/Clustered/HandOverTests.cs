@@ -83,7 +83,7 @@ public sealed class HandOverTests(PostgresFixture fixture) : IClassFixture<Postg
                 await Task.WhenAll(hosts.Select(async host =>
                 {
                     var put = new PutRoute(RegistryClient.NewId(), WalkRoutes.Of(host.Key, id));
-                    var reply = await one.SendAsync(put, Peer.Patience);
+                    var reply = await one.SendAsync(put, Peer.Timeout);
                     if (reply is CommandAccepted)
                         host.Value.Add(id);
                     else
@@ -103,7 +103,7 @@ public sealed class HandOverTests(PostgresFixture fixture) : IClassFixture<Postg
                     foreach (var host in acknowledged.Keys)
                         two.Region.Tell(new GetHostRoutes(host), ActorRefs.NoSender);
                 }
-                return (await two.Region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Peer.Patience)).Shards.Count >= 10;
+                return (await two.Region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Peer.Timeout)).Shards.Count >= 10;
             }, "shards on the second node");
         }
     }

@@ -21,13 +21,13 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
     private const int Steps = 6;
     private const int MaxNodes = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
 
     /// <summary>For the changes of a step: a busy machine may take its time, and a shard whose node has just gone some seconds.</summary>
     private static readonly TimeSpan Slowest = TimeSpan.FromMinutes(2);
 
     /// <summary>With a node that the members have given up: it may wait for one of them for ever.</summary>
-    private static readonly TimeSpan Impatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AstrayTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Random _random = new(seed);
     private readonly List<ClusterNode> _members = []; // the first has been one for longest
@@ -167,7 +167,7 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
             try
             {
                 var put = new PutRoute(RegistryClient.NewId(), WalkRoutes.Of(host, route));
-                switch (await target.SendAsync(put, astray ? Impatience : Patience))
+                switch (await target.SendAsync(put, astray ? AstrayTimeout : Timeout))
                 {
                     case CommandAccepted accepted:
                         _acknowledged.Enqueue((host, route, accepted.Revision));

@@ -16,13 +16,13 @@ using Microsoft.Extensions.Time.Testing;
 namespace ActorProxy.Actors.Tests.Taps;
 
 /// <summary>Which taps there may be, what the log says of them, and how they end; with connections that the test plays.</summary>
-public sealed class TapDeskTests : TestKit
+public sealed class TapCoordinatorTests : TestKit
 {
     private readonly ProxyMetrics _metrics = new(1);
     private readonly FakeTimeProvider _time = new();
     private readonly ConcurrentQueue<string> _log = new();
 
-    public TapDeskTests()
+    public TapCoordinatorTests()
         : base("akka { loglevel = INFO, stdout-loglevel = OFF, loggers = [] }")
     {
         var log = _log;
@@ -32,7 +32,7 @@ public sealed class TapDeskTests : TestKit
     [Fact]
     public void Payloads_are_refused_where_the_configuration_does_not_allow_them()
     {
-        Desk(new TapOptions()).Tell(Order(payload: true));
+        Coordinator(new TapOptions()).Tell(Order(payload: true));
         var refused = ExpectMsg<TapRefused>();
         Assert.Equal(TapRefusal.PayloadNotAllowed, refused.Reason);
         Assert.Contains("tap.payload = true", refused.Detail);
@@ -43,17 +43,17 @@ public sealed class TapDeskTests : TestKit
     {
         var order = Order();
         var request = order.Connection with { Info = order.Connection.Info with { IsTunnel = false } };
-        Desk(new TapOptions()).Tell(order with { Connection = request });
+        Coordinator(new TapOptions()).Tell(order with { Connection = request });
         Assert.Equal(TapRefusal.NotATunnel, ExpectMsg<TapRefused>().Reason);
     }
 
     [Fact]
     public void A_node_has_sixteen_taps()
     {
-        var desk = Desk(new TapOptions());
+        var coordinator = Coordinator(new TapOptions());
         for (var i = 0; i < 16; i++)
-            desk.Tell(Order());
-        desk.Tell(Order());
+            coordinator.Tell(Order());
+        coordinator.Tell(Order());
         Assert.Equal(TapRefusal.TooManyTaps, ExpectMsg<TapRefused>().Reason);
     }
 
@@ -63,7 +63,7 @@ public sealed class TapDeskTests : TestKit
     [InlineData(10, 10)]
     public void No_more_of_a_payload_is_shown_than_the_configuration_allows(int? asked, int granted)
     {
-        Start(Desk(new TapOptions { Payload = true, MaxPayload = 1000 }), Order(payload: true, maxPayload: asked), out var queue);
+        Start(Coordinator(new TapOptions { Payload = true, MaxPayload = 1000 }), Order(payload: true, maxPayload: asked), out var queue);
         Assert.Equal(granted, ExpectMsg<TapStarted>().MaxPayload);
         Assert.False(queue.Offered > 0);
     }
@@ -71,7 +71,7 @@ public sealed class TapDeskTests : TestKit
     [Fact]
     public async Task Start_and_end_are_in_the_log_with_who_asked()
     {
-        Start(Desk(new TapOptions { Payload = true }), Order(payload: true), out var queue);
+        Start(Coordinator(new TapOptions { Payload = true }), Order(payload: true), out var queue);
         ExpectMsg<TapStarted>();
         var tap = LastSender;
         queue.Offer(new TapFrame(TapDirection.FromClient, TapKind.Text, 6, "secret"u8.ToArray()), _time.GetUtcNow());
@@ -92,7 +92,7 @@ public sealed class TapDeskTests : TestKit
     public void A_connection_that_ends_before_the_tap_begins_is_none()
     {
         var order = Order();
-        Desk(new TapOptions()).Tell(order);
+        Coordinator(new TapOptions()).Tell(order);
         Sys.Stop(order.Connection.Actor);
         Assert.Equal((TapRefusal.NoSuchConnection, "1f-1 has just ended."), ExpectMsg<TapRefused>() is var refused ? (refused.Reason, refused.Detail) : default);
     }
@@ -100,7 +100,7 @@ public sealed class TapDeskTests : TestKit
     [Fact]
     public void A_watcher_that_makes_no_room_is_waited_for_no_longer_than_the_linger()
     {
-        Start(Desk(new TapOptions()), Order(), out var queue);
+        Start(Coordinator(new TapOptions()), Order(), out var queue);
         ExpectMsg<TapStarted>();
         var tap = LastSender;
         for (var i = 0; i < 5000; i++)
@@ -117,7 +117,7 @@ public sealed class TapDeskTests : TestKit
     [Fact]
     public void What_cannot_be_noted_ends_the_tap()
     {
-        Start(Desk(new TapOptions()), Order(), out var queue);
+        Start(Coordinator(new TapOptions()), Order(), out var queue);
         ExpectMsg<TapStarted>();
         queue.Fail(new InvalidOperationException("no"));
         Assert.Equal(TapEndReason.Failed, ExpectMsg<TapEnded>().Reason);
@@ -129,7 +129,8 @@ public sealed class TapDeskTests : TestKit
         _metrics.Dispose();
     }
 
-    private IActorRef Desk(TapOptions options) => Sys.ActorOf(Props.Create(() => new TapDesk(() => options, _metrics, _time)));
+    private IActorRef Coordinator(TapOptions options) =>
+        Sys.ActorOf(Props.Create(() => new TapCoordinator(() => options, _metrics, _time)));
 
     private OpenTap Order(bool payload = false, int? maxPayload = null)
     {
@@ -139,10 +140,10 @@ public sealed class TapDeskTests : TestKit
     }
 
     /// <summary>A tap to whose order the connection says yes.</summary>
-    private void Start(IActorRef desk, OpenTap order, out TapQueue queue)
+    private void Start(IActorRef coordinator, OpenTap order, out TapQueue queue)
     {
         var connection = CreateTestProbe();
-        desk.Tell(order with { Connection = order.Connection with { Actor = connection.Ref } });
+        coordinator.Tell(order with { Connection = order.Connection with { Actor = connection.Ref } });
         queue = connection.ExpectMsg<StartTap>().Queue;
         connection.Reply(new TapAttached(NegotiatedExtensions.None));
     }

@@ -7,7 +7,7 @@ namespace ActorProxy.Transport.Epoll;
 /// What a relay's socket does as a member of its loop's <see cref="RelayRing"/>: takes what the ring received, and hands it to
 /// the ring for the other side. Epoll does not watch it meanwhile.
 /// </summary>
-internal sealed unsafe partial class RelayEnd
+internal sealed unsafe partial class EpollRelaySide
 {
     private Membership _membership;
     private int _slot;
@@ -17,7 +17,7 @@ internal sealed unsafe partial class RelayEnd
     {
         None,
         Member,
-        /// <summary>The ring was told, and may bring more before its last word.</summary>
+        /// <summary>The ring was told, and may bring more before its last completion.</summary>
         Leaving,
     }
 

@@ -5,12 +5,12 @@ using ActorProxy.Shared.Text;
 namespace ActorProxy.Shared.Settings.Kinds;
 
 /// <summary>The values of an enum, in kebab case: <c>round-robin</c>.</summary>
-internal sealed class WordKind<T> : TextKind<T>
+internal sealed class KeywordKind<T> : TextKind<T>
     where T : struct, Enum
 {
-    private static readonly IReadOnlyDictionary<string, T> Values = Units.ByWord<T>();
+    private static readonly IReadOnlyDictionary<string, T> Values = Units.ByKeyword<T>();
 
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. Values.Keys.Select(word => (JsonNode)word)]) };
+    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. Values.Keys.Select(keyword => (JsonNode)keyword)]) };
 
     protected override bool TryRead(string text, out T value, [NotNullWhen(false)] out string? error)
     {
@@ -18,7 +18,7 @@ internal sealed class WordKind<T> : TextKind<T>
         return error is null;
     }
 
-    protected override string Format(T value) => Units.Word(value);
+    protected override string Format(T value) => Units.Keyword(value);
 
     // A number is not mistyped: 3 means no 2.
     protected override string? Suggest(string text) => text.All(c => char.IsAsciiDigit(c) || c == '.') ? null : NearestName.Find(text, Values.Keys);

@@ -10,23 +10,23 @@ namespace ActorProxy.Actors.Pools;
 /// One request's way through the backends of its route: which one serves it now, and which ones it has tried. Counted at
 /// route and backend until it leaves.
 /// </summary>
-public sealed class BackendTurn
+public sealed class BackendSelection
 {
     private readonly PoolLoad _load;
     private readonly RouteLoad? _route; // null: no limit
     private readonly StickyCookie? _sticky;
     private readonly IPAddress _client;
     private readonly int _preferred;
-    private long _turn = -1; // taken with the first pick
+    private long _sequence = -1; // taken with the first pick
     private readonly bool[] _tried;
     private int _current = -1;
     private bool _entered;
 
     /// <param name="route">Null where the route has no limit.</param>
     /// <param name="sticky">Null where no cookie leads clients back.</param>
-    /// <param name="client">The client's address, by a trusted peer's word where the peer is one.</param>
+    /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
     /// <param name="fields">Of the request: they may name a backend that the client had before.</param>
-    public BackendTurn(PoolLoad load, RouteLoad? route, StickyCookie? sticky, IPAddress client, HeaderFields fields)
+    public BackendSelection(PoolLoad load, RouteLoad? route, StickyCookie? sticky, IPAddress client, HeaderFields fields)
     {
         _load = load;
         _route = route;
@@ -57,7 +57,7 @@ public sealed class BackendTurn
             return false;
         }
         _entered = true;
-        var next = _load.Enter(ref _turn, _client, _tried, _preferred);
+        var next = _load.Enter(ref _sequence, _client, _tried, _preferred);
         if (next < 0)
         {
             Refusal = HasMore ? TerminationReason.BackendLimit : TerminationReason.NoBackend;

@@ -8,7 +8,7 @@ using Akka.Event;
 namespace ActorProxy.Actors.Taps;
 
 /// <summary>Decides which taps there are on the node's tunnels, each an actor of its own.</summary>
-public sealed class TapDesk : ReceiveActor
+public sealed class TapCoordinator : ReceiveActor
 {
     /// <summary>Taps of a node at most.</summary>
     public const int Max = 16;
@@ -19,7 +19,7 @@ public sealed class TapDesk : ReceiveActor
     private readonly string _node = NodeTargets.NameOf(Context.System);
 
     /// <param name="options">Those that are in force; asked for each tap.</param>
-    public TapDesk(Func<TapOptions> options, ProxyMetrics metrics, TimeProvider time)
+    public TapCoordinator(Func<TapOptions> options, ProxyMetrics metrics, TimeProvider time)
     {
         _options = options;
         _metrics = metrics;

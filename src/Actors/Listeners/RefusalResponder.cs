@@ -8,9 +8,9 @@ using ActorProxy.Transport;
 namespace ActorProxy.Actors.Listeners;
 
 /// <summary>Sends away the clients of one loop that a limit keeps out, without an actor for each. Used on the loop.</summary>
-internal sealed class RefusalDesk(ProxyContext proxy, ListenerOptions listener)
+internal sealed class RefusalResponder(ProxyContext proxy, ListenerOptions listener)
 {
-    /// <summary>Answers that may be under way; whoever comes while there are more is cut, so that a flood takes no descriptors.</summary>
+    /// <summary>Answers that may be under way; a client that comes while there are more is cut: a flood takes no descriptors.</summary>
     private const int MaxAnswers = 256;
 
     private int _answers;

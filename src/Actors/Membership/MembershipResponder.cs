@@ -6,10 +6,10 @@ namespace ActorProxy.Actors.Membership;
 
 /// <summary>Answers <see cref="MembershipQuery"/>, also to nodes of no cluster.</summary>
 /// <param name="founds">Whether this node has decided to found a cluster; asked at each question.</param>
-public sealed class MembershipDesk(Func<bool> founds) : UntypedActor
+public sealed class MembershipResponder(Func<bool> founds) : UntypedActor
 {
     /// <summary>Its name below <c>/user</c>: other nodes ask there.</summary>
-    public const string Name = "membership-desk";
+    public const string Name = "membership-responder";
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 

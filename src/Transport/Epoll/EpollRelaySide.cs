@@ -9,7 +9,9 @@ namespace ActorProxy.Transport.Epoll;
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
 /// <param name="writeTimeout">See <see cref="ChannelOptions.WriteTimeout"/>.</param>
-internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout) : RingMember, IReadyTarget
+internal sealed unsafe partial class EpollRelaySide(
+    EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout)
+    : RingMember, IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
     private const int MaxReadsPerTurn = 8;
@@ -24,7 +26,7 @@ internal sealed unsafe partial class RelayEnd(EpollRelay relay, RelaySide side, 
     private bool _shutdownWanted;
     private bool _queued;
 
-    public RelayEnd Peer { get; set; } = null!;
+    public EpollRelaySide Peer { get; set; } = null!;
 
     public bool Discarding { get; set; }
 

@@ -14,15 +14,15 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>
-/// What the node's books say of one connection: admission, pools, directory, metrics and access log. What is entered at its
+/// What the node counts and tells of one connection: admission, pools, directory, metrics and access log. What is entered at its
 /// 101 is taken out at its end.
 /// </summary>
-internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listener)
+internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions listener)
 {
     private long _started = proxy.Time.GetTimestamp();
     private IPAddress? _counted;   // what the connection is counted for: its client
     private ConnectionInfo? _info; // from the 101 to the end
-    private BackendTurn? _turn;    // as long
+    private BackendSelection? _selection; // as long
     private RouteSeries? _series;  // as long
     private readonly ListenerSeries _listener = Enter(proxy, listener);
 
@@ -84,14 +84,15 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
         var place = handshake is not null ? new RequestPlace(handshake.Request.Host, handshake.Path)
             : head is not null ? RequestPlace.Of(head) : default;
         proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, place.Host, place.Path,
-            handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Turn.Backend?.Id, handshake?.Turn.Attempt ?? 0, reason, status, detail, elapsed));
+            handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Selection.Backend?.Id,
+            handshake?.Selection.Attempt ?? 0, reason, status, detail, elapsed));
     }
 
     /// <summary>The 101 is sent.</summary>
     /// <param name="actor">Where orders for the connection go.</param>
     public void Opened(ClientSide client, Handshake handshake, string? subprotocol, RouteSeries series, ITunnel tunnel, IActorRef actor)
     {
-        _turn = handshake.Turn;
+        _selection = handshake.Selection;
         _series = series;
         _info = InfoOf(client, handshake, subprotocol);
         proxy.Metrics.Established(series, Elapsed);
@@ -106,7 +107,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
     {
         var info = _info!;
         _info = null;
-        _turn!.Leave();
+        _selection!.Leave();
         var duration = proxy.Time.GetUtcNow() - info.Since;
         proxy.Metrics.Closed(_series!, end, duration);
         Trace?.TunnelEnded(info, end, traffic);
@@ -125,7 +126,7 @@ internal sealed class ConnectionBooks(ProxyContext proxy, ListenerOptions listen
 
     private ConnectionInfo InfoOf(ClientSide client, Handshake handshake, string? subprotocol) =>
         new(Id, listener.Name, handshake.Client, client.Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
-            handshake.Route, handshake.Turn.Backend!, handshake.Turn.Attempt, subprotocol, proxy.Time.GetUtcNow())
+            handshake.Route, handshake.Selection.Backend!, handshake.Selection.Attempt, subprotocol, proxy.Time.GetUtcNow())
         {
             Tls = client.Tls,
             Policies = handshake.Policies,

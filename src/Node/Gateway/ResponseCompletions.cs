@@ -8,13 +8,13 @@ namespace ActorProxy.Node.Gateway;
 /// few KiB of a response at once and says no more of them, though the client may give its stream no window for them: so the
 /// frames that pass are looked at, and who does not let a response end within the write time-out is late.
 /// </summary>
-internal sealed class ResponseEnds
+internal sealed class ResponseCompletions
 {
     /// <summary>Early resets that are remembered: more than there can be streams, of which some may be late instead.</summary>
     private const int MaxEarly = 256;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, ResponseEnd> _open = [];
+    private readonly Dictionary<int, ResponseCompletion> _open = [];
     private readonly HashSet<int> _early = []; // streams that the client has reset before their requests were served
     private readonly EventLoop _loop;
     private readonly TimeSpan _timeout;
@@ -24,7 +24,7 @@ internal sealed class ResponseEnds
     private bool _closed;
 
     /// <param name="late">Called on the loop, on which this is made, too.</param>
-    public ResponseEnds(EventLoop loop, TimeSpan timeout, Action late)
+    public ResponseCompletions(EventLoop loop, TimeSpan timeout, Action late)
     {
         _loop = loop;
         _timeout = timeout;
@@ -32,9 +32,9 @@ internal sealed class ResponseEnds
     }
 
     /// <summary>A request is served. May be called from any thread, as may the end's members.</summary>
-    public ResponseEnd Begin(int stream)
+    public ResponseCompletion Begin(int stream)
     {
-        var end = new ResponseEnd(this, stream);
+        var end = new ResponseCompletion(this, stream);
         lock (_gate)
         {
             if (!_early.Remove(stream))
@@ -72,7 +72,7 @@ internal sealed class ResponseEnds
     /// <summary>The connection is over: nothing more is sent. May be called from any thread, and more than once.</summary>
     public void Close()
     {
-        ResponseEnd[] left;
+        ResponseCompletion[] left;
         lock (_gate)
         {
             _closed = true;
@@ -84,14 +84,14 @@ internal sealed class ResponseEnds
         _loop.Post(_deadline.Disarm);
     }
 
-    internal void Forget(ResponseEnd end)
+    internal void Forget(ResponseCompletion end)
     {
         lock (_gate)
             _open.Remove(end.Stream);
     }
 
     /// <summary>The server has the whole response.</summary>
-    internal void Await(ResponseEnd end)
+    internal void Await(ResponseCompletion end)
     {
         _loop.Post(() =>
         {
@@ -114,7 +114,7 @@ internal sealed class ResponseEnds
 
     private bool End(int stream)
     {
-        ResponseEnd? end;
+        ResponseCompletion? end;
         lock (_gate)
             _open.Remove(stream, out end);
         end?.Reach();

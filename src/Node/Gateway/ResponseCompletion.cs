@@ -1,7 +1,7 @@
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>The end of one response of an HTTP/2 connection: see <see cref="ResponseEnds"/>. May be used from any thread.</summary>
-internal sealed class ResponseEnd(ResponseEnds all, int stream)
+/// <summary>The end of one response of an HTTP/2 connection: see <see cref="ResponseCompletions"/>. May be used from any thread.</summary>
+internal sealed class ResponseCompletion(ResponseCompletions all, int stream)
 {
     private const int IsWritten = 1, IsSent = 2;
 
