@@ -16,8 +16,14 @@ if [ -n "$missing" ]; then
 	exit 2
 fi
 
+previous= before=
 for arg in "$@"; do # wrong arguments are found before anything is built
-	case $arg in -h | --help) exec python3 "$here/harness" --help ;; esac
+	case $arg in
+	-h | --help) exec python3 "$here/harness" --help ;;
+	--previous=*) previous=${arg#*=} ;;
+	esac
+	[ "$before" != --previous ] || previous=$arg
+	before=$arg
 done
 python3 "$here/harness" --check "$@"
 
@@ -46,5 +52,19 @@ publish "$here/yarp" yarp || {
 	rm -rf "$here/bin/yarp"
 	echo "bench: YARP could not be built (see above); it is left out" >&2
 }
+
+if [ -n "$previous" ] && [ ! -d "$previous" ]; then
+	tree=$(mktemp -d)
+	remove() { # what a commit was checked out to, and the repository's note of it
+		git -C "$here" worktree remove --force "$tree/it" 2>/dev/null || true
+		rm -rf "$tree"
+	}
+	trap remove EXIT
+	trap 'exit 130' INT TERM
+	git -C "$here" worktree add -q --detach "$tree/it" "$previous^{commit}"
+	publish "$tree/it/src/Node" previous
+	trap - EXIT INT TERM
+	remove
+fi
 
 exec python3 "$here/harness" "$@"

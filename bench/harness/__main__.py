@@ -1,10 +1,11 @@
 """The comparison: every round visits all proxies one after the other, so that drift of the machine hits all alike."""
-import argparse, contextlib, datetime, json, os, platform, signal, sys, time
-from pathlib import Path
-import certificate, procfs, report
+import contextlib, datetime, json, os, platform, signal, sys, time
+import certificate, peers, procfs, report
+from arguments import arguments
+from costs import Costs
 from measure import LOAD_CPU, wsload
-from paths import BIN, RESULTS, RUN
-from peers import MEASURED, OURS, PEERS, PROXY_CPU, idle_tunnels, metrics_port
+from paths import BIN, RUN
+from peers import CONFIGURATION, MEASURED, OURS, PEERS, PREVIOUS, PROXY_CPU, idle_tunnels, metrics_port
 from scenarios import SCENARIOS
 from scrape import Scraper
 from server import Server, StartFailed, descriptor_limit, raise_descriptor_limit
@@ -14,33 +15,6 @@ WARM_UP = ("-c 100 -s 64", "-c 10 -s 65536", "-m churn -c 20")
 WARM_UP_HTTP = ("-m http -c 100 -s 1024",)
 WARM_UP_SECONDS, WARM_UP_RUNS = 3, 12       # each of them, at most
 COMPILED = 0.01                             # of the time
-
-
-def arguments():
-    parser = argparse.ArgumentParser(prog="run.sh", description="Compares CPU time and memory of actorproxy with other proxies on this machine.")
-    parser.add_argument("--quick", action="store_true", help="short windows, 3 rounds, few idle tunnels: a check of the tools, not a result")
-    parser.add_argument("--scenarios", default=",".join(SCENARIOS), metavar="A,B", help=f"of {', '.join(SCENARIOS)} (all)")
-    parser.add_argument("--peers", default=",".join(p for p in PEERS if p != OURS), metavar="A,B", help=f"of {', '.join(p for p in PEERS if p != OURS)} (all)")
-    parser.add_argument("--rounds", type=int, metavar="N", help="rounds of each scenario (8); idle and stuck have at most 3")
-    parser.add_argument("--out", type=Path, default=RESULTS, metavar="DIR", help="where the table and the raw figures go (bench/results)")
-    parser.add_argument("--port", type=int, default=9200, metavar="P", help="first of the ports used, one each for the backend and the proxies (9200)")
-    parser.add_argument("--check", action="store_true", help="check the arguments and the machine, measure nothing")
-    options = parser.parse_args()
-    options.scenarios = options.scenarios.split(",")
-    options.peers = [OURS, *(p for p in options.peers.split(",") if p != OURS)]
-    for given, known, what in ((options.scenarios, SCENARIOS, "scenario"), (options.peers, PEERS, "peer")):
-        for name in given:
-            if name not in known:
-                parser.error(f"unknown {what} {name!r}; known are {', '.join(known)}")
-    if options.rounds is None:
-        options.rounds = 3 if options.quick else 8
-    if options.rounds < 1:
-        parser.error(f"--rounds is {options.rounds}; at least one is needed")
-    if not 1024 <= options.port <= 32_000:
-        parser.error(f"--port is {options.port}; it must be from 1024 to 32000, below the ports that connections get")
-    if not {PROXY_CPU, LOAD_CPU} <= os.sched_getaffinity(0):
-        parser.error(f"CPUs {PROXY_CPU} and {LOAD_CPU} are needed, one for the proxy and one for load and backend; this process may use {sorted(os.sched_getaffinity(0))}")
-    return options
 
 
 class Bench:
@@ -60,11 +34,11 @@ class Bench:
     def names(self, scenario):
         return [n for n in self.options.peers if (n, scenario.tls) not in self.failed and (n == OURS or n in scenario.peers)]
 
-    def rounds(self, scenario, most=None):
-        """(round, name) in an order that moves on by one each round: nobody always runs first."""
-        for number in range(min(self.options.rounds, most or self.options.rounds)):
+    def rounds(self, scenario, count, start=0):
+        """(round, name) in an order that moves on by one each round and start: nobody always runs first."""
+        for number in range(count):
             names = self.names(scenario)
-            turn = number % len(names)
+            turn = (start + number) % len(names)
             for name in names[turn:] + names[:turn]:
                 yield number, name
 
@@ -84,10 +58,10 @@ class Bench:
                 if procfs.compiling(server.pids()) - before < COMPILED * WARM_UP_SECONDS:
                     break
 
-    def proxy(self, name, tls=False, warm_up=WARM_UP):
+    def proxy(self, name, tls=False, warm_up=WARM_UP, **argv):
         """Started and warmed up: code compiled, pools filled. None when it cannot be started (ours: an error)."""
         try:
-            server = Server(name, PEERS[name].argv(self.port(name), self.options.port, certificate.PEM if tls else None), self.port(name), PROXY_CPU)
+            server = Server(name, PEERS[name].argv(self.port(name), self.options.port, certificate.PEM if tls else None, **argv), self.port(name), PROXY_CPU)
         except StartFailed as e:
             if name == OURS:
                 raise
@@ -102,7 +76,7 @@ class Bench:
             raise
         return server
 
-    def load(self, names, tls):
+    def load(self, names, tls, start):
         warm_up = WARM_UP + (WARM_UP_HTTP if "http" in names else ())
         with contextlib.ExitStack() as servers:
             backend = self.backend()
@@ -113,13 +87,13 @@ class Bench:
                     servers.callback(server.stop)
                     proxies[peer] = server
             for name in names:
-                for number, peer in self.rounds(SCENARIOS[name]):
+                for number, peer in self.rounds(SCENARIOS[name], self.options.rounds, start):
                     server = proxies[peer]
                     if not server.alive():
                         raise StartFailed(f"{peer} ended with status {server.process.returncode} during scenario {name}; see {server.log}")
                     load = f"-p {server.port} {SCENARIOS[name].load} -t {self.seconds * SCENARIOS[name].windows} -w {self.warm}"
                     run = self.scraped if peer == MEASURED else wsload
-                    self.emit(kind="load", scenario=name, peer=peer, round=number, **run(load.split(), server.pids(), backend.pids()))
+                    self.emit(kind="load", scenario=name, peer=peer, start=start, round=number, **run(load.split(), server.pids(), backend.pids()))
 
     def scraped(self, *run):
         with Scraper(metrics_port(self.port(MEASURED))) as scraper:
@@ -127,6 +101,20 @@ class Bench:
         if scraper.error or not scraper.scrapes:
             return {"failed": f"the metrics could not be scraped: {scraper.error or 'the window was too short'}"}
         return result | {"scrapes": scraper.scrapes}
+
+    def costs(self, names):
+        """Of processes of their own that have metrics, which say what was allocated: the others are measured without them."""
+        with contextlib.ExitStack() as servers:
+            servers.callback(self.backend().stop)
+            counted = {}
+            for peer in (OURS, PREVIOUS):
+                if (peer, False) not in self.failed and (server := self.proxy(peer, metrics=metrics_port(self.port(peer)))):
+                    servers.callback(server.stop)
+                    counted[peer] = Costs(server, metrics_port(server.port))
+            for name in names:
+                for number, peer in self.rounds(SCENARIOS[name], min(3, self.options.rounds)):
+                    if peer in counted:
+                        self.emit(kind="costs", scenario=name, peer=peer, round=number, **counted[peer].per_message(SCENARIOS[name].load.split(), self.seconds))
 
     @contextlib.contextmanager
     def fresh(self, peer):
@@ -144,7 +132,7 @@ class Bench:
             backend.stop()
 
     def idle(self, name):
-        for number, peer in self.rounds(SCENARIOS[name], most=3):
+        for number, peer in self.rounds(SCENARIOS[name], self.options.fresh):
             with self.fresh(peer) as (server, backend):
                 if not server:
                     continue
@@ -154,10 +142,10 @@ class Bench:
                 result = wsload(load.split(), server.pids(), backend.pids())
             if "failed" not in result:
                 result["kib_per_tunnel"] = round((result["rss_kib"] - result["rss_before_kib"]) / self.tunnels, 3)
-            self.emit(kind="idle", scenario=name, peer=peer, round=number, **result)
+            self.emit(kind="idle", scenario=name, peer=peer, start=number, round=number, **result)
 
     def stuck(self, name):
-        for number, peer in self.rounds(SCENARIOS[name], most=1 if self.options.quick else 3):
+        for number, peer in self.rounds(SCENARIOS[name], 1 if self.options.quick else self.options.fresh):
             for direction in ("to-backend", "to-client"):
                 with self.fresh(peer) as (server, backend):
                     if not server:
@@ -174,7 +162,11 @@ class Bench:
         by_kind = lambda kind: [n for n in self.options.scenarios if SCENARIOS[n].kind == kind]
         for tls in (False, True):       # proxies with TLS listeners are started when those without have ended
             if names := [n for n in by_kind("load") if SCENARIOS[n].tls == tls]:
-                self.load(names, tls)
+                for start in range(self.options.starts):
+                    self.load(names, tls, start)
+        counted = [n for n in by_kind("load") if SCENARIOS[n].counted]
+        if PREVIOUS in self.options.peers and counted:
+            self.costs(counted)
         for name in by_kind("idle"):
             self.idle(name)
         for name in by_kind("stuck"):
@@ -218,6 +210,8 @@ def main():
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
+    if options.build:
+        PEERS[PREVIOUS] = peers.previous(options.build, options.previous_conf.resolve() if options.previous_conf else CONFIGURATION)
     options.peers = installed(options.peers)
     raise_descriptor_limit()
     RUN.mkdir(exist_ok=True)
@@ -231,7 +225,7 @@ def main():
         bench.emit(
             kind="machine", date=f"{started:%Y-%m-%d}", cpu=procfs.cpu_model(), cpus=os.cpu_count(), kernel=platform.release(),
             descriptor_limit=descriptor_limit(), idle_tunnels=bench.tunnels, offered=bench.offered, quick=options.quick,
-            rounds=options.rounds, seconds=bench.seconds, versions={n: PEERS[n].version() for n in options.peers})
+            rounds=options.rounds, starts=options.starts, seconds=bench.seconds, versions={n: PEERS[n].version() for n in options.peers})
         try:
             bench.run()
         except KeyboardInterrupt:

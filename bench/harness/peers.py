@@ -1,14 +1,16 @@
 """The proxies that are compared, and how each is started: one worker, no access log, time-outs of an hour."""
-import os, re, shutil, subprocess
+import functools, os, re, shutil, subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from paths import BENCH, BIN, CONF, RUN
+from previous import Build
 from server import descriptor_limit
 
 PROXY_CPU = 0
 OURS = "actorproxy"
 MEASURED = "measured"     # actorproxy with all metrics collected, of which Prometheus asks each second
+PREVIOUS = "previous"     # an earlier build of actorproxy
+CONFIGURATION = "actorproxy.conf.in"
 
 # Hot code is compiled as soon as it is found to be hot, which by default waits for a pause in finding more: the same code in
 # the end, after seconds of load instead of a minute.
@@ -24,7 +26,7 @@ def idle_tunnels():
 
 
 def render(template, name, **values):
-    text = (CONF / template).read_text()
+    text = (CONF / template).read_text()     # of conf/, unless its path is absolute
     values |= {"RUN": RUN, "NAME": name, "FILES": descriptor_limit(), "SLOTS": 2 * descriptor_limit(), "TUNNELS": idle_tunnels() + 20}
     for key, value in values.items():
         text = text.replace(f"@{key}@", str(value))
@@ -38,9 +40,9 @@ def metrics_port(port):
     return port + 100
 
 
-def actorproxy(port, backend, pem, name=OURS, metrics=0):
+def actorproxy(port, backend, pem, name=OURS, metrics=0, folder=BIN / "actorproxy", template=CONFIGURATION):
     tls = f', tls {{ certificates = [{{ certificate = "{pem}", key = "{pem}" }}], protocols = ["1.3"] }}' if pem else ""
-    return [*DOTNET, BIN / "actorproxy/actorproxy.dll", "run", render("actorproxy.conf.in", name, PORT=port, BACKEND=backend, TLS=tls, METRICS=metrics)]
+    return [*DOTNET, folder / "actorproxy.dll", "run", render(template, name, PORT=port, BACKEND=backend, TLS=tls, METRICS=metrics)]
 
 
 def measured(port, backend, pem):
@@ -103,9 +105,14 @@ def yarp_version():
 
 @dataclass(frozen=True)
 class Peer:
-    argv: Callable[[int, int, Path | None], list]   # port, backend port, certificate and key for TLS -> command
+    argv: Callable[..., list]                       # port, backend port, certificate and key for TLS or None -> command
     missing: Callable[[], str | None]               # what to install, or None
     version: Callable[[], str]
+
+
+def previous(build, template=CONFIGURATION):
+    argv = functools.partial(actorproxy, name=PREVIOUS, folder=build.folder, template=template)
+    return Peer(argv, build.missing, lambda: f"{build.version}, {runtime_version()}")
 
 
 PEERS = {
@@ -116,4 +123,5 @@ PEERS = {
     "nginx-64k": Peer(nginx("nginx-64k", "64k"), lambda: debian("nginx"), version_of("nginx", "-v")),
     "haproxy": Peer(haproxy, lambda: debian("haproxy"), version_of("haproxy", "-v")),
     "yarp": Peer(yarp, lambda: built("yarp/yarp.dll"), yarp_version),
+    PREVIOUS: previous(Build(BIN / "previous", "unknown commit")),
 }

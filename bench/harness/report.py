@@ -1,10 +1,9 @@
 """report.py FILE.jsonl - the Markdown table of a run's raw figures."""
 import json, statistics, sys
+from compare import costs_table, interval_table
 from peers import OURS, PEERS
+from ratios import CPU, OTHERS, STEAL, disturbed, ratios
 from scenarios import SCENARIOS
-
-STEAL, OTHERS = 5, 20       # percent of one CPU: above them a sample is disturbed
-CPU = "proxy_cpu_us_per_msg"
 
 
 def read(path):
@@ -17,28 +16,20 @@ def faulty(record):
 
 
 def progress(record):
-    head = f"{record['scenario']:9} {record['peer']:10} round {record['round'] + 1}: "
+    start = f"start {record['start'] + 1}, " if record.get("start") and record["kind"] == "load" else ""
+    head = f"{record['scenario']:9} {record['peer']:10} {start}round {record['round'] + 1}: "
     if "failed" in record:
         return head + record["failed"]
     if record["kind"] == "stuck":
         return head + f"{record['direction']}: accepted {record['accepted'] / 2**20:.1f} MiB, RSS +{record['rss_growth_kib']} KiB"
+    if record["kind"] == "costs":
+        calls, allocated = record["syscalls_per_msg"], record["allocated_per_msg"]
+        return head + f"{calls} system calls per message by {record['by']}, {allocated} bytes allocated"
     if record["kind"] == "idle":
         text = f"{record['kib_per_tunnel']:.2f} KiB/tunnel, CPU {record['proxy_cpu_pct']} %"
     else:
         text = f"{record[CPU]:.2f} us, {record.get('msgs_s', record.get('handshakes_s')):.0f}/s"
     return head + text + f", others {record['other_cpu_pct']} %, steal {record['steal_pct']} %" + (f", {record['errors']} ERRORS" if record["errors"] else "")
-
-
-def disturbed(record):
-    return record.get("steal_pct", 0) > STEAL or record.get("other_cpu_pct", 0) > OTHERS
-
-
-def ratios(ours, theirs, value):
-    """Of the rounds that both have; without the disturbed ones where at least 3 others remain."""
-    by_round = {r["round"]: r for r in theirs}
-    both = [(r, by_round[r["round"]]) for r in ours if r["round"] in by_round and value(by_round[r["round"]]) > 0]
-    calm = [pair for pair in both if not any(map(disturbed, pair))]
-    return [value(a) / value(b) for a, b in (calm if len(calm) >= 3 else both)]
 
 
 def spread(values, digits=2):
@@ -118,14 +109,15 @@ def markdown(records):
     machine, samples = records[0], records[1:]
     groups = {}
     for record in samples:
-        if not faulty(record):
+        if not faulty(record) and record["kind"] != "costs":
             groups.setdefault((record["scenario"], record["peer"]), []).append(record)
     present = {r["peer"] for r in samples}
     names = [n for n in PEERS if n in present]
+    of_starts = f" of each of {machine['starts']} starts" if machine.get("starts", 1) > 1 else ""
     kinds = lambda kind: [s for s in SCENARIOS if SCENARIOS[s].kind == kind and any(r["scenario"] == s for r in samples)]
     lines = [
         f"# Comparison of {machine['date']}", "",
-        f"{machine['cpu']}, {machine['cpus']} CPUs, Linux {machine['kernel']}. {machine['rounds']} rounds with windows of {machine['seconds']} s.", "",
+        f"{machine['cpu']}, {machine['cpus']} CPUs, Linux {machine['kernel']}. {machine['rounds']} rounds{of_starts} with windows of {machine['seconds']} s.", "",
         *(f"- {name}: {version}" for name, version in machine["versions"].items()), ""]
     if noisy := sum(map(disturbed, samples)):
         lines += [f"{noisy} of {len(samples)} samples were disturbed: the hypervisor took more than {STEAL} % of a CPU or other programs more than "
@@ -136,6 +128,8 @@ def markdown(records):
         lines += load_tables(groups, names, kinds("load"))
     if kinds("idle"):
         lines += idle_table(groups, names, machine)
+    lines += interval_table(groups, table, kinds("load") + kinds("idle"))
+    lines += costs_table(samples, table)
     if kinds("stuck"):
         lines += stuck_table(groups, names, machine)
     if bad := [r for r in samples if faulty(r)]:

@@ -1,5 +1,5 @@
-"""Asks for a proxy's metrics each second, as Prometheus does, on the CPU of the load."""
-import os, threading, urllib.request
+"""Asks for a proxy's metrics, each second as Prometheus does on the CPU of the load, or once."""
+import os, re, threading, urllib.request
 from measure import LOAD_CPU
 
 INTERVAL = 1    # seconds
@@ -30,3 +30,13 @@ class Scraper:
                 self.scrapes += 1
         except OSError as e:
             self.error = str(e)
+
+
+def allocated(port):
+    """Bytes that the .NET process behind this endpoint has allocated since its start; None where it does not say so."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            found = re.search(rb"^dotnet_gc_heap_total_allocated_bytes_total(?:\{[^}]*\})? (\S+)", answer.read(), re.MULTILINE)
+    except OSError:
+        return None
+    return float(found[1]) if found else None
