@@ -144,7 +144,11 @@ internal static class RouteHandlers
     private static ImmutableArray<OperatorAnswer> Answer(RegistryReply reply, string done) => reply switch
     {
         CommandAccepted { Shadowed.IsEmpty: false } accepted =>
-            [OperatorAnswer.Line($"{done}: revision {accepted.Revision}"), OperatorAnswer.Warning($"it takes the place of what the configuration has: {string.Join(", ", accepted.Shadowed)}")],
+            [
+                OperatorAnswer.Line($"{done}: revision {accepted.Revision}"),
+                OperatorAnswer.Warning("routes of the configuration that do not serve, since routes that were put have their id or path: "
+                    + string.Join(", ", accepted.Shadowed)),
+            ],
         CommandAccepted accepted => [OperatorAnswer.Line($"{done}: revision {accepted.Revision}")],
         CommandRejected rejected => [OperatorAnswer.Error(rejected.Message)],
         _ => throw new ArgumentException($"{reply.GetType()} is no answer to a command.", nameof(reply)),

@@ -8,7 +8,7 @@ namespace ActorProxy.Node.Admin;
 /// <summary>Arguments of a command as text, from a query or from a JSON object.</summary>
 internal static class ApiArguments
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 2 };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out ImmutableSortedDictionary<string, string>? arguments, out string problem)
     {
@@ -37,7 +37,8 @@ internal static class ApiArguments
                         if (Text(property.Value) is { } text)
                             read.Add(property.Name, text);
                         else
-                            problem = $"{property.Name} is neither a text nor a number nor a boolean";
+                            problem = $"{property.Name} is neither a text nor a number nor a boolean"
+                                + (property.Value.ValueKind is JsonValueKind.Object ? "; write an object as a text that holds its JSON" : "");
                     }
             }
             catch (JsonException error)

@@ -11,13 +11,21 @@ namespace ActorProxy.Node.Cli;
 /// <summary>Says what can be set.</summary>
 internal static class SettingsCommand
 {
+    private const string Root = "actorproxy";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static SettingsShape Shape => StandardPolicies.Model.Of(typeof(ProxyOptions));
 
     public static Command Build()
     {
-        var key = new Argument<string?>("KEY") { Description = "One setting, as in actorproxy.limits.max-connections; names of your choice are NAME.", Arity = ArgumentArity.ZeroOrOne };
+        var key = new Argument<string?>("KEY")
+        {
+            Description = "One setting, as in actorproxy.limits.max-connections, or a section, as in actorproxy.limits. "
+                + "Names of your choice stand as they are, or as NAME.",
+            HelpName = "KEY",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         key.CompletionSources.Add(_ => Settings().Select(setting => setting.Path).Select(path => new System.CommandLine.Completions.CompletionItem(path)));
         var schema = new Option<bool>("--schema") { Description = "Print a JSON Schema of a configuration instead, for editors." };
         var table = new Option<bool>("--reload-table") { Description = "Print what a reload does with each setting instead, as a table." };
@@ -27,7 +35,7 @@ internal static class SettingsCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (parsed.GetValue(schema))
             {
-                output.WriteLine(SettingsSchema.Document(Shape, "actorproxy").ToJsonString(Indented));
+                output.WriteLine(SettingsSchema.Document(Shape, Root).ToJsonString(Indented));
                 return ExitCode.Success;
             }
             if (parsed.GetValue(table))
@@ -47,11 +55,18 @@ internal static class SettingsCommand
 
     private static int Tell(string path, TextWriter output, TextWriter error)
     {
-        var found = Settings().FirstOrDefault(setting => setting.Path == path);
+        var full = path == Root || path.StartsWith($"{Root}.", StringComparison.Ordinal) ? path : $"{Root}.{path}";
+        var found = Settings().FirstOrDefault(setting => setting.IsAt(full));
         if (found is null)
         {
-            var near = NearestName.Find(path, Settings().Select(one => one.Path));
-            error.WriteLine($"actorproxy: there is no setting '{path}'{(near is null ? "" : $"; did you mean {near}?")}");
+            if (Settings().Where(setting => setting.IsIn(full)).ToList() is { Count: > 0 } section)
+            {
+                section.ForEach(setting => output.WriteLine(setting.Path));
+                return ExitCode.Success;
+            }
+            // Without what all have in common, which makes any two alike.
+            var near = NearestName.Find(full[Root.Length..], Settings().Select(one => one.Path[Root.Length..]));
+            error.WriteLine($"actorproxy: there is no setting '{path}'{(near is null ? "" : $"; did you mean {Root}{near}?")}");
             return ExitCode.Invalid;
         }
         output.WriteLine(SettingDoc.Of(found.Setting));
@@ -60,5 +75,5 @@ internal static class SettingsCommand
         return ExitCode.Success;
     }
 
-    private static IEnumerable<PlacedSetting> Settings() => SettingPaths.Of(Shape, "actorproxy");
+    private static IEnumerable<PlacedSetting> Settings() => SettingPaths.Of(Shape, Root);
 }

@@ -21,8 +21,10 @@ internal sealed partial class HoconParts(HoconText text, Func<string, string?> e
         var read = text.ReadUnquoted();
         if (text.AtReserved && !text.AtValueEnd && text.Current is not ('"' or '$' or '{' or '['))
         {
-            place.Problem(text.Origin, $"a value with '{text.Current}' must be in double quotes");
-            text.SkipLine();
+            var words = read.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            var comma = text.Current == '=' && words.Length > 1 ? $", or a comma is missing before '{words[^1]}'" : "";
+            place.Problem(text.Origin, $"a value with '{text.Current}' must be in double quotes{comma}");
+            text.SkipValue();
         }
         return read;
     }

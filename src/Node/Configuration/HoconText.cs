@@ -78,6 +78,19 @@ internal sealed class HoconText(string text, string file)
 
     public void SkipLine() => While(c => c != '\n');
 
+    /// <summary>Over the rest of a value that cannot be read, so that what it stands in is still closed where its line closes it.</summary>
+    public void SkipValue()
+    {
+        var depth = 0;
+        While(c => c switch
+        {
+            '\n' or '#' => false,
+            '{' or '[' => ++depth > 0,
+            '}' or ']' => depth-- > 0,
+            _ => c != ',' || depth > 0,
+        });
+    }
+
     /// <summary>Up to a dot, a line's end, a comment or what is reserved, without white space around it.</summary>
     public string ReadKey() => ReadUntil(c => c is '.' or '\n').Trim();
 

@@ -18,6 +18,7 @@ public static class ReferenceConfiguration
         # and files come in the order of their names. A name begins in the folder of the file that it stands in. A file that is missing is an error:
         # include optional("x.conf") is for one that may be, include required("routes.d/*.conf") for a pattern without which nothing works.
         # All files together have 4 MiB at most.
+        # Names of other files and folders (certificates, keys, tokens, data) begin in the folder where the node is started.
         # An IP address of IPv6 may have brackets: "::1" or "[::1]". Where a node listens, "0.0.0.0" is all of IPv4, "::" all of IPv6 and IPv4.
         # Text with one of  $ " { } [ ] : = , # ` ^ ? ! @ * & \  must be in double quotes.
         # A line that begins with # and no space is an entry that need not be there: with its default, or with an example.

@@ -23,13 +23,24 @@ public static class SettingsSchema
         foreach (var setting in shape.Settings)
             properties[setting.Key] = Of(setting);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
-        var required = shape.Settings.Where(setting => setting.Declared.Required is not null).Select(setting => (JsonNode)setting.Key).ToArray();
-        if (required.Length > 0)
-            schema["required"] = new JsonArray(required);
+        var required = shape.Settings.Where(setting => setting.Declared.Required is not null).ToLookup(setting => setting.Holder);
+        if (required.Where(holder => !holder.Key.IsOptional).SelectMany(KeysOf).ToArray() is { Length: > 0 } always)
+            schema["required"] = new JsonArray(always);
+        // Of a record that need not be there: all of it, once one of its settings is.
+        if (required.Where(holder => holder.Key.IsOptional).ToList() is { Count: > 0 } together)
+        {
+            var dependent = new JsonObject();
+            foreach (var setting in shape.Settings)
+                if (together.Find(holder => holder.Key == setting.Holder) is { } others)
+                    dependent[setting.Key] = new JsonArray([.. KeysOf(others)]);
+            schema["dependentRequired"] = dependent;
+        }
         if (shape.Short is not { } key || (named && key == shape.NameKey))
             return schema;
         return new JsonObject { ["anyOf"] = new JsonArray(shape.Find(key)?.Kind.Schema() ?? new JsonObject { ["type"] = "string" }, schema) };
     }
+
+    private static IEnumerable<JsonNode> KeysOf(IEnumerable<Setting> settings) => settings.Select(setting => (JsonNode)setting.Key);
 
     private static JsonObject Of(Setting setting)
     {

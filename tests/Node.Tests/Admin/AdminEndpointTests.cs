@@ -72,6 +72,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [InlineData("/api/connections/show", """{"id":"\ud800"}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: a text in it is no Unicode")]
     [InlineData("/api/connections/show", """{"\udfff":"x"}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: a text in it is no Unicode")]
     [InlineData("/api/connections/list", """{"limit":1,"limit":2}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: ")]
+    [InlineData("/api/routes/put", """{"id":"a","document":{"backends":["ws://x:1"]}}""", HttpStatusCode.BadRequest,
+        "document is neither a text nor a number nor a boolean; write an object as a text that holds its JSON")]
     [InlineData("/api/connections/list", """{"limit":null}""", HttpStatusCode.BadRequest, "limit is neither a text nor a number nor a boolean")]
     [InlineData("/api/connections/list?limit=1", "{}", HttpStatusCode.BadRequest, "arguments of a POST are in its body")]
     [InlineData("/api/connections/list", """{"limit":0}""", HttpStatusCode.BadRequest, "limit: '0' is not allowed; allowed is a whole number from 1 to 10000")]

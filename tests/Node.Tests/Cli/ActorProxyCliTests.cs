@@ -37,6 +37,30 @@ public sealed class ActorProxyCliTests : IDisposable
     }
 
     [Theory]
+    [InlineData("actorproxy.limits.max-connections", "Default: 50000")]
+    [InlineData("limits.max-connections", "Default: 50000")]
+    [InlineData("actorproxy.listeners.NAME.backlog", "Default: 4096")]
+    [InlineData("actorproxy.listeners.web.backlog", "Default: 4096")]
+    [InlineData("actorproxy.routes.a.filters[0]", "After a reload: taken over")]
+    [InlineData("actorproxy.log", "actorproxy.log.level\nactorproxy.log.format\n")]
+    [InlineData("actorproxy.routes.a.sticky-cookie", "actorproxy.routes.NAME.sticky-cookie.name\n")]
+    public async Task A_setting_is_told_by_its_key_as_files_and_problems_have_it(string key, string text)
+    {
+        Assert.Equal(0, await Invoke("settings", key));
+        Assert.Contains(text, _output.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("actorproxy.limits.max-conections", "; did you mean actorproxy.limits.max-connections?")]
+    [InlineData("actorproxy.limits.max-connections.x", "; did you mean actorproxy.limits.max-connections?")]
+    [InlineData("nothing", "")]
+    public async Task A_key_that_no_setting_has_is_refused(string key, string near)
+    {
+        Assert.Equal(1, await Invoke("settings", key));
+        Assert.Equal($"actorproxy: there is no setting '{key}'{near}{Environment.NewLine}", _error.ToString());
+    }
+
+    [Theory]
     [InlineData("check")]
     [InlineData("run")]
     public async Task A_bad_file_is_refused_with_every_problem(string verb)

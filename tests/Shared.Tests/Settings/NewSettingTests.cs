@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Tests.Settings;
@@ -57,6 +59,16 @@ public class NewSettingTests
     public void It_is_in_the_schema() => Assert.Equal(
         """{"type":"string","pattern":"^\\d\u002B(\\.\\d\u002B)?\\s*(ms|s|m|h|d)$","description":"How long a guest may stay: 1s to 1h, or 0s (for ever).","default":"90s"}""",
         SettingsSchema.Of(Shape)["properties"]!["guest-timeout"]!.ToJsonString());
+
+    [Fact]
+    public void What_a_record_among_others_settings_requires_is_required_with_it_only()
+    {
+        var schema = SettingsSchema.Of(Model.Of(typeof(BackendTls)));
+
+        Assert.Null(schema["required"]);
+        Assert.Equal("""{"certificate":["certificate","key"],"key":["certificate","key"]}""", schema["dependentRequired"]!.ToJsonString());
+        Assert.Equal("""["certificate","key","ca"]""", SettingsSchema.Of(Model.Of(typeof(ClusterTlsOptions)))["required"]!.ToJsonString());
+    }
 
     [Fact]
     public void It_is_in_the_list_that_words_are_completed_from() =>
