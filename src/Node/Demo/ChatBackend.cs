@@ -44,12 +44,12 @@ internal sealed class ChatBackend
 
     private sealed class Member(WebSocket socket) : IDisposable
     {
-        private readonly SemaphoreSlim _turn = new(1);
+        private readonly SemaphoreSlim _writing = new(1);
         private readonly byte[] _buffer = new byte[16 * 1024];
 
         public async Task SendAsync(string text)
         {
-            await _turn.WaitAsync();
+            await _writing.WaitAsync();
             try
             {
                 if (socket.State == WebSocketState.Open)
@@ -61,7 +61,7 @@ internal sealed class ChatBackend
             }
             finally
             {
-                _turn.Release();
+                _writing.Release();
             }
         }
 
@@ -83,6 +83,6 @@ internal sealed class ChatBackend
             }
         }
 
-        public void Dispose() => _turn.Dispose();
+        public void Dispose() => _writing.Dispose();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SocketListener : IListener
     private CancellationTokenSource? _accepting;
     private bool _disposed;
     private long _pauses;
-    private int _turn = -1;
+    private int _latest = -1;
 
     public SocketListener(SocketTransport transport, SocketLoop[] loops, TimeProvider time,
         IPEndPoint endPoint, ListenOptions options, Action<Channel> onAccepted)
@@ -177,8 +177,8 @@ internal sealed class SocketListener : IListener
 
     private void Deal(Socket accepted, SocketKind kind)
     {
-        _turn = (_turn + 1) % _loops.Length;
-        var loop = _loops[_turn];
+        _latest = (_latest + 1) % _loops.Length;
+        var loop = _loops[_latest];
         loop.Post(() =>
         {
             var channel = new SocketChannel(loop, _channelOptions, _transport.ReadAhead);

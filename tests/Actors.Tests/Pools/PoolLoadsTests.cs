@@ -65,7 +65,7 @@ public sealed class PoolLoadsTests
     }
 
     [Fact]
-    public void A_pool_of_the_table_keeps_its_turn_without_connections()
+    public void A_pool_of_the_table_keeps_its_sequence_without_connections()
     {
         Advance(Limited());
 
@@ -79,7 +79,7 @@ public sealed class PoolLoadsTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Requests_that_their_cookie_leads_take_no_turn_of_the_picker(int perSession)
+    public void Requests_that_their_cookie_leads_do_not_count_as_picks(int perSession)
     {
         var pool = new BackendPool("sticky", TestRoutes.Pool("ws://127.0.0.1:1", "ws://127.0.0.1:2").Backends, PickerKind.RoundRobin);
         var route = TestRoutes.Route(pool, policies: [new StickyCookie("node")]);

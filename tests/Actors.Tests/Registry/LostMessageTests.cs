@@ -22,7 +22,7 @@ public sealed class LostMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_no_copy_was_told_of_is_read_from_the_database_and_passed_on()
+    public async Task What_no_replica_was_told_of_is_read_from_the_database_and_passed_on()
     {
         await _cluster.Nodes[0].PutAsync(Host, "a:/x");
         await _cluster.AllServeAsync(Host, "a:/x");
@@ -41,7 +41,7 @@ public sealed class LostMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_copy_that_is_told_of_a_change_passes_it_on_to_those_that_were_not()
+    public async Task A_replica_that_is_told_of_a_change_passes_it_on_to_those_that_were_not()
     {
         var news = HostRoutes.Empty(HostRoute.Host(Host)) with { Revision = 1, Layers = [new RouteLayer(RouteLayer.Operator, 0, [HostRoute.Of(Host, "a:/x")])] };
         // Of the youngest, to which no node goes to look at a database.

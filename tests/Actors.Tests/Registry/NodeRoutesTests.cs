@@ -57,7 +57,7 @@ public sealed class NodeRoutesTests
     }
 
     [Fact]
-    public void What_is_to_be_declared_is_served_until_the_registry_has_taken_it_and_the_copy_has_that()
+    public void What_is_to_be_declared_is_served_until_the_registry_has_taken_it_and_the_replica_has_that()
     {
         Know(Host, 3, 1, "other:/x");
         _routes.Settle([HostRoute.Host(Host)]);

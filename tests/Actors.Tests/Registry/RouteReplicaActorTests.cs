@@ -54,7 +54,7 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task The_copy_is_complete_when_it_equals_one_that_is()
+    public async Task The_replica_is_complete_when_it_equals_one_that_is()
     {
         _replica.Tell(new ReplicaInSync(false, 0));
         await IsIdleAsync();
@@ -66,7 +66,7 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task Another_node_s_older_word_does_not_make_the_copy_older()
+    public async Task What_another_node_says_that_is_older_does_not_make_the_replica_older()
     {
         _replica.Tell(new ReplicaInSync(true, 1000));
         _replica.Tell(new ReplicaInSync(true, 60_000));
@@ -80,7 +80,7 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task A_copy_that_is_not_complete_says_so_to_who_asks()
+    public async Task A_replica_that_is_not_complete_says_so_to_the_one_who_asks()
     {
         _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest), TestActor);
         Assert.False((await ExpectMsgAsync<ReplicaInSync>(Peer.Timeout)).Complete);
@@ -93,14 +93,14 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task An_answer_names_the_copy_that_asked()
+    public async Task An_answer_names_the_replica_that_asked()
     {
         _replica.Tell(new ReplicaDigest(new ReplicaTable().Digest, 7), TestActor);
         Assert.Equal(7, (await ExpectMsgAsync<ReplicaInSync>(Peer.Timeout)).Replica);
     }
 
     [Fact]
-    public async Task What_was_said_of_the_copy_before_a_failure_does_not_make_the_new_one_complete()
+    public async Task What_was_said_of_the_replica_before_a_failure_does_not_make_the_new_one_complete()
     {
         var (replica, journal) = (await ReplicaIdAsync(), await JournalAsync());
         await FailAsync();
@@ -116,7 +116,7 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task The_new_copy_is_complete_when_its_own_reader_has_read_all()
+    public async Task The_new_replica_is_complete_when_its_own_reader_has_read_all()
     {
         await FailAsync();
 
@@ -126,7 +126,7 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task Copies_exchange_what_they_lack()
+    public async Task Replicas_exchange_what_they_lack()
     {
         var (here, there) = (Known("here.example.org", 1, 2, "a:/x"), Known("there.example.org", 1, 2, "a:/x"));
         var other = new ReplicaTable();
@@ -186,7 +186,7 @@ public sealed class RouteReplicaActorTests : TestKit
     }
 
     [Fact]
-    public async Task A_failure_leaves_the_table_and_the_copy_is_made_anew()
+    public async Task A_failure_leaves_the_table_and_the_replica_is_made_anew()
     {
         await DeclareOwnAsync(revision: 1);
         _replica.Tell(Known("a.example.org", 1, 2, "a:/x"));

@@ -65,7 +65,7 @@ public sealed class RenewalTests
         await tunnels.EchoAsync("after");
         Assert.Empty(events.Of<ClosedEvent>());
         await tunnels.CloseAsync();
-        await Wait.UntilAsync(() => Task.FromResult(events.Of<ClosedEvent>().Count == count), "the ends of all tunnels");
+        await Wait.UntilAsync(() => Task.FromResult(events.Of<ClosedEvent>().Count == count), "the end of all tunnels");
         Assert.All(events.Of<ClosedEvent>(), tunnel =>
         {
             Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 1000, Cut: false), tunnel.End);

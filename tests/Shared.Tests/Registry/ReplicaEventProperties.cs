@@ -68,7 +68,7 @@ public class ReplicaEventProperties
             });
 
     [Fact]
-    public void Events_from_the_journal_and_routes_from_other_copies_meet_in_any_order() =>
+    public void Events_from_the_journal_and_routes_from_other_replicas_meet_in_any_order() =>
         Gen.Select(History, Gen.Int[0, 20].Array[0, 10], Gen.Int).Sample((history, replicas, seed) =>
         {
             // The journal is read in its order; what others send falls in between, wherever.

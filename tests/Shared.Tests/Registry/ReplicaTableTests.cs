@@ -8,7 +8,7 @@ public class ReplicaTableTests
     private static readonly Gen<HostRoutes> Version = Gen.Select(Gen.Int[0, 40], Gen.Long[1, 6], At);
 
     [Fact]
-    public void Copies_that_exchange_what_differs_become_equal() =>
+    public void Replicas_that_exchange_what_differs_become_equal() =>
         Gen.Select(Version.Array[0, 60], Version.Array[0, 60], Version.Array[0, 60]).Sample((both, left, right) =>
         {
             var (a, b) = (TableOf(both.Concat(left)), TableOf(both.Concat(right)));
@@ -32,7 +32,7 @@ public class ReplicaTableTests
         });
 
     [Fact]
-    public void Copies_that_differ_have_other_digests_in_the_buckets_that_differ_alone() =>
+    public void Replicas_that_differ_have_other_digests_in_the_buckets_that_differ_alone() =>
         Gen.Select(Version.Array[0, 60], Version).Sample((versions, one) =>
         {
             var (a, b) = (TableOf(versions), TableOf(versions));
@@ -79,7 +79,7 @@ public class ReplicaTableTests
     }
 
     [Fact]
-    public void What_differs_fits_in_messages_and_the_copies_become_equal_over_several()
+    public void What_differs_fits_in_messages_and_the_replicas_become_equal_over_several()
     {
         var full = TableOf(Enumerable.Range(0, 12_000).Select(i => At(i, 1)));
         var empty = new ReplicaTable();

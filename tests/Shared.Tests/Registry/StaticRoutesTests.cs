@@ -113,7 +113,7 @@ public class StaticRoutesTests
     }
 
     [Fact]
-    public void A_copy_that_has_the_acknowledged_revision_serves_as_it_is()
+    public void A_replica_that_has_the_acknowledged_revision_serves_as_it_is()
     {
         var known = Routes.Known(4, 5, Other, Routes.Of("mine:/z"));
         Assert.Equal(["mine", "other"], Configuration.Effective(Host, known, 4).Ids());

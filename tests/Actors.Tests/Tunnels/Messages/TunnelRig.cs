@@ -174,7 +174,8 @@ internal sealed class TunnelRig : IAsyncDisposable
         return read.IsFaulted && read.AsTask().Exception!.InnerException is TransportException { Error: TransportError.Aborted };
     }
 
-    private sealed class Owner(System.Threading.Channels.ChannelWriter<TunnelEnd> ends, System.Collections.Concurrent.ConcurrentQueue<Exception> failures,
+    private sealed class Owner(
+        System.Threading.Channels.ChannelWriter<TunnelEnd> told, System.Collections.Concurrent.ConcurrentQueue<Exception> failures,
         EventLoop loop, TaskCompletionSource<IActorRef> watch) : UntypedActor
     {
         protected override void PreStart() => watch.SetResult(TunnelWatch.Start(Context, loop));
@@ -182,10 +183,10 @@ internal sealed class TunnelRig : IAsyncDisposable
         protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
         {
             failures.Enqueue(failure.InnerException!);
-            ends.TryWrite(((TunnelFailedException)failure).End with { Failure = null });
+            told.TryWrite(((TunnelFailedException)failure).End with { Failure = null });
             return Directive.Stop;
         });
 
-        protected override void OnReceive(object message) => ends.TryWrite((TunnelEnd)message);
+        protected override void OnReceive(object message) => told.TryWrite((TunnelEnd)message);
     }
 }
