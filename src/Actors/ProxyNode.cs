@@ -58,6 +58,9 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>Whether the node ends because its cluster goes on without it.</summary>
     public bool WasDowned => CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
 
+    /// <summary>Not of a node that an operator drains: that can be called off.</summary>
+    private bool IsStopping => CoordinatedShutdown.Get(System).ShutdownReason is not null;
+
     /// <summary>The values that are in force.</summary>
     public ProxyOptions Options => Context.Options;
 
@@ -107,7 +110,7 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <exception cref="IOException">
     /// An address cannot be bound, a file with a certificate, key or roots cannot be used, or the node is stopping: all is as it was.
     /// </exception>
-    public NodeReload Stage(ProxyOptions options) => Health.Current.Draining
+    public NodeReload Stage(ProxyOptions options) => IsStopping
         ? throw new IOException("the node is stopping, and takes nothing over any more")
         : new NodeReload(Context, options, TakeAsync);
 

@@ -9,18 +9,17 @@ namespace ActorProxy.Shared.Policies;
 public sealed class PolicyLayers
 {
     private readonly Layer _node;
-    private readonly Dictionary<string, Layer> _listeners = new(StringComparer.Ordinal); // those that say something
+    private readonly Dictionary<string, Layer?> _listeners = new(StringComparer.Ordinal); // null for those that say nothing
 
     /// <param name="listeners">By their names.</param>
     public PolicyLayers(PolicySet node, IEnumerable<KeyValuePair<string, PolicySet>> listeners)
     {
         _node = new Layer(node);
         foreach (var (name, policies) in listeners)
-            if (!policies.IsEmpty)
-                _listeners[name] = new Layer(policies.Over(node));
+            _listeners[name] = policies.IsEmpty ? null : new Layer(policies.Over(node));
     }
 
-    /// <summary>Where nothing is said but by routes.</summary>
+    /// <summary>Where nothing is said but by routes, and any listener may be there.</summary>
     public static PolicyLayers None { get; } = new([], []);
 
     /// <summary>What holds for a request. Of the same sets it is the same object, which costs a look-up.</summary>
@@ -28,7 +27,10 @@ public sealed class PolicyLayers
     /// <param name="pool">Those of the route's pool, which go before those of listener and node.</param>
     /// <param name="listener">By which the client came.</param>
     public PolicySet Of(PolicySet route, PolicySet pool, string listener) =>
-        _listeners.GetValueOrDefault(listener, _node).Below(pool).Under(route);
+        (_listeners.GetValueOrDefault(listener) ?? _node).Below(pool).Under(route);
+
+    /// <summary>Whether the listener is there. Of one that is not, nothing is known but what the node says.</summary>
+    public bool Has(string listener) => ReferenceEquals(this, None) || _listeners.ContainsKey(listener);
 
     /// <summary>What holds where a route says nothing.</summary>
     private sealed class Layer(PolicySet policies)

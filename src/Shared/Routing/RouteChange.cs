@@ -33,12 +33,15 @@ public sealed class RouteChange(RouteTable table)
     public bool Concerns(Route route, PolicySet policies, Backend backend, string listener)
     {
         var changed = table.Has(route) ? null : Of(route);
-        return changed?.Concerns(backend, listener) == true || !IsBuiltAlike(policies, PoliciesOf(route, policies, listener));
+        return changed?.Concerns(backend, table.HasListener(listener) ? listener : null) == true || !IsBuiltAlike(policies, PoliciesOf(route, policies, listener));
     }
 
-    /// <summary>What holds for the tunnel now: for one whose route is gone, what held for it.</summary>
+    /// <summary>
+    /// What holds for the tunnel now: for one whose route or listener is gone, what held for it. What becomes of the tunnels of
+    /// a listener that is removed is said by its removal, and by no policy.
+    /// </summary>
     public PolicySet PoliciesOf(Route route, PolicySet policies, string listener) =>
-        Successor(route) is { } successor ? table.PoliciesOf(successor, listener) : policies;
+        table.HasListener(listener) && Successor(route) is { } successor ? table.PoliciesOf(successor, listener) : policies;
 
     /// <summary>The route with the same host pattern and id in the table, or null.</summary>
     public Route? Successor(Route route) => table.Has(route) ? route : Of(route).Successor;
@@ -76,7 +79,8 @@ public sealed class RouteChange(RouteTable table)
 
         public Route? Successor { get; }
 
-        public bool Concerns(Backend backend, string listener) =>
-            _allTunnels || !Successor!.Listeners.Serve(listener) || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
+        /// <param name="listener">Null for one that is gone: its removal says what becomes of its tunnels.</param>
+        public bool Concerns(Backend backend, string? listener) =>
+            _allTunnels || (listener is not null && !Successor!.Listeners.Serve(listener)) || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
     }
 }

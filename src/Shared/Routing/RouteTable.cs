@@ -71,6 +71,9 @@ public sealed class RouteTable
     /// <summary>What holds for a client of this listener by a route of the table.</summary>
     public PolicySet PoliciesOf(Route route, string listener) => _layers.Of(route.Policies, route.Pool.Policies, listener);
 
+    /// <summary>Whether clients come by this listener.</summary>
+    public bool HasListener(string listener) => _layers.Has(listener);
+
     /// <param name="errors">Every collision of ids, and of host, path and listener.</param>
     public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table, out ImmutableArray<RouteTableError> errors)
     {

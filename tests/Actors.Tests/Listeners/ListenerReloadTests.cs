@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
@@ -101,6 +103,29 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         await EchoAsync(open, upstream);
         await EchoAsync(fresh, freshUpstream);
         Close(open, upstream, fresh, freshUpstream);
+    }
+
+    [Fact]
+    public async Task A_node_that_an_operator_drains_takes_them_over()
+    {
+        _proxy.Node.Health.Update(state => state with { Draining = true });
+
+        await ReloadAsync(Web, new ListenerOptions("more", IPAddress.Loopback, 0));
+
+        Assert.Equal(["more", TestRoutes.Listener], _proxy.Node.Listeners.EndPoints.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tunnels_of_a_removed_one_go_with_it_and_not_with_what_it_said()
+    {
+        var more = new ListenerOptions("more", IPAddress.Loopback, 0) { Policies = [new HostRewrite("inner"), new OnChange(RouteChangePolicy.Close)] };
+        await ReloadAsync(Web, more);
+        var (client, upstream) = await OpenAsync(_proxy.Node.Listeners.EndPoints["more"]);
+
+        await _proxy.Node.ReloadAsync(_proxy.Node.Options with { Listeners = [Web], Policies = [new OnChange(RouteChangePolicy.Close)] });
+
+        Assert.Equal(1001, (await client.ReadFrameAsync()).CloseCode);
+        Close(client, upstream);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ namespace ActorProxy.Actors.Tests.Routes;
 public sealed class RouteChangeActorTests : TestKit
 {
     private static readonly TimeSpan Over = TimeSpan.FromSeconds(30);
+    private static readonly ListenerOptions Web = new("web", IPAddress.Loopback, 1);
 
     private readonly FakeTimeProvider _time = new();
     private readonly ConnectionTable _connections = new();
@@ -35,7 +36,7 @@ public sealed class RouteChangeActorTests : TestKit
     public RouteChangeActorTests() : base(LongTimeouts.Config)
     {
         _tunnels = CreateTestProbe();
-        _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions(), Table(Route("a"), Route("b"))));
+        _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions { Listeners = [Web] }, Table(Route("a"), Route("b"))));
         _actor = Sys.ActorOf(Props.Create(() => new RouteChangeActor(_snapshots, _connections, _metrics, _time)));
     }
 
@@ -305,7 +306,7 @@ public sealed class RouteChangeActorTests : TestKit
     {
         _time.Advance(TimeSpan.FromTicks(1));
         var id = $"c{++_ids:D4}";
-        return new ConnectionInfo(id, "web", IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route, route.Pool.Backends[0], 1, null, _time.GetUtcNow()) { Policies = route.Policies };
+        return new ConnectionInfo(id, Web.Name, IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route, route.Pool.Backends[0], 1, null, _time.GetUtcNow()) { Policies = route.Policies };
     }
 
     private string Enter(ConnectionInfo tunnel)

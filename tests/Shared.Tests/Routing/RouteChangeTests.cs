@@ -133,6 +133,21 @@ public class RouteChangeTests
     }
 
     [Fact]
+    public void A_tunnel_is_not_concerned_by_its_listener_being_gone()
+    {
+        var named = Old with { Listeners = RouteListeners.Of(["web", "gone"]) };
+        var now = With(Pool([First])) with { Listeners = RouteListeners.Of(["web"]) };
+        Assert.True(RouteTable.TryCreate([now], out var table, out _));
+        var change = new RouteChange(table.Under(new PolicyLayers([new HostRewrite("node")], [KeyValuePair.Create("web", PolicySet.Empty)])));
+        PolicySet built = [new HostRewrite("of the listener")];
+
+        Assert.False(change.Concerns(named, built, First, "gone"));
+        Assert.Same(built, change.PoliciesOf(named, built, "gone"));
+        Assert.True(change.Concerns(named, built, Second, "gone"));
+        Assert.True(change.Concerns(named, built, First, "web"));
+    }
+
+    [Fact]
     public void Exactly_the_tunnels_of_the_routes_that_changed_are_concerned()
     {
         Gen.Select(Gen.Int[1, 60], Gen.Int[0, 59].HashSet[0, 20], Gen.Bool).Sample((count, picked, fresh) =>
