@@ -115,8 +115,10 @@ public sealed class ProxyActor : UntypedActor, IWithStash
 
     private void Start(ListenerOptions listener, ListenerSocket? socket)
     {
-        // The name may be that of one that is still drained.
-        var name = Context.Child(listener.Name).IsNobody() ? listener.Name : $"{listener.Name}-{++_again}";
+        // Any text can be a listener's name, and few are an actor's. It may be that of one that is still drained; a '+' is in no other's.
+        var name = Uri.EscapeDataString(listener.Name);
+        if (name.Length == 0 || !Context.Child(name).IsNobody())
+            name = $"{name}+{++_again}";
         _listeners = _listeners.SetItem(listener.Name, Context.ActorOf(Props.Create(() => new TcpListenerActor(_proxy, listener, socket)), name));
     }
 

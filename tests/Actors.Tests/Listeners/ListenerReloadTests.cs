@@ -106,6 +106,20 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Any_text_can_be_the_name_of_one()
+    {
+        string[] names = ["a b", "$a/\u00fc", "", $"{TestRoutes.Listener}-1"];
+
+        await ReloadAsync([Web, .. names.Select(name => new ListenerOptions(name, IPAddress.Loopback, 0))]);
+
+        foreach (var name in names)
+        {
+            var (client, upstream) = await OpenAsync(_proxy.Node.Listeners.EndPoints[name]);
+            Close(client, upstream);
+        }
+    }
+
+    [Fact]
     public async Task A_node_that_an_operator_drains_takes_them_over()
     {
         _proxy.Node.Health.Update(state => state with { Draining = true });
