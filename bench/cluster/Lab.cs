@@ -38,9 +38,11 @@ internal sealed class Lab : IAsyncDisposable
         var database = await PostgresServer.StartNewAsync(Host, "10.77.0.0/24");
         var connection = await database.CreateDatabaseAsync();
         var backends = Enumerable.Range(BackendPort, Backends)
-            .Select(port => Process.Start(new ProcessStartInfo(Path.Combine(binaries, "wsecho"), [port.ToString(CultureInfo.InvariantCulture), "-b", Host, "-q"]))!)
+            .Select(port => Process.Start(new ProcessStartInfo(
+                Path.Combine(binaries, "wsecho"), [port.ToString(CultureInfo.InvariantCulture), "-b", Host, "-q"]))!)
             .ToList();
-        var nodes = Enumerable.Range(1, 3).Select(number => new LabNode(number, $"{name}-{number}", binaries, directory, connection)).ToList();
+        var nodes = Enumerable.Range(1, 3).Select(number => new LabNode(number, $"{name}-{number}", binaries, directory, connection))
+            .ToList();
         return new Lab(directory, database, backends, nodes);
     }
 

@@ -55,7 +55,8 @@ internal sealed class LabNode
             """);
     }
 
-    private static System.Text.Json.JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static System.Text.Json.JsonSerializerOptions Relaxed { get; } =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public int Number { get; }
 
@@ -79,7 +80,8 @@ internal sealed class LabNode
     }
 
     public void Start() => _process = Process.Start(new ProcessStartInfo("/bin/sh",
-        ["-c", $"exec ip netns exec {_namespace} {Path.Combine(_binaries, "actorproxy", "actorproxy")} run {_configuration} >> {_log} 2>&1"]))!;
+        ["-c", $"exec ip netns exec {_namespace} {Path.Combine(_binaries, "actorproxy", "actorproxy")} run {_configuration} >> {_log} "
+            + $"2>&1"]))!;
 
     /// <summary>Whether it says that it is ready.</summary>
     public async Task<bool> IsReadyAsync()
@@ -134,7 +136,8 @@ internal sealed class LabNode
     /// <summary>The process is replaced by what it executes: its own id is that of the proxy.</summary>
     private static int ChildOf(int process) => process;
 
-    private Task Signal(string name) => RunAsync("kill", $"-{name}", ChildOf(_process!.Id).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private Task Signal(string name) =>
+        RunAsync("kill", $"-{name}", ChildOf(_process!.Id).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

@@ -19,7 +19,8 @@ internal sealed class OperatorScenario(Lab lab, string binaries)
     public async Task RunAsync(int tunnelsPerNode, Action<string, bool> check, Action<string> say)
     {
         var loads = lab.Nodes.Select(node => Process.Start(new ProcessStartInfo(Path.Combine(binaries, "wsload"),
-            ["-m", "idle", "-h", node.Address.ToString(), "-p", Text(LabNode.Port), "-u", "/many", "-c", Text(tunnelsPerNode), "-r", "1500", "-i", "5", "-t", "600"])
+            ["-m", "idle", "-h", node.Address.ToString(), "-p", Text(LabNode.Port), "-u", "/many", "-c", Text(tunnelsPerNode), "-r", "1500",
+                "-i", "5", "-t", "600"])
         { RedirectStandardOutput = true })!).ToList();
         try
         {
@@ -44,9 +45,11 @@ internal sealed class OperatorScenario(Lab lab, string binaries)
         var begun = Stopwatch.GetTimestamp();
         var answers = await AskAsync(0, "connections/list?limit=50&sort=bytes&timeout=2s");
         var took = Stopwatch.GetElapsedTime(begun);
-        var named = answers.Any(a => a["kind"]!.GetValue<string>() == "warning" && a["text"]!.GetValue<string>().Contains($"{lab.Nodes[2].Address}:4053", StringComparison.Ordinal));
+        var named = answers.Any(a => a["kind"]!.GetValue<string>() == "warning"
+            && a["text"]!.GetValue<string>().Contains($"{lab.Nodes[2].Address}:4053", StringComparison.Ordinal));
         say($"operator: with a node that was killed, the list takes {took.TotalMilliseconds:F0} ms");
-        check("operator: the dead node is named, and delays the answer by no more than the time-out of 2 s", named && took < TimeSpan.FromSeconds(2.5));
+        check("operator: the dead node is named, and delays the answer by no more than the time-out of 2 s",
+            named && took < TimeSpan.FromSeconds(2.5));
         lab.Nodes[2].Start();
         await lab.Nodes[2].ReadyAsync();
     }
@@ -63,7 +66,8 @@ internal sealed class OperatorScenario(Lab lab, string binaries)
                 throw new InvalidOperationException($"{name}: {answers[^1].ToJsonString()}");
         }
         times.Sort();
-        say(string.Create(CultureInfo.InvariantCulture, $"operator: {name}: {times[Rounds / 2]:F0} ms (median of {Rounds}), {times[^1]:F0} ms (slowest)"));
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"operator: {name}: {times[Rounds / 2]:F0} ms (median of {Rounds}), {times[^1]:F0} ms (slowest)"));
         check($"operator: {name} under 1 s", times[^1] < 1000);
     }
 
@@ -89,7 +93,9 @@ internal sealed class OperatorScenario(Lab lab, string binaries)
                 throw new InvalidOperationException($"the client got {code} '{reason}'");
         }
         times.Sort();
-        say(string.Create(CultureInfo.InvariantCulture, $"operator: connections close from another node reaches the client after {times[Rounds / 2]:F0} ms (median of {Rounds}), {times[^1]:F0} ms (slowest)"));
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"operator: connections close from another node reaches the client after {times[Rounds / 2]:F0} ms (median of {Rounds}), "
+            + $"{times[^1]:F0} ms (slowest)"));
         check("operator: a close from another node reaches the client within 1 s with its code and reason", times[^1] < 1000);
     }
 

@@ -28,24 +28,29 @@ internal sealed class RegistryLink : IAsyncDisposable
     public static Route Route(string host, string path, string id, int backends = 1)
     {
         var pool = new BackendPool($"{host}-{id}",
-            [.. Enumerable.Range(0, backends).Select(i => Backend.At(new BackendAddress(Lab.Host, Lab.BackendPort + i)))], PickerKind.RoundRobin);
+            [.. Enumerable.Range(0, backends).Select(i => Backend.At(new BackendAddress(Lab.Host, Lab.BackendPort + i)))],
+            PickerKind.RoundRobin);
         return new Route(id, Host(host), Path(path), pool, []);
     }
 
-    public static HostPattern Host(string text) => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error, nameof(text));
+    public static HostPattern Host(string text) =>
+        HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error, nameof(text));
 
-    private static PathPattern Path(string text) => PathPattern.TryPrefix(text, out var path, out var error) ? path : throw new ArgumentException(error, nameof(text));
+    private static PathPattern Path(string text) =>
+        PathPattern.TryPrefix(text, out var path, out var error) ? path : throw new ArgumentException(error, nameof(text));
 
     public static string NewId() => RegistryClient.NewId();
 
     public async Task<RegistryReply> SendAsync(LabNode node, RegistryCommand command)
     {
         // By its own path: nodes take selections for a few paths only.
-        var region = ((ExtendedActorSystem)_system).Provider.ResolveActorRef($"akka.tcp://actorproxy@{node.Address}:4053/system/sharding/routes");
+        var region = ((ExtendedActorSystem)_system).Provider.ResolveActorRef(
+            $"akka.tcp://actorproxy@{node.Address}:4053/system/sharding/routes");
         try
         {
             var identity = await region.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(2));
-            return await new RegistryClient(identity.Subject ?? throw new AskTimeoutException("the node has no registry yet")).SendAsync(command);
+            return await new RegistryClient(identity.Subject ?? throw new AskTimeoutException("the node has no registry yet"))
+                .SendAsync(command);
         }
         catch (AskTimeoutException)
         {

@@ -36,14 +36,18 @@ internal sealed class RouteWriter(Lab lab, RegistryLink registry)
         {
             // A change of its own tells the revision, whatever the node.
             var reply = await registry.SendAsync(lab.Nodes[host % lab.Nodes.Count], new PutRoute(RegistryLink.NewId(), RouteOf(host, 0)));
-            var revision = reply is CommandAccepted accepted ? accepted.Revision - 1 : throw new InvalidOperationException(((CommandRejected)reply).Message);
+            var revision = reply is CommandAccepted accepted
+                ? accepted.Revision - 1
+                : throw new InvalidOperationException(((CommandRejected)reply).Message);
             lost += (int)Math.Max(0, _changes[host] - revision);
             doubled += (int)Math.Max(0, revision - _changes[host]);
         }
         return (lost, doubled);
     }
 
-    /// <summary>A change that was not acknowledged is sent again, under its id, until it is: whether it was stored is not known before.</summary>
+    /// <summary>
+    /// A change that was not acknowledged is sent again, under its id, until it is: whether it was stored is not known before.
+    /// </summary>
     private async Task WriteAsync(int host)
     {
         while (!_stop.IsCancellationRequested)

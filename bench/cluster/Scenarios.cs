@@ -28,7 +28,8 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
         foreach (var probe in probes)
             probe.Dispose();
         times.Sort();
-        Say($"spread: a put route serves on all nodes after {times[times.Count / 2]:F1} ms (median), {times[times.Count * 95 / 100]:F1} ms (95th percentile), {times[^1]:F1} ms (slowest of {times.Count})");
+        Say($"spread: a put route serves on all nodes after {times[times.Count / 2]:F1} ms (median), "
+            + $"{times[times.Count * 95 / 100]:F1} ms (95th percentile), {times[^1]:F1} ms (slowest of {times.Count})");
         Check("spread: median at most 100 ms", times[times.Count / 2] <= 100);
     }
 
@@ -124,7 +125,8 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
         await writer.StopAsync();
         await load.StopAsync();
         var (lost, doubled) = await writer.VerifyAsync();
-        Say($"chaos: {load.Messages} messages, {load.Handshakes} handshakes, {writer.Acknowledged} route changes acknowledged, {writer.Refused} refused");
+        Say($"chaos: {load.Messages} messages, {load.Handshakes} handshakes, {writer.Acknowledged} route changes acknowledged, "
+            + $"{writer.Refused} refused");
         Check($"chaos: no acknowledged change is lost ({lost})", lost == 0);
         Check($"chaos: none is applied twice ({doubled})", doubled == 0);
     }
@@ -149,12 +151,14 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
         {
             var host = HostName(prefix, i);
             var table = Enumerable.Range(0, routes).Select(r => RegistryLink.Route(host, $"/p{r}", $"r{r}", backends: 2));
-            var reply = await registry.SendAsync(lab.Nodes[i % lab.Nodes.Count], new ReplaceRoutes(RegistryLink.NewId(), RegistryLink.Host(host), [.. table]));
+            var reply = await registry.SendAsync(lab.Nodes[i % lab.Nodes.Count],
+                new ReplaceRoutes(RegistryLink.NewId(), RegistryLink.Host(host), [.. table]));
             if (reply is CommandRejected rejected)
                 throw new InvalidOperationException(rejected.Message);
         });
 
-    private static string HostName(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.example.org");
+    private static string HostName(string prefix, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.example.org");
 
     private static string Counted(IEnumerable<string> things)
     {

@@ -35,7 +35,8 @@ static double MeasureLookup(RouteTable table, int different)
 {
     const int Window = 128;
     var random = new Random(1);
-    var requests = Enumerable.Range(0, different).Select(_ => (Name(random.Next(Hosts)), $"/service-{random.Next(RoutesPerHost)}/rooms/{random.Next(1000)}")).ToArray();
+    var requests = Enumerable.Range(0, different).Select(
+        _ => (Name(random.Next(Hosts)), $"/service-{random.Next(RoutesPerHost)}/rooms/{random.Next(1000)}")).ToArray();
     var next = 0;
     var time = Median(20_000, Lookup);
     var before = GC.GetAllocatedBytesForCurrentThread();
@@ -62,7 +63,8 @@ static void MeasureChange(RouteTable table, ReplicaTable replica)
     var change = Median(300, () => table.With([KeyValuePair.Create(one.Host, one.Effective())]));
     var names = replica.Hosts.Values.ToDictionary(h => h.Host.Name, h => (object)h, StringComparer.OrdinalIgnoreCase);
     var frozen = Median(300, () => names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
-    Console.WriteLine($"  change of one host: {change.TotalMilliseconds:F2} ms; to freeze its dictionary would take {frozen.TotalMilliseconds:F2} ms");
+    Console.WriteLine($"  change of one host: {change.TotalMilliseconds:F2} ms; to freeze its dictionary would take "
+        + $"{frozen.TotalMilliseconds:F2} ms");
 }
 
 // After as many runs for the compiler. Short runs and not their mean: where other programs run, some lose the CPU.
@@ -90,7 +92,8 @@ static byte[] Json(int host, bool shared)
 }
 
 static BackendPool Pool(int number) => new($"pool-{number}",
-    [.. Enumerable.Range(0, 2).Select(i => Backend.At(new BackendAddress($"10.{number / 250}.{number % 250}.{i + 1}", 8080)))], PickerKind.RoundRobin);
+    [.. Enumerable.Range(0, 2).Select(i => Backend.At(new BackendAddress($"10.{number / 250}.{number % 250}.{i + 1}", 8080)))],
+    PickerKind.RoundRobin);
 
 static string Name(int host) => $"tenant-{host}.example.org";
 

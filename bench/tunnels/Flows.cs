@@ -87,7 +87,8 @@ internal static class Flows
     private static Task<ProxyNode> StartAsync(int backend, PolicySet policies)
     {
         var pool = new BackendPool("pool", [Backend.At(new BackendAddress("127.0.0.1", backend))], PickerKind.RoundRobin);
-        if (!RouteTable.TryCreate([new Route("bench", HostPattern.Default, PathPattern.All, pool, policies)], out var routes, out var errors))
+        if (!RouteTable.TryCreate([new Route("bench", HostPattern.Default, PathPattern.All, pool, policies)], out var routes,
+            out var errors))
             throw new InvalidOperationException(string.Join("; ", errors));
         var options = new ProxyOptions
         {

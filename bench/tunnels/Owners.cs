@@ -23,7 +23,8 @@ internal static class Owners
     public static async Task MeasureAsync(int rounds)
     {
         using var transport = new SocketTransport(new TransportOptions(1, 4096), TimeProvider.System, fault => throw fault);
-        var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(LoopDispatchers.Config(1));
+        var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }")
+            .WithFallback(LoopDispatchers.Config(1));
         var system = ActorSystem.Create(
             "owners", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport)));
         var dispatcher = LoopDispatchers.Id(transport.Loops[0]);

@@ -21,7 +21,8 @@ public sealed class ProxyActor : UntypedActor, IWithStash
     private readonly ProxyContext _proxy;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ImmutableDictionary<string, System.Net.IPEndPoint> _bound = ImmutableDictionary<string, System.Net.IPEndPoint>.Empty;
-    private ImmutableDictionary<string, IActorRef> _listeners = ImmutableDictionary<string, IActorRef>.Empty; // without those that are removed
+    // without those that are removed
+    private ImmutableDictionary<string, IActorRef> _listeners = ImmutableDictionary<string, IActorRef>.Empty;
     private Exception? _failure;
     private int _again;
     private bool _stopping; // with the node: nobody is accepted any more
@@ -119,7 +120,8 @@ public sealed class ProxyActor : UntypedActor, IWithStash
         var name = Uri.EscapeDataString(listener.Name);
         if (name.Length == 0 || !Context.Child(name).IsNobody())
             name = $"{name}+{++_again}";
-        _listeners = _listeners.SetItem(listener.Name, Context.ActorOf(Props.Create(() => new TcpListenerActor(_proxy, listener, socket)), name));
+        _listeners = _listeners.SetItem(listener.Name, Context.ActorOf(
+            Props.Create(() => new TcpListenerActor(_proxy, listener, socket)), name));
     }
 
     private static void AskEach(object order, IActorRef sender) =>

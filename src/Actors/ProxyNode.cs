@@ -122,7 +122,8 @@ public sealed class ProxyNode : IAsyncDisposable
     }
 
     /// <summary>Another log level is in force; the caller has it set.</summary>
-    public void TakeLogLevel(LogSeverity level) => Context.Snapshots.Change(options => options with { Log = options.Log with { Level = level } });
+    public void TakeLogLevel(LogSeverity level) =>
+        Context.Snapshots.Change(options => options with { Log = options.Log with { Level = level } });
 
     /// <summary>Stops accepting, closes all tunnels with 1001 and stops everything else.</summary>
     public async ValueTask DisposeAsync()
@@ -147,19 +148,23 @@ public sealed class ProxyNode : IAsyncDisposable
     private static long LimitOf(LimitOptions limits) => limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory;
 
     /// <summary>Starts the actors.</summary>
-    private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ProxyContext context, NodeHealth health, IRegistryDatabase? database)
+    private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ProxyContext context,
+        NodeHealth health, IRegistryDatabase? database)
     {
         var (options, time) = (context.Options, context.Time);
         var tapOptions = () => context.Options.Tap;
         var taps = system.ActorOf(Props.Create(() => new TapCoordinator(tapOptions, context.Metrics, time)), "taps");
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)), ConnectionDirectory.Name);
-        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Snapshots, context.Connections, context.Metrics, time)), "route-changes");
+        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)),
+            ConnectionDirectory.Name);
+        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Snapshots, context.Connections, context.Metrics, time)),
+            "route-changes");
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
             database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
         var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
         var clustered = ClusterConfig.IsNeeded(options);
-        health.Update(state => state with { Listening = true, Member = state.Member || !clustered, RoutesSynced = state.RoutesSynced || registry is null });
+        health.Update(state => state with { Listening = true, Member = state.Member || !clustered,
+            RoutesSynced = state.RoutesSynced || registry is null });
         if (clustered)
         {
             system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");

@@ -19,7 +19,9 @@ internal sealed record PbmInput(OperatorRequest Request, bool Wide, IReadOnlyLis
         {
             if (switches.FirstOrDefault(s => s.Switches.Contains(name)).Argument is not { } argument)
                 problems.Add(Unknown(name, [.. switches.SelectMany(s => s.Switches)]));
-            else if (!values.TryAdd(argument.Name, string.IsNullOrEmpty(value) && argument.Kind == ArgumentKind.Flag ? "true" : value ?? ""))
+            else if (!values.TryAdd(argument.Name, string.IsNullOrEmpty(value) && argument.Kind == ArgumentKind.Flag
+                ? "true"
+                : value ?? ""))
                 problems.Add($"{argument.Name} is there twice");
         }
         var (yes, wide) = (Take(PbmSwitches.Yes), Take(PbmSwitches.Wide));
@@ -43,7 +45,9 @@ internal sealed record PbmInput(OperatorRequest Request, bool Wide, IReadOnlyLis
 
     private static string Unknown(string name, IReadOnlyList<string> names)
     {
-        var meant = NearestName.Find(name, names) is { } near ? $"did you mean {near}?" : names.Count == 0 ? "the command has none" : $"there are: {string.Join(", ", names)}";
+        var meant = NearestName.Find(name, names) is { } near
+            ? $"did you mean {near}?"
+            : names.Count == 0 ? "the command has none" : $"there are: {string.Join(", ", names)}";
         return $"there is no switch '{name}'; {meant}";
     }
 }

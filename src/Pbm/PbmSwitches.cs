@@ -3,7 +3,9 @@ using ActorProxy.Shared.Operator;
 
 namespace ActorProxy.Pbm;
 
-/// <summary>How the arguments of commands are written in pbm: each by a switch, also those that are given by their place elsewhere.</summary>
+/// <summary>
+/// How the arguments of commands are written in pbm: each by a switch, also those that are given by their place elsewhere.
+/// </summary>
 internal static class PbmSwitches
 {
     /// <summary>An operator who ends connections says that he means it: nobody can ask him.</summary>

@@ -10,7 +10,10 @@ public sealed class BufferBudget(long limit)
     private long _limit = limit;
     private long _used;
 
-    /// <summary>Bytes; <see cref="long.MaxValue"/> for no limit. Where it shrinks below what is taken, nothing is given up, and nothing more is given.</summary>
+    /// <summary>
+    /// Bytes; <see cref="long.MaxValue"/> for no limit. Where it shrinks below what is taken, nothing is given up, and nothing more is
+    /// given.
+    /// </summary>
     public long Limit
     {
         get => Volatile.Read(ref _limit);

@@ -20,18 +20,24 @@ public abstract class Channel
     /// <summary>Whether it was accepted beyond the <see cref="SocketBudget"/>, to be told so and closed.</summary>
     public virtual bool IsSurplus => false;
 
-    /// <summary>Connects a channel from <see cref="ITransport.CreateChannel"/>. <see cref="Close"/> or <see cref="Abort"/> ends the attempt.</summary>
+    /// <summary>
+    /// Connects a channel from <see cref="ITransport.CreateChannel"/>. <see cref="Close"/> or <see cref="Abort"/> ends the attempt.
+    /// </summary>
     /// <exception cref="TransportException">Refused, unreachable, timed out, no descriptor or port left, or aborted.</exception>
     public abstract ValueTask ConnectAsync(IPEndPoint endPoint);
 
     /// <summary>Reads what is there, or waits for the first bytes.</summary>
-    /// <param name="buffer">Not empty. It is written to only right before the read completes, so that reads which wait can share one.</param>
+    /// <param name="buffer">
+    /// Not empty. It is written to only right before the read completes, so that reads which wait can share one.
+    /// </param>
     /// <returns>Bytes read; 0 at the end of the stream (FIN).</returns>
     /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
 
     /// <summary>Completes when the kernel has taken all bytes.</summary>
-    /// <exception cref="TransportException">The connection broke, was closed by our own side, or its peer took nothing for too long.</exception>
+    /// <exception cref="TransportException">
+    /// The connection broke, was closed by our own side, or its peer took nothing for too long.
+    /// </exception>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>
@@ -44,7 +50,10 @@ public abstract class Channel
     /// <summary>Sends FIN. Reading goes on. No write may be under way.</summary>
     public abstract void ShutdownSend();
 
-    /// <summary>Closes the socket. A read, write or connect under way fails with <see cref="TransportError.Aborted"/>, inside this call or soon after. Repeated calls do nothing.</summary>
+    /// <summary>
+    /// Closes the socket. A read, write or connect under way fails with <see cref="TransportError.Aborted"/>, inside this call or soon
+    /// after. Repeated calls do nothing.
+    /// </summary>
     public abstract void Close();
 
     /// <summary>As <see cref="Close"/>, with RST.</summary>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ActorProxy.Transport;
 
-/// <summary>One side of a relay: what was read from it, and what is to be sent to it. Owns a buffer only while there is something to send.</summary>
+/// <summary>
+/// One side of a relay: what was read from it, and what is to be sent to it. Owns a buffer only while there is something to send.
+/// </summary>
 internal sealed class ChannelRelaySide(RelaySide side, Channel channel)
 {
     private byte[] _queued = []; // pooled

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace ActorProxy.Transport;
 
-/// <summary>A bound TCP address. Members may be called from any thread; disposing it stops accepting and leaves accepted channels alone.</summary>
+/// <summary>
+/// A bound TCP address. Members may be called from any thread; disposing it stops accepting and leaves accepted channels alone.
+/// </summary>
 public interface IListener : IDisposable
 {
     /// <summary>The bound address, with the port that was picked when 0 was asked for.</summary>
@@ -11,7 +13,10 @@ public interface IListener : IDisposable
     /// <summary>How often accepting had to wait because no descriptor was left for another client, or too little memory.</summary>
     long Pauses { get; }
 
-    /// <summary>Leaves new connections in the kernel's backlog until <see cref="Resume"/>. Takes effect on each loop before work that is posted to it after this call.</summary>
+    /// <summary>
+    /// Leaves new connections in the kernel's backlog until <see cref="Resume"/>. Takes effect on each loop before work that is posted to
+    /// it after this call.
+    /// </summary>
     void Pause();
 
     /// <summary>Accepts again.</summary>

@@ -19,7 +19,9 @@ public static partial class OpenFiles
         return (long)Math.Min(limit.Soft, long.MaxValue);
     }
 
-    /// <summary>Descriptors that are open now; null where that cannot be counted. Its time grows with them: a millisecond for thousands.</summary>
+    /// <summary>
+    /// Descriptors that are open now; null where that cannot be counted. Its time grows with them: a millisecond for thousands.
+    /// </summary>
     public static int? Count()
     {
         if (!OperatingSystem.IsLinux())
@@ -27,7 +29,8 @@ public static partial class OpenFiles
         try
         {
             // Its own is among them.
-            return new FileSystemEnumerable<byte>("/proc/self/fd", static (ref _) => 0, new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Count() - 1;
+            return new FileSystemEnumerable<byte>("/proc/self/fd", static (ref _) => 0,
+                new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Count() - 1;
         }
         catch (IOException)
         {

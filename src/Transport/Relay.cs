@@ -16,19 +16,28 @@ public abstract class Relay
     /// <summary><see cref="EventLoop.Now"/> when bytes last arrived from either side (before any did: when it started).</summary>
     public abstract long LastActivity { get; }
 
-    /// <summary>Bytes that are held in memory because this side's socket does not take them: at most the transport's relay buffer and one injected frame a call.</summary>
+    /// <summary>
+    /// Bytes that are held in memory because this side's socket does not take them: at most the transport's relay buffer and one injected
+    /// frame a call.
+    /// </summary>
     public abstract int Pending(RelaySide to);
 
     /// <summary>Starts to move bytes.</summary>
     public abstract void Start();
 
-    /// <summary>Sends bytes of our own to this side, behind everything that was taken for it. Ignored once the side has failed. From inside <see cref="IRelayHandler.OnBytes"/> it goes before the bytes that are being handed over.</summary>
+    /// <summary>
+    /// Sends bytes of our own to this side, behind everything that was taken for it. Ignored once the side has failed. From inside
+    /// <see cref="IRelayHandler.OnBytes"/> it goes before the bytes that are being handed over.
+    /// </summary>
     public abstract void Inject(RelaySide to, ReadOnlySpan<byte> bytes);
 
     /// <summary>From now on, what arrives from this side is read and thrown away.</summary>
     public abstract void Discard(RelaySide from);
 
-    /// <summary>Sends FIN to this side once everything that was taken for it is out. What comes for it afterwards is thrown away. Repeated calls do nothing.</summary>
+    /// <summary>
+    /// Sends FIN to this side once everything that was taken for it is out. What comes for it afterwards is thrown away. Repeated calls do
+    /// nothing.
+    /// </summary>
     public abstract void ShutdownSend(RelaySide to);
 
     /// <summary>Closes both sockets and drops what is pending. The handler hears nothing more. Repeated calls do nothing.</summary>

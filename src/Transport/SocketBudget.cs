@@ -44,7 +44,10 @@ public sealed class SocketBudget
     /// <summary>All sockets that are taken and not given back.</summary>
     public int Open => Clients + Backends + Volatile.Read(ref _surplus);
 
-    /// <summary>What is not free for another client: sockets of clients and backends, and one for each client that no backend has. Up to <see cref="Capacity"/>.</summary>
+    /// <summary>
+    /// What is not free for another client: sockets of clients and backends, and one for each client that no backend has. Up to
+    /// <see cref="Capacity"/>.
+    /// </summary>
     public long Taken
     {
         get

@@ -17,7 +17,9 @@ public enum TransportError
     ResourcesExhausted,
     /// <summary>The relays of the node hold as much memory as they may, and this side did not take what was kept for it.</summary>
     BufferLimit,
-    /// <summary>The peer took none of the bytes that waited for it for as long as it may: see <see cref="ChannelOptions.WriteTimeout"/>.</summary>
+    /// <summary>
+    /// The peer took none of the bytes that waited for it for as long as it may: see <see cref="ChannelOptions.WriteTimeout"/>.
+    /// </summary>
     WriteTimeout,
     /// <summary>The address to bind is in use (EADDRINUSE).</summary>
     AddressInUse,

@@ -7,7 +7,8 @@ namespace ActorProxy.Architecture.Tests;
 public class FolderTests
 {
     private static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader().LoadAssemblies(
-        typeof(Shared.Options.ProxyOptions).Assembly, typeof(Transport.ITransport).Assembly, typeof(Actors.ProxyNode).Assembly, typeof(Node.Configuration.ConfigurationLoader).Assembly).Build();
+        typeof(Shared.Options.ProxyOptions).Assembly, typeof(Transport.ITransport).Assembly, typeof(Actors.ProxyNode).Assembly,
+        typeof(Node.Configuration.ConfigurationLoader).Assembly).Build();
 
     [Theory]
     [InlineData("ActorProxy.Shared")]
@@ -17,14 +18,16 @@ public class FolderTests
     public void No_folder_leads_back_to_itself(string room)
     {
         var imports = House.Types
-            .SelectMany(type => type.Dependencies.Select(to => (From: Folder(type, room), To: Folder(to.Target, room), Why: $"{type.Name} -> {to.Target.Name}")))
+            .SelectMany(type => type.Dependencies.Select(to =>
+                (From: Folder(type, room), To: Folder(to.Target, room), Why: $"{type.Name} -> {to.Target.Name}")))
             .Where(import => import is { From: not null, To: not null } && import.From != import.To)
             .ToLookup(import => (From: import.From!, To: import.To!), import => import.Why);
         Assert.NotEmpty(imports);
 
         // A folder that imports none of the rest is in no circle.
         var rest = imports.SelectMany(import => new[] { import.Key.From, import.Key.To }).ToHashSet();
-        while (rest.FirstOrDefault(folder => !imports.Any(import => import.Key.From == folder && rest.Contains(import.Key.To))) is { } outside)
+        while (rest.FirstOrDefault(folder => !imports.Any(
+            import => import.Key.From == folder && rest.Contains(import.Key.To))) is { } outside)
             rest.Remove(outside);
 
         Assert.Empty(imports.Where(import => rest.Contains(import.Key.From) && rest.Contains(import.Key.To))
@@ -37,7 +40,8 @@ public class FolderTests
     [InlineData("ActorProxy.Actors", "ActorProxy.Node", "Microsoft.AspNetCore")]
     public void Imports_run_one_way(string room, params string[] never) => Assert.Empty(
         House.Types.Where(type => Within(type, room))
-            .SelectMany(type => type.Dependencies.Where(to => never.Any(other => Within(to.Target, other))).Select(to => $"{type.FullName} -> {to.Target.FullName}"))
+            .SelectMany(type => type.Dependencies.Where(to => never.Any(other => Within(to.Target, other)))
+                .Select(to => $"{type.FullName} -> {to.Target.FullName}"))
             .Distinct());
 
     /// <summary>
@@ -70,11 +74,14 @@ public class FolderTests
 
     private static bool IsPartOf(IType type, string listed) =>
         type.FullName == listed
-            || type.FullName.StartsWith($"{listed}.", StringComparison.Ordinal) || type.FullName.StartsWith($"{listed}+", StringComparison.Ordinal);
+            || type.FullName.StartsWith($"{listed}.", StringComparison.Ordinal)
+                || type.FullName.StartsWith($"{listed}+", StringComparison.Ordinal);
 
     /// <summary>The folder of a room that the type stands in, the first level below it; null where it stands in none.</summary>
     private static string? Folder(IType type, string room) =>
-        type is not GenericParameter && Within(type, room) && type.Namespace.FullName.Length > room.Length ? type.Namespace.FullName[(room.Length + 1)..].Split('.')[0] : null;
+        type is not GenericParameter && Within(type, room) && type.Namespace.FullName.Length > room.Length
+            ? type.Namespace.FullName[(room.Length + 1)..].Split('.')[0]
+            : null;
 
     // Type parameters have no namespace.
     private static bool Within(IType type, string room) => $"{type.Namespace?.FullName}.".StartsWith($"{room}.", StringComparison.Ordinal);

@@ -19,7 +19,8 @@ public class CorpusTests
     [Fact]
     public void Every_file_of_inputs_has_its_target()
     {
-        var files = typeof(CorpusTests).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("Corpus/", StringComparison.Ordinal) || n.StartsWith("Found/", StringComparison.Ordinal));
+        var files = typeof(CorpusTests).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("Corpus/", StringComparison.Ordinal) || n.StartsWith("Found/", StringComparison.Ordinal));
         Assert.All(files, file => Assert.Contains(AllTargets.List, t => t.Name == file[(file.IndexOf('/') + 1)..]));
     }
 

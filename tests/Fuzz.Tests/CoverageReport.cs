@@ -15,7 +15,8 @@ internal static class CoverageReport
     {
         var lines = XDocument.Load(file).Descendants("class")
             .SelectMany(c => c.Elements("lines").Elements("line").Select(line => (
-                File: ((string)c.Attribute("filename")!).Replace('\\', '/'), Number: (int)line.Attribute("number")!, Reached: (int)line.Attribute("hits")! > 0)))
+                File: ((string)c.Attribute("filename")!).Replace('\\', '/'), Number: (int)line.Attribute("number")!,
+                Reached: (int)line.Attribute("hits")! > 0)))
             .GroupBy(line => (line.File, line.Number))
             .Select(group => (group.Key.File, group.Key.Number, Reached: group.Any(line => line.Reached)))
             .ToLookup(line => line.File);
@@ -31,7 +32,8 @@ internal static class CoverageReport
         var missed = new List<string>();
         foreach (var source in target.Sources)
         {
-            var own = lines.Where(file => file.Key.EndsWith($"/{source}", StringComparison.Ordinal) || file.Key == source).SelectMany(file => file).ToList();
+            var own = lines.Where(file => file.Key.EndsWith($"/{source}", StringComparison.Ordinal) || file.Key == source)
+                .SelectMany(file => file).ToList();
             if (own.Count == 0)
                 missed.Add($"{source} is not in the report");
             reached += own.Count(line => line.Reached);

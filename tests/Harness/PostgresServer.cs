@@ -112,7 +112,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <returns>The first value of the first row.</returns>
     public static async Task<object?> ExecuteAsync(string connectionString, string text)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(text, connection);
         return await command.ExecuteScalarAsync();
@@ -154,6 +155,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+            : throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with "
+                + $"{process.ExitCode}: {await errors}");
     }
 }

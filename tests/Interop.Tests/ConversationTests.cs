@@ -16,7 +16,8 @@ public abstract class ConversationTests(Browser browser) : IClassFixture<Browser
     }
 
     /// <summary>Holds a conversation in which each message comes back as it was, and on whose end all agree as planned.</summary>
-    private protected async Task<Conversation> HoldAsPlannedAsync(PeerKind client, PeerKind backend, ClientPlan plan, PolicySet? policies = null)
+    private protected async Task<Conversation> HoldAsPlannedAsync(
+        PeerKind client, PeerKind backend, ClientPlan plan, PolicySet? policies = null)
     {
         var conversation = await HoldAsync(client, backend, plan, policies);
         conversation.AssertEchoes(plan.Messages);

@@ -74,5 +74,6 @@ public sealed class MemberTests : IAsyncLifetime
         Wait.UntilAsync(() => Task.FromResult(Member?.Status == status), $"a member that is {status?.ToString() ?? "gone"}");
 
     private string Settings(int port) =>
-        $"cluster {{ enabled = true, hostname = \"127.0.0.1\", bind-address = \"127.0.0.1\", port = {port}, seed-nodes = [\"127.0.0.1:{_founder}\"] }}";
+        $"cluster {{ enabled = true, hostname = \"127.0.0.1\", bind-address = \"127.0.0.1\", port = {port}, seed-nodes = "
+            + $"[\"127.0.0.1:{_founder}\"] }}";
 }

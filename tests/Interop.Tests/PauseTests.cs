@@ -22,7 +22,8 @@ public sealed class PauseTests
         using var limit = new CancellationTokenSource(2 * Wait.Timeout);
         await using var backend = await KestrelBackend.StartAsync(deflate: false);
         using var file = new NodeFile();
-        file.Write($"transport {{ kind = {kind} }}, tunnel {{ idle-timeout = {IdleTimeout.TotalSeconds}s }}, access-log {{ enabled = false }}, routes {{ r {{ backends = [\"{backend.Url}\"] }} }}");
+        file.Write($"transport {{ kind = {kind} }}, tunnel {{ idle-timeout = {IdleTimeout.TotalSeconds}s }}, access-log {{ enabled = "
+            + $"false }}, routes {{ r {{ backends = [\"{backend.Url}\"] }} }}");
         await using var proxy = ProxyProcess.Start("run", file.Path);
         var url = new Uri($"ws://{await proxy.ReadAfterAsync("accepts on")}/");
         var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => SocketMessages.ConnectAsync(url, limit.Token)));
@@ -32,7 +33,8 @@ public sealed class PauseTests
         var stopped = TimeProvider.System.GetTimestamp();
         foreach (var client in clients)
             await client.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
-        await Wait.UntilAsync(() => Task.FromResult(TimeProvider.System.GetElapsedTime(stopped) > IdleTimeout + TimeSpan.FromSeconds(2)), "longer than the idle time-out");
+        await Wait.UntilAsync(() => Task.FromResult(TimeProvider.System.GetElapsedTime(stopped) > IdleTimeout + TimeSpan.FromSeconds(2)),
+            "longer than the idle time-out");
         proxy.Continue();
 
         var answers = await Task.WhenAll(clients.Select(client => client.ReadMessageAsync(limit.Token)));

@@ -63,7 +63,8 @@ public sealed class PingTests(Browser browser) : ConversationTests(browser)
         socket.Options.KeepAliveTimeout = Wait.Timeout; // with it, keepalive is pings that want an answer
         await socket.ConnectAsync(proxy.Url, limit.Token);
 
-        await Wait.UntilAsync(async () => (await proxy.OpenAsync()).Traffic is { BytesFromClient: > 0, BytesFromBackend: > 0 }, "a ping and its pong");
+        await Wait.UntilAsync(async () => (await proxy.OpenAsync()).Traffic is { BytesFromClient: > 0, BytesFromBackend: > 0 },
+            "a ping and its pong");
 
         var traffic = (await proxy.OpenAsync()).Traffic;
         Assert.Equal((0, 0), (traffic.MessagesFromClient, traffic.MessagesFromBackend));

@@ -27,7 +27,8 @@ public sealed class SignalTests : IDisposable
         var address = await proxy.ReadAfterAsync("accepts on");
         Assert.Equal((true, false), (await IsRoutedAsync(address, "/one"), await IsRoutedAsync(address, "/two")));
 
-        _file.Write($"routes {{ one {{ path = /one, {route} }}, two {{ path = /two, {route} }} }}, registry {{ revision = 5 }}, limits {{ max-connections = 9 }}");
+        _file.Write($"routes {{ one {{ path = /one, {route} }}, two {{ path = /two, {route} }} }}, registry {{ revision = 5 }}, limits "
+            + $"{{ max-connections = 9 }}");
         proxy.HangUp();
         Assert.Equal("is", await proxy.ReadAfterAsync("actorproxy.limits.max-connections")); // taken over
         Assert.Equal("2", await proxy.ReadAfterAsync($"Reloaded {_file.Path}:"));
@@ -54,14 +55,16 @@ public sealed class SignalTests : IDisposable
     [ExecutableFact(PeerKind.DotNet)]
     public async Task A_second_process_on_the_same_data_directory_ends_with_3_and_says_why()
     {
-        _file.Write($"routes {{ r {{ backends = [\"ws://127.0.0.1:9\"] }} }}, registry {{ enabled = true, data-directory = \"{_file.DataDirectory}\" }}");
+        _file.Write($"routes {{ r {{ backends = [\"ws://127.0.0.1:9\"] }} }}, registry {{ enabled = true, data-directory = "
+            + $"\"{_file.DataDirectory}\" }}");
         await using var first = ProxyProcess.Start("run", _file.Path);
         await first.ReadAfterAsync("accepts on");
 
         await using var second = ProxyProcess.Start("run", _file.Path);
 
         Assert.Equal(3, await second.EndAsync());
-        Assert.StartsWith($"actorproxy: The registry in {_file.DataDirectory} is used by another process; give each node a data-directory of its own", second.Errors);
+        Assert.StartsWith($"actorproxy: The registry in {_file.DataDirectory} is used by another process; give each node a "
+            + $"data-directory of its own", second.Errors);
         Assert.Equal(0, await first.TerminateAsync());
     }
 
@@ -70,7 +73,8 @@ public sealed class SignalTests : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return; // there is no proc to ask
-        _file.Write($"routes {{ r {{ backends = [\"ws://127.0.0.1:9\"] }} }}, registry {{ enabled = true, data-directory = \"{_file.DataDirectory}\" }}");
+        _file.Write($"routes {{ r {{ backends = [\"ws://127.0.0.1:9\"] }} }}, registry {{ enabled = true, data-directory = "
+            + $"\"{_file.DataDirectory}\" }}");
         await using var proxy = ProxyProcess.Start("run", _file.Path);
         var address = await proxy.ReadAfterAsync("accepts on");
 
@@ -86,7 +90,8 @@ public sealed class SignalTests : IDisposable
         {
             await using var proxy = ProxyProcess.Start(verb, _file.Path);
             Assert.NotEqual(0, await proxy.EndAsync());
-            Assert.Contains($"{_file.Path}:4: actorproxy.cluster.hostname: 10.0.0.1 is no loopback address, and without tls", proxy.Errors, StringComparison.Ordinal);
+            Assert.Contains($"{_file.Path}:4: actorproxy.cluster.hostname: 10.0.0.1 is no loopback address, and without tls", proxy.Errors,
+                StringComparison.Ordinal);
         }
     }
 
@@ -96,12 +101,14 @@ public sealed class SignalTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        _file.Write($"cluster {{ enabled = true, hostname = \"127.0.0.1\", bind-address = \"127.0.0.1\", port = {port}, seed-nodes = [\"127.0.0.1:{port}\"] }}");
+        _file.Write($"cluster {{ enabled = true, hostname = \"127.0.0.1\", bind-address = \"127.0.0.1\", port = {port}, seed-nodes = "
+            + $"[\"127.0.0.1:{port}\"] }}");
 
         await using var proxy = ProxyProcess.Start("run", _file.Path);
 
         Assert.Equal(3, await proxy.EndAsync());
-        Assert.Equal($"actorproxy: The cluster's port cannot be bound at 127.0.0.1:{port}: Address already in use; see cluster.bind-address and cluster.port", proxy.Errors.Trim());
+        Assert.Equal($"actorproxy: The cluster's port cannot be bound at 127.0.0.1:{port}: Address already in use; see "
+            + $"cluster.bind-address and cluster.port", proxy.Errors.Trim());
     }
 
     [ExecutableTheory(PeerKind.DotNet)]

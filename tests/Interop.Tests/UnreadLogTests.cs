@@ -47,7 +47,8 @@ public sealed partial class UnreadLogTests : IDisposable
         Assert.Equal(0, await proxy.TerminateAsync());
     }
 
-    private string[] Arguments => ["run", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), "--route", "/only=ws://127.0.0.1:9"];
+    private string[] Arguments =>
+        ["run", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), "--route", "/only=ws://127.0.0.1:9"];
 
     private async Task FillAsync()
     {

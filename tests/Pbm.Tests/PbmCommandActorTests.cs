@@ -35,7 +35,8 @@ public sealed class PbmCommandActorTests : TestKit
     public async Task Pieces_come_in_their_order_and_the_last_one_is_final()
     {
         _service.Put(
-            Count("a", 1), Count("b", 2), OperatorAnswer.Warning("n2 did not reply"), OperatorAnswer.Line("two"), OperatorAnswer.Next("T")).End();
+            Count("a", 1), Count("b", 2), OperatorAnswer.Warning("n2 did not reply"), OperatorAnswer.Line("two"), OperatorAnswer.Next("T"))
+                .End();
 
         Give("connections count");
 
@@ -86,7 +87,8 @@ public sealed class PbmCommandActorTests : TestKit
     {
         Give("connections count", ("--by", "colour"), ("--rote", "chat"));
 
-        await FailsAsync("there is no switch '--rote'; did you mean --route?\nby: 'colour' is not allowed; allowed is none, route, backend, client, node, listener");
+        await FailsAsync("there is no switch '--rote'; did you mean --route?\nby: 'colour' is not allowed; allowed is none, route, "
+            + "backend, client, node, listener");
         Assert.Equal(0, _service.Runs);
     }
 
@@ -144,7 +146,8 @@ public sealed class PbmCommandActorTests : TestKit
     {
         var palette = new PbmPaletteHandler(command.Group, [.. OperatorCatalogue.All.Where(c => c.Group == command.Group)], _service);
         var handler = Sys.ActorOf(palette.HandlerProps);
-        handler.Tell(new Command(palette.Palette.ModuleName, command.Verb, arguments.Select(a => Tuple.Create(a.Item1, a.Item2!))), _session);
+        handler.Tell(new Command(palette.Palette.ModuleName, command.Verb, arguments.Select(a => Tuple.Create(a.Item1, a.Item2!))),
+            _session);
         return handler;
     }
 

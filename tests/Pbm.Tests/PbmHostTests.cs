@@ -21,8 +21,10 @@ public sealed class PbmHostTests : TestKit
 
         var host = PetabridgeCmd.Get(Sys);
         Assert.True(host.Started);
-        Assert.Equal(["backends", "cluster", "config", "connections", "drain", "proxy-log", "routes"], host.Handlers.Select(h => h.Palette.ModuleName).Order(StringComparer.Ordinal));
+        Assert.Equal(["backends", "cluster", "config", "connections", "drain", "proxy-log", "routes"],
+            host.Handlers.Select(h => h.Palette.ModuleName).Order(StringComparer.Ordinal));
         Assert.Equal(OperatorCatalogue.All.Length, host.Handlers.Sum(h => h.Palette.Commands.Count));
-        Assert.Equal((address, port), (Sys.Settings.Config.GetString("petabridge.cmd.host"), Sys.Settings.Config.GetInt("petabridge.cmd.port")));
+        Assert.Equal((address, port), (Sys.Settings.Config.GetString("petabridge.cmd.host"),
+            Sys.Settings.Config.GetInt("petabridge.cmd.port")));
     }
 }

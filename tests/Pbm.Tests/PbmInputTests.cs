@@ -15,7 +15,8 @@ public sealed class PbmInputTests
         {
             foreach (var written in switches)
             {
-                var input = PbmInput.Read(command, [.. Samples.Required(command).Where(g => g.Item1 != $"--{argument.Name}"), (written, Samples.Of(argument))]);
+                var input = PbmInput.Read(command, [.. Samples.Required(command).Where(g => g.Item1 != $"--{argument.Name}"),
+                    (written, Samples.Of(argument))]);
 
                 Assert.Empty(input.Problems);
                 Assert.Equal((name, "pbm", false), (input.Request.Command, input.Request.Caller, input.Request.Local));

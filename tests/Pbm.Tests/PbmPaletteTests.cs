@@ -80,8 +80,10 @@ public sealed class PbmPaletteTests
     [InlineData("connections", "connections")]
     [InlineData("cluster", "cluster")]
     [InlineData("log", "proxy-log")]
-    public void Groups_keep_their_names_but_for_the_one_that_is_taken(string group, string name) => Assert.Equal(name, PbmPalette.NameOf(group));
+    public void Groups_keep_their_names_but_for_the_one_that_is_taken(string group, string name) =>
+        Assert.Equal(name, PbmPalette.NameOf(group));
 
     private static CommandDefinition Definition(OperatorCommand command) =>
-        PbmPalette.Of(command.Group, OperatorCatalogue.All.Where(c => c.Group == command.Group)).Commands.Single(d => d.Name == command.Verb);
+        PbmPalette.Of(command.Group, OperatorCatalogue.All.Where(c => c.Group == command.Group)).Commands.Single(
+            d => d.Name == command.Verb);
 }

@@ -157,7 +157,8 @@ public abstract class EventLoopSpec : TransportSpec
         long? at = null;
         await On(channel.Loop, () =>
         {
-            _ = channel.ReadAsync(new byte[1]).AsTask().ContinueWith(_ => at = channel.Loop.Now, TaskContinuationOptions.ExecuteSynchronously);
+            _ = channel.ReadAsync(new byte[1]).AsTask().ContinueWith(
+                _ => at = channel.Loop.Now, TaskContinuationOptions.ExecuteSynchronously);
         });
         await RoundTripsAsync();
         var before = await On(channel.Loop, () => channel.Loop.Now);

@@ -24,7 +24,8 @@ public abstract class ListenerSpec : TransportSpec
         if (!Socket.OSSupportsIPv6)
             return;
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.IPv6Loopback, 0), new ListenOptions(16, NoKeepAlive), accepted.SetResult));
+        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.IPv6Loopback, 0), new ListenOptions(16, NoKeepAlive),
+            accepted.SetResult));
         var peer = Owned(new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
         await peer.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
         Assert.Equal(peer.LocalEndPoint, (await accepted.Task.WaitAsync(Wait.Guard)).RemoteEndPoint);
@@ -55,7 +56,8 @@ public abstract class ListenerSpec : TransportSpec
     public async Task AListenerMayBeginPaused()
     {
         var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, NoKeepAlive) { IsPaused = true }, _ => accepted.SetResult()));
+        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, NoKeepAlive) { IsPaused = true },
+            _ => accepted.SetResult()));
         await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
         await AcceptAsync();
         await RoundTripsAsync();

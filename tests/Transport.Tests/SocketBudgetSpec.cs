@@ -57,9 +57,11 @@ public abstract class SocketBudgetSpec : TransportSpec
     [Fact]
     public async Task SurplusIsAcceptedToBeToldSo()
     {
-        using var transport = Create(new TransportOptions(1, 4096) { Sockets = new SocketBudget { Capacity = 0, AcceptsSurplus = true } }, Time, Faults.Enqueue);
+        using var transport = Create(new TransportOptions(1, 4096) { Sockets = new SocketBudget { Capacity = 0, AcceptsSurplus = true } },
+            Time, Faults.Enqueue);
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listener = transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, NoKeepAlive), accepted.SetResult);
+        using var listener = transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, NoKeepAlive),
+            accepted.SetResult);
         await Owned(Peer.New()).ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
 
         Assert.True((await accepted.Task.WaitAsync(Wait.Guard)).IsSurplus);

@@ -22,7 +22,8 @@ public abstract class TransportSpec : IDisposable
 
     protected TransportSpec()
     {
-        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers, Sockets = Sockets, Running = Running }, Time, Faults.Enqueue);
+        Transport = Create(new TransportOptions(Loops: 2, RelayBuffer: 64 * 1024) { Buffers = Buffers, Sockets = Sockets,
+            Running = Running }, Time, Faults.Enqueue);
     }
 
     protected BufferBudget Buffers { get; } = new(BufferLimit);
@@ -121,7 +122,8 @@ public abstract class TransportSpec : IDisposable
     protected virtual async Task<(Channel Channel, Socket Peer)> AcceptAsync(ChannelOptions? options = null, int? peerReceiveBuffer = null)
     {
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listener = Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, options ?? NoKeepAlive), accepted.SetResult);
+        using var listener = Transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, options ?? NoKeepAlive),
+            accepted.SetResult);
         var peer = Owned(Peer.New());
         if (peerReceiveBuffer is { } size)
             peer.ReceiveBufferSize = size;
@@ -130,7 +132,8 @@ public abstract class TransportSpec : IDisposable
     }
 
     /// <summary>A channel that connected to a plain socket, and that socket.</summary>
-    protected virtual async Task<(Channel Channel, Socket Peer)> ConnectAsync(EventLoop loop, ChannelOptions? options = null, int? peerReceiveBuffer = null)
+    protected virtual async Task<(Channel Channel, Socket Peer)> ConnectAsync(
+        EventLoop loop, ChannelOptions? options = null, int? peerReceiveBuffer = null)
     {
         using var listener = Peer.NewListener();
         if (peerReceiveBuffer is { } size)

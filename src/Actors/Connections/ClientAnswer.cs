@@ -37,7 +37,9 @@ internal sealed class ClientAnswer
         });
     }
 
-    /// <summary>Sends a backend's ordinary response and closes. While bytes wait for the client, it has the time that all writes have.</summary>
+    /// <summary>
+    /// Sends a backend's ordinary response and closes. While bytes wait for the client, it has the time that all writes have.
+    /// </summary>
     /// <param name="timeout">How long the client may take to close.</param>
     /// <param name="relayed">Is told what passes, and how it ends.</param>
     /// <returns>As of <see cref="SendAsync"/>.</returns>

@@ -29,7 +29,9 @@ internal sealed class ClientOpening : ClientSide
     private IPEndPoint? _destination;
     private Task _reading = Task.CompletedTask; // ends when the channel is not read any more; it does not fail
 
-    /// <param name="tell">Gets a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>; of what comes behind the first, nothing has a meaning.</param>
+    /// <param name="tell">
+    /// Gets a <see cref="ClientOpened"/> or a <see cref="ClientFailed"/>; of what comes behind the first, nothing has a meaning.
+    /// </param>
     public ClientOpening(ProxyContext proxy, ListenerSetup listener, Channel accepted, Action<object> tell)
         : base(accepted, accepted.RemoteEndPoint!)
     {
@@ -96,7 +98,8 @@ internal sealed class ClientOpening : ClientSide
         var reader = new HeadReader(Channel, _limits);
         try
         {
-            if (_listener.Options.ProxyProtocol is { Enabled: true } proxyProtocol && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
+            if (_listener.Options.ProxyProtocol is { Enabled: true } proxyProtocol
+                && await ReadProxyHeaderAsync(reader, proxyProtocol) is { } failed)
                 return failed;
             if (_listener.Options.Tls is { } tls)
             {

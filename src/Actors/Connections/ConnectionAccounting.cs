@@ -54,7 +54,8 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
 
     /// <summary>An attempt has failed, and another one follows.</summary>
     public void AttemptFailed(Handshake handshake, Backend backend, int attempt, TerminationReason reason, string detail) =>
-        proxy.AccessLog.AttemptFailed(new FailedAttempt(Id, handshake.Peer.RequestId, handshake.Route.Id, backend.Id, attempt, reason, detail));
+        proxy.AccessLog.AttemptFailed(new FailedAttempt(Id, handshake.Peer.RequestId, handshake.Route.Id, backend.Id, attempt, reason,
+            detail));
 
     /// <summary>The connection ends before its 101.</summary>
     /// <param name="handshake">Null where it was not routed.</param>

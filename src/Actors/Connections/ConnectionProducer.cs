@@ -4,7 +4,8 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>Makes a ConnectionActor without the reflection that Props would need.</summary>
-internal sealed class ConnectionProducer(ProxyContext proxy, ListenerSetup listener, Channel client, StreamHandOver? stream = null) : IIndirectActorProducer
+internal sealed class ConnectionProducer(ProxyContext proxy, ListenerSetup listener, Channel client, StreamHandOver? stream = null)
+    : IIndirectActorProducer
 {
     public Type ActorType => typeof(ConnectionActor);
 

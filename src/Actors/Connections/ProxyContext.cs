@@ -87,5 +87,6 @@ public sealed record ProxyContext : IUpstreamContext
     /// <summary>Socket settings of both sides.</summary>
     public ChannelOptions ChannelOptions => ChannelOptionsOf(Options);
 
-    public static ChannelOptions ChannelOptionsOf(ProxyOptions options) => new(options.Tunnel.Keepalive) { WriteTimeout = options.Limits.WriteTimeout };
+    public static ChannelOptions ChannelOptionsOf(ProxyOptions options) =>
+        new(options.Tunnel.Keepalive) { WriteTimeout = options.Limits.WriteTimeout };
 }

@@ -40,7 +40,9 @@ internal sealed class ResponseBody(Channel upstream, BodyFraming framing, ReadOn
                 var read = await ReadAsync(buffer);
                 deadline.Disarm();
                 if (read <= 0)
-                    return _late ? TerminationReason.BackendTimeout : read < 0 || framing.Kind != BodyKind.UntilClose ? TerminationReason.BackendLost : TerminationReason.BackendDeclined;
+                    return _late ? TerminationReason.BackendTimeout : read < 0 || framing.Kind != BodyKind.UntilClose
+                        ? TerminationReason.BackendLost
+                        : TerminationReason.BackendDeclined;
                 passed(read);
                 await write(buffer.AsMemory(0, meter.Take(buffer.AsSpan(0, read))));
             }

@@ -45,7 +45,8 @@ internal sealed class StreamOpening : ClientSide
         reply.Drop();
         relayed.End(TerminationReason.BackendDeclined);
         var head = ExtendedConnect.Refused(declined.Head);
-        _given.Stream.Answer(head with { Fields = [.. head.Fields.Where(f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);
+        _given.Stream.Answer(head with { Fields = [.. head.Fields.Where(
+            f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);
         return Task.CompletedTask;
     }
 

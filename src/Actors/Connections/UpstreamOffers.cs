@@ -21,7 +21,9 @@ internal static class UpstreamOffers
         var readsMessages = handshake.Policies.Of<FilterChain>().ReadsMessages;
         return new UpstreamOffer(HeadOf(handshake, forwarding, handshake.Request), handshake.Request, !readsMessages)
         {
-            ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off ? default : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
+            ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off
+                ? default
+                : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
             Tls = pool.Tls,
             Rebuild = traced ? Rebuilder(handshake, forwarding) : null,
         };
@@ -32,7 +34,8 @@ internal static class UpstreamOffers
 
     private static ReadOnlyMemory<byte> HeadOf(Handshake handshake, ForwardingPolicy forwarding, UpgradeRequest request)
     {
-        var head = UpstreamRequest.Build(request, handshake.Peer, UpstreamPolicy.Of(handshake.Policies, forwarding), handshake.Route.Path.Value);
+        var head = UpstreamRequest.Build(request, handshake.Peer, UpstreamPolicy.Of(handshake.Policies, forwarding),
+            handshake.Route.Path.Value);
         var bytes = new ArrayBufferWriter<byte>(1024);
         HeadWriter.Write(bytes, head);
         return bytes.WrittenMemory;

@@ -8,7 +8,8 @@ namespace ActorProxy.Actors.Directory;
 /// One query about the cluster: asks the nodes, gathers their answers, and answers when all that can be reached have, or
 /// its time is over. Then it is gone, and an answer that comes later goes nowhere.
 /// </summary>
-internal sealed class ClusterQueryActor(IClusterQuery query, ImmutableArray<NodeTarget> targets, IActorRef requester) : UntypedActor, IWithTimers
+internal sealed class ClusterQueryActor(IClusterQuery query, ImmutableArray<NodeTarget> targets, IActorRef requester)
+    : UntypedActor, IWithTimers
 {
     private readonly Dictionary<string, List<INodeAnswer>> _answers = [];
 
@@ -57,7 +58,8 @@ internal sealed class ClusterQueryActor(IClusterQuery query, ImmutableArray<Node
     private void FinishWithWhatThereIs()
     {
         var (answered, missing) = (targets.Where(HasAnswered), targets.Where(target => !HasAnswered(target)));
-        Finish([.. answered.SelectMany(target => _answers[target.Name])], [.. missing.Select(target => new MissingNode(target.Name, ReasonOf(target)))]);
+        Finish([.. answered.SelectMany(target => _answers[target.Name])],
+            [.. missing.Select(target => new MissingNode(target.Name, ReasonOf(target)))]);
     }
 
     private static MissingReason ReasonOf(NodeTarget target) => target switch

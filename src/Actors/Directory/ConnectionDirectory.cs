@@ -10,7 +10,8 @@ namespace ActorProxy.Actors.Directory;
 /// <summary>
 /// Answers for the node's live table: which connections are open, what has passed through them, and orders to them. It
 /// takes queries about the whole cluster as well (<see cref="IClusterQuery"/>), which it asks the directories of all nodes:
-/// they have the same path everywhere; and a <see cref="TapRequest"/>, which goes the same way. One that cannot be answered gets a <see cref="Status.Failure"/> with an
+/// they have the same path everywhere; and a <see cref="TapRequest"/>, which goes the same way. One that cannot be answered gets a
+/// <see cref="Status.Failure"/> with an
 /// <see cref="ArgumentException"/>.
 /// </summary>
 public sealed class ConnectionDirectory : ReceiveActor
@@ -70,7 +71,8 @@ public sealed class ConnectionDirectory : ReceiveActor
             case NodeCount count:
                 return NodeCounts.Split(_node, NodeSelection.Counts(Candidates(count.Filter), count, _node, _time.GetUtcNow()));
             case NodeClose close:
-                return [new NodeClosed(_node, TryClose(close.Id, new CloseCommand(TerminationReason.OperatorClose, close.Code, close.Reason)))];
+                return [new NodeClosed(_node, TryClose(close.Id, new CloseCommand(
+                    TerminationReason.OperatorClose, close.Code, close.Reason)))];
             case NodeTap tap:
                 var connection = _table.Find(tap.Id);
                 if (connection is not null)

@@ -27,7 +27,8 @@ internal static class NodeTargets
     /// <summary>The node itself, whatever the cluster thinks of it, and the others that are up or leaving.</summary>
     /// <param name="self">The node's own directory, whose path is that of the others'.</param>
     /// <param name="only">Name of the only node that is meant; null for all.</param>
-    public static ImmutableArray<NodeTarget> Of(IActorContext context, IActorRef self, string? only) => Of(context.System, self, self.Path.Elements, only);
+    public static ImmutableArray<NodeTarget> Of(IActorContext context, IActorRef self, string? only) =>
+        Of(context.System, self, self.Path.Elements, only);
 
     /// <summary>The same for an actor that has this path on each node.</summary>
     public static ImmutableArray<NodeTarget> Of(ActorSystem system, string parent, string name, string? only) =>
@@ -52,5 +53,6 @@ internal static class NodeTargets
         return [targets.Find(target => target.Name == only) ?? new NodeTarget(only, Directory: null, IsReachable: false)];
     }
 
-    private static string NameOf(Address address) => LoneTransport.Is(address) ? Alone : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+    private static string NameOf(Address address) =>
+        LoneTransport.Is(address) ? Alone : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 }

@@ -5,7 +5,9 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Directory;
 
-/// <summary>A connection that got its 101, for as long as it lives; or one that is served an HTTP request, until it has its response.</summary>
+/// <summary>
+/// A connection that got its 101, for as long as it lives; or one that is served an HTTP request, until it has its response.
+/// </summary>
 /// <param name="Actor">Where orders for the connection go.</param>
 public sealed record OpenConnection(ConnectionInfo Info, ITrafficSource Source, IActorRef Actor) : IConnectionEntry
 {
@@ -42,7 +44,8 @@ public sealed record OpenConnection(ConnectionInfo Info, ITrafficSource Source, 
         get
         {
             var traffic = Source.Traffic;
-            return new ConnectionUse(traffic.BytesFromClient, traffic.BytesFromBackend, traffic.MessagesFromClient, traffic.MessagesFromBackend, Source.Idle);
+            return new ConnectionUse(traffic.BytesFromClient, traffic.BytesFromBackend, traffic.MessagesFromClient,
+                traffic.MessagesFromBackend, Source.Idle);
         }
     }
 

@@ -41,7 +41,8 @@ internal sealed class NodeDrainActor : UntypedActor
         _health = health;
         _time = time;
         var self = Self;
-        _timer = time.CreateTimer(_ => self.Tell(Round.Instance, ActorRefs.NoSender), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => self.Tell(Round.Instance, ActorRefs.NoSender), null, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     protected override void PostStop() => _timer.Dispose();
@@ -106,7 +107,8 @@ internal sealed class NodeDrainActor : UntypedActor
     private void OnRound()
     {
         var now = _time.GetElapsedTime(_start);
-        foreach (var late in _connections.All.Where(connection => connection.IsTunnel && !_queue.Contains(connection.Id) && !_told.Contains(connection.Id)))
+        foreach (var late in _connections.All.Where(connection => connection.IsTunnel && !_queue.Contains(connection.Id)
+            && !_told.Contains(connection.Id)))
             _queue.Add(late.Id, now >= _over ? now : now + Spread.Delay(_over - now, Random.Shared));
         while (_queue.TryTake(now, out var id))
         {

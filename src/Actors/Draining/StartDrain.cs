@@ -1,5 +1,7 @@
 namespace ActorProxy.Actors.Draining;
 
-/// <summary>Orders a node to take no new connections and to close its tunnels over a time. The answer is a <see cref="DrainStatus"/>.</summary>
+/// <summary>
+/// Orders a node to take no new connections and to close its tunnels over a time. The answer is a <see cref="DrainStatus"/>.
+/// </summary>
 /// <param name="Over">Zero or more. A drain that runs begins anew with this time.</param>
 public sealed record StartDrain(TimeSpan Over);

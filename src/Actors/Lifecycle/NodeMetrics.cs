@@ -20,15 +20,23 @@ internal sealed class NodeMetrics : IDisposable
     public NodeMetrics(ProxyContext proxy, BufferBudget buffers, Func<MemberCounts>? members)
     {
         var loops = new LoopTimes(proxy.Transport.Loops);
-        _meter.CreateObservableUpDownCounter("actorproxy.admission.connections", () => proxy.Admission.Connections, "{connection}", "Connections that count towards limits.max-connections.");
-        _meter.CreateObservableGauge("actorproxy.admission.limit", () => proxy.Options.Limits.MaxConnections, "{connection}", "limits.max-connections; 0 is no limit.");
-        _meter.CreateObservableUpDownCounter("actorproxy.buffers.used", () => buffers.Used, "By", "What tunnels hold for peers that do not read, and HTTP connections beyond their first handshake.max-head-size.");
-        _meter.CreateObservableGauge("actorproxy.buffers.limit", () => proxy.Options.Limits.BufferMemory, "By", "limits.buffer-memory; 0 is no limit.");
-        _meter.CreateObservableCounter("actorproxy.loop.time", loops.Read, "s", "Time of each event loop's thread: on a CPU, or waiting for one with work to do.");
-        _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(members), "{node}", "Nodes of the cluster, this one included, as this node sees them.");
+        _meter.CreateObservableUpDownCounter("actorproxy.admission.connections", () => proxy.Admission.Connections, "{connection}",
+            "Connections that count towards limits.max-connections.");
+        _meter.CreateObservableGauge("actorproxy.admission.limit", () => proxy.Options.Limits.MaxConnections, "{connection}",
+            "limits.max-connections; 0 is no limit.");
+        _meter.CreateObservableUpDownCounter("actorproxy.buffers.used", () => buffers.Used, "By",
+            "What tunnels hold for peers that do not read, and HTTP connections beyond their first handshake.max-head-size.");
+        _meter.CreateObservableGauge("actorproxy.buffers.limit", () => proxy.Options.Limits.BufferMemory, "By",
+            "limits.buffer-memory; 0 is no limit.");
+        _meter.CreateObservableCounter("actorproxy.loop.time", loops.Read, "s",
+            "Time of each event loop's thread: on a CPU, or waiting for one with work to do.");
+        _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(members), "{node}",
+            "Nodes of the cluster, this one included, as this node sees them.");
         _meter.CreateObservableGauge("actorproxy.tls.certificate.expiry", () => proxy.Tls.Expiries().Select(e => new Measurement<double>(
-            (e.NotAfter - DateTimeOffset.UnixEpoch).TotalSeconds, new(MetricTags.Listener, e.Listener), new("certificate", e.File))), "s", "When a listener's certificate that is in use expires, in seconds since 1970.");
-        _meter.CreateObservableGauge("actorproxy.build.info", () => new Measurement<long>(1, Build(proxy.Transport.Name)), description: "1, with what runs.");
+            (e.NotAfter - DateTimeOffset.UnixEpoch).TotalSeconds, new(MetricTags.Listener, e.Listener), new("certificate", e.File))), "s",
+            "When a listener's certificate that is in use expires, in seconds since 1970.");
+        _meter.CreateObservableGauge("actorproxy.build.info", () => new Measurement<long>(1, Build(proxy.Transport.Name)),
+            description: "1, with what runs.");
     }
 
     public void Dispose() => _meter.Dispose();

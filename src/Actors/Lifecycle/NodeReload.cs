@@ -29,7 +29,8 @@ public sealed class NodeReload : IDisposable
         try
         {
             foreach (var (listener, isShared) in _plan.Bind)
-                _sockets = _sockets.Add(listener.Name, ListenerSocket.Bind(proxy, listener, ProxyContext.ChannelOptionsOf(options), isShared));
+                _sockets = _sockets.Add(listener.Name, ListenerSocket.Bind(
+                    proxy, listener, ProxyContext.ChannelOptionsOf(options), isShared));
         }
         catch
         {

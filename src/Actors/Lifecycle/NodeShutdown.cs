@@ -22,7 +22,8 @@ internal static class NodeShutdown
             health.Update(state => state with { Draining = true });
             return Task.FromResult(Done.Instance);
         });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", () => proxy.Ask<Done>(StopAccepting.Instance, options().DrainGrace));
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting",
+            () => proxy.Ask<Done>(StopAccepting.Instance, options().DrainGrace));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
         {
             var (grace, spread) = (options().DrainGrace, options().SpreadWithinGrace);

@@ -15,7 +15,8 @@ internal static class NodeSystem
     /// <param name="akka">What the proxy does not set itself.</param>
     public static ActorSystem Create(ProxyOptions options, Config akka, ITransport transport, TimeProvider time)
     {
-        var config = AkkaDefaults.For(transport.Loops.Count).WithFallback(Trust.Config).WithFallback(StrictSerialization.Config).WithFallback(akka);
+        var config = AkkaDefaults.For(transport.Loops.Count).WithFallback(Trust.Config).WithFallback(StrictSerialization.Config)
+            .WithFallback(akka);
         if (ClusterConfig.IsNeeded(options))
             config = config.WithFallback(ClusterConfig.For(options));
         ActorSystemSetup setup = ActorSystemSetup.Create(

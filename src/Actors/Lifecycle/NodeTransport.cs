@@ -8,10 +8,13 @@ namespace ActorProxy.Actors.Lifecycle;
 /// <summary>Makes the transport that the options ask for.</summary>
 internal static class NodeTransport
 {
-    /// <summary>Small reads in a row after which a tunnel moves into its loop's ring: the move costs about as much as ten messages.</summary>
+    /// <summary>
+    /// Small reads in a row after which a tunnel moves into its loop's ring: the move costs about as much as ten messages.
+    /// </summary>
     private const int CalmReads = 32;
 
-    public static ITransport Create(TransportSettings settings, BufferBudget buffers, SocketBudget sockets, TimeProvider time, Action<Exception> onFault)
+    public static ITransport Create(TransportSettings settings, BufferBudget buffers, SocketBudget sockets, TimeProvider time,
+        Action<Exception> onFault)
     {
         var loops = settings.Loops == 0 ? Environment.ProcessorCount : settings.Loops;
         var options = new TransportOptions(loops, settings.RelayBuffer) { Buffers = buffers, Sockets = sockets };

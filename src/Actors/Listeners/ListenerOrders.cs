@@ -6,7 +6,10 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Listeners;
 
-/// <summary>Orders the <see cref="ProxyActor"/> to have other listeners. The answer is <see cref="BoundListeners"/>: then who is accepted comes by them.</summary>
+/// <summary>
+/// Orders the <see cref="ProxyActor"/> to have other listeners. The answer is <see cref="BoundListeners"/>: then who is accepted comes by
+/// them.
+/// </summary>
 /// <param name="Sockets">Those that the plan binds, by the name of their listener; the actor's from then on.</param>
 /// <param name="Removal">What becomes of who came by those that the plan removes.</param>
 internal sealed record TakeListeners(ListenerPlan Plan, ImmutableDictionary<string, ListenerSocket> Sockets, ListenerRemoval Removal);
@@ -20,5 +23,6 @@ internal sealed record TakeListener(ListenerOptions Options, ListenerSocket? Soc
 internal sealed record ListenerRemoval(CloseAllConnections Close, TimeSpan Grace)
 {
     public static ListenerRemoval Of(ShutdownOptions options) => new(
-        new CloseAllConnections(CloseCommand.For(TerminationReason.ListenerRemoved, "listener is removed"), options.SpreadWithinGrace), options.DrainGrace);
+        new CloseAllConnections(CloseCommand.For(TerminationReason.ListenerRemoved, "listener is removed"), options.SpreadWithinGrace),
+        options.DrainGrace);
 }

@@ -11,8 +11,10 @@ internal sealed class ListenerSocket : IDisposable
     private readonly IListener _listener;
     private volatile Action<Channel> _accept = static channel => channel.Abort();
 
-    private ListenerSocket(ProxyContext proxy, ListenerOptions options, ChannelOptions channel, bool shared) => _listener = proxy.Transport.Listen(
-        new IPEndPoint(options.Address, options.Port), new ListenOptions(options.Backlog, channel) { IsPaused = true, IsShared = shared }, channel => _accept(channel));
+    private ListenerSocket(ProxyContext proxy, ListenerOptions options, ChannelOptions channel, bool shared) =>
+        _listener = proxy.Transport.Listen(
+        new IPEndPoint(options.Address, options.Port), new ListenOptions(options.Backlog, channel) { IsPaused = true, IsShared = shared },
+        channel => _accept(channel));
 
     public IListener Listener => _listener;
 
@@ -22,7 +24,8 @@ internal sealed class ListenerSocket : IDisposable
     /// <param name="channel">What accepted channels are set to.</param>
     /// <param name="shared">Whether another listener of the node has the port until it is closed.</param>
     /// <exception cref="TransportException">The address cannot be bound.</exception>
-    public static ListenerSocket Bind(ProxyContext proxy, ListenerOptions options, ChannelOptions channel, bool shared = false) => new(proxy, options, channel, shared);
+    public static ListenerSocket Bind(ProxyContext proxy, ListenerOptions options, ChannelOptions channel, bool shared = false) =>
+        new(proxy, options, channel, shared);
 
     /// <param name="accept">Called on the new channel's own loop; it owns the channel from then on.</param>
     public void Open(Action<Channel> accept)

@@ -71,7 +71,8 @@ internal sealed class TcpListenerActor : UntypedActor
     protected override void PostStop() => Unbind();
 
     private IActorRef Acceptor(EventLoop loop, ListenerSetup setup) =>
-        Context.ActorOf(Props.Create(() => new AcceptorActor(_proxy, setup, loop)).WithDispatcher(LoopDispatchers.Id(loop)), $"loop-{loop.Index}");
+        Context.ActorOf(Props.Create(() => new AcceptorActor(_proxy, setup, loop)).WithDispatcher(LoopDispatchers.Id(loop)),
+            $"loop-{loop.Index}");
 
     private void Open(ListenerSocket socket)
     {
@@ -109,7 +110,8 @@ internal sealed class TcpListenerActor : UntypedActor
         if (_stopping)
             return;
         if (removed.Late is { } grace)
-            _log.Warning("Not all connections of listener {Listener}, which is removed, ended within {Grace}; the rest is cut", _options.Name, grace);
+            _log.Warning("Not all connections of listener {Listener}, which is removed, ended within {Grace}; the rest is cut",
+                _options.Name, grace);
         Context.Stop(Self);
     }
 

@@ -5,7 +5,9 @@ using Akka.Event;
 
 namespace ActorProxy.Actors.Membership;
 
-/// <summary>Follows what the cluster thinks of this node, for its <see cref="NodeHealth"/>, and logs who comes, goes or cannot be reached.</summary>
+/// <summary>
+/// Follows what the cluster thinks of this node, for its <see cref="NodeHealth"/>, and logs who comes, goes or cannot be reached.
+/// </summary>
 internal sealed class MembershipActor : UntypedActor
 {
     private readonly NodeHealth _health;
@@ -53,7 +55,8 @@ internal sealed class MembershipActor : UntypedActor
         {
             _health.Update(state => state with { Member = false });
             if (downed)
-                _log.Error("The cluster goes on without this node, {Node}: it was out of reach for longer than cluster.down-after, or alone with a minority. It drains and ends", member.Address);
+                _log.Error("The cluster goes on without this node, {Node}: it was out of reach for longer than cluster.down-after, or "
+                    + "alone with a minority. It drains and ends", member.Address);
         }
         else
         {

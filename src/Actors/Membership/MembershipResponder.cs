@@ -13,7 +13,8 @@ public sealed class MembershipResponder(Func<bool> founds) : UntypedActor
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 
-    public static bool IsMember(Akka.Cluster.Cluster cluster) => cluster.SelfMember.Status is not (MemberStatus.Removed or MemberStatus.Down);
+    public static bool IsMember(Akka.Cluster.Cluster cluster) =>
+        cluster.SelfMember.Status is not (MemberStatus.Removed or MemberStatus.Down);
 
     protected override void OnReceive(object message)
     {

@@ -54,7 +54,8 @@ internal static class AnswerRows
     };
 
     /// <summary>Where a page begins at a token that no page has ended with.</summary>
-    public static OperatorAnswer NoPage(string token) => OperatorAnswer.Error($"after: '{token}' is no page token; give the one that came with the page before");
+    public static OperatorAnswer NoPage(string token) =>
+        OperatorAnswer.Error($"after: '{token}' is no page token; give the one that came with the page before");
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

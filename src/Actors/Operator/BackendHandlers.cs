@@ -13,7 +13,8 @@ internal static class BackendHandlers
     public static IEnumerable<IOperatorHandler> Of(OperatorContext context, IActorRef switches)
     {
         yield return OperatorHandler.Of("backends list", input => List(context, input));
-        yield return OperatorHandler.Of("backends disable", (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: false));
+        yield return OperatorHandler.Of("backends disable",
+            (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: false));
         yield return OperatorHandler.Of("backends enable", (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: true));
     }
 
@@ -34,7 +35,10 @@ internal static class BackendHandlers
             ["disabled"] = context.Proxy.Pools.Switches.IsOff(f.Backend.Id),
             ["node"] = context.Node,
         }));
-        return found.Count <= limit ? rows : rows.Append(OperatorAnswer.Warning($"{context.Node} has more than {limit} backends: ask for some of them with pool or backend, or for more with limit"));
+        return found.Count <= limit
+            ? rows
+            : rows.Append(OperatorAnswer.Warning($"{context.Node} has more than {limit} backends: ask for some of them with pool or "
+            + $"backend, or for more with limit"));
     }
 
     private static async Task<IEnumerable<OperatorAnswer>> SwitchAsync(OperatorContext context, IActorRef switches, string text, bool on)
@@ -45,7 +49,9 @@ internal static class BackendHandlers
         if (on && !context.Proxy.Pools.Switches.IsOff(backend))
             return [OperatorAnswer.Error($"backend '{backend}' is not disabled")];
         await switches.Ask<Done>(new SwitchBackend(backend, on), TimeSpan.FromSeconds(5));
-        return [OperatorAnswer.Line(on ? $"{backend} gets connections again" : $"{backend} gets no new connections, on any node; open ones stay")];
+        return [OperatorAnswer.Line(on
+            ? $"{backend} gets connections again"
+            : $"{backend} gets no new connections, on any node; open ones stay")];
     }
 
     private static IEnumerable<BackendPool> Pools(OperatorContext context) =>

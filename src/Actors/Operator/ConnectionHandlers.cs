@@ -77,11 +77,13 @@ internal static class ConnectionHandlers
             return [OperatorAnswer.Error(wrong)];
         var counts = await context.AskDirectoryAsync<ClusterCounts>(count);
         var groups = count.GroupBy == ConnectionGrouping.None ? [new CountGroup("all", counts.Total)] : counts.Groups.AsEnumerable();
-        return groups.Select(group => OperatorAnswer.Of(new() { ["key"] = group.Key, ["count"] = group.Count })).Concat(Missing(counts.Missing));
+        return groups.Select(group => OperatorAnswer.Of(new() { ["key"] = group.Key, ["count"] = group.Count }))
+            .Concat(Missing(counts.Missing));
     }
 
     /// <summary>What passed through each of this node's connections between two looks.</summary>
-    private static async Task<IEnumerable<OperatorAnswer>> TopAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
+    private static async Task<IEnumerable<OperatorAnswer>> TopAsync(
+        OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
         var interval = input.Duration("interval")!.Value;
         if (interval < TimeSpan.FromMilliseconds(100) || interval > TimeSpan.FromSeconds(10))
@@ -141,7 +143,8 @@ internal static class ConnectionHandlers
         return true;
     }
 
-    private static IEnumerable<OperatorAnswer> Missing(IEnumerable<MissingNode> nodes) => nodes.Select(node => OperatorAnswer.Warning(node.Reason switch
+    private static IEnumerable<OperatorAnswer> Missing(IEnumerable<MissingNode> nodes) =>
+        nodes.Select(node => OperatorAnswer.Warning(node.Reason switch
     {
         MissingReason.Unreachable => $"node {node.Node} cannot be reached: its connections are not in the answer",
         MissingReason.NotAMember => $"the cluster has no node {node.Node}",

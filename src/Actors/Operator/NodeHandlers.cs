@@ -33,7 +33,8 @@ internal static class NodeHandlers
             yield break;
         }
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var answers = nodes.RunAsync(input.Request, nodes.Targets(null, all: true), _ => new[] { OperatorAnswer.Of(Self(context)) }.ToAsyncEnumerable(), cancellation);
+        var answers = nodes.RunAsync(input.Request, nodes.Targets(null, all: true),
+            _ => new[] { OperatorAnswer.Of(Self(context)) }.ToAsyncEnumerable(), cancellation);
         await foreach (var answer in answers)
         {
             if (answer.Row?["node"] is { } node)
@@ -41,7 +42,8 @@ internal static class NodeHandlers
             yield return answer;
         }
         foreach (var missing in nodes.Names.Where(name => !seen.Contains(name)))
-            yield return OperatorAnswer.Of(new() { ["node"] = missing, ["status"] = NodeTargets.StatusOf(context.System, missing), ["reachable"] = false, ["ready"] = null });
+            yield return OperatorAnswer.Of(new() { ["node"] = missing, ["status"] = NodeTargets.StatusOf(context.System, missing),
+                ["reachable"] = false, ["ready"] = null });
     }
 
     private static JsonObject Self(OperatorContext context)
@@ -69,7 +71,8 @@ internal static class NodeHandlers
         if (over > TimeSpan.FromHours(24))
             return [OperatorAnswer.Error("over: allowed is 0s to 24h")];
         var status = await drain.Ask<DrainStatus>(new StartDrain(over), TimeSpan.FromSeconds(5));
-        return [OperatorAnswer.Line($"{context.Node} drains: {context.Proxy.Connections.Count} connections, the last is told at {AnswerRows.Time(status.Until!.Value)}")];
+        return [OperatorAnswer.Line($"{context.Node} drains: {context.Proxy.Connections.Count} connections, the last is told at "
+            + $"{AnswerRows.Time(status.Until!.Value)}")];
     }
 
     private static async Task<IEnumerable<OperatorAnswer>> CancelDrainAsync(OperatorContext context, IActorRef drain)

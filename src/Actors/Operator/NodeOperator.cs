@@ -13,7 +13,8 @@ internal static class NodeOperator
         var (system, proxy) = (context.System, context.Proxy);
         var nodes = new OperatorFanOut(system);
         var service = new OperatorService(nodes, Logging.GetLogger(system, typeof(OperatorService)));
-        var drain = system.ActorOf(Props.Create(() => new NodeDrainActor(proxy.Connections, proxy.Admission, context.Health, proxy.Time)), "drain");
+        var drain = system.ActorOf(Props.Create(() => new NodeDrainActor(proxy.Connections, proxy.Admission, context.Health, proxy.Time)),
+            "drain");
         var switches = system.ActorOf(Props.Create(() => new BackendSwitchActor(proxy.Pools.Switches)), "backend-switches");
         foreach (var handler in ConnectionHandlers.Of(context)
             .Append(TapHandler.Of(context))

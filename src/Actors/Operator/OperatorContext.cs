@@ -9,7 +9,8 @@ namespace ActorProxy.Actors.Operator;
 /// <summary>What the commands of operators work on.</summary>
 /// <param name="Directory">The node's <see cref="ConnectionDirectory"/>.</param>
 /// <param name="Registry">Null where there is none.</param>
-internal sealed record OperatorContext(ActorSystem System, ProxyContext Proxy, NodeHealth Health, IActorRef Directory, NodeRegistry? Registry)
+internal sealed record OperatorContext(ActorSystem System, ProxyContext Proxy, NodeHealth Health, IActorRef Directory,
+    NodeRegistry? Registry)
 {
     /// <summary>The node's name, as in rows of connections.</summary>
     public string Node { get; } = NodeTargets.NameOf(System);

@@ -40,7 +40,8 @@ internal sealed class OperatorFanOut(ActorSystem system)
         var all = Task.WhenAll(targets.Select(target => target.Name == _self
             ? CopyAsync(here(local), answers.Writer, stop.Token)
             : CopyAsync(ThereAsync(target, local, stop.Token), answers.Writer, stop.Token)));
-        _ = all.ContinueWith(done => answers.Writer.TryComplete(done.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = all.ContinueWith(done => answers.Writer.TryComplete(done.Exception?.InnerException), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(cancellation))
@@ -54,7 +55,8 @@ internal sealed class OperatorFanOut(ActorSystem system)
 
     private ImmutableArray<NodeTarget> Nodes(string? only) => NodeTargets.Of(system, "user", Name, only);
 
-    private async IAsyncEnumerable<OperatorAnswer> ThereAsync(NodeTarget target, OperatorRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OperatorAnswer> ThereAsync(
+        NodeTarget target, OperatorRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!target.IsReachable)
         {
@@ -74,7 +76,8 @@ internal sealed class OperatorFanOut(ActorSystem system)
         }
     }
 
-    private static async Task CopyAsync(IAsyncEnumerable<OperatorAnswer> from, ChannelWriter<OperatorAnswer> to, CancellationToken cancellation)
+    private static async Task CopyAsync(IAsyncEnumerable<OperatorAnswer> from, ChannelWriter<OperatorAnswer> to,
+        CancellationToken cancellation)
     {
         await foreach (var answer in from.WithCancellation(cancellation))
             await to.WriteAsync(answer, cancellation);

@@ -37,13 +37,17 @@ public sealed class OperatorService : IOperatorService
             yield break;
         }
         if (input.Command.Effect != CommandEffect.Reads)
-            _log.Info("Operator {Caller}: {Command} {Arguments}", request.Caller, request.Command, string.Join(' ', request.Arguments.Select(a => $"{a.Key}={AuditText.Of(a.Key, a.Value)}")));
-        var answers = request.Local || input.Command.Nodes == CommandNodes.Cluster ? RunHereAsync(input, cancellation) : RunThereAsync(input, cancellation);
+            _log.Info("Operator {Caller}: {Command} {Arguments}", request.Caller, request.Command,
+                string.Join(' ', request.Arguments.Select(a => $"{a.Key}={AuditText.Of(a.Key, a.Value)}")));
+        var answers = request.Local || input.Command.Nodes == CommandNodes.Cluster
+            ? RunHereAsync(input, cancellation)
+            : RunThereAsync(input, cancellation);
         await foreach (var answer in answers)
             yield return answer;
     }
 
-    private async IAsyncEnumerable<OperatorAnswer> RunHereAsync(OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OperatorAnswer> RunHereAsync(
+        OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!_handlers.TryGetValue(input.Command.Name, out var handler))
         {
@@ -72,7 +76,8 @@ public sealed class OperatorService : IOperatorService
         }
     }
 
-    private async IAsyncEnumerable<OperatorAnswer> RunThereAsync(OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OperatorAnswer> RunThereAsync(
+        OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var named = input.Text("node");
         var targets = _nodes.Targets(named, all: input.Command.Nodes == CommandNodes.Each);
@@ -89,7 +94,9 @@ public sealed class OperatorService : IOperatorService
     }
 
     private static OperatorInput Local(OperatorRequest request) =>
-        OperatorInput.TryRead(request, out var input, out var problems) ? input : throw new InvalidOperationException(string.Join("; ", problems));
+        OperatorInput.TryRead(request, out var input, out var problems)
+            ? input
+            : throw new InvalidOperationException(string.Join("; ", problems));
 
     private static async IAsyncEnumerable<OperatorAnswer> MergedAsync(
         IAsyncEnumerable<OperatorAnswer> answers, string column, int limit, [EnumeratorCancellation] CancellationToken cancellation)

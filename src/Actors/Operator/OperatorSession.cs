@@ -66,7 +66,8 @@ internal sealed class OperatorSession : UntypedActor
         var next = answers.MoveNextAsync().AsTask();
         while (true)
         {
-            if (part.Count > 0 && (part.Count >= Part || !next.IsCompleted) && await Task.WhenAny(next, Task.Delay(part.Count >= Part ? TimeSpan.Zero : Wait)) != next)
+            if (part.Count > 0 && (part.Count >= Part || !next.IsCompleted)
+                && await Task.WhenAny(next, Task.Delay(part.Count >= Part ? TimeSpan.Zero : Wait)) != next)
             {
                 _requester.Tell(new OperatorAnswers(part.ToImmutable(), Last: false), self);
                 part.Clear();

@@ -46,13 +46,15 @@ internal static class RouteHandlers
         var registry = context.Registry is null ? [] : (await context.Registry.ReplicaAsync()).Hosts;
         var shown = page.Routes.Select(route => route.Host).ToHashSet();
         var origins = registry.Where(host => shown.Contains(host.Host))
-            .SelectMany(host => host.Layers.SelectMany(layer => layer.Routes.Select(route => (route.Host, route.Id, layer.Origin, host.Revision))))
+            .SelectMany(host => host.Layers.SelectMany(layer =>
+                layer.Routes.Select(route => (route.Host, route.Id, layer.Origin, host.Revision))))
             .ToLookup(r => (r.Host, r.Id));
         return page.Routes.Select(route =>
         {
             // Of two layers with this id the operator's serves.
             var known = origins[(route.Host, route.Id)].OrderBy(r => r.Origin == RouteLayer.Operator ? 0 : 1).ToList();
-            return OperatorAnswer.Of(AnswerRows.Of(route, table.PoliciesOf(route, listener: ""), known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
+            return OperatorAnswer.Of(AnswerRows.Of(route, table.PoliciesOf(route, listener: ""),
+                known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
         }).Concat(page.Next is { } next ? [OperatorAnswer.Next(next.ToString())] : []).ToList();
     }
 
@@ -64,14 +66,16 @@ internal static class RouteHandlers
         {
             0 => [OperatorAnswer.Error($"there is no route '{id}'{(host is null ? "" : $" of host {host}")}")],
             1 => Text(RouteDocument.Of(routes[0]), input.Flag("secrets")).Select(OperatorAnswer.Line),
-            _ => [OperatorAnswer.Error($"several hosts have a route '{id}': {string.Join(", ", routes.Select(route => route.Host))}; say which with host")],
+            _ => [OperatorAnswer.Error($"several hosts have a route '{id}': {string.Join(", ", routes.Select(route => route.Host))}; "
+                + $"say which with host")],
         };
     }
 
     private static string[] Text(SettingSection document, bool secrets) =>
         RouteDocument.Write(secrets ? document : RouteDocument.Shown(document), indented: true).Split('\n');
 
-    private static async Task<IEnumerable<OperatorAnswer>> PutAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
+    private static async Task<IEnumerable<OperatorAnswer>> PutAsync(
+        OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
         if (context.Registry is not { } registry)
             return [NoRegistry()];
@@ -81,19 +85,24 @@ internal static class RouteHandlers
         if (RouteDocument.Read(document, report) is not { } route)
             return [OperatorAnswer.Error(string.Join("; ", report.Problems.Take(MostProblems)))];
         var command = new PutRoute(RegistryClient.NewId(), route) { ExpectedRevision = input.Number("expected-revision") };
-        IEnumerable<OperatorAnswer> answers = Answer(await registry.Client.SendAsync(command, cancellation), $"route '{route.Id}' of host {route.Host} is stored");
+        IEnumerable<OperatorAnswer> answers = Answer(await registry.Client.SendAsync(command, cancellation),
+            $"route '{route.Id}' of host {route.Host} is stored");
         // Other nodes may have others, and this one after a restart.
         var unknown = route.Listeners.Names.Except(context.Proxy.Options.Listeners.Select(listener => listener.Name)).ToList();
-        return unknown.Count == 0 ? answers : answers.Append(OperatorAnswer.Warning($"this node has no listener {string.Join(", ", unknown)}"));
+        return unknown.Count == 0
+            ? answers
+            : answers.Append(OperatorAnswer.Warning($"this node has no listener {string.Join(", ", unknown)}"));
     }
 
-    private static async Task<IEnumerable<OperatorAnswer>> RemoveAsync(OperatorContext context, OperatorInput input, CancellationToken cancellation)
+    private static async Task<IEnumerable<OperatorAnswer>> RemoveAsync(
+        OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
         if (context.Registry is not { } registry)
             return [NoRegistry()];
         if (!HostPattern.TryParse(input.Text("host")!, out var host, out var error))
             return [OperatorAnswer.Error($"host: {error}")];
-        var command = new RemoveRoute(RegistryClient.NewId(), host, input.Text("id")!) { ExpectedRevision = input.Number("expected-revision") };
+        var command = new RemoveRoute(RegistryClient.NewId(), host,
+            input.Text("id")!) { ExpectedRevision = input.Number("expected-revision") };
         return Answer(await registry.Client.SendAsync(command, cancellation), $"route '{command.RouteId}' of host {host} is removed");
     }
 
@@ -112,9 +121,11 @@ internal static class RouteHandlers
             else if (host != "*" && TextOf(read, "host") is { } ownHost && !ownHost.Equals(host, StringComparison.OrdinalIgnoreCase))
                 problem = $"host: the document is of host '{ownHost}', not of '{host}'";
             else if (RouteDocument.HasHidden(read))
-                problem = $"document: headers: a value is {Redaction.Hidden}, which 'routes show' prints in the place of values; write the value itself, or take what 'routes show --secrets' prints";
+                problem = $"document: headers: a value is {Redaction.Hidden}, which 'routes show' prints in the place of values; write "
+                    + $"the value itself, or take what 'routes show --secrets' prints";
             else
-                document = new SettingSection([.. read.Members.Where(member => member.Key != "id"), Member("id", id), .. read.Find("host") is null ? [Member("host", host)] : (KeyValuePair<string, SettingNode>[])[]]);
+                document = new SettingSection([.. read.Members.Where(member => member.Key != "id"), Member("id", id),
+                    .. read.Find("host") is null ? [Member("host", host)] : (KeyValuePair<string, SettingNode>[])[]]);
             return problem.Length == 0;
         }
         if (input.Text("backends") is not { } backends)
@@ -127,14 +138,16 @@ internal static class RouteHandlers
             problem = $"backends: '{Redaction.Url(backends)}': a backend URL has no user name";
             return false;
         }
-        document = new SettingSection([Member("id", id), Member("host", host), .. Given(input, "path"), .. Given(input, "path-exact"), List("backends", backends),
+        document = new SettingSection([Member("id", id), Member("host", host), .. Given(input, "path"), .. Given(input, "path-exact"),
+            List("backends", backends),
             .. input.Text("listeners") is { } listeners ? [List("listeners", listeners)] : (KeyValuePair<string, SettingNode>[])[]]);
         return true;
     }
 
     private static string? TextOf(SettingSection document, string key) => (document.Find(key) as SettingText)?.Text;
 
-    private static IEnumerable<KeyValuePair<string, SettingNode>> Given(OperatorInput input, string key) => input.Text(key) is { } text ? [Member(key, text)] : [];
+    private static IEnumerable<KeyValuePair<string, SettingNode>> Given(OperatorInput input, string key) =>
+        input.Text(key) is { } text ? [Member(key, text)] : [];
 
     private static KeyValuePair<string, SettingNode> Member(string key, string text) => new(key, new SettingText(text));
 
@@ -155,5 +168,6 @@ internal static class RouteHandlers
     };
 
     private static OperatorAnswer NoRegistry() => OperatorAnswer.Error(
-        "the registry is off, and routes are those of the configuration alone: set actorproxy.registry.enabled = true, or change the file and reload");
+        "the registry is off, and routes are those of the configuration alone: set actorproxy.registry.enabled = true, "
+            + "or change the file and reload");
 }

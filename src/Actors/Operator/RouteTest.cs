@@ -24,17 +24,21 @@ internal static class RouteTest
             return [OperatorAnswer.Error(problem)];
         if (found is not { } route)
         {
-            lines.Add($"route: none of {table.Routes.Length} has this host and path{(input.Has("listener") ? " for this listener" : "")}; the client is answered 404 (no_route)");
+            lines.Add($"route: none of {table.Routes.Length} has this host and "
+                + $"path{(input.Has("listener") ? " for this listener" : "")}; the client is answered 404 (no_route)");
             return lines.Select(OperatorAnswer.Line);
         }
-        lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} ({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}");
+        lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} "
+            + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}");
         lines.Add($"pool: {route.Pool.Name}, {Units.Keyword(route.Pool.Picker)} over {route.Pool.Backends.Count} backends");
         var load = context.Proxy.Pools.Of(route.Pool);
         var next = load.Peek(client);
         foreach (var (backend, index) in route.Pool.Backends.Select((backend, index) => (backend, index)))
         {
             var full = route.Pool.MaxConnectionsPerBackend is > 0 and var limit && load.Active(index) >= limit;
-            var why = context.Proxy.Pools.Switches.IsOff(backend.Id) ? ", disabled by an operator" : full ? ", full" : index == next ? ", the next one" : "";
+            var why = context.Proxy.Pools.Switches.IsOff(backend.Id)
+                ? ", disabled by an operator"
+                : full ? ", full" : index == next ? ", the next one" : "";
             lines.Add($"backend: {backend.Id}, {load.Active(index)} connections{why}");
         }
         if (next < 0)
@@ -43,7 +47,8 @@ internal static class RouteTest
     }
 
     /// <summary>The route for clients of the listener that was named, or of any where it is the same for all.</summary>
-    private static bool TryListener(OperatorContext context, OperatorInput input, Func<string, Route?> match, out Route? route, [NotNullWhen(false)] out string? problem)
+    private static bool TryListener(OperatorContext context, OperatorInput input, Func<string, Route?> match, out Route? route,
+        [NotNullWhen(false)] out string? problem)
     {
         var names = context.Proxy.Options.Listeners.Select(listener => listener.Name).ToList();
         var asked = input.Text("listener") is { } named ? [named] : names;
@@ -56,7 +61,8 @@ internal static class RouteTest
         }
         var routes = asked.Select(name => (Name: name, Route: match(name))).ToList();
         if (routes.DistinctBy(r => r.Route).Count() > 1)
-            problem = $"listener: it matters by which listener the client comes ({string.Join(", ", routes.Select(r => $"{r.Name}: {r.Route?.Id ?? "no route"}"))}); say which";
+            problem = $"listener: it matters by which listener the client comes "
+                + $"({string.Join(", ", routes.Select(r => $"{r.Name}: {r.Route?.Id ?? "no route"}"))}); say which";
         else
             route = routes.FirstOrDefault().Route;
         return problem is null;
@@ -69,5 +75,6 @@ internal static class RouteTest
         _ => "no route of this host itself fits",
     };
 
-    private static string Reason(PathPattern path) => path.Kind == PathPatternKind.Exact ? "exactly this path" : "the longest prefix that fits";
+    private static string Reason(PathPattern path) =>
+        path.Kind == PathPatternKind.Exact ? "exactly this path" : "the longest prefix that fits";
 }

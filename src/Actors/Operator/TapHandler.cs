@@ -11,9 +11,11 @@ namespace ActorProxy.Actors.Operator;
 /// <summary>The command <c>connections tap</c>.</summary>
 internal static class TapHandler
 {
-    public static IOperatorHandler Of(OperatorContext context) => new OperatorHandler("connections tap", (input, cancellation) => RunAsync(context, input, cancellation));
+    public static IOperatorHandler Of(OperatorContext context) =>
+        new OperatorHandler("connections tap", (input, cancellation) => RunAsync(context, input, cancellation));
 
-    private static async IAsyncEnumerable<OperatorAnswer> RunAsync(OperatorContext context, OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<OperatorAnswer> RunAsync(
+        OperatorContext context, OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var caller = input.Request.Caller;
         var request = new TapRequest(input.Text("id")!, caller.Length > TapRequest.MaxByLength ? caller[..TapRequest.MaxByLength] : caller)
@@ -42,8 +44,11 @@ internal static class TapHandler
 
     private static IEnumerable<OperatorAnswer> Answers(object message) => message switch
     {
-        TapStarted started => [OperatorAnswer.Warning($"tapping {started.Id} on {started.Node}{(started.MaxPayload is null ? ", without payloads" : "")}")],
-        TapBatch batch => (batch.Dropped == 0 ? [] : (OperatorAnswer[])[OperatorAnswer.Warning($"{batch.Dropped} messages are not shown: they came faster than they were read")])
+        TapStarted started =>
+            [OperatorAnswer.Warning($"tapping {started.Id} on {started.Node}{(started.MaxPayload is null ? ", without payloads" : "")}")],
+        TapBatch batch => (batch.Dropped == 0
+            ? []
+            : (OperatorAnswer[])[OperatorAnswer.Warning($"{batch.Dropped} messages are not shown: they came faster than they were read")])
             .Concat(batch.Items.Select(item => OperatorAnswer.Of(Row(item)))),
         TapEnded ended => [OperatorAnswer.Line($"the tap has ended, {Units.Keyword(ended.Reason)}"
             + $"{(ended.Detail is null ? "" : $" ({ended.Detail})")}: {ended.Items} messages shown, {ended.Dropped} dropped")],

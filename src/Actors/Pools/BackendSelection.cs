@@ -48,7 +48,10 @@ public sealed class BackendSelection
     /// <summary>Why <see cref="TryNext"/> was false.</summary>
     public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
 
-    /// <summary>Goes on to the next backend: the client's own at first, else by the pool's picker; and is counted there. False, and nothing changed, where none may be tried.</summary>
+    /// <summary>
+    /// Goes on to the next backend: the client's own at first, else by the pool's picker; and is counted there. False, and nothing changed,
+    /// where none may be tried.
+    /// </summary>
     public bool TryNext()
     {
         if (!_entered && _route is not null && !_route.TryEnter())

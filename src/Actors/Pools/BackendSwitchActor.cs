@@ -33,7 +33,9 @@ internal sealed class BackendSwitchActor : UntypedActor
         switch (message)
         {
             case SwitchBackend order when _data is null:
-                _switches.Off = order.On ? _switches.Off.Where(backend => backend != order.Backend).ToHashSet() : _switches.Off.Append(order.Backend).ToHashSet();
+                _switches.Off = order.On
+                    ? _switches.Off.Where(backend => backend != order.Backend).ToHashSet()
+                    : _switches.Off.Append(order.Backend).ToHashSet();
                 Sender.Tell(Done.Instance);
                 break;
             case SwitchBackend order:

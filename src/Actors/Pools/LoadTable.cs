@@ -31,7 +31,10 @@ internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey 
         }
     }
 
-    /// <summary>Lets go of what is not current, where enough has been made since the last time. In all a small number of steps for each load that was made.</summary>
+    /// <summary>
+    /// Lets go of what is not current, where enough has been made since the last time. In all a small number of steps for each load that
+    /// was made.
+    /// </summary>
     /// <param name="current">What is kept though no connection has it.</param>
     public void Prune(Func<IEnumerable<TKey>> current)
     {

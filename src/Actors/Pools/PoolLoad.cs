@@ -3,7 +3,9 @@ using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Pools;
 
-/// <summary>What changes about a pool while it serves: connections per backend and the sequence of picks. May be used from any thread.</summary>
+/// <summary>
+/// What changes about a pool while it serves: connections per backend and the sequence of picks. May be used from any thread.
+/// </summary>
 public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
 {
     private readonly int[] _active = new int[pool.Backends.Count];
@@ -17,7 +19,9 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
     /// <summary>The number of the next pick.</summary>
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
-    /// <summary>The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.</summary>
+    /// <summary>
+    /// The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.
+    /// </summary>
     public int Peek(IPAddress client)
     {
         var closed = new bool[_active.Length];
@@ -27,7 +31,9 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
         return Choose(ref sequence, client, closed, preferred: -1);
     }
 
-    /// <summary>Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left, or those are full.</summary>
+    /// <summary>
+    /// Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left, or those are full.
+    /// </summary>
     /// <param name="sequence">
     /// The number of this connection's pick, which its later ones keep; below 0 before the first. A client that is led by its cookie
     /// takes none.

@@ -1,6 +1,8 @@
 namespace ActorProxy.Actors.Pools;
 
-/// <summary>Connections of a route that has a limit: tunnels, attempts under way and requests in flight. May be used from any thread.</summary>
+/// <summary>
+/// Connections of a route that has a limit: tunnels, attempts under way and requests in flight. May be used from any thread.
+/// </summary>
 public sealed class RouteLoad(int limit)
 {
     private int _active;

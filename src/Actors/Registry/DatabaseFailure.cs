@@ -28,7 +28,8 @@ public static class DatabaseFailure
         var text = cause switch
         {
             OpenCircuitException => "it has failed several times in a row, and is tried again in some seconds",
-            { InnerException: { } inner } when !cause.Message.Contains(inner.Message, StringComparison.Ordinal) => $"{cause.Message}: {inner.Message}",
+            { InnerException: { } inner } when !cause.Message.Contains(inner.Message, StringComparison.Ordinal) =>
+                $"{cause.Message}: {inner.Message}",
             _ => cause.Message,
         };
         return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');

@@ -18,7 +18,8 @@ public sealed class HostFaults
     internal void Tell(HostFault fault, ILoggingAdapter log)
     {
         if (_faults.TryAdd(fault.Host, fault))
-            log.Error("The routes of host {Host} stand still: row {Row} of {Table}: {Problem}. What was read before it serves, and no change is taken; see actorproxy registry verify",
+            log.Error("The routes of host {Host} stand still: row {Row} of {Table}: {Problem}. What was read before it serves, and no "
+                + "change is taken; see actorproxy registry verify",
                 fault.Host, fault.Number, JournalTable.Name, fault.Problem);
     }
 

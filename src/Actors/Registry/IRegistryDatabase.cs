@@ -8,7 +8,9 @@ public interface IRegistryDatabase
     /// <summary>Why nothing may be written now, without a full stop at its end; null where it may be tried.</summary>
     string? Unwritable { get; }
 
-    /// <summary>What this node has last found wrong with it, without a full stop at its end; null where it could be used, or is not watched.</summary>
+    /// <summary>
+    /// What this node has last found wrong with it, without a full stop at its end; null where it could be used, or is not watched.
+    /// </summary>
     string? Problem { get; }
 
     /// <summary>Rows that are not deleted, by rising <see cref="JournalRow.Ordering"/>.</summary>

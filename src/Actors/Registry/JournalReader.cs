@@ -35,7 +35,8 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
     private bool _reading;
     private bool _toldOfTrouble;
 
-    public JournalReader(IRegistryDatabase database, HostFaults faults, TimeProvider time) => (_database, _faults, _time) = (database, faults, time);
+    public JournalReader(IRegistryDatabase database, HostFaults faults, TimeProvider time) =>
+        (_database, _faults, _time) = (database, faults, time);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -49,7 +50,8 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
                 _reading = true;
                 var (parent, begin) = (Context.Parent, Begin());
                 // SQLite's calls block.
-                _ = Task.Run(() => ReadAsync(parent, begin)).PipeTo(Self, success: position => new Ended(position, null), failure: failure => new Ended(0, failure));
+                _ = Task.Run(() => ReadAsync(parent, begin)).PipeTo(
+                    Self, success: position => new Ended(position, null), failure: failure => new Ended(0, failure));
                 break;
             case Look:
                 break;
@@ -62,7 +64,8 @@ internal sealed class JournalReader : UntypedActor, IWithTimers
             case Ended { Failure: { } failure }:
                 _reading = false;
                 if (!_toldOfTrouble)
-                    _log.Warning("The registry's database cannot be read: {Reason}; nodes go on with the routes that they have, and it is tried again", DatabaseFailure.Of(failure));
+                    _log.Warning("The registry's database cannot be read: {Reason}; nodes go on with the routes that "
+                        + "they have, and it is tried again", DatabaseFailure.Of(failure));
                 _toldOfTrouble = true;
                 break;
             default:

@@ -27,18 +27,22 @@ public sealed class NodeRegistry : IDisposable
     public HostFaults Faults { get; }
 
     /// <param name="swap">Makes a table the one that serves.</param>
-    internal static async Task<NodeRegistry> StartAsync(ActorSystem system, ProxyOptions options, NodeHealth health, TimeProvider time, Action<RouteTable> swap, IRegistryDatabase database)
+    internal static async Task<NodeRegistry> StartAsync(
+        ActorSystem system, ProxyOptions options, NodeHealth health, TimeProvider time, Action<RouteTable> swap, IRegistryDatabase database)
     {
         var faults = new HostFaults();
         var region = await RegistrySharding.StartAsync(system, time, database, faults);
         var client = new RegistryClient(region, database);
         var metrics = new RegistryMetrics(time, faults);
         var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap);
-        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time, database, faults)), Replicas.Name);
+        var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time, database, faults)),
+            Replicas.Name);
         return new NodeRegistry(client, replica, metrics, faults);
     }
 
-    /// <summary>Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.</summary>
+    /// <summary>
+    /// Another configuration's routes stand in the place of this one's: here at once, elsewhere when the registry has them.
+    /// </summary>
     public void Reload(StaticRoutes configuration) => _replica.Tell(new ReloadRoutes(configuration));
 
     /// <summary>The node's replica of the registry.</summary>

@@ -46,7 +46,8 @@ public sealed class RegistryClient(IActorRef region, IRegistryDatabase? database
                 // The next attempt follows at once: it has waited enough.
             }
         }
-        return Explained(unavailable ?? new CommandRejected(command.Id, RejectionReason.Unavailable, string.Create(CultureInfo.InvariantCulture,
+        return Explained(unavailable ?? new CommandRejected(
+            command.Id, RejectionReason.Unavailable, string.Create(CultureInfo.InvariantCulture,
             $"the registry did not answer within {Timeout.TotalSeconds:F0} s: its node or its database cannot be reached; "
                 + $"nodes go on with the routes they have. Send the command again")));
     }
@@ -70,6 +71,7 @@ public sealed class RegistryClient(IActorRef region, IRegistryDatabase? database
         }
         return size <= HostRegistry.MaxSize
             ? null
-            : new CommandRejected(command.Id, RejectionReason.TooLarge, $"the command has {size} bytes in JSON; allowed are {HostRegistry.MaxSize}");
+            : new CommandRejected(command.Id, RejectionReason.TooLarge,
+                $"the command has {size} bytes in JSON; allowed are {HostRegistry.MaxSize}");
     }
 }

@@ -17,11 +17,13 @@ public sealed class RegistryMetrics : IDisposable
     {
         _time = time;
         _confirmed = time.GetTimestamp();
-        _spread = _meter.CreateHistogram("actorproxy.routes.spread", "s", "From the registry's taking of a change to the node's, by the clocks of both.", advice: Buckets.Spread);
+        _spread = _meter.CreateHistogram("actorproxy.routes.spread", "s",
+            "From the registry's taking of a change to the node's, by the clocks of both.", advice: Buckets.Spread);
         _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s",
             "Time since the node's replica of the registry was last known to be what the database has.");
         _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's replica of the registry.");
-        _meter.CreateObservableGauge("actorproxy.routes.damaged", () => faults.Count, "{host}", "Hosts whose rows in the registry's database cannot be followed to their end, as far as the node reads them.");
+        _meter.CreateObservableGauge("actorproxy.routes.damaged", () => faults.Count, "{host}",
+            "Hosts whose rows in the registry's database cannot be followed to their end, as far as the node reads them.");
     }
 
     public TimeSpan Staleness => _time.GetElapsedTime(Volatile.Read(ref _confirmed));

@@ -33,5 +33,6 @@ internal static class Replicas
     private static IEnumerable<Member> Members(ActorSystem system) =>
         ServingMembers.Of(Cluster.Get(system).State);
 
-    private static ActorSelection At(ActorSystem system, Address address) => system.ActorSelection(new RootActorPath(address) / "user" / Name);
+    private static ActorSelection At(ActorSystem system, Address address) =>
+        system.ActorSelection(new RootActorPath(address) / "user" / Name);
 }

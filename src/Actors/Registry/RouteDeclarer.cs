@@ -61,7 +61,8 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
         {
             case CommandRejected { Reason: RejectionReason.Unavailable } unavailable:
                 if (!_toldOfTrouble)
-                    _log.Warning("The configuration's routes are not yet in the registry, and serve on this node alone: {Reason}", unavailable.Message);
+                    _log.Warning("The configuration's routes are not yet in the registry, and serve on this node alone: {Reason}",
+                        unavailable.Message);
                 _toldOfTrouble = true;
                 Timers.StartSingleTimer(answered.Host, new Retry(answered.Host), RetryAfter);
                 break;
@@ -74,7 +75,8 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
             case CommandAccepted accepted:
                 _toldOfTrouble = false;
                 if (!accepted.Shadowed.IsEmpty)
-                    _log.Warning("Routes {Routes} of host {Host} do not serve: an operator's routes have their id or path", accepted.Shadowed, answered.Host);
+                    _log.Warning("Routes {Routes} of host {Host} do not serve: an operator's routes have their id or path",
+                        accepted.Shadowed, answered.Host);
                 Context.Parent.Tell(new Declared(answered.Host, accepted.Revision, answered.Configuration));
                 break;
             case CommandRejected { Reason: RejectionReason.OlderConfiguration } older:
@@ -106,7 +108,8 @@ internal sealed class RouteDeclarer : UntypedActor, IWithTimers
             var declaration = new DeclareRoutes(RegistryClient.NewId(), host, configuration.Revision, configuration.Of(host));
             _ = _registry.SendAsync(declaration).PipeTo(self,
                 success: reply => new Answered(host, configuration, reply),
-                failure: defect => new Answered(host, configuration, new CommandRejected(declaration.Id, RejectionReason.Unavailable, defect.Message)));
+                failure: defect =>
+                    new Answered(host, configuration, new CommandRejected(declaration.Id, RejectionReason.Unavailable, defect.Message)));
         }
     }
 

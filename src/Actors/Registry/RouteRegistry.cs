@@ -11,7 +11,8 @@ namespace ActorProxy.Actors.Registry;
 /// The registry's entity of one virtual host: what <see cref="HostRegistry"/> decides is stored, then answered, then told to
 /// every node's <see cref="RouteReplicaActor"/>. Once in a while all that is stored is put into one event, and what is older is
 /// deleted: so a reader who begins with the first row has everything. An entity whose database fails says so to who waits,
-/// stops, and reads its state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes no change.
+/// stops, and reads its state anew with the next message. One that finds a row that it cannot believe has what stood before it, and takes
+/// no change.
 /// </summary>
 internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
 {
@@ -46,7 +47,9 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     /// <summary>There are no snapshots to look for: see <see cref="HostCompacted"/>.</summary>
     public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
 
-    /// <summary>A row that cannot be read ends Akka's replay with a failure, and would end the actor. It is a fault of the host, which stays.</summary>
+    /// <summary>
+    /// A row that cannot be read ends Akka's replay with a failure, and would end the actor. It is a fault of the host, which stays.
+    /// </summary>
     protected override bool AroundReceive(Receive receive, object message)
     {
         if (message is ReplayMessagesFailure { Cause: var cause } && DatabaseFailure.IsOfRow(cause))
@@ -107,7 +110,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
         switch (message)
         {
             case RegistryCommand command when _readsAgain:
-                Sender.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the rows of host {_host} are read again: another node was changing them; send the command again"));
+                Sender.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable,
+                    $"the rows of host {_host} are read again: another node was changing them; send the command again"));
                 break;
             case RegistryCommand command:
                 OnRegistryCommand(command);
@@ -118,7 +122,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
                 Sender.Tell(_state.Routes);
                 break;
             case DeleteMessagesFailure failure:
-                _log.Warning(failure.Cause, "Old events of host {Host} were not deleted; that is tried again after {Changes} changes", _host, CompactEvery);
+                _log.Warning(failure.Cause, "Old events of host {Host} were not deleted; that is tried again after {Changes} changes",
+                    _host, CompactEvery);
                 break;
             case DeleteMessagesSuccess:
                 break;
@@ -134,7 +139,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     /// <summary>Akka stops the actor. What waits behind the command is lost, and sent again by <see cref="RegistryClient"/>.</summary>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        _log.Warning("A change of host {Host} was not stored, or it is not known whether it was: {Reason}", _host, DatabaseFailure.Of(cause));
+        _log.Warning("A change of host {Host} was not stored, or it is not known whether it was: {Reason}", _host,
+            DatabaseFailure.Of(cause));
         RejectCurrent(cause);
     }
 
@@ -150,7 +156,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         if (_outage.Begin())
-            _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}; it is tried again with each message, and told again when a host could be read meanwhile", _host, DatabaseFailure.Of(reason));
+            _log.Warning("The routes of host {Host} cannot be read from the database: {Reason}; it is tried again with each message, "
+                + "and told again when a host could be read meanwhile", _host, DatabaseFailure.Of(reason));
         foreach (var (asker, command) in _waiting)
             Reject(asker, command, reason);
     }
@@ -160,7 +167,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
         if (_progress.Fault is { } fault)
         {
             Sender.Tell(new CommandRejected(command.Id, RejectionReason.Damaged,
-                $"the rows of host {_host} in the registry's database are damaged: {fault}. What stands before it serves; see actorproxy registry verify, and registry repair {_host}"));
+                $"the rows of host {_host} in the registry's database are damaged: {fault}. What stands before it serves; see "
+                    + $"actorproxy registry verify, and registry repair {_host}"));
             return;
         }
         switch (HostRegistry.Decide(_state, command, _time.GetWallTime()))
@@ -169,7 +177,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
                 Sender.Tell(answer.Reply);
                 break;
             case RegistryDecision.Store when _database.Unwritable is { } problem:
-                Sender.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database takes no changes: {problem}"));
+                Sender.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable,
+                    $"the registry's database takes no changes: {problem}"));
                 break;
             case RegistryDecision.Store store:
                 _current = (Sender, command);
@@ -199,7 +208,8 @@ internal sealed class RouteRegistry : UntypedPersistentActor, IWithTimers
     }
 
     private static void Reject(IActorRef asker, RegistryCommand command, Exception cause) =>
-        asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable, $"the registry's database failed: {DatabaseFailure.Of(cause)}; send the command again"));
+        asker.Tell(new CommandRejected(command.Id, RejectionReason.Unavailable,
+            $"the registry's database failed: {DatabaseFailure.Of(cause)}; send the command again"));
 
     /// <summary>What was found wrong may have been mended: the next message begins anew.</summary>
     private sealed class Expired

@@ -43,7 +43,8 @@ public sealed class RouteChangeActor : UntypedActor
         _time = time;
         _start = time.GetTimestamp();
         var self = Self;
-        _timer = time.CreateTimer(_ => self.Tell(DrainDue.Instance, ActorRefs.NoSender), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => self.Tell(DrainDue.Instance, ActorRefs.NoSender), null, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
@@ -111,14 +112,16 @@ public sealed class RouteChangeActor : UntypedActor
             || (before is not null && !PoliciesOf(tunnel, before).Equals(PoliciesOf(tunnel, _change!))));
     }
 
-    private static PolicySet PoliciesOf(ConnectionInfo tunnel, RouteChange change) => change.PoliciesOf(tunnel.Route, tunnel.Policies, tunnel.Listener);
+    private static PolicySet PoliciesOf(ConnectionInfo tunnel, RouteChange change) =>
+        change.PoliciesOf(tunnel.Route, tunnel.Policies, tunnel.Listener);
 
     private static OnChange OnChangeOf(ConnectionInfo tunnel, RouteChange change) => PoliciesOf(tunnel, change).Of<OnChange>();
 
     private void Apply(Concerned kind, List<string> ids)
     {
         _metrics.RouteChanged(kind.OnChange.Policy, ids.Count);
-        _log.Info("Route {Route} of host {Host} {Change}: {Policy} its {Tunnels} open tunnels", kind.Route, kind.Host, kind.IsGone ? "is gone" : "changed", kind.OnChange.Policy, ids.Count);
+        _log.Info("Route {Route} of host {Host} {Change}: {Policy} its {Tunnels} open tunnels", kind.Route, kind.Host,
+            kind.IsGone ? "is gone" : "changed", kind.OnChange.Policy, ids.Count);
         if (kind.OnChange.Policy == RouteChangePolicy.Close)
             ids.ForEach(Close);
         else if (kind.OnChange.Policy == RouteChangePolicy.Drain)
@@ -129,7 +132,8 @@ public sealed class RouteChangeActor : UntypedActor
     private void OnLate(ConnectionInfo tunnel)
     {
         // It may have been found among the open connections as well.
-        if (_told.Contains(tunnel.Id) || _draining.Contains(tunnel.Id) || !_change!.Concerns(tunnel.Route, tunnel.Policies, tunnel.Backend, tunnel.Listener))
+        if (_told.Contains(tunnel.Id) || _draining.Contains(tunnel.Id)
+            || !_change!.Concerns(tunnel.Route, tunnel.Policies, tunnel.Backend, tunnel.Listener))
             return;
         var onChange = OnChangeOf(tunnel, _change);
         _metrics.RouteChanged(onChange.Policy, 1);

@@ -37,7 +37,10 @@ public sealed class SnapshotHolder(NodeSnapshot first)
             Swap(_current with { Options = change(_current.Options) });
     }
 
-    /// <summary>Has this actor told of each swap of the table, and of each <see cref="LateTunnel"/>, in place of any other. Returns the table by which it begins.</summary>
+    /// <summary>
+    /// Has this actor told of each swap of the table, and of each <see cref="LateTunnel"/>, in place of any other. Returns the table by
+    /// which it begins.
+    /// </summary>
     public RouteTable Watch(IActorRef watcher)
     {
         lock (_swapping)
@@ -65,7 +68,8 @@ public sealed class SnapshotHolder(NodeSnapshot first)
     }
 
     /// <summary>With what the options say for all routes in the table.</summary>
-    private static NodeSnapshot Layered(NodeSnapshot snapshot) => snapshot with { Routes = snapshot.Routes.Under(snapshot.Options.PolicyLayers) };
+    private static NodeSnapshot Layered(NodeSnapshot snapshot) =>
+        snapshot with { Routes = snapshot.Routes.Under(snapshot.Options.PolicyLayers) };
 
     private void Swap(NodeSnapshot next)
     {

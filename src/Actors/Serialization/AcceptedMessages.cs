@@ -51,11 +51,14 @@ internal static class AcceptedMessages
                 .With("N", bytes => ReplicatedBytes.Unpacks(bytes) ? null : ReplicatedBytes.TooMuch),
             // Sets of strings (operators' switches) and the coordinator's state.
             [typeof(ReplicatedDataSerializer)] = Only()
-                .With("C", bytes => ReplicatedBytes.TryUnpack(bytes, out var set) ? ReplicatedBytes.OtherType(set, ReplicatedBytes.OfSet) : ReplicatedBytes.TooMuch)
+                .With("C", bytes => ReplicatedBytes.TryUnpack(bytes, out var set)
+                    ? ReplicatedBytes.OtherType(set, ReplicatedBytes.OfSet)
+                    : ReplicatedBytes.TooMuch)
                 .With("Ca", bytes => ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSet))
                 .With("Cr", bytes => ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSet))
                 .With("Cf", bytes => ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSet))
-                .With("Cg", bytes => ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSet) ?? ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSetsInGroup))
+                .With("Cg", bytes => ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSet)
+                    ?? ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfSetsInGroup))
                 .With("E", bytes => ReplicatedBytes.OtherType(bytes, ReplicatedBytes.OfRegister, ShardingState)),
         }.ToFrozenDictionary();
 

@@ -10,7 +10,8 @@ namespace ActorProxy.Actors.Serialization;
 /// </summary>
 /// <param name="inner">Reads and writes.</param>
 /// <param name="accepted">By manifest; null for all.</param>
-internal sealed class AcceptingSerializer(ExtendedActorSystem system, Serializer inner, FrozenDictionary<string, AcceptedManifest>? accepted)
+internal sealed class AcceptingSerializer(ExtendedActorSystem system, Serializer inner,
+    FrozenDictionary<string, AcceptedManifest>? accepted)
     : SerializerWithStringManifest(system)
 {
     /// <summary>
@@ -28,7 +29,9 @@ internal sealed class AcceptingSerializer(ExtendedActorSystem system, Serializer
 
     /// <exception cref="NotSupportedException">No node would take it.</exception>
     public override byte[] ToBinary(object obj) =>
-        accepted is null || accepted.ContainsKey(Manifest(obj)) ? inner.ToBinary(obj) : throw new NotSupportedException($"{obj.GetType()} is not among the messages that nodes take from each other");
+        accepted is null || accepted.ContainsKey(Manifest(obj))
+            ? inner.ToBinary(obj)
+            : throw new NotSupportedException($"{obj.GetType()} is not among the messages that nodes take from each other");
 
     /// <exception cref="RefusedMessageException">It, or one in it, is none that a node takes.</exception>
     public override object FromBinary(byte[] bytes, string? manifest)

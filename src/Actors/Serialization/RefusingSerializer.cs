@@ -21,7 +21,8 @@ public sealed class RefusingSerializer(ExtendedActorSystem system, int identifie
     public override string Manifest(object o) => "";
 
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override byte[] ToBinary(object obj) => throw new NotSupportedException($"{obj.GetType()} has no wire format and cannot leave the node.");
+    public override byte[] ToBinary(object obj) =>
+        throw new NotSupportedException($"{obj.GetType()} has no wire format and cannot leave the node.");
 
     /// <exception cref="RefusedMessageException">Always.</exception>
     public override object FromBinary(byte[] bytes, string manifest) =>

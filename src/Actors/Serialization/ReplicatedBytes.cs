@@ -47,7 +47,9 @@ internal static class ReplicatedBytes
         }
     }
 
-    /// <summary>What is wrong where the message names a type other than the allowed one: Akka would look it up. Null where it names none.</summary>
+    /// <summary>
+    /// What is wrong where the message names a type other than the allowed one: Akka would look it up. Null where it names none.
+    /// </summary>
     /// <param name="path">To the name, at each of its places.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are no message.</exception>
     public static string? OtherType(byte[] message, ReadOnlySpan<int> path, string allowed = "")

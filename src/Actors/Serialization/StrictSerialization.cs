@@ -29,7 +29,8 @@ public static class StrictSerialization
         return [.. configured.Select(entry => SerializerDetails.Create(entry.Alias, Strict(entry.Inner!, system), []))];
     }
 
-    private static Serializer Strict(Serializer inner, ExtendedActorSystem system) => AcceptedMessages.All.TryGetValue(inner.GetType(), out var accepted)
+    private static Serializer Strict(Serializer inner, ExtendedActorSystem system) =>
+        AcceptedMessages.All.TryGetValue(inner.GetType(), out var accepted)
         ? new AcceptingSerializer(system, inner, accepted)
         : new RefusingSerializer(system, inner.Identifier);
 

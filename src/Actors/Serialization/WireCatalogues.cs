@@ -10,5 +10,6 @@ namespace ActorProxy.Actors.Serialization;
 /// <summary>The program's wire formats, by feature.</summary>
 public static class WireCatalogues
 {
-    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All, .. OperatorFormats.All, .. TapFormats.All]);
+    public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All,
+        .. OperatorFormats.All, .. TapFormats.All]);
 }

@@ -45,7 +45,8 @@ internal sealed class TapActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="maxPayload">Bytes of a payload to show; null for no payloads.</param>
-    public TapActor(OpenConnection connection, NodeTap order, IActorRef watcher, string node, int? maxPayload, ProxyMetrics metrics, TimeProvider time)
+    public TapActor(OpenConnection connection, NodeTap order, IActorRef watcher, string node, int? maxPayload, ProxyMetrics metrics,
+        TimeProvider time)
     {
         _connection = connection;
         _order = order;
@@ -74,7 +75,8 @@ internal sealed class TapActor : UntypedActor, IWithTimers
                 Begin();
                 break;
             case TapAttached:
-                Refuse(TapRefusal.TooManyTaps, $"{_order.Id} has {TunnelTaps.Max} taps, which is as many as a connection may have; stop one of them.");
+                Refuse(TapRefusal.TooManyTaps, $"{_order.Id} has {TunnelTaps.Max} taps, which is as many as a connection may have; "
+                    + $"stop one of them.");
                 break;
             case Noted:
                 Advance();

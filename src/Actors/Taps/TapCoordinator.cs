@@ -56,7 +56,8 @@ public sealed class TapCoordinator : ReceiveActor
         if (!open.Connection.IsTunnel)
             return (TapRefusal.NotATunnel, $"{open.Order.Id} is served an HTTP request: it has no messages.");
         if (open.Order.Payload && !_options().Payload)
-            return (TapRefusal.PayloadNotAllowed, $"The configuration of {_node} does not allow to show payloads; set tap.payload = true there, or ask without payload.");
+            return (TapRefusal.PayloadNotAllowed, $"The configuration of {_node} does not allow to show payloads; set tap.payload = "
+                + $"true there, or ask without payload.");
         return Context.GetChildren().Count() >= Max
             ? (TapRefusal.TooManyTaps, $"{_node} has {Max} taps, which is as many as a node may have; stop one of them.")
             : null;

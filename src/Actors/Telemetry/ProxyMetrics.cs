@@ -39,23 +39,38 @@ public sealed class ProxyMetrics : IDisposable
     public ProxyMetrics(int loops, int maxSeries = DefaultMaxSeries)
     {
         _series = new RouteSeriesTable(loops, maxSeries);
-        _handshakes = _meter.CreateCounter<long>("actorproxy.handshakes", "{handshake}", "Handshakes by result: established, or the reason of their end.");
-        _handshakeDuration = _meter.CreateHistogram("actorproxy.handshake.duration", "s", "From the accept to the 101 or the refusal.", advice: Buckets.Request);
+        _handshakes = _meter.CreateCounter<long>("actorproxy.handshakes", "{handshake}",
+            "Handshakes by result: established, or the reason of their end.");
+        _handshakeDuration = _meter.CreateHistogram("actorproxy.handshake.duration", "s", "From the accept to the 101 or the refusal.",
+            advice: Buckets.Request);
         _tunnelDuration = _meter.CreateHistogram("actorproxy.tunnel.duration", "s", "From the 101 to the end.", advice: Buckets.Tunnel);
-        _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}", "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
-        _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}", "Attempts on backends that failed before their response, by reason.");
-        _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}", "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
-        _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}", "Reloads of the configuration by result: taken or refused.");
-        _httpActive = _meter.CreateUpDownCounter<long>("http.server.active_requests", "{request}", "HTTP requests being served, upgrades not among them.");
-        _httpDuration = _meter.CreateHistogram("http.server.request.duration", "s", "From the request head to the end of the response, of requests that are no upgrade.", advice: Buckets.Request);
-        _meter.CreateObservableUpDownCounter("actorproxy.connections.active", () => _series.All.Select(s => new Measurement<long>(s.Active, Pair(s))), "{connection}", "Open tunnels.");
+        _closes = _meter.CreateCounter<long>("actorproxy.closes", "{connection}",
+            "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
+        _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}",
+            "Attempts on backends that failed before their response, by reason.");
+        _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}",
+            "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
+        _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}",
+            "Reloads of the configuration by result: taken or refused.");
+        _httpActive = _meter.CreateUpDownCounter<long>("http.server.active_requests", "{request}",
+            "HTTP requests being served, upgrades not among them.");
+        _httpDuration = _meter.CreateHistogram("http.server.request.duration", "s",
+            "From the request head to the end of the response, of requests that are no upgrade.", advice: Buckets.Request);
+        _meter.CreateObservableUpDownCounter("actorproxy.connections.active",
+            () => _series.All.Select(s => new Measurement<long>(s.Active, Pair(s))), "{connection}", "Open tunnels.");
         _tapsActive = _meter.CreateUpDownCounter<long>("actorproxy.taps.active", "{tap}", "Taps on live tunnels.");
-        _tapItems = _meter.CreateCounter<long>("actorproxy.tap.items", "{message}", "Messages of tapped tunnels by result: shown, or dropped because the watcher was too slow.");
-        _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By", "Bytes of relayed frames.");
-        _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend), "{message}", "Relayed messages.");
-        _meter.CreateObservableUpDownCounter("actorproxy.listener.connections.active", () => PerListener(l => l.Active), "{connection}", "Connections of clients, whatever they are at.");
-        _meter.CreateObservableCounter("actorproxy.listener.connections", () => PerListener(l => l.Accepted), "{connection}", "Connections of clients that were let in.");
-        _meter.CreateObservableCounter("actorproxy.accept.pauses", () => PerListener(l => l.Pauses), "{pause}", "How often accepting waited, for 100 ms each, because no descriptor was left for another client, or too little memory.");
+        _tapItems = _meter.CreateCounter<long>("actorproxy.tap.items", "{message}",
+            "Messages of tapped tunnels by result: shown, or dropped because the watcher was too slow.");
+        _meter.CreateObservableCounter("actorproxy.bytes", () => Both(t => t.BytesFromClient, t => t.BytesFromBackend), "By",
+            "Bytes of relayed frames.");
+        _meter.CreateObservableCounter("actorproxy.messages", () => Both(t => t.MessagesFromClient, t => t.MessagesFromBackend),
+            "{message}", "Relayed messages.");
+        _meter.CreateObservableUpDownCounter("actorproxy.listener.connections.active", () => PerListener(l => l.Active), "{connection}",
+            "Connections of clients, whatever they are at.");
+        _meter.CreateObservableCounter("actorproxy.listener.connections", () => PerListener(l => l.Accepted), "{connection}",
+            "Connections of clients that were let in.");
+        _meter.CreateObservableCounter("actorproxy.accept.pauses", () => PerListener(l => l.Pauses), "{pause}",
+            "How often accepting waited, for 100 ms each, because no descriptor was left for another client, or too little memory.");
     }
 
     /// <summary>Pairs of route and backend that are told apart.</summary>

@@ -17,7 +17,10 @@ public sealed class RouteSeriesTable(int loops, int max)
     private int _told;
     private volatile bool _hasOther;
 
-    /// <summary>Pairs beside the sum of the rest; at least 1. Those that are told apart stay so where it shrinks; the rest stays summed where it grows.</summary>
+    /// <summary>
+    /// Pairs beside the sum of the rest; at least 1. Those that are told apart stay so where it shrinks; the rest stays summed where it
+    /// grows.
+    /// </summary>
     public int Max
     {
         get => Volatile.Read(ref _max);

@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ActorProxy.Actors.Tls;
 
-/// <summary>How chains of certificates are verified: by what is at hand, because the loops cannot wait for downloads. Revocation is not asked for.</summary>
+/// <summary>
+/// How chains of certificates are verified: by what is at hand, because the loops cannot wait for downloads. Revocation is not asked for.
+/// </summary>
 internal static class ChainPolicies
 {
     /// <summary>By the system's roots.</summary>

@@ -22,7 +22,8 @@ internal sealed class ListenerTls : IWatchedFiles
     {
         _options = options;
         _certificates = [.. options.Certificates.Select(files => new WatchedFiles<SslStreamCertificateContext>(
-            current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate, files.Key))];
+            current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate,
+            files.Key))];
         if (options is { ClientCertificate: not ClientCertificateMode.None, ClientCa: { } ca })
             _clientCa = new WatchedFiles<X509Certificate2Collection>(_ => PemFiles.LoadCertificates(ca), log, ca);
         _choices = Build();
@@ -35,7 +36,9 @@ internal sealed class ListenerTls : IWatchedFiles
         (loaded, files) => (files.Certificate, new DateTimeOffset(loaded.Current.TargetCertificate.NotAfter)));
 
     /// <summary>The options for a client that asks for this name, "" where it names none.</summary>
-    /// <exception cref="TransportException"><see cref="TransportError.Tls"/>: no certificate is for it, and there is no default.</exception>
+    /// <exception cref="TransportException">
+    /// <see cref="TransportError.Tls"/>: no certificate is for it, and there is no default.
+    /// </exception>
     public SslServerAuthenticationOptions Choose(string serverName)
     {
         var choices = Volatile.Read(ref _choices);
@@ -66,7 +69,9 @@ internal sealed class ListenerTls : IWatchedFiles
             ServerCertificateContext = certificate,
             EnabledSslProtocols = _options.SslProtocols,
             // Those of the server's that come first are taken: see TlsInfo.ApplicationProtocol.
-            ApplicationProtocols = _options.Http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11],
+            ApplicationProtocols = _options.Http2
+                ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]
+                : [SslApplicationProtocol.Http11],
             AllowRenegotiation = false,
         };
         if (_clientCa is null)

@@ -39,7 +39,8 @@ public sealed class NodeTls : IDisposable
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     internal FrozenDictionary<string, ListenerTls> Stage(ProxyOptions options)
     {
-        var listeners = options.Listeners.Where(l => l.Tls is not null).ToFrozenDictionary(l => l.Name, l => Stage(l, options), StringComparer.Ordinal);
+        var listeners = options.Listeners.Where(l => l.Tls is not null)
+            .ToFrozenDictionary(l => l.Name, l => Stage(l, options), StringComparer.Ordinal);
         foreach (var pool in options.Pools.Where(p => p.Backends.Any(b => b.Address.Tls)))
         {
             Of(pool.Tls);
@@ -79,7 +80,8 @@ public sealed class NodeTls : IDisposable
 
     /// <summary>One and the same for what is equal.</summary>
     /// <exception cref="CertificateException">A file cannot be used. Not for what the node was started with.</exception>
-    internal UpstreamTls Of(BackendTls options) => _upstreams.GetOrAdd(options, static (o, node) => new UpstreamTls(o, node._time, node._log), this);
+    internal UpstreamTls Of(BackendTls options) =>
+        _upstreams.GetOrAdd(options, static (o, node) => new UpstreamTls(o, node._time, node._log), this);
 
     /// <summary>The one that is there, where it is the same.</summary>
     private ListenerTls Stage(ListenerOptions listener, ProxyOptions options)

@@ -26,7 +26,8 @@ internal sealed class UpstreamTls : IWatchedFiles
         if (options.Certificate is { } files)
         {
             _certificate = new WatchedFiles<SslStreamCertificateContext>(
-                current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate, files.Key);
+                current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate,
+                files.Key);
         }
     }
 

@@ -14,7 +14,9 @@ internal sealed class WatchedFiles<T> : IWatchedFiles where T : class
     private string? _failed;
     private bool _told;
 
-    /// <param name="load">Gets what is loaded, null at first. Throws <see cref="CertificateException"/> where the files cannot be used.</param>
+    /// <param name="load">
+    /// Gets what is loaded, null at first. Throws <see cref="CertificateException"/> where the files cannot be used.
+    /// </param>
     /// <exception cref="CertificateException">They cannot be used now.</exception>
     public WatchedFiles(Func<T?, T> load, ILoggingAdapter log, params string[] files)
     {

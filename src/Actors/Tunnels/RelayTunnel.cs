@@ -151,7 +151,9 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
             _relay.Inject(Other(from), bytes[..OnBytes(from, bytes)]);
     }
 
-    /// <summary>Remembers who closed first. Once both have, the server is to close TCP (RFC 6455 section 7.1.1); we only bound the wait.</summary>
+    /// <summary>
+    /// Remembers who closed first. Once both have, the server is to close TCP (RFC 6455 section 7.1.1); we only bound the wait.
+    /// </summary>
     private void NoteClose(RelaySide from, ref RelayFlow flow)
     {
         _endedBy ??= PartyOf(from);

@@ -32,7 +32,8 @@ public sealed class TunnelFactory(
     /// <param name="owner">A <see cref="TunnelWatch"/> where the route reads messages: it hears of the stream's end, too.</param>
     /// <exception cref="Akka.Pattern.IllegalStateException">The actor system is stopping.</exception>
     public (ITunnel Tunnel, TunnelControl Control) Open(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, RouteSeries series, string connectionId, IActorRef owner)
+        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, RouteSeries series, string connectionId,
+        IActorRef owner)
     {
         var totals = series.On(start.Downstream.Loop.Index);
         try
@@ -49,7 +50,8 @@ public sealed class TunnelFactory(
         }
     }
 
-    private (ITunnel Tunnel, TunnelControl Control) OpenRelay(TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals, IActorRef owner)
+    private (ITunnel Tunnel, TunnelControl Control) OpenRelay(
+        TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals, IActorRef owner)
     {
         var loop = start.Downstream.Loop;
         var control = graphs.MaterializeRelay(loop);
@@ -59,7 +61,8 @@ public sealed class TunnelFactory(
     }
 
     private (ITunnel Tunnel, TunnelControl Control) OpenMessages(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, LoopTraffic totals, string connectionId, IActorRef owner)
+        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, LoopTraffic totals, string connectionId,
+        IActorRef owner)
     {
         var tunnel = new MessageTunnel(start.Downstream, start.Upstream, timeouts, totals, log);
         var control = new TunnelControl();
@@ -83,7 +86,8 @@ public sealed class TunnelFactory(
             }
             catch (Exception fault)
             {
-                log.Error(fault, "The message filters of route {Route} cannot be made; connection {Connection} is closed", route.Id, connectionId);
+                log.Error(fault, "The message filters of route {Route} cannot be made; connection {Connection} is closed", route.Id,
+                    connectionId);
                 control.Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"));
                 return Flow.Create<WebSocketMessage>();
             }

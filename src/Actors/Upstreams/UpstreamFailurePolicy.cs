@@ -11,7 +11,8 @@ public static class UpstreamFailurePolicy
     public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts) =>
         attempt < maxAttempts
         && reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused
-            or TerminationReason.BackendConnectTimeout or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset or TerminationReason.BackendTimeout
+            or TerminationReason.BackendConnectTimeout or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset
+                or TerminationReason.BackendTimeout
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable or TerminationReason.WriteTimeout;
 
     /// <summary>The same for a request that is no upgrade, of which the backend may have seen a part.</summary>
@@ -19,7 +20,9 @@ public static class UpstreamFailurePolicy
     public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts, string method, bool bodyBegun) =>
         TriesAnother(reason, attempt, maxAttempts) && !bodyBegun && (IsOfConnecting(reason) || MethodRules.IsIdempotent(method));
 
-    /// <summary>Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).</summary>
+    /// <summary>
+    /// Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).
+    /// </summary>
     public static bool IsUnavailable(int status) => status is 502 or 503 or 504;
 
     private static bool IsOfConnecting(TerminationReason reason) =>

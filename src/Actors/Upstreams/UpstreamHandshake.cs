@@ -98,7 +98,8 @@ internal sealed class UpstreamHandshake
                 await _channel.ConnectAsync(new IPEndPoint(addresses[i], backend.Port));
                 return _channel;
             }
-            catch (TransportException error) when (i + 1 < addresses.Length && error.Error is TransportError.Refused or TransportError.Unreachable)
+            catch (TransportException error) when (i + 1 < addresses.Length && error.Error is TransportError.Refused
+                or TransportError.Unreachable)
             {
                 _channel.Close();
             }
@@ -147,7 +148,8 @@ internal sealed class UpstreamHandshake
             if (result.IsInvalid)
                 throw new UpstreamException(result.Reason, result.Detail);
             if (!result.IsComplete)
-                throw new UpstreamException(TerminationReason.BackendReset, "the backend closed the connection before its response head was complete");
+                throw new UpstreamException(TerminationReason.BackendReset,
+                    "the backend closed the connection before its response head was complete");
             if (result.Head.IsInterim)
                 continue;
             return UpgradeResponseRules.Check(result.Head, offer.Request, offer.ExtensionsOffered) switch

@@ -12,7 +12,8 @@ internal sealed class AdminAnswers(AdminGuard guard, HealthAnswers health, Comma
     private const string Api = "/api/";
 
     private static readonly Lazy<byte[]> Catalogue = new(() => AdminReply.Document(CatalogueDocument.Of(OperatorCatalogue.All)));
-    private static readonly Lazy<byte[]> OpenApi = new(() => AdminReply.Document(OpenApiDocument.Of(OperatorCatalogue.All, typeof(AdminAnswers).Assembly.GetName().Version!.ToString(3))));
+    private static readonly Lazy<byte[]> OpenApi = new(
+        () => AdminReply.Document(OpenApiDocument.Of(OperatorCatalogue.All, typeof(AdminAnswers).Assembly.GetName().Version!.ToString(3))));
 
     public Task ServeAsync(HttpContext context)
     {
@@ -33,7 +34,9 @@ internal sealed class AdminAnswers(AdminGuard guard, HealthAnswers health, Comma
             DashboardPage.Path => GetAsync(context, "text/html; charset=utf-8", DashboardPage.Html, DashboardPage.AddHeaders),
             "/openapi.json" => GetAsync(context, "application/json", OpenApi.Value),
             "/api/catalogue" => GetAsync(context, "application/json", Catalogue.Value),
-            "/metrics" => metrics is null ? AdminReply.ErrorAsync(context, StatusCodes.Status404NotFound, "metrics are switched off") : metrics(context),
+            "/metrics" => metrics is null
+                ? AdminReply.ErrorAsync(context, StatusCodes.Status404NotFound, "metrics are switched off")
+                : metrics(context),
             _ when path.StartsWith(Api, StringComparison.Ordinal) => CommandAsync(context, path[Api.Length..]),
             _ => AdminReply.ErrorAsync(context, StatusCodes.Status404NotFound, "there is nothing here; see /openapi.json and /dashboard"),
         };
@@ -44,7 +47,9 @@ internal sealed class AdminAnswers(AdminGuard guard, HealthAnswers health, Comma
         var name = path.Replace('/', ' ');
         if (path.Count(c => c == '/') == 1 && OperatorCatalogue.Find(name) is { } command)
             return commands.ServeAsync(context, command);
-        var meant = NearestName.Find(name, OperatorCatalogue.All.Select(c => c.Name)) is { } near ? $"; did you mean {Api}{near.Replace(' ', '/')}?" : "; see /api/catalogue";
+        var meant = NearestName.Find(name, OperatorCatalogue.All.Select(c => c.Name)) is { } near
+            ? $"; did you mean {Api}{near.Replace(' ', '/')}?"
+            : "; see /api/catalogue";
         return AdminReply.ErrorAsync(context, StatusCodes.Status404NotFound, $"there is no command '{name}'{meant}");
     }
 

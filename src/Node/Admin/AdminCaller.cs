@@ -9,7 +9,9 @@ internal static class AdminCaller
 
     public const int MaxLength = 64;
 
-    /// <param name="claimed">What the client calls itself; only printable ASCII of it is kept, and no more than <see cref="MaxLength"/>.</param>
+    /// <param name="claimed">
+    /// What the client calls itself; only printable ASCII of it is kept, and no more than <see cref="MaxLength"/>.
+    /// </param>
     public static string Of(IPAddress? client, string claimed)
     {
         var address = client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client;

@@ -52,12 +52,14 @@ public sealed class AdminEndpoint : ISideEndpoint
     /// without a token.
     /// </exception>
     public static async Task<AdminEndpoint> StartAsync(
-        AdminOptions options, IOperatorService service, NodeHealth health, Func<bool> systemRuns, RequestDelegate? metrics, TimeProvider time, ILogger log,
+        AdminOptions options, IOperatorService service, NodeHealth health, Func<bool> systemRuns, RequestDelegate? metrics,
+        TimeProvider time, ILogger log,
         SocketBudget? sockets = null)
     {
         var token = AdminToken.Read(options);
         if (token is null && options.BeyondLoopback)
-            throw new IOException($"The admin endpoint on {options.Address} can be reached from elsewhere: set admin.token or admin.token-file");
+            throw new IOException($"The admin endpoint on {options.Address} can be reached from elsewhere: set admin.token or "
+                + $"admin.token-file");
         if (options is { BeyondLoopback: true, Tls: null })
             log.Warning("Admin endpoint: on {Address} the token passes over plain TCP, "
                 + "and anyone who can read it there can use it; see admin.tls", options.Address);
@@ -65,7 +67,8 @@ public sealed class AdminEndpoint : ISideEndpoint
         var guard = new AdminGuard(token, new WrongTokens(time), log);
         var answers = new AdminAnswers(guard, new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);
         return new AdminEndpoint(await SlimServer.StartAsync(
-            "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen => Listen(listen, certificate), answers.ServeAsync,
+            "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen =>
+                Listen(listen, certificate), answers.ServeAsync,
             new SideConnections(MaxConnections, FirstByteTimeout, sockets, time), log), guard);
     }
 
@@ -98,7 +101,8 @@ public sealed class AdminEndpoint : ISideEndpoint
         if (certificate is not null)
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
-                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
+                OnConnection = _ =>
+                    ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
             });
     }
 }

@@ -20,7 +20,8 @@ internal sealed class AdminGuard(AdminToken? token, WrongTokens wrong, ILogger l
     /// <summary>What concerns every path but those for orchestrators.</summary>
     public Refusal? CheckOrigin(HttpRequest request, bool isPage) => Token is not null
         ? null
-        : BrowserRules.Check(request.Scheme, request.Host.Value ?? "", request.Host.Host, request.Headers.Origin.ToString(), request.Headers["Sec-Fetch-Site"].ToString(), isPage);
+        : BrowserRules.Check(request.Scheme, request.Host.Value ?? "", request.Host.Host, request.Headers.Origin.ToString(),
+            request.Headers["Sec-Fetch-Site"].ToString(), isPage);
 
     /// <summary>What concerns every path that shows or changes something.</summary>
     public Refusal? CheckToken(HttpContext context)
@@ -39,7 +40,8 @@ internal sealed class AdminGuard(AdminToken? token, WrongTokens wrong, ILogger l
         log.Warning("Admin endpoint: a wrong token from {Client}", client);
         if (!wrong.Add(client))
             return new Refusal(StatusCodes.Status401Unauthorized, "the token is wrong");
-        log.Warning("Admin endpoint: {Client} is answered 429 for {Seconds} s, unless with the right token, after {Count} wrong ones within a minute", client, WrongTokens.Window.TotalSeconds, WrongTokens.Allowed);
+        log.Warning("Admin endpoint: {Client} is answered 429 for {Seconds} s, unless with the right token, after "
+            + "{Count} wrong ones within a minute", client, WrongTokens.Window.TotalSeconds, WrongTokens.Allowed);
         return Blocked(WrongTokens.Window);
     }
 

@@ -42,8 +42,11 @@ internal static class AdminReply
     {
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    public static byte[] Line(OperatorAnswer answer) => [.. JsonSerializer.SerializeToUtf8Bytes(answer, OperatorJson.Default.OperatorAnswer), (byte)'\n'];
+    public static byte[] Line(OperatorAnswer answer) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(answer, OperatorJson.Default.OperatorAnswer), (byte)'\n'];
 }

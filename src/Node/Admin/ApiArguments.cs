@@ -10,7 +10,8 @@ internal static class ApiArguments
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out ImmutableSortedDictionary<string, string>? arguments, out string problem)
+    public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out ImmutableSortedDictionary<string, string>? arguments,
+        out string problem)
     {
         var twice = query.FirstOrDefault(q => q.Value.Count > 1).Key;
         problem = twice is null ? "" : $"{twice} is given more than once";
@@ -19,7 +20,8 @@ internal static class ApiArguments
     }
 
     /// <param name="body">An object of texts, numbers and booleans, or nothing.</param>
-    public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out ImmutableSortedDictionary<string, string>? arguments, out string problem)
+    public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out ImmutableSortedDictionary<string, string>? arguments,
+        out string problem)
     {
         arguments = null;
         problem = "";
@@ -38,7 +40,9 @@ internal static class ApiArguments
                             read.Add(property.Name, text);
                         else
                             problem = $"{property.Name} is neither a text nor a number nor a boolean"
-                                + (property.Value.ValueKind is JsonValueKind.Object ? "; write an object as a text that holds its JSON" : "");
+                                + (property.Value.ValueKind is JsonValueKind.Object
+                                    ? "; write an object as a text that holds its JSON"
+                                    : "");
                     }
             }
             catch (JsonException error)

@@ -7,7 +7,8 @@ namespace ActorProxy.Node.Admin;
 /// <summary>The catalogue as JSON, for programs that make their own surface from it.</summary>
 internal static class CatalogueDocument
 {
-    public static JsonObject Of(IEnumerable<OperatorCommand> commands) => new() { ["commands"] = new JsonArray([.. commands.Select(Command)]) };
+    public static JsonObject Of(IEnumerable<OperatorCommand> commands) =>
+        new() { ["commands"] = new JsonArray([.. commands.Select(Command)]) };
 
     private static JsonNode Command(OperatorCommand command)
     {

@@ -22,7 +22,8 @@ internal sealed class CommandAnswers(IOperatorService service, ILogger log)
         var get = HttpMethods.IsGet(context.Request.Method);
         if (!HttpMethods.IsPost(context.Request.Method) && !(get && reads))
         {
-            await AdminReply.NotAllowedAsync(context, reads ? "GET, POST" : "POST", reads ? "GET or POST only" : $"{command.Name} changes something: POST only");
+            await AdminReply.NotAllowedAsync(context, reads ? "GET, POST" : "POST",
+                reads ? "GET or POST only" : $"{command.Name} changes something: POST only");
             return;
         }
         var (arguments, refusal) = get ? FromQuery(context.Request) : await FromBodyAsync(context);
@@ -30,7 +31,8 @@ internal sealed class CommandAnswers(IOperatorService service, ILogger log)
             await AdminReply.RefuseAsync(context, refusal!);
         else
             await RunAsync(context, new OperatorRequest(
-                command.Name, arguments, AdminCaller.Of(context.Connection.RemoteIpAddress, context.Request.Headers[AdminCaller.Header].ToString())));
+                command.Name, arguments, AdminCaller.Of(context.Connection.RemoteIpAddress,
+                    context.Request.Headers[AdminCaller.Header].ToString())));
     }
 
     private async Task RunAsync(HttpContext context, OperatorRequest request)
@@ -86,7 +88,8 @@ internal sealed class CommandAnswers(IOperatorService service, ILogger log)
     private static async Task<(ImmutableSortedDictionary<string, string>? Arguments, Refusal? Refusal)> FromBodyAsync(HttpContext context)
     {
         // Forms of other sites cannot send this type.
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            || !type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase))
             return (null, new Refusal(StatusCodes.Status415UnsupportedMediaType, $"Content-Type must be {JsonType}"));
         if (context.Request.Query.Count > 0)
             return (null, Wrong("arguments of a POST are in its body, as a JSON object"));
@@ -97,9 +100,13 @@ internal sealed class CommandAnswers(IOperatorService service, ILogger log)
         }
         catch (BadHttpRequestException error)
         {
-            return (null, new Refusal(error.StatusCode, error.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"the body is larger than {AdminEndpoint.MaxBodySize / 1024} KiB" : error.Message));
+            return (null, new Refusal(error.StatusCode, error.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? $"the body is larger than {AdminEndpoint.MaxBodySize / 1024} KiB"
+                : error.Message));
         }
-        return ApiArguments.TryRead(body.GetBuffer().AsMemory(0, (int)body.Length), out var arguments, out var problem) ? (arguments, null) : (null, Wrong(problem));
+        return ApiArguments.TryRead(body.GetBuffer().AsMemory(0, (int)body.Length), out var arguments, out var problem)
+            ? (arguments, null)
+            : (null, Wrong(problem));
     }
 
     private static Refusal Wrong(string problem) => new(StatusCodes.Status400BadRequest, problem);

@@ -11,7 +11,8 @@ internal static class DashboardPage
 
     /// <summary>One file with its style and script in it, which talks to the API beside it and to nobody else.</summary>
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri "
+            + "'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly Lazy<byte[]> Loaded = new(Load);
 

@@ -25,7 +25,8 @@ internal static class OpenApiDocument
         {
             ["title"] = "ActorProxy",
             ["version"] = version,
-            ["description"] = "Commands of operators. Answers come as they are made: each line of application/x-ndjson is one piece, and the schemas describe a line.",
+            ["description"] = "Commands of operators. Answers come as they are made: each line of application/x-ndjson is one piece, "
+                + "and the schemas describe a line.",
         },
         ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }, new JsonObject()),
         ["tags"] = new JsonArray([.. commands.Select(c => c.Group).Distinct().Select(group => new JsonObject { ["name"] = group })]),
@@ -34,7 +35,8 @@ internal static class OpenApiDocument
         {
             ["securitySchemes"] = new JsonObject
             {
-                ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Where the node has a token; on loopback it may have none" },
+                ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer",
+                    ["description"] = "Where the node has a token; on loopback it may have none" },
             },
             ["schemas"] = new JsonObject(commands.Select(c => KeyValuePair.Create<string, JsonNode?>(LineName(c), OpenApiSchemas.Line(c)))
                 .Prepend(KeyValuePair.Create<string, JsonNode?>(ErrorName, OpenApiSchemas.Error()))
@@ -72,7 +74,9 @@ internal static class OpenApiDocument
         ["tags"] = new JsonArray(command.Group),
         ["responses"] = new JsonObject(Failures
             .Select(f => KeyValuePair.Create<string, JsonNode?>(f.Status, Response(f.Meaning, ErrorName)))
-            .Prepend(KeyValuePair.Create<string, JsonNode?>("200", Response(command.Follows ? "Pieces of the answer, until the caller hangs up" : "Pieces of the answer", LineName(command))))),
+            .Prepend(KeyValuePair.Create<string, JsonNode?>("200",
+                Response(command.Follows ? "Pieces of the answer, until the caller hangs up" : "Pieces of the answer",
+                LineName(command))))),
     };
 
     private static JsonNode Parameter(OperatorArgument argument) => new JsonObject

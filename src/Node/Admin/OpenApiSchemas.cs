@@ -81,11 +81,13 @@ internal static class OpenApiSchemas
                     ["row"] = new JsonObject
                     {
                         ["type"] = "object",
-                        ["properties"] = new JsonObject(command.Columns.Select(c => KeyValuePair.Create<string, JsonNode?>(c.Name, Column(c.Unit)))),
+                        ["properties"] = new JsonObject(command.Columns.Select(
+                            c => KeyValuePair.Create<string, JsonNode?>(c.Name, Column(c.Unit)))),
                     },
                 },
             });
-        kinds.Add(Text(["line", "warning", "error", "next"], "A line for people, a warning, why the command was not done, or the token of the next page"));
+        kinds.Add(Text(["line", "warning", "error", "next"],
+            "A line for people, a warning, why the command was not done, or the token of the next page"));
         return new JsonObject { ["oneOf"] = kinds };
     }
 

@@ -45,7 +45,8 @@ internal sealed class WrongTokens(TimeProvider time)
         lock (_lock)
         {
             var record = _records.GetValueOrDefault(key);
-            record = record.Count > 0 && now - record.First < Window ? record with { Count = record.Count + 1, Last = now } : new Record(1, now, now, default);
+            record = record.Count > 0 && now - record.First < Window ? record with { Count = record.Count + 1, Last = now }
+                : new Record(1, now, now, default);
             var blocked = record.Count >= Allowed;
             // Its count begins anew when it may try again.
             _records[key] = blocked ? new Record(0, now, now, now + Window) : record;

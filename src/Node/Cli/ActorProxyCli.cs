@@ -81,7 +81,8 @@ public static class ActorProxyCli
 
     private static Command Demo(INodeCommands commands)
     {
-        var port = new Option<int>("--port") { Description = "Port of the proxy, 0 to 65534; the page's is the next one.", HelpName = "PORT", DefaultValueFactory = _ => 8080 };
+        var port = new Option<int>("--port") { Description = "Port of the proxy, 0 to 65534; the page's is the next one.",
+            HelpName = "PORT", DefaultValueFactory = _ => 8080 };
         port.Validators.Add(result =>
         {
             if (result.Errors.Any())

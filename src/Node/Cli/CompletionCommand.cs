@@ -31,7 +31,8 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) + "." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print the script by which a shell completes words: source <(actorproxy completion bash).") { shell };
+        var command = new Command("completion",
+            "Print the script by which a shell completes words: source <(actorproxy completion bash).") { shell };
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(Scripts[parsed.GetRequiredValue(shell)]));
         return command;
     }

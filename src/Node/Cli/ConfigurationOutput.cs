@@ -38,9 +38,13 @@ internal static class ConfigurationOutput
     {
         output.WriteLine($"{file}: ok");
         foreach (var listener in options.Listeners)
-            output.WriteLine($"  listener {listener.Name}: {new IPEndPoint(listener.Address, listener.Port)}{(listener.Tls is null ? "" : ", TLS")}{(listener.ProxyProtocol.Enabled ? ", PROXY headers" : "")}");
+            output.WriteLine($"  listener {listener.Name}: "
+                + $"{new IPEndPoint(listener.Address, listener.Port)}{(listener.Tls is null ? "" : ", TLS")}"
+                + $"{(listener.ProxyProtocol.Enabled ? ", PROXY headers" : "")}");
         foreach (var route in options.Routes.Routes)
-            output.WriteLine($"  route {route.Id}: {route.Host} {route.Path} -> {(options.Pools.Contains(route.Pool) ? $"pool {route.Pool.Name}" : Backends(route.Pool))}{(route.Listeners.IsAll ? "" : $", on {route.Listeners}")}");
+            output.WriteLine($"  route {route.Id}: {route.Host} {route.Path} -> "
+                + $"{(options.Pools.Contains(route.Pool) ? $"pool {route.Pool.Name}" : Backends(route.Pool))}"
+                + $"{(route.Listeners.IsAll ? "" : $", on {route.Listeners}")}");
         foreach (var pool in options.Pools)
             output.WriteLine($"  pool {pool.Name}: {Units.Keyword(pool.Picker)} over {Backends(pool)}");
     }

@@ -10,7 +10,8 @@ namespace ActorProxy.Node.Cli;
 /// <summary><c>actorproxy registry</c>: looks at the registry's database itself, with or without nodes that run.</summary>
 internal static class RegistryCommand
 {
-    public static Command Build() => new("registry", "The registry's database: whether its rows can be believed, and what to do where not.") { Verify(), Repair() };
+    public static Command Build() =>
+        new("registry", "The registry's database: whether its rows can be believed, and what to do where not.") { Verify(), Repair() };
 
     private static Command Verify()
     {
@@ -22,7 +23,8 @@ internal static class RegistryCommand
             var (problems, rows, hosts) = await journal.VerifyAsync(cancellation);
             foreach (var problem in problems)
                 output.WriteLine(problem);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {hosts} hosts: {problems.Length switch { 0 => "ok", 1 => "1 problem", var many => $"{many} problems" }}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{rows} rows of {hosts} hosts: {problems.Length switch { 0 => "ok", 1 => "1 problem", var many => $"{many} problems" }}"));
             return problems.IsEmpty ? ExitCode.Success : ExitCode.Damaged;
         }));
         return verify;
@@ -32,9 +34,11 @@ internal static class RegistryCommand
     {
         var host = new Argument<string>("HOST") { Description = "A host as verify names it." };
         var file = File();
-        var drop = new Option<long[]>("--drop") { Description = "A row whose change does not count. Can be given several times.", HelpName = "NUMBER" };
+        var drop = new Option<long[]>("--drop") { Description = "A row whose change does not count. Can be given several times.",
+            HelpName = "NUMBER" };
         var apply = new Option<bool>("--apply") { Description = "Store what is shown. Without it, nothing is changed." };
-        var repair = new Command("repair", "Show a host's rows and what it has where the changes of all of them count, and store that.") { host, file, drop, apply };
+        var repair = new Command("repair",
+            "Show a host's rows and what it has where the changes of all of them count, and store that.") { host, file, drop, apply };
         repair.SetAction((parsed, cancellation) => WithAsync(parsed, file, write: parsed.GetValue(apply), async journal =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -72,7 +76,8 @@ internal static class RegistryCommand
                 return ExitCode.Damaged;
             }
             await journal.SettleAsync(found.Settled, highest, cancellation);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stored as revision {found.Settled.Routes.Revision}. Nodes that run serve it within half a minute."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Stored as revision {found.Settled.Routes.Revision}. Nodes that run serve it within half a minute."));
             return ExitCode.Success;
         }));
         return repair;
@@ -82,8 +87,12 @@ internal static class RegistryCommand
     {
         foreach (var (row, changed, unreadable) in found.Rows)
         {
-            var what = changed is null ? unreadable : string.Create(CultureInfo.InvariantCulture, $"revision {changed.Revision}, {changed.At:yyyy-MM-dd HH:mm:ss}Z, {HostRepair.Describe(changed)}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"row {row.Number}: {what}{(dropped.Contains(row.Number) ? " (dropped)" : "")}"));
+            var what = changed is null
+                ? unreadable
+                : string.Create(CultureInfo.InvariantCulture,
+                $"revision {changed.Revision}, {changed.At:yyyy-MM-dd HH:mm:ss}Z, {HostRepair.Describe(changed)}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"row {row.Number}: {what}{(dropped.Contains(row.Number) ? " (dropped)" : "")}"));
         }
         output.WriteLine(found.Fault is null ? "Each row follows the one before it: there is nothing to repair." : $"{found.Fault}.");
         if (found.Fault is null)
@@ -93,7 +102,8 @@ internal static class RegistryCommand
     }
 
     private static string Routes(HostState state) => string.Join(", ",
-        state.Routes.Layers.SelectMany(layer => layer.Routes.Select(route => $"{route.Id} ({layer.Origin}, {route.Path})")).DefaultIfEmpty("no routes"));
+        state.Routes.Layers.SelectMany(layer => layer.Routes.Select(route => $"{route.Id} ({layer.Origin}, {route.Path})"))
+            .DefaultIfEmpty("no routes"));
 
     private static Argument<string> File() => new("FILE") { Description = "A node's configuration, which names the database." };
 

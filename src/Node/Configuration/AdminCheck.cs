@@ -18,7 +18,8 @@ internal static class AdminCheck
         catch (IOException failure)
         {
             if (running is { Port: not 0, TokenFile: { } known } && known == options.TokenFile)
-                report.Warn("actorproxy.admin.token-file", $"{failure.Message}; the token of the start stays in use, and a node would not start with this");
+                report.Warn("actorproxy.admin.token-file",
+                    $"{failure.Message}; the token of the start stays in use, and a node would not start with this");
             else
                 report.Add("actorproxy.admin.token-file", failure.Message);
         }

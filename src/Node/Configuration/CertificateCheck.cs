@@ -12,7 +12,9 @@ namespace ActorProxy.Node.Configuration;
 /// </summary>
 internal static class CertificateCheck
 {
-    /// <param name="running">What a node runs with that is to take over the configuration's routes; null for one that is to start with it.</param>
+    /// <param name="running">
+    /// What a node runs with that is to take over the configuration's routes; null for one that is to start with it.
+    /// </param>
     public static void Run(ProxyOptions options, ProxyOptions? running, ProblemReport report, DateTimeOffset now)
     {
         var loaded = running is null ? [] : Named(running).Select(named => named with { Path = "" }).ToHashSet();
@@ -25,7 +27,9 @@ internal static class CertificateCheck
             catch (CertificateException error)
             {
                 // Where certificate and key are one file, the certificate is named.
-                var key = named.Pair is not { } pair ? named.Path : SettingPath.Append(named.Path, error.File == pair.Certificate ? "certificate" : "key");
+                var key = named.Pair is not { } pair
+                    ? named.Path
+                    : SettingPath.Append(named.Path, error.File == pair.Certificate ? "certificate" : "key");
                 if (loaded.Contains(named with { Path = "" }))
                     report.Warn(key, $"{error.Message}; what was loaded before stays in use, and a node would not start with this");
                 else
@@ -39,7 +43,8 @@ internal static class CertificateCheck
         if (named.Pair is not { } pair)
             PemFiles.LoadCertificates(named.Roots);
         else if (PemFiles.Invalid(PemFiles.LoadCertificate(pair.Certificate, pair.Key).TargetCertificate, now) is { } problem)
-            report.Warn(SettingPath.Append(named.Path, "certificate"), $"{pair.Certificate}: {problem}; it is used all the same, and peers that look at it refuse it");
+            report.Warn(SettingPath.Append(named.Path, "certificate"),
+                $"{pair.Certificate}: {problem}; it is used all the same, and peers that look at it refuse it");
     }
 
     private static IEnumerable<NamedFiles> Named(ProxyOptions options)

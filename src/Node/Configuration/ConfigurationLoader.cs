@@ -10,7 +10,9 @@ public static class ConfigurationLoader
     /// <summary>Reads a HOCON file with those that it includes, and looks at the certificates and the token that it names.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    /// <param name="running">What a node runs with that is to take over the configuration's routes; null for one that is to start with it.</param>
+    /// <param name="running">
+    /// What a node runs with that is to take over the configuration's routes; null for one that is to start with it.
+    /// </param>
     public static ConfigurationResult Load(string file, ProxyOptions? running = null)
     {
         var files = new ConfigurationFiles();
@@ -30,7 +32,8 @@ public static class ConfigurationLoader
     {
         var result = Load(file, running);
         return result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
-            ? new ConfigurationResult([new SettingProblem(file, 0, "actorproxy.listeners", "there is no listener; a node without one accepts no clients")])
+            ? new ConfigurationResult([new SettingProblem(file, 0, "actorproxy.listeners",
+                "there is no listener; a node without one accepts no clients")])
             : result;
     }
 

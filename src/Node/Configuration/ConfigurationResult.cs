@@ -27,7 +27,8 @@ public sealed class ConfigurationResult
                 .Take(MaxProblems),
         ];
         if (count > MaxProblems)
-            Problems = Problems.Add(Problems[0] with { Line = 0, Key = "", Message = $"{count - MaxProblems} problems more", Suggestion = null });
+            Problems = Problems.Add(Problems[0] with { Line = 0, Key = "", Message = $"{count - MaxProblems} problems more",
+                Suggestion = null });
     }
 
     /// <summary>Null where there are problems.</summary>

@@ -12,7 +12,9 @@ internal sealed class HoconNode(SettingOrigin origin) : HoconValue
 
     public SettingOrigin Origin { get; private set; } = origin;
 
-    /// <summary>Whether it is objects, and references that may be some: what comes later is then added to it rather than put in its place.</summary>
+    /// <summary>
+    /// Whether it is objects, and references that may be some: what comes later is then added to it rather than put in its place.
+    /// </summary>
     private bool IsObjects => Values.Count > 0 && !_hasOther;
 
     /// <summary>
@@ -33,7 +35,8 @@ internal sealed class HoconNode(SettingOrigin origin) : HoconValue
     public void Add(IHoconElement part)
     {
         _hasObject |= part is HoconObject;
-        _hasOther |= part is not (HoconObject or HoconReference) && !(part is HoconLiteral { Value: var text } && string.IsNullOrWhiteSpace(text));
+        _hasOther |= part is not (HoconObject or HoconReference)
+            && !(part is HoconLiteral { Value: var text } && string.IsNullOrWhiteSpace(text));
         switch (part, Values.Count > 0 ? Values[^1] : null)
         {
             case (HoconObject added, HoconObject last):

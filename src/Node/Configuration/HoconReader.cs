@@ -10,7 +10,9 @@ namespace ActorProxy.Node.Configuration;
 /// </summary>
 internal sealed class HoconReader
 {
-    /// <summary>Of keys and lists in one another; what reads the values calls itself that often. ActorProxy's own keys are 6 deep, Akka's 9.</summary>
+    /// <summary>
+    /// Of keys and lists in one another; what reads the values calls itself that often. ActorProxy's own keys are 6 deep, Akka's 9.
+    /// </summary>
     public const int MaxDepth = 64;
 
     private readonly HoconSource _source;

@@ -113,7 +113,8 @@ internal sealed class HoconResolver
     {
         var reference = node.Values.OfType<HoconReference>().First();
         node.Clear();
-        var (texts, objects, lists) = (parts.OfType<HoconLiteral>().ToList(), parts.OfType<HoconObject>().ToList(), parts.OfType<HoconArray>().ToList());
+        var (texts, objects, lists) = (parts.OfType<HoconLiteral>().ToList(), parts.OfType<HoconObject>().ToList(),
+            parts.OfType<HoconArray>().ToList());
         if (objects.Count + lists.Count == 0)
             node.AppendValue(new HoconLiteral { Value = string.Concat(texts.Select(text => text.Value)) });
         else if (objects.Count * lists.Count > 0 || texts.Any(text => !string.IsNullOrWhiteSpace(text.Value)))
@@ -139,12 +140,15 @@ internal sealed class HoconResolver
         if (objects is [var one])
             return one;
         var all = new HoconObject();
-        foreach (var values in objects.SelectMany(keys => keys.Items).GroupBy(item => item.Key, item => (HoconNode)item.Value, StringComparer.Ordinal))
+        foreach (var values in objects.SelectMany(keys => keys.Items)
+            .GroupBy(item => item.Key, item => (HoconNode)item.Value, StringComparer.Ordinal))
             all.Items[values.Key] = Join([.. values]);
         return all;
     }
 
-    /// <summary>What a key has with these values, in their order: the objects at the end become one, and otherwise the last counts.</summary>
+    /// <summary>
+    /// What a key has with these values, in their order: the objects at the end become one, and otherwise the last counts.
+    /// </summary>
     private static HoconNode Join(List<HoconNode> values)
     {
         var before = values.FindLastIndex(value => value.Values is not [HoconObject]);

@@ -148,7 +148,8 @@ internal sealed class HoconText(string text, string file)
     private char ReadEscape(SettingPlace place)
     {
         _at++;
-        if (Current == 'u' && _at + 4 < text.Length && ushort.TryParse(text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (Current == 'u' && _at + 4 < text.Length && ushort.TryParse(
+            text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             _at += 4;
             return (char)code;

@@ -42,7 +42,8 @@ internal static class OptionsReader
     internal static void Check(PbmOptions options, SettingsCheck check, bool built)
     {
         if (options.Port != 0 && !built)
-            check.Problem("port", "this build is without Petabridge.Cmd; build it with -p:PetabridgeCmd=true (docs/pbm.md), or leave the port at 0");
+            check.Problem("port", "this build is without Petabridge.Cmd; build it with -p:PetabridgeCmd=true "
+                + "(docs/pbm.md), or leave the port at 0");
     }
 
     private static RouteTable RoutesOf(ProxyOptions options, SettingsCheck check)

@@ -29,7 +29,9 @@ public static class ReferenceConfiguration
 
         """;
 
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { ["listeners"] = "web", ["pools"] = "chat", ["routes"] = "chat" };
+    private static readonly Dictionary<string, string> Names =
+        new(StringComparer.Ordinal) { ["listeners"] = "web", ["pools"] = "chat", ["routes"] = "chat" };
 
-    public static string Text { get; } = $"{Head}\nactorproxy {{\n{ReferenceText.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), Names)}}}\n";
+    public static string Text { get; } = $"{Head}\nactorproxy "
+        + $"{{\n{ReferenceText.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), Names)}}}\n";
 }

@@ -18,7 +18,8 @@ internal static class RouteArguments
     public static ConfigurationResult Read(IEnumerable<string> listen, IEnumerable<string> routes)
     {
         var problems = new List<SettingProblem>();
-        var listeners = listen.DefaultIfEmpty(DefaultListen).Select((text, i) => ReadListener(text, i, problems)).OfType<ListenerOptions>().ToList();
+        var listeners = listen.DefaultIfEmpty(DefaultListen).Select((text, i) => ReadListener(text, i, problems)).OfType<ListenerOptions>()
+            .ToList();
         foreach (var twice in listeners.Where(l => l.Port > 0).GroupBy(l => new IPEndPoint(l.Address, l.Port)).Where(g => g.Count() > 1))
             problems.Add(new SettingProblem(Source, 0, $"--listen {twice.Key}", "is given twice"));
         var read = routes.Select(text => ReadRoute(text, problems)).OfType<Route>().ToList();
@@ -26,7 +27,8 @@ internal static class RouteArguments
             problems.AddRange(errors.Select(e => new SettingProblem(Source, 0, $"--route {e.RouteId}", e.Message)));
         return problems.Count > 0
             ? new ConfigurationResult(problems)
-            : new ConfigurationResult(new LoadedConfiguration(new ProxyOptions { Listeners = [.. listeners], Routes = table! }, Config.Empty));
+            : new ConfigurationResult(new LoadedConfiguration(
+                new ProxyOptions { Listeners = [.. listeners], Routes = table! }, Config.Empty));
     }
 
     private static ListenerOptions? ReadListener(string text, int index, List<SettingProblem> problems)
@@ -40,11 +42,13 @@ internal static class RouteArguments
             _ => (host[0] == '[' || !host.Contains(':')) && AddressText.TryParse(host, out var ip) ? ip : null,
         };
         var port = 0;
-        var hasPort = colon >= 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535;
+        var hasPort = colon >= 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            && port <= 65535;
         if (address is not null && hasPort)
             return new ListenerOptions($"listen-{index + 1}", address, port);
         problems.Add(new SettingProblem(Source, 0, $"--listen {text}",
-            hasPort ? $"'{host}' is no IP address; an IPv6 address needs brackets, as in [::]:8080" : "the port, 0 to 65535, is missing; write HOST:PORT"));
+            hasPort ? $"'{host}' is no IP address; an IPv6 address needs brackets, as in [::]:8080" : "the port, 0 to 65535, is "
+                + "missing; write HOST:PORT"));
         return null;
     }
 

@@ -53,7 +53,8 @@ internal sealed class ChatBackend
             try
             {
                 if (socket.State == WebSocketState.Open)
-                    await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true,
+                        CancellationToken.None);
             }
             catch (WebSocketException)
             {
@@ -74,7 +75,8 @@ internal sealed class ChatBackend
                 var part = await socket.ReceiveAsync(_buffer, cancellation);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
-                    await socket.CloseOutputAsync(part.CloseStatus ?? WebSocketCloseStatus.NormalClosure, part.CloseStatusDescription, cancellation);
+                    await socket.CloseOutputAsync(part.CloseStatus ?? WebSocketCloseStatus.NormalClosure, part.CloseStatusDescription,
+                        cancellation);
                     return null;
                 }
                 text.Append(Encoding.UTF8.GetString(_buffer, 0, part.Count));

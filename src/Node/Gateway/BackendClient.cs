@@ -17,7 +17,8 @@ internal sealed class BackendClient : IDisposable
         Invoker = new HttpMessageInvoker(new BodyHandler(new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellation) =>
-                connector.ConnectAsync(new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port) { Tls = setting.Secure }, cancellation),
+                connector.ConnectAsync(new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port) { Tls = setting.Secure },
+                    cancellation),
             PooledConnectionIdleTimeout = setting.KeepAlive,
             MaxResponseHeadersLength = setting.MaxHead,
             EnableMultipleHttp2Connections = true,

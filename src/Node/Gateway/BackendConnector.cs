@@ -88,7 +88,8 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
     private static UpstreamException? Translate(Exception failure, BackendAddress backend, CancellationToken cancellation) => failure switch
     {
         SocketException error => new UpstreamException(ReasonOf(error.SocketErrorCode), $"cannot connect to {backend}: {error.Message}"),
-        IOException { InnerException: SocketException error } => new UpstreamException(ReasonOf(error.SocketErrorCode), $"cannot connect to {backend}: {error.Message}"),
+        IOException { InnerException: SocketException error } =>
+            new UpstreamException(ReasonOf(error.SocketErrorCode), $"cannot connect to {backend}: {error.Message}"),
         OperationCanceledException when !cancellation.IsCancellationRequested =>
             new UpstreamException(TerminationReason.BackendConnectTimeout, $"no answer from {backend} in time"),
         _ => null,
@@ -99,7 +100,8 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
         SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown
             or SocketError.NetworkDown => TerminationReason.BackendRefused,
         SocketError.TimedOut => TerminationReason.BackendConnectTimeout,
-        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable => TerminationReason.ResourcesExhausted,
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable =>
+            TerminationReason.ResourcesExhausted,
         _ => TerminationReason.BackendReset,
     };
 }

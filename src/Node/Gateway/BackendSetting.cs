@@ -9,7 +9,8 @@ namespace ActorProxy.Node.Gateway;
 /// <param name="Http2">Whether requests go by HTTP/2.</param>
 /// <param name="KeepAlive">How long they are kept for the next request.</param>
 /// <param name="MaxHead">What the client library takes of a response head, in KiB.</param>
-internal sealed record BackendSetting(bool Secure, BackendTls Tls, ProxyProtocolMode ProxyProtocol, bool Http2, TimeSpan KeepAlive, int MaxHead)
+internal sealed record BackendSetting(bool Secure, BackendTls Tls, ProxyProtocolMode ProxyProtocol, bool Http2, TimeSpan KeepAlive,
+    int MaxHead)
 {
     public static BackendSetting Of(BackendPool pool, Backend backend, ProxyOptions options) => new(
         backend.Address.Tls, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol, pool.Http2,

@@ -95,7 +95,8 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     }
 
     private static Pipe NewPipe(MemoryPool<byte> memory) => new(new PipeOptions(
-        memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize, useSynchronizationContext: false));
+        memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize,
+        useSynchronizationContext: false));
 
     private void ReadAhead()
     {

@@ -34,7 +34,9 @@ internal sealed class ClientOutput
     /// <summary>Where the client takes no more, its flushes are completed ones; they do not fail.</summary>
     public PipeWriter Writer => _pipe.Writer;
 
-    /// <summary>What the client is told in the SETTINGS with which HTTP/2 begins, where that is not what the server says; null for HTTP/1.1.</summary>
+    /// <summary>
+    /// What the client is told in the SETTINGS with which HTTP/2 begins, where that is not what the server says; null for HTTP/1.1.
+    /// </summary>
     public Http2Offer? Offer { get; init; }
 
     /// <summary>Whether the client's connection broke.</summary>
@@ -77,7 +79,8 @@ internal sealed class ClientOutput
         catch (TransportException error)
         {
             IsBroken = true;
-            // Without the error, which the server's next write would throw: it takes none to do so, and leaves streams behind that never end.
+            // Without the error, which the server's next write would throw: it takes none to do so, and leaves streams behind that never
+            // end.
             await _pipe.Reader.CompleteAsync();
             _broken(error.Error);
         }

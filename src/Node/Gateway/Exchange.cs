@@ -49,7 +49,8 @@ internal sealed class Exchange : ITrafficSource
         Peer = ClientInfos.Of(_given.Peer.Address, _given.Tls, head.Fields, Forwarding, id);
         Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
         RequestBody = new RequestBody(http.Request.Body, Proxy.Time);
-        ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time, IsHttp2 ? Proxy.Options.Limits.WriteTimeout : Timeout.InfiniteTimeSpan, () => Cut(TerminationReason.WriteTimeout));
+        ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time,
+            IsHttp2 ? Proxy.Options.Limits.WriteTimeout : Timeout.InfiniteTimeSpan, () => Cut(TerminationReason.WriteTimeout));
         http.Request.Body = RequestBody;
         http.Response.Body = ResponseBody;
         http.Features.Set(this);

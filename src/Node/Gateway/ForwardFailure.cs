@@ -44,7 +44,9 @@ internal static class ForwardFailure
             HttpRequestError.NameResolutionError => TerminationReason.BackendUnresolved,
             HttpRequestError.ConnectionError => TerminationReason.BackendRefused,
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => TerminationReason.BackendBadHandshake,
-            _ => exception is ArgumentException or InvalidOperationException ? TerminationReason.InternalError : TerminationReason.BackendReset,
+            _ => exception is ArgumentException or InvalidOperationException
+                ? TerminationReason.InternalError
+                : TerminationReason.BackendReset,
         };
     }
 
@@ -69,7 +71,8 @@ internal static class ForwardFailure
         {
             if (exception is T found)
                 return found;
-            if (exception is AggregateException aggregate && aggregate.InnerExceptions.Select(Find<T>).FirstOrDefault(e => e is not null) is { } inner)
+            if (exception is AggregateException aggregate && aggregate.InnerExceptions.Select(Find<T>)
+                .FirstOrDefault(e => e is not null) is { } inner)
                 return inner;
         }
         return null;

@@ -15,7 +15,8 @@ namespace ActorProxy.Node.Gateway;
 /// <summary>Gives the forwarder the heads of one attempt: the request's for the backend, the response's for the client.</summary>
 /// <param name="trace">Of the attempt; null where it is not traced.</param>
 /// <param name="triesAnother">Whether, after a failure of this kind, another backend is asked.</param>
-internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace, Func<TerminationReason, bool> triesAnother) : HttpTransformer
+internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace, Func<TerminationReason, bool> triesAnother)
+    : HttpTransformer
 {
     private const string ServerName = "ActorProxy";
 
@@ -38,7 +39,8 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
         var policy = UpstreamPolicy.Of(routed.Policies, exchange.Forwarding);
         var head = HttpForwarding.Request(received, exchange.Peer, policy, routed.Route.Path.Value, _options.Via);
         // As it came: the backend is not to see another path than the one that was routed.
-        request.RequestUri = new Uri(BackendUrl + head.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        request.RequestUri = new Uri(BackendUrl + head.Target,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         foreach (var field in head.Fields)
             Add(request, field);
         // Where the client library cannot read it, it sends one of its own beside it.
@@ -49,7 +51,8 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
         return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask<bool> TransformResponseAsync(HttpContext http, HttpResponseMessage? response, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext http, HttpResponseMessage? response, CancellationToken cancellationToken)
     {
         if (response is null)
             return false;
@@ -86,7 +89,8 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
         return true;
     }
 
-    public override ValueTask TransformResponseTrailersAsync(HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken)
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext http, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var trailers = HttpForwarding.Trailers([.. FieldsOf(response.TrailingHeaders)]);
         if (exchange.ResponseBody.IsChunked)

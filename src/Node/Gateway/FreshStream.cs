@@ -25,7 +25,8 @@ internal sealed class FreshStream(Stream inner) : WrappedStream(inner)
         }
         catch (IOException broken)
         {
-            throw new UpstreamException(TerminationReason.BackendReset, $"the backend broke the connection before its first answer: {broken.Message}");
+            throw new UpstreamException(TerminationReason.BackendReset,
+                $"the backend broke the connection before its first answer: {broken.Message}");
         }
         if (count == 0)
             throw new UpstreamException(TerminationReason.BackendReset, "the backend closed the connection before its first answer");

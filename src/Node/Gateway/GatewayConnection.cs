@@ -102,7 +102,8 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     {
         _draining = true;
         // The server's callbacks do not belong on a loop. A connection that it does not know yet ends after its first request.
-        ThreadPool.UnsafeQueueUserWorkItem(static c => c.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static c => c.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this,
+            preferLocal: false);
     }
 
     public void Cut(TerminationReason reason, string? id = null)

@@ -14,7 +14,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>An HTTP server without sockets of its own: it serves the connections that the proxy hands over, and forwards their requests.</summary>
+/// <summary>
+/// An HTTP server without sockets of its own: it serves the connections that the proxy hands over, and forwards their requests.
+/// </summary>
 public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 {
     /// <summary>How many times the largest head the server takes of an HTTP/2 client, so that it can be answered with 431.</summary>

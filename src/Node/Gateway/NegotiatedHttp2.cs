@@ -24,5 +24,6 @@ internal sealed class NegotiatedHttp2 : ITlsConnectionFeature, ITlsApplicationPr
         features.Set<ITlsApplicationProtocolFeature>(Instance);
     }
 
-    public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(null);
+    public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<X509Certificate2?>(null);
 }

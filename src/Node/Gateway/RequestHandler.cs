@@ -13,13 +13,16 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>Serves requests, of HTTP/1.1 one at a time of each connection: refuses it, forwards it, or gives its connection back for an upgrade.</summary>
+/// <summary>
+/// Serves requests, of HTTP/1.1 one at a time of each connection: refuses it, forwards it, or gives its connection back for an upgrade.
+/// </summary>
 internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients backends)
 {
     public async Task ServeAsync(HttpContext http)
     {
         var connection = http.Features.GetRequiredFeature<GatewayConnection>();
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = connection.Given.Proxy.Options.Http.MaxBodySize is > 0 and var most ? most : null;
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize =
+            connection.Given.Proxy.Options.Http.MaxBodySize is > 0 and var most ? most : null;
         await (connection.IsHttp2 ? ServeHttp2Async(http, connection) : ServeHttp1Async(http, connection, connection.Request));
     }
 
@@ -116,7 +119,8 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         var options = exchange.Proxy.Options;
         // A connection that was here before it was turned off.
         if (!options.Http.Enabled)
-            return new HttpRoutingResult.Refused(TerminationReason.UpgradeRequired, "The request is no WebSocket upgrade, and http.enabled is off.");
+            return new HttpRoutingResult.Refused(TerminationReason.UpgradeRequired,
+                "The request is no WebSocket upgrade, and http.enabled is off.");
         var limit = options.Http.MaxBodySize;
         return limit > 0 && http.Request.ContentLength > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>Makes heads of what the HTTP server has read of HTTP/2. It has joined the crumbs of a Cookie (RFC 9113 section 8.2.3).</summary>
+/// <summary>
+/// Makes heads of what the HTTP server has read of HTTP/2. It has joined the crumbs of a Cookie (RFC 9113 section 8.2.3).
+/// </summary>
 internal static class RequestHeads
 {
     public static RequestHead Of(HttpContext http)

@@ -9,7 +9,9 @@ namespace ActorProxy.Node.Gateway;
 /// A response body on its way to the client, counted. With trailers it is put in chunks here (RFC 9112 section 7.1),
 /// because the server's own chunks of HTTP/1.1 end without.
 /// </summary>
-/// <param name="timeout">How long the client may take none of it; infinite where that is its connection's to say, which serves one request at a time.</param>
+/// <param name="timeout">
+/// How long the client may take none of it; infinite where that is its connection's to say, which serves one request at a time.
+/// </param>
 /// <param name="late">Called, on any thread, where it takes longer.</param>
 internal sealed class ResponseBody(PipeWriter output, TimeProvider time, TimeSpan timeout, Action late) : WriteStream
 {
@@ -39,7 +41,8 @@ internal sealed class ResponseBody(PipeWriter output, TimeProvider time, TimeSpa
         }
     }
 
-    public override async Task FlushAsync(CancellationToken cancellationToken) => Check(await WaitAsync(output.FlushAsync(cancellationToken)));
+    public override async Task FlushAsync(CancellationToken cancellationToken) =>
+        Check(await WaitAsync(output.FlushAsync(cancellationToken)));
 
     /// <summary>No time-out goes off any more.</summary>
     public void Stop() => _timer?.Dispose();

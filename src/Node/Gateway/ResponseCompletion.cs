@@ -12,7 +12,9 @@ internal sealed class ResponseCompletion(ResponseCompletions all, int stream)
     /// <summary>Called once, when the server has the whole response and its last frame is on its way, or never will be.</summary>
     public Action? Sent { get; set; }
 
-    /// <summary>Milliseconds of the loop's clock when it began to be waited for, or when last a frame of it passed. Used on the loop.</summary>
+    /// <summary>
+    /// Milliseconds of the loop's clock when it began to be waited for, or when last a frame of it passed. Used on the loop.
+    /// </summary>
     public long? Since { get; set; }
 
     /// <summary>The server has the whole response.</summary>

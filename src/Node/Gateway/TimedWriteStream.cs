@@ -3,7 +3,9 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>A backend's connection whose writes have a time-out: a backend that takes nothing of a request for so long is given up.</summary>
+/// <summary>
+/// A backend's connection whose writes have a time-out: a backend that takes nothing of a request for so long is given up.
+/// </summary>
 internal sealed class TimedWriteStream(Stream inner, TimeProvider time, TimeSpan timeout) : WrappedStream(inner)
 {
     private ITimer? _timer; // made with the first write that waits
@@ -24,7 +26,8 @@ internal sealed class TimedWriteStream(Stream inner, TimeProvider time, TimeSpan
 
     private async ValueTask WaitAsync(ValueTask write)
     {
-        _timer ??= time.CreateTimer(static stream => ((TimedWriteStream)stream!).GiveUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(static stream => ((TimedWriteStream)stream!).GiveUp(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
         _timer.Change(timeout, Timeout.InfiniteTimeSpan);
         try
         {

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ActorProxy.Node.Gateway;
 
-/// <summary>Requests that are refused before anything looks at their fields: they count and have an event, and are no <see cref="Exchange"/>.</summary>
+/// <summary>
+/// Requests that are refused before anything looks at their fields: they count and have an event, and are no <see cref="Exchange"/>.
+/// </summary>
 internal static class UnreadRequest
 {
     // RFC 9113 section 7.

@@ -18,7 +18,8 @@ internal sealed class WebSocketStream : IWebSocketStream
     private readonly HttpContext _http;
     private readonly IHttpExtendedConnectFeature _connect;
     private readonly StreamChannel _channel;
-    private readonly TaskCompletionSource<(ResponseHead Head, ReadOnlyMemory<byte>? Body)> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(ResponseHead Head, ReadOnlyMemory<byte>? Body)> _answer =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WebSocketStream(HttpContext http, IHttpExtendedConnectFeature connect, HttpHandOver carrier)
     {

@@ -23,8 +23,10 @@ public sealed class HealthEndpoint : ISideEndpoint
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
     /// <param name="sockets">What connections beyond the kept places are counted in; null for no limit.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
-    public static async Task<HealthEndpoint> StartAsync(HealthOptions options, NodeHealth health, Func<bool> systemRuns, SocketBudget? sockets = null) =>
-        new(await SideServer.StartAsync(new IPEndPoint(options.Address, options.Port), "health", new HealthAnswers(health, systemRuns).ServeAsync, sockets));
+    public static async Task<HealthEndpoint> StartAsync(
+        HealthOptions options, NodeHealth health, Func<bool> systemRuns, SocketBudget? sockets = null) =>
+        new(await SideServer.StartAsync(new IPEndPoint(options.Address, options.Port), "health",
+            new HealthAnswers(health, systemRuns).ServeAsync, sockets));
 
     /// <summary>Closes it, and cuts what is under way.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();

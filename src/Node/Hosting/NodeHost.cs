@@ -46,7 +46,9 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
     public NodeTelemetry Telemetry { get; private set; } = null!;
 
     /// <param name="akka">The user's own <c>akka</c> section, which goes before ours.</param>
-    /// <exception cref="IOException">An address cannot be bound, a certificate, the registry's file or the section <c>akka</c> cannot be used, or the like.</exception>
+    /// <exception cref="IOException">
+    /// An address cannot be bound, a certificate, the registry's file or the section <c>akka</c> cannot be used, or the like.
+    /// </exception>
     public static async Task<NodeHost> StartAsync(ProxyOptions options, Config akka)
     {
         var limit = OpenFiles.RaiseLimit();
@@ -113,11 +115,14 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
             all => AdminEndpoint.StartAsync(all.Admin, new LateOperatorService(() => Node?.Operator), health,
                 () => Node is not { Ended.IsCompleted: true }, Telemetry.ServeAsync, time, log, sockets), log));
         await _admin.StartAsync(options);
-        var database = options.Registry.Enabled ? Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time, shared: options.Cluster.Enabled)) : null;
+        var database = options.Registry.Enabled
+            ? Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time, shared: options.Cluster.Enabled))
+            : null;
         if (database is not null)
             config = config.WithFallback(database.Akka);
         var gateway = Keep(await HttpGateway.StartAsync(options)); // also where http.enabled is off: a reload may turn it on
-        Node = Keep(await ProxyNode.StartAsync(options, config, new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
+        Node = Keep(await ProxyNode.StartAsync(options, config,
+            new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database));
         _resources = Keep(WatchResources(options, sockets, limit, _memory, health, log));
         _resources.Start(time);
@@ -128,7 +133,9 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
     }
 
-    /// <summary>Null where there is none, or where its file is gone since it was read: that is warned of, and what was read stays.</summary>
+    /// <summary>
+    /// Null where there is none, or where its file is gone since it was read: that is warned of, and what was read stays.
+    /// </summary>
     private AdminToken? TokenOf(AdminOptions options)
     {
         try
@@ -141,7 +148,8 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         }
     }
 
-    private static ResourceWatch WatchResources(ProxyOptions options, SocketBudget sockets, long? limit, MemoryGauge memory, NodeHealth health, ILogger log)
+    private static ResourceWatch WatchResources(ProxyOptions options, SocketBudget sockets, long? limit, MemoryGauge memory,
+        NodeHealth health, ILogger log)
     {
         DescriptorPlan? plan = limit is { } known && OpenFiles.Count() is { } open
             ? SocketPlan.For(options, known, Math.Max(0, open - sockets.Open))

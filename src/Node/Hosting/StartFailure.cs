@@ -12,7 +12,8 @@ internal static class StartFailure
     /// <returns>Null where the failure speaks for itself, or is a defect.</returns>
     public static IOException? Explain(Exception failure, ProxyOptions options) => failure switch
     {
-        AggregateException several when several.Flatten().InnerExceptions.OfType<RemoteTransportException>().FirstOrDefault() is { } transport =>
+        AggregateException several when several.Flatten().InnerExceptions.OfType<RemoteTransportException>()
+            .FirstOrDefault() is { } transport =>
             new IOException($"The cluster's port cannot be bound at {new IPEndPoint(options.Cluster.BoundAddress, options.Cluster.Port)}: "
                 + $"{Cause(transport)}; see cluster.bind-address and cluster.port", failure),
         ConfigurationException => new IOException($"The section akka cannot be used: {failure.Message}", failure),

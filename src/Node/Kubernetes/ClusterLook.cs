@@ -8,7 +8,8 @@ using Akka.Discovery;
 namespace ActorProxy.Node.Kubernetes;
 
 /// <summary>Looks at the nodes that discovery finds: who there is, and who of them has a cluster.</summary>
-internal sealed class ClusterLook(ActorSystem system, Address self, IPEndPoint selfEndPoint, ServiceDiscovery discovery, int required, TimeProvider time)
+internal sealed class ClusterLook(ActorSystem system, Address self, IPEndPoint selfEndPoint, ServiceDiscovery discovery, int required,
+    TimeProvider time)
 {
     /// <summary>For discovery and for the answers: see <see cref="JoinRules.MaxAge"/>.</summary>
     private static readonly TimeSpan DiscoveryTimeout = TimeSpan.FromSeconds(2), AnswerTimeout = TimeSpan.FromSeconds(1);
@@ -26,7 +27,8 @@ internal sealed class ClusterLook(ActorSystem system, Address self, IPEndPoint s
         if (!now.SetEquals(_last))
             (_last, _changed) = (now, time.GetTimestamp());
         var unchanged = time.GetElapsedTime(_changed);
-        var others = await Task.WhenAll(found.Where(pod => !EndPointOf(pod).Equals(selfEndPoint)).Select(pod => AskAsync(pod, cancellation)));
+        var others = await Task.WhenAll(found.Where(pod => !EndPointOf(pod).Equals(selfEndPoint))
+            .Select(pod => AskAsync(pod, cancellation)));
         return new JoinView(selfEndPoint, others.Length < found.Count, [.. others], required, unchanged, time.GetElapsedTime(began));
     }
 

@@ -41,7 +41,8 @@ public sealed class KubernetesDiscovery : ServiceDiscovery, IDisposable
         catch (Exception failure) when (failure is KubeConfigException or IOException or UnauthorizedAccessException)
         {
             throw new PodLookupException(
-                "cluster.discovery = kubernetes works in a pod with a service account only (automountServiceAccountToken: true): " + failure.Message, failure);
+                "cluster.discovery = kubernetes works in a pod with a service account only (automountServiceAccountToken: true): "
+                    + failure.Message, failure);
         }
     }
 
@@ -52,7 +53,8 @@ public sealed class KubernetesDiscovery : ServiceDiscovery, IDisposable
         using var limit = new CancellationTokenSource(resolveTimeout, _time);
         var pods = await ListAsync(limit.Token);
         if (!string.IsNullOrEmpty(pods.Metadata?.ContinueProperty))
-            throw new PodLookupException($"More than {MaxPods} pods of namespace {_namespace} have the labels {_selector}: cluster.kubernetes.label-selector is too wide");
+            throw new PodLookupException($"More than {MaxPods} pods of namespace {_namespace} have the labels {_selector}: "
+                + $"cluster.kubernetes.label-selector is too wide");
         return new Resolved(lookup.ServiceName, Pods.Running(pods, _port));
     }
 
@@ -62,7 +64,8 @@ public sealed class KubernetesDiscovery : ServiceDiscovery, IDisposable
     {
         try
         {
-            return await _client.CoreV1.ListNamespacedPodAsync(_namespace, labelSelector: _selector, limit: MaxPods, cancellationToken: cancellation)
+            return await _client.CoreV1.ListNamespacedPodAsync(
+                _namespace, labelSelector: _selector, limit: MaxPods, cancellationToken: cancellation)
                 ?? throw new JsonException("null");
         }
         catch (HttpOperationException refused)
@@ -85,9 +88,12 @@ public sealed class KubernetesDiscovery : ServiceDiscovery, IDisposable
 
     private string Explain(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Forbidden => $"The Kubernetes API forbids to list pods in namespace {_namespace}: the pod's service account needs a Role with the verb list on pods, and a RoleBinding",
+        HttpStatusCode.Forbidden =>
+            $"The Kubernetes API forbids to list pods in namespace {_namespace}: the pod's service account needs a Role with the verb "
+            + $"list on pods, and a RoleBinding",
         HttpStatusCode.Unauthorized => "The Kubernetes API does not accept the token of the pod's service account",
-        HttpStatusCode.BadRequest => $"The Kubernetes API does not understand the request: see cluster.kubernetes.label-selector ({_selector})",
+        HttpStatusCode.BadRequest =>
+            $"The Kubernetes API does not understand the request: see cluster.kubernetes.label-selector ({_selector})",
         _ => $"The Kubernetes API answered {(int)status} to the question for pods",
     };
 }

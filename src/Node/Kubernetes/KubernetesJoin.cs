@@ -33,7 +33,8 @@ public sealed class KubernetesJoin : IAsyncDisposable
         _cluster = Akka.Cluster.Cluster.Get(system);
         var self = _cluster.SelfAddress;
         if (!IPAddress.TryParse(self.Host, out var address))
-            throw new IOException($"cluster.hostname is '{self.Host}', but pods are found by address: set hostname = ${{POD_IP}}, and POD_IP from status.podIP");
+            throw new IOException($"cluster.hostname is '{self.Host}', but pods are found by address: set hostname = ${{POD_IP}}, and "
+                + $"POD_IP from status.podIP");
         _look = new ClusterLook(system, self, new IPEndPoint(address, self.Port!.Value), discovery, options.Kubernetes.RequiredNodes, time);
         _owned = discovery as IDisposable;
         _time = time;

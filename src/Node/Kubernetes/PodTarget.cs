@@ -8,7 +8,8 @@ namespace ActorProxy.Node.Kubernetes;
 /// <param name="port">Of the cluster's traffic.</param>
 /// <param name="name">The pod's name.</param>
 /// <param name="terminating">The pod was told to stop.</param>
-public sealed class PodTarget(IPAddress address, int port, string name, bool terminating) : ResolvedTarget(address.ToString(), port, address)
+public sealed class PodTarget(IPAddress address, int port, string name, bool terminating)
+    : ResolvedTarget(address.ToString(), port, address)
 {
     public string Name => name;
 

@@ -32,7 +32,8 @@ internal sealed record AssociationLimit
             Last = silent
                 ? Last.SetItem(failure.Address, known! with { Withheld = known.Withheld + 1 })
                 // Not those of the last period: their next one is still to tell how many were withheld.
-                : Last.RemoveRange(Last.Where(l => now - l.Value.At >= 2 * Period).Select(l => l.Key)).SetItem(failure.Address, new Written(now, 0)),
+                : Last.RemoveRange(Last.Where(l => now - l.Value.At >= 2 * Period).Select(l => l.Key))
+                    .SetItem(failure.Address, new Written(now, 0)),
         };
     }
 

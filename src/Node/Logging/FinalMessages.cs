@@ -20,7 +20,8 @@ internal static class FinalMessages
     public static async Task SayAsync(TextWriter error, string line, TimeProvider time)
     {
         // Not on the pool: it may stay there.
-        var saying = Task.Factory.StartNew(() => Write(error, line), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var saying = Task.Factory.StartNew(() => Write(error, line), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         await Task.WhenAny(saying, Task.Delay(Timeout, time));
     }
 

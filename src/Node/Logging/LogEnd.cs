@@ -3,7 +3,9 @@ namespace ActorProxy.Node.Logging;
 /// <summary>The log's end with the node: what waits is written, unless nobody takes it.</summary>
 internal static class LogEnd
 {
-    /// <summary>How long the log may stand still while its last lines are written. A process that was told to end ends, read or not.</summary>
+    /// <summary>
+    /// How long the log may stand still while its last lines are written. A process that was told to end ends, read or not.
+    /// </summary>
     public static readonly TimeSpan Stall = TimeSpan.FromSeconds(2);
 
     /// <summary>How long its last lines may take if they are written, but slowly.</summary>

@@ -16,7 +16,8 @@ public sealed class LogLines : IAsyncLogEventSinkMonitor, IDisposable
     private long _failed;
 
     public LogLines() =>
-        _meter.CreateObservableCounter("actorproxy.log.dropped", () => Dropped, "{line}", "Lines of the log that were not written: its reader or its disk does not take them.");
+        _meter.CreateObservableCounter("actorproxy.log.dropped", () => Dropped, "{line}",
+            "Lines of the log that were not written: its reader or its disk does not take them.");
 
     /// <summary>Lines that were written.</summary>
     public long Written => Volatile.Read(ref _written);

@@ -30,7 +30,8 @@ public static class NodeLog
         var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(level);
         return configuration.Enrich.When(_ => format() == LogFormat.Text, enrich => enrich.With<UnknownAsDash>())
             .WriteTo.Sink(LoggerSinkConfiguration.Wrap(inner => new AkkaEventSink(lines.Given(inner), NodeClock.System),
-                given => given.Async(queued => queued.Sink(LoggerSinkConfiguration.Wrap(lines.Writing, console => Console(console, format))),
+                given => given.Async(queued => queued.Sink(LoggerSinkConfiguration.Wrap(
+                    lines.Writing, console => Console(console, format))),
                     QueueLength, monitor: lines))).CreateLogger();
     }
 
@@ -60,7 +61,8 @@ public static class NodeLog
     private static void Console(LoggerSinkConfiguration sink, Func<LogFormat> format)
     {
         sink.Conditional(_ => format() == LogFormat.Json, json => json.Console(new CompactJsonFormatter()));
-        sink.Conditional(_ => format() == LogFormat.Text, text => text.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        sink.Conditional(_ => format() == LogFormat.Text, text =>
+            text.Console(outputTemplate: Text, formatProvider: System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";

@@ -12,8 +12,8 @@ namespace ActorProxy.Node.Logging;
 
 /// <summary>
 /// Access events and failures. Of a connection there is one event when it opens and one when it closes, or one when it is
-/// refused; of any other HTTP request, one when it has ended; besides, one per attempt on a backend that another attempt followed. Ends that are worth a look are warnings.
-/// Libraries quote in their details what a peer sent: hence <see cref="PlainText"/>.
+/// refused; of any other HTTP request, one when it has ended; besides, one per attempt on a backend that another attempt followed. Ends
+/// that are worth a look are warnings. Libraries quote in their details what a peer sent: hence <see cref="PlainText"/>.
 /// </summary>
 /// <param name="access">Whether events that are not warnings are written; asked at each.</param>
 public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLog
@@ -23,7 +23,8 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
     public void Opened(ConnectionInfo connection)
     {
         if (access())
-            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol {Subprotocol}, TLS {Tls}, listener {Listener}, request {RequestId}",
+            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol "
+                + "{Subprotocol}, TLS {Tls}, listener {Listener}, request {RequestId}",
                 connection.Id, connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id,
                 connection.Attempt, connection.Subprotocol, connection.Tls?.Protocol, connection.Listener, connection.RequestId);
     }
@@ -33,7 +34,9 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
         var warn = end.Reason.IsAbnormal() || end.Cut;
         if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Closed {Connection}: {Reason} by {EndedBy}, code {CloseCode}, cut {Cut}, after {Seconds:F3} s; from client {BytesFromClient} B in {MessagesFromClient} messages, from backend {BytesFromBackend} B in {MessagesFromBackend}; {Client} {Host}{Path} to {Route} {Backend}, request {RequestId}",
+                "Closed {Connection}: {Reason} by {EndedBy}, code {CloseCode}, cut {Cut}, after {Seconds:F3} s; from client "
+                    + "{BytesFromClient} B in {MessagesFromClient} messages, from backend {BytesFromBackend} B in "
+                    + "{MessagesFromBackend}; {Client} {Host}{Path} to {Route} {Backend}, request {RequestId}",
                 connection.Id, end.Reason.Name(), end.EndedBy, end.CloseCode, end.Cut, duration.TotalSeconds,
                 traffic.BytesFromClient, traffic.MessagesFromClient, traffic.BytesFromBackend, traffic.MessagesFromBackend,
                 connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id, connection.RequestId);
@@ -44,9 +47,12 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
         var warn = request.Reason.IsFailure(request.Status);
         if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Refused {Connection}: {Reason} by {Source}, {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
-                request.Id, request.Reason.Name(), request.Source.Name(), request.Status, Detail(request.Detail), request.Peer, request.Host,
-                request.Path, request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener, request.RequestId);
+                "Refused {Connection}: {Reason} by {Source}, {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt "
+                    + "{Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
+                request.Id, request.Reason.Name(), request.Source.Name(), request.Status, Detail(request.Detail), request.Peer,
+                request.Host,
+                request.Path, request.Route, request.Backend, request.Attempt, request.Duration.TotalSeconds, request.Listener,
+                request.RequestId);
     }
 
     public void Served(ServedRequest request)
@@ -54,20 +60,26 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
         var warn = request.Reason.IsFailure(request.Status);
         if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} by {Source}, {Detail} after {Seconds:F3} s; {BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener {Listener}, request {RequestId}",
+                "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} by {Source}, {Detail} after {Seconds:F3} s; "
+                    + "{BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener "
+                    + "{Listener}, request {RequestId}",
                 request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), request.Source.Name(),
-                Detail(request.Detail), request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, Client(request), request.Route, request.Backend,
+                Detail(request.Detail), request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, Client(request),
+                request.Route, request.Backend,
                 request.Attempt, request.Listener, request.RequestId);
     }
 
     public void AttemptFailed(FailedAttempt attempt) =>
         _log.Warning("Attempt {Attempt} of {Connection} on {Route} {Backend} failed: {Reason} by {Source}, {Detail}; request {RequestId}",
-            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), attempt.Source.Name(), Detail(attempt.Detail), attempt.RequestId);
+            attempt.Attempt, attempt.Id, attempt.Route, attempt.Backend, attempt.Reason.Name(), attempt.Source.Name(),
+            Detail(attempt.Detail), attempt.RequestId);
 
     /// <summary>Null where nothing was wrong.</summary>
     private static string? Detail(string detail) => detail.Length == 0 ? null : PlainText.Of(detail);
 
     /// <summary>With its port, unless another one says who the client is.</summary>
     private static object Client(ServedRequest request) =>
-        request.Client.Equals(ClientAddress.Plain(request.Peer.Address)) ? new IPEndPoint(request.Client, request.Peer.Port) : request.Client;
+        request.Client.Equals(ClientAddress.Plain(request.Peer.Address))
+            ? new IPEndPoint(request.Client, request.Peer.Port)
+            : request.Client;
 }

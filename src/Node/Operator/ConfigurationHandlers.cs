@@ -16,7 +16,9 @@ internal static class ConfigurationHandlers
         var name = node.Name;
         yield return OperatorHandler.Of("config show", _ => ConfigurationText.Lines(node.Options).Select(OperatorAnswer.Line));
         yield return OperatorHandler.Of("config check", _ => reload is null ? [NoFile(name)] : Check(reload, name));
-        yield return OperatorHandler.Of("config reload", async (_, _) => reload is null ? [NoFile(name)] : Answers(await reload.RunAsync(), name));
+        yield return OperatorHandler.Of("config reload", async (_, _) => reload is null
+            ? [NoFile(name)]
+            : Answers(await reload.RunAsync(), name));
     }
 
     private static IEnumerable<OperatorAnswer> Check(ConfigurationReload reload, string node)
@@ -26,8 +28,10 @@ internal static class ConfigurationHandlers
         {
             var result = reload.Check();
             return result.Succeeded
-                ? [.. result.Loaded.Warnings.Select(warning => OperatorAnswer.Warning($"{node}: {warning}")), OperatorAnswer.Line($"{node}: {file} is ok")]
-                : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")).Append(OperatorAnswer.Error($"{node} could not use {file}"));
+                ? [.. result.Loaded.Warnings.Select(warning => OperatorAnswer.Warning($"{node}: {warning}")),
+                    OperatorAnswer.Line($"{node}: {file} is ok")]
+                : result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}"))
+                    .Append(OperatorAnswer.Error($"{node} could not use {file}"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -38,12 +42,15 @@ internal static class ConfigurationHandlers
     private static IEnumerable<OperatorAnswer> Answers(ReloadResult result, string node)
     {
         if (!result.IsTaken)
-            return [.. result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")), OperatorAnswer.Error($"{node}: nothing was changed")];
+            return [.. result.Problems.Select(problem => OperatorAnswer.Line($"{node}: {problem}")),
+                OperatorAnswer.Error($"{node}: nothing was changed")];
         var left = result.Changes.Count(change => change.Restart is not null);
         return
         [
             .. result.Changes.Select(change => OperatorAnswer.Of(Row(change, node))),
-            OperatorAnswer.Line(result.Changes.IsEmpty ? $"{node}: nothing has changed" : $"{node}: {Settings(result.Changes.Length - left)} taken over, {Settings(left)} left for a restart"),
+            OperatorAnswer.Line(result.Changes.IsEmpty
+                ? $"{node}: nothing has changed"
+                : $"{node}: {Settings(result.Changes.Length - left)} taken over, {Settings(left)} left for a restart"),
         ];
     }
 

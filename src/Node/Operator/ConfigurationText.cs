@@ -16,7 +16,8 @@ internal static class ConfigurationText
 
     private static IEnumerable<string> Lines(string path, SettingNode value) => value switch
     {
-        SettingSection { Members: { Count: > 0 } members } => members.SelectMany(member => Lines(SettingPath.Append(path, member.Key), member.Value)),
+        SettingSection { Members: { Count: > 0 } members } =>
+            members.SelectMany(member => Lines(SettingPath.Append(path, member.Key), member.Value)),
         SettingList { Items: { Count: > 0 } items } => items.SelectMany((item, index) => Lines(SettingPath.Item(path, index), item)),
         SettingText text => [$"{path} = {text.Text}"],
         _ => [$"{path} = {SettingsHocon.Line(value)}"],

@@ -11,7 +11,8 @@ namespace ActorProxy.Node.Pbm;
 public static class PbmAdapter
 {
     private static readonly Action<ActorSystem, IOperatorService, PbmOptions>? Host =
-        Type.GetType("ActorProxy.Pbm.PbmHost, ActorProxy.Pbm")?.GetMethod("Start")?.CreateDelegate<Action<ActorSystem, IOperatorService, PbmOptions>>();
+        Type.GetType("ActorProxy.Pbm.PbmHost, ActorProxy.Pbm")?.GetMethod("Start")
+            ?.CreateDelegate<Action<ActorSystem, IOperatorService, PbmOptions>>();
 
     public static bool Exists => Host is not null;
 

@@ -1,6 +1,8 @@
 namespace ActorProxy.Node.Persistence;
 
-/// <summary>Which states of a database are told of: each kind of trouble once until it could be used again. Not for several threads at a time.</summary>
+/// <summary>
+/// Which states of a database are told of: each kind of trouble once until it could be used again. Not for several threads at a time.
+/// </summary>
 internal sealed class DatabaseNews
 {
     private readonly HashSet<string> _told = [];

@@ -48,9 +48,11 @@ internal sealed class JournalFile : IAsyncDisposable
             problems.Add($"the file is damaged: {damage[0]}; restore a backup");
         var triggers = await AskAsync(_sqlite
             ? $"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{JournalTable.Name}'"
-            : $"SELECT tgname::text FROM pg_trigger WHERE tgrelid = '{JournalTable.Name}'::regclass AND tgenabled IN ('O', 'A')", cancellation);
+            : $"SELECT tgname::text FROM pg_trigger WHERE tgrelid = '{JournalTable.Name}'::regclass AND tgenabled IN ('O', 'A')",
+            cancellation);
         foreach (var missing in ((string[])[RegistryTables.Next, RegistryTables.Highest]).Except(triggers))
-            problems.Add($"the trigger {missing} is missing or off: two nodes could write one host; let the table's owner run {(_sqlite ? "sqlite" : "postgresql")}.sql");
+            problems.Add($"the trigger {missing} is missing or off: two nodes could write one host; let the table's owner run "
+                + $"{(_sqlite ? "sqlite" : "postgresql")}.sql");
         var history = new JournalHistory();
         var count = 0L;
         for (var position = 0L; await _table.ReadAsync(position, 500, cancellation) is { Count: > 0 } rows; position = rows[^1].Ordering)
@@ -101,9 +103,11 @@ internal sealed class JournalFile : IAsyncDisposable
             INSERT INTO {JournalTable.Name} (persistence_id, sequence_number, created, deleted, identifier, manifest, message, writer_uuid)
             VALUES (@entity, @number, @created, @deleted, @serializer, @manifest, @message, 'repair')
             """, cancellation,
-            ("entity", $"{JournalRow.Prefix}{state.Routes.Host}"), ("number", last + 1), ("created", NodeClock.System.GetWallTime().UtcTicks), ("deleted", false),
+            ("entity", $"{JournalRow.Prefix}{state.Routes.Host}"), ("number", last + 1),
+            ("created", NodeClock.System.GetWallTime().UtcTicks), ("deleted", false),
             ("serializer", JournalRow.OwnSerializer), ("manifest", format.Manifest), ("message", format.Write(settled)));
-        await ExecuteAsync(connection, transaction, $"UPDATE {JournalTable.Name} SET deleted = @deleted WHERE persistence_id = @entity AND sequence_number <= @last", cancellation,
+        await ExecuteAsync(connection, transaction,
+            $"UPDATE {JournalTable.Name} SET deleted = @deleted WHERE persistence_id = @entity AND sequence_number <= @last", cancellation,
             ("deleted", true), ("entity", $"{JournalRow.Prefix}{state.Routes.Host}"), ("last", last));
         await transaction.CommitAsync(cancellation);
     }
@@ -122,7 +126,8 @@ internal sealed class JournalFile : IAsyncDisposable
         return answers;
     }
 
-    private static async Task ExecuteAsync(DbConnection connection, DbTransaction transaction, string text, CancellationToken cancellation, params (string Name, object Value)[] values)
+    private static async Task ExecuteAsync(DbConnection connection, DbTransaction transaction, string text, CancellationToken cancellation,
+        params (string Name, object Value)[] values)
     {
         await using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (text, transaction);

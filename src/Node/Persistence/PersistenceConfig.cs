@@ -12,7 +12,10 @@ internal static class PersistenceConfig
 {
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>It holds the connection string with its password: a system that has it must not log its configuration (<c>akka.log-config-on-start</c>).</returns>
+    /// <returns>
+    /// It holds the connection string with its password: a system that has it must not log its configuration
+    /// (<c>akka.log-config-on-start</c>).
+    /// </returns>
     /// <exception cref="IOException">The connection string is none.</exception>
     public static Config For(RegistryOptions options) => options.Store switch
     {
@@ -37,7 +40,8 @@ internal static class PersistenceConfig
         """);
 
     /// <summary>What the fence of postgresql.sql needs, whatever the database's default is.</summary>
-    private static Config Isolation => ConfigurationFactory.ParseString("akka.persistence.journal.sql.write-isolation-level = read-committed");
+    private static Config Isolation =>
+        ConfigurationFactory.ParseString("akka.persistence.journal.sql.write-isolation-level = read-committed");
 
     private static Config Sql(string provider, string connection) => ConfigurationFactory.ParseString($$"""
         akka.persistence {

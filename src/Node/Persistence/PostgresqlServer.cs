@@ -46,7 +46,9 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     /// <summary>With our defaults for what the user does not say.</summary>
     /// <exception cref="IOException">It is none. The message does not repeat it: it may hold a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString) =>
-        TryParse(connectionString, out var parsed, out var problem) ? parsed : throw new IOException($"The registry's connection-string {problem}");
+        TryParse(connectionString, out var parsed, out var problem)
+            ? parsed
+            : throw new IOException($"The registry's connection-string {problem}");
 
     /// <summary>As <see cref="Parse"/>. Connects to nothing.</summary>
     public static bool TryParse(string connectionString,
@@ -73,7 +75,9 @@ internal sealed class PostgresqlServer : IAsyncDisposable
         return problem is null;
     }
 
-    /// <summary>Finds out whether the database can be used now, and makes its table or the table's triggers where they are missing and may be made.</summary>
+    /// <summary>
+    /// Finds out whether the database can be used now, and makes its table or the table's triggers where they are missing and may be made.
+    /// </summary>
     public async Task<DatabaseState> CheckAsync(bool create, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -88,7 +92,8 @@ internal sealed class PostgresqlServer : IAsyncDisposable
                 return new DatabaseState($"the user lacks {missing}");
             await ExecuteAsync(connection, RegistryTables.Check, limit.Token);
             return await HasFenceAsync(connection, limit.Token) ? DatabaseState.Usable : new DatabaseState(
-                $"{RegistryTables.Journal} lacks the triggers by which one node alone writes a host; let its owner run postgresql.sql (docs/persistence.md)") { Unfenced = true };
+                $"{RegistryTables.Journal} lacks the triggers by which one node alone writes a host; let its owner run postgresql.sql "
+                    + $"(docs/persistence.md)") { Unfenced = true };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -107,7 +112,8 @@ internal sealed class PostgresqlServer : IAsyncDisposable
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>Whether nobody answered, or a server that starts or ends (class 57P of PostgreSQL's codes).</summary>
-    private static bool IsAway(Exception error) => error is not PostgresException { SqlState: var code } || code.StartsWith("57P", StringComparison.Ordinal);
+    private static bool IsAway(Exception error) =>
+        error is not PostgresException { SqlState: var code } || code.StartsWith("57P", StringComparison.Ordinal);
 
     /// <summary>Whether the table is there with its triggers, and none of them is disabled.</summary>
     private static async Task<bool> HasFenceAsync(NpgsqlConnection connection, CancellationToken cancellation)

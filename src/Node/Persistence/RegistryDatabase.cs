@@ -49,24 +49,29 @@ internal sealed class RegistryDatabase : IRegistryDatabase, IAsyncDisposable
 
     public string? Problem => State is { IsUsable: false } state ? state.Problem : null;
 
-    /// <summary>Ends when the database could be used for the first time, its table included; cancelled where the node stops before.</summary>
+    /// <summary>
+    /// Ends when the database could be used for the first time, its table included; cancelled where the node stops before.
+    /// </summary>
     public Task Prepared => _prepared.Task;
 
-    public Task<IReadOnlyList<JournalRow>> ReadAsync(long after, int limit, CancellationToken cancellation) => _journal.ReadAsync(after, limit, cancellation);
+    public Task<IReadOnlyList<JournalRow>> ReadAsync(long after, int limit, CancellationToken cancellation) =>
+        _journal.ReadAsync(after, limit, cancellation);
 
     /// <summary>Prepares the database, or goes on with it in the background where it is a server that cannot be used yet.</summary>
     /// <param name="log">Is told of each change.</param>
     /// <param name="shared">Whether the nodes of a cluster share a SQLite file.</param>
     /// <exception cref="IOException">A SQLite file cannot be used, or the connection string is none.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
-    public static async Task<RegistryDatabase> PrepareAsync(RegistryOptions options, ILogger log, TimeProvider time, bool shared = false, CancellationToken cancellation = default)
+    public static async Task<RegistryDatabase> PrepareAsync(
+        RegistryOptions options, ILogger log, TimeProvider time, bool shared = false, CancellationToken cancellation = default)
     {
         var akka = PersistenceConfig.For(options);
         switch (options.Store)
         {
             case RegistryStore.Sqlite:
                 var prepared = SqliteFile.Prepare(options, shared, told => log.Warning("The registry's file {Problem:l}", told));
-                var file = new RegistryDatabase(akka, prepared.Journal, Path.Combine(options.DataDirectory, SqliteFile.FileName), log) { _file = prepared };
+                var file = new RegistryDatabase(akka, prepared.Journal, Path.Combine(options.DataDirectory, SqliteFile.FileName),
+                    log) { _file = prepared };
                 file.Report(DatabaseState.Usable);
                 return file;
             default:

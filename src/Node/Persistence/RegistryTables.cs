@@ -15,7 +15,8 @@ internal static class RegistryTables
 
     /// <summary>Reads nothing; fails where the table or a column is missing.</summary>
     public const string Check =
-        $"SELECT ordering, persistence_id, sequence_number, created, deleted, identifier, manifest, message, tags, writer_uuid FROM {Journal} LIMIT 0";
+        $"SELECT ordering, persistence_id, sequence_number, created, deleted, identifier, manifest, message, tags, writer_uuid FROM "
+            + $"{Journal} LIMIT 0";
 
     public static string PostgresqlDdl => Resource("postgresql.sql");
 

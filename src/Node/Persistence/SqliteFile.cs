@@ -90,7 +90,8 @@ internal sealed class SqliteFile : IDisposable
         var path = Path.Combine(directory, LockName);
         try
         {
-            return shared ? PrivateFile.Open(path, FileAccess.Read, FileShare.Read) : PrivateFile.Open(path, FileAccess.ReadWrite, FileShare.None);
+            return shared ? PrivateFile.Open(path, FileAccess.Read, FileShare.Read) : PrivateFile.Open(
+                path, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
@@ -99,13 +100,15 @@ internal sealed class SqliteFile : IDisposable
         catch (IOException error)
         {
             throw new IOException(
-                $"The registry in {directory} is used by another process; give each node a data-directory of its own ({error.Message})", error);
+                $"The registry in {directory} is used by another process; give each node a data-directory of its own ({error.Message})",
+                error);
         }
     }
 
     private static void Initialize(string directory)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(Builder(directory, SqliteOpenMode.ReadWriteCreate).ConnectionString) { Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(
+            Builder(directory, SqliteOpenMode.ReadWriteCreate).ConnectionString) { Pooling = false }.ConnectionString);
         connection.Open();
         // One write of 600 bytes on ext4: 0.25 ms at the median, 0.80 ms without the write-ahead log. SQLite's default of
         // synchronous = FULL stays: what was acknowledged survives a loss of power; NORMAL would take 0.02 ms and not.

@@ -6,7 +6,9 @@ using Serilog;
 
 namespace ActorProxy.Node.Reload;
 
-/// <summary>Reads the node's configuration anew and takes it over, but for what needs a restart; a configuration with problems changes nothing.</summary>
+/// <summary>
+/// Reads the node's configuration anew and takes it over, but for what needs a restart; a configuration with problems changes nothing.
+/// </summary>
 /// <param name="started">What the node was started with.</param>
 internal sealed class ConfigurationReload(string file, LoadedConfiguration started, IReloadTarget host, ILogger log)
 {
@@ -46,7 +48,8 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
         try
         {
             var result = Check();
-            return result.Succeeded ? await TakeAsync(result.Loaded) : ReloadResult.Refused(result.Problems.Select(problem => problem.ToString()));
+            return result.Succeeded ? await TakeAsync(result.Loaded) : ReloadResult.Refused(
+                result.Problems.Select(problem => problem.ToString()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +62,8 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
         foreach (var warning in loaded.Warnings)
             log.Warning("{Warning:l}", warning.ToString());
         var options = host.Within(loaded.Options);
-        ImmutableArray<SettingChange> changes = [.. ReloadRules.Changes(Running, options), .. ReloadRules.AkkaChanges(started.Akka, loaded.Akka)];
+        ImmutableArray<SettingChange> changes = [.. ReloadRules.Changes(Running, options),
+            .. ReloadRules.AkkaChanges(started.Akka, loaded.Akka)];
         try
         {
             await host.ReloadAsync(ReloadRules.Merge(Running, options));
@@ -81,7 +85,8 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
             Tell(change);
         if (result.Changes.Length > MostTold)
             log.Information("{More} more settings have changed in {File:l}", result.Changes.Length - MostTold, file);
-        log.Information("Reloaded {File:l}: {Routes} routes, revision {Revision}", file, Running.Routes.Routes.Length, Running.Registry.Revision);
+        log.Information("Reloaded {File:l}: {Routes} routes, revision {Revision}", file, Running.Routes.Routes.Length,
+            Running.Registry.Revision);
     }
 
     private void Tell(SettingChange change)
@@ -89,6 +94,7 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
         if (change.Restart is { } reason)
             log.Warning("{Setting:l} has changed in {File:l}, and takes effect with a restart only: {Reason:l}", change.Path, file, reason);
         else
-            log.Information("{Setting:l} is taken over: {Before:l} -> {After:l}", change.Path, change.Before ?? "none", change.After ?? "none");
+            log.Information("{Setting:l} is taken over: {Before:l} -> {After:l}", change.Path, change.Before ?? "none",
+                change.After ?? "none");
     }
 }

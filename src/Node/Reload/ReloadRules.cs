@@ -16,7 +16,8 @@ internal static class ReloadRules
     private static SettingsShape Shape => StandardPolicies.Model.Of(typeof(ProxyOptions));
 
     /// <summary>The settings that differ from those in force: each is taken over, or has the reason why it is not.</summary>
-    public static ImmutableArray<SettingChange> Changes(ProxyOptions running, ProxyOptions loaded) => [.. SettingChanges.Of(Shape, running, loaded, "actorproxy")];
+    public static ImmutableArray<SettingChange> Changes(ProxyOptions running, ProxyOptions loaded) =>
+        [.. SettingChanges.Of(Shape, running, loaded, "actorproxy")];
 
     /// <summary>What is in force after the reload.</summary>
     public static ProxyOptions Merge(ProxyOptions running, ProxyOptions loaded) => SettingMerge.Of(Shape, running, loaded);

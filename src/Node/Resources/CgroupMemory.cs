@@ -33,7 +33,9 @@ internal sealed class CgroupMemory
         }
     }
 
-    /// <summary>Used is what cannot be dropped, so without pages of files that nobody looked at lately; null where it cannot be read.</summary>
+    /// <summary>
+    /// Used is what cannot be dropped, so without pages of files that nobody looked at lately; null where it cannot be read.
+    /// </summary>
     public MemoryUse? Read()
     {
         try
@@ -61,11 +63,13 @@ internal sealed class CgroupMemory
         if (parts is ["0", "", _])
             files = new Files("memory.max", "memory.current", "inactive_file");
         else if (parts[1].Split(',').Contains("memory"))
-            (files, mount) = (new Files("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"), Path.Combine(mount, "memory"));
+            (files, mount) = (new Files("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+                Path.Combine(mount, "memory"));
         else
             yield break;
         // In a container the path may be the host's, which is not there; the mount itself is the container's group then.
-        for (var folder = Path.Combine(mount, parts[2].TrimStart('/')); folder.Length >= mount.Length; folder = Path.GetDirectoryName(folder)!)
+        for (var folder = Path.Combine(mount, parts[2].TrimStart('/')); folder.Length >= mount.Length; folder = Path.GetDirectoryName(
+            folder)!)
         {
             if (Number(Path.Combine(folder, files.Limit)) is > 0 and < NoLimit and var limit)
                 yield return new CgroupMemory(folder, files, limit);
@@ -74,7 +78,9 @@ internal sealed class CgroupMemory
 
     /// <summary>Null where the file is missing or says that there is none ("max").</summary>
     private static long? Number(string file) =>
-        File.Exists(file) && long.TryParse(File.ReadAllText(file).AsSpan().Trim(), CultureInfo.InvariantCulture, out var number) ? number : null;
+        File.Exists(file) && long.TryParse(File.ReadAllText(file).AsSpan().Trim(), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private sealed record Files(string Limit, string Used, string Cached);
 }

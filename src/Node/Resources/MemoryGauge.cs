@@ -2,7 +2,10 @@ using ActorProxy.Shared.Admission;
 
 namespace ActorProxy.Node.Resources;
 
-/// <summary>How near the process is to the end of its memory: that of its control group, or that of the runtime's heap, which is the smaller one in a container.</summary>
+/// <summary>
+/// How near the process is to the end of its memory: that of its control group, or that of the runtime's heap, which is the smaller one in
+/// a container.
+/// </summary>
 internal sealed class MemoryGauge
 {
     private readonly CgroupMemory? _group = CgroupMemory.Find();

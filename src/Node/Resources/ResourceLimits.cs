@@ -20,7 +20,8 @@ internal static class ResourceLimits
     public static SocketBudget Budget(ProxyOptions options, long? limit)
     {
         if (limit is < DescriptorPlan.LeastLimit)
-            throw new IOException($"The limit of open files is {limit}, and a node needs {DescriptorPlan.LeastLimit} at least: {HowToRaise}");
+            throw new IOException($"The limit of open files is {limit}, and a node needs {DescriptorPlan.LeastLimit} at least: "
+                + $"{HowToRaise}");
         var budget = new SocketBudget { AcceptsSurplus = options.Limits.OnExhaustion == ExhaustionAction.Refuse };
         if (limit is { } known)
             budget.Capacity = SocketPlan.For(options, known, DescriptorPlan.AtRest).Capacity;
@@ -33,10 +34,12 @@ internal static class ResourceLimits
     public static void Check(DescriptorPlan plan, int maxConnections, ILogger log)
     {
         if (plan.Clients < LeastClients)
-            throw new IOException($"The limit of open files is {plan.Limit}, and this node needs {plan.LimitFor(LeastClients)} at least: {HowToRaise}");
+            throw new IOException($"The limit of open files is {plan.Limit}, and this node needs {plan.LimitFor(LeastClients)} at "
+                + $"least: {HowToRaise}");
         if (maxConnections == 0 || plan.Clients < maxConnections)
             log.Warning(
-                "The limit of open files, {Limit}, carries {Clients} clients with a backend each, and limits.max-connections is {MaxConnections}: {HowToRaise:l}{Needed:l}, or lower limits.max-connections",
+                "The limit of open files, {Limit}, carries {Clients} clients with a backend each, and limits.max-connections is "
+                    + "{MaxConnections}: {HowToRaise:l}{Needed:l}, or lower limits.max-connections",
                 plan.Limit, plan.Clients, maxConnections, HowToRaise, maxConnections == 0 ? "" : $" to {plan.LimitFor(maxConnections)}");
     }
 
@@ -48,7 +51,8 @@ internal static class ResourceLimits
         var usable = MemoryRules.BufferMemory(configured, limit);
         if (usable == configured)
             return options;
-        log.Warning("limits.buffer-memory is {Configured} B (0: no limit), and the memory limit of the process {Limit} B: {Usable} B are used, half of it", configured, limit, usable);
+        log.Warning("limits.buffer-memory is {Configured} B (0: no limit), and the memory limit of the process {Limit} B: "
+            + "{Usable} B are used, half of it", configured, limit, usable);
         return options with { Limits = options.Limits with { BufferMemory = usable } };
     }
 }

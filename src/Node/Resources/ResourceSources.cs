@@ -9,5 +9,6 @@ namespace ActorProxy.Node.Resources;
 internal sealed record ResourceSources(Func<int?> Descriptors, Func<MemoryUse> Memory, Action Collect)
 {
     public static ResourceSources OfProcess(MemoryGauge memory) =>
-        new(OpenFiles.Count, memory.Read, static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+        new(OpenFiles.Count, memory.Read, static () => GC.Collect(
+            GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
 }

@@ -21,7 +21,9 @@ internal sealed class ResourceWatch : IAsyncDisposable
     /// <summary>Looks between two counts of all descriptors, which take the longer the more are open.</summary>
     private const int FewLooks = 8, ManyLooks = 40, Many = 4096;
 
-    /// <summary>Looks between two collections that are forced while memory is short: without them a node that takes nobody might never collect.</summary>
+    /// <summary>
+    /// Looks between two collections that are forced while memory is short: without them a node that takes nobody might never collect.
+    /// </summary>
     private const int CollectLooks = 40;
 
     private readonly Meter _meter = new(ProxyMetrics.MeterName);
@@ -43,19 +45,26 @@ internal sealed class ResourceWatch : IAsyncDisposable
     {
         (_plan, _sockets, _sources, _health, _log) = (plan, sockets, sources, health, log);
         _memory = sources.Memory();
-        _meter.CreateObservableUpDownCounter("actorproxy.descriptors.used", () => (_plan?.Base ?? 0) + (long)_sockets.Open, "{descriptor}", "Descriptors that the process has open.");
-        _meter.CreateObservableGauge("actorproxy.descriptors.limit", () => _plan?.Limit ?? 0, "{descriptor}", "Descriptors that the process may have; 0 where that is not known.");
-        _meter.CreateObservableGauge("actorproxy.descriptors.capacity", () => _plan?.Capacity ?? 0, "{descriptor}", "Those of them that clients and backends may have.");
-        _meter.CreateObservableGauge("actorproxy.descriptors.sockets", () => (long)_sockets.Open, "{descriptor}", "Those that clients and backends have.");
-        _meter.CreateObservableGauge("actorproxy.descriptors.taken", () => _sockets.Taken, "{descriptor}", "Those that are not free for another client: what clients and backends have, and one for each client that no backend has.");
-        _meter.CreateObservableUpDownCounter("actorproxy.memory.used", () => _memory.Used, "By", "Memory in use, of the control group or of the heap: whichever is nearer to its limit.");
+        _meter.CreateObservableUpDownCounter("actorproxy.descriptors.used", () => (_plan?.Base ?? 0) + (long)_sockets.Open, "{descriptor}",
+            "Descriptors that the process has open.");
+        _meter.CreateObservableGauge("actorproxy.descriptors.limit", () => _plan?.Limit ?? 0, "{descriptor}",
+            "Descriptors that the process may have; 0 where that is not known.");
+        _meter.CreateObservableGauge("actorproxy.descriptors.capacity", () => _plan?.Capacity ?? 0, "{descriptor}",
+            "Those of them that clients and backends may have.");
+        _meter.CreateObservableGauge("actorproxy.descriptors.sockets", () => (long)_sockets.Open, "{descriptor}",
+            "Those that clients and backends have.");
+        _meter.CreateObservableGauge("actorproxy.descriptors.taken", () => _sockets.Taken, "{descriptor}",
+            "Those that are not free for another client: what clients and backends have, and one for each client that no backend has.");
+        _meter.CreateObservableUpDownCounter("actorproxy.memory.used", () => _memory.Used, "By",
+            "Memory in use, of the control group or of the heap: whichever is nearer to its limit.");
         _meter.CreateObservableGauge("actorproxy.memory.limit", () => _memory.Limit, "By", "The limit of that one.");
     }
 
     /// <summary>What becomes of new ones.</summary>
     private string NewClients => _sockets.AcceptsSurplus ? "are refused" : "wait";
 
-    public void Start(TimeProvider time) => _timer = time.CreateTimer(static watch => ((ResourceWatch)watch!).TryLook(), this, Interval, Interval);
+    public void Start(TimeProvider time) =>
+        _timer = time.CreateTimer(static watch => ((ResourceWatch)watch!).TryLook(), this, Interval, Interval);
 
     /// <summary>Keeps free what the servers of other options need.</summary>
     public void Take(ProxyOptions options)
@@ -121,10 +130,13 @@ internal sealed class ResourceWatch : IAsyncDisposable
         _health.Update(state => state with { OutOfDescriptors = next.Is });
         if (next.Is)
             _log.Warning(
-                "No descriptor is left for another client: {Clients} clients and {Backends} connections to backends are open, which with one for each client's backend take {Taken} of {Capacity} that the limit of {Limit} open files carries; new clients {Action:l}",
+                "No descriptor is left for another client: {Clients} clients and {Backends} connections to backends are open, which "
+                    + "with one for each client's backend take {Taken} of {Capacity} that the limit of {Limit} open files "
+                    + "carries; new clients {Action:l}",
                 _sockets.Clients, _sockets.Backends, _sockets.Taken, _sockets.Capacity, _plan?.Limit, NewClients);
         else
-            _log.Information("Descriptors are left again: {Clients} clients and {Backends} connections to backends are open", _sockets.Clients, _sockets.Backends);
+            _log.Information("Descriptors are left again: {Clients} clients and {Backends} connections to backends are open",
+                _sockets.Clients, _sockets.Backends);
     }
 
     private void LookAtMemory()
@@ -144,7 +156,8 @@ internal sealed class ResourceWatch : IAsyncDisposable
         _sockets.Suspended = near;
         _health.Update(state => state with { OutOfMemory = near });
         if (near)
-            _log.Warning("Memory is nearly used up: {Used} B of {Limit} B; new clients {Action:l} until it is less than {Low:P0}", _memory.Used, _memory.Limit, NewClients, MemoryRules.Low);
+            _log.Warning("Memory is nearly used up: {Used} B of {Limit} B; new clients {Action:l} until it is less than {Low:P0}",
+                _memory.Used, _memory.Limit, NewClients, MemoryRules.Low);
         else
             _log.Information("Memory is left again: {Used} B of {Limit} B are used", _memory.Used, _memory.Limit);
     }

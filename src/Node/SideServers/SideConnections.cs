@@ -42,7 +42,9 @@ internal sealed class SideConnections(int places, TimeSpan firstByte, SocketBudg
     /// <returns>Null where it was turned away; it is the caller's to close, and to <see cref="Release"/> its room.</returns>
     public SideConnection? Add(ConnectionContext connection)
     {
-        var address = connection.RemoteEndPoint is IPEndPoint { Address: var peer } ? peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer : IPAddress.None;
+        var address = connection.RemoteEndPoint is IPEndPoint { Address: var peer }
+            ? peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4()
+            : peer : IPAddress.None;
         SideConnection? victim = null;
         SideConnection added;
         lock (_lock)
@@ -50,7 +52,8 @@ internal sealed class SideConnections(int places, TimeSpan firstByte, SocketBudg
             var counted = _open.Count >= SidePlaceRules.Kept && sockets is not null && sockets.TryTake(SocketKind.Backend);
             // Where no descriptor is left for one more, it is full with those that it has.
             var full = !counted && sockets is not null && _open.Count >= SidePlaceRules.Kept;
-            if (!SidePlaceRules.Admits(address, [.. _open.Select(open => open.Place)], full ? _open.Count : places, out var index) || (full && index < 0))
+            if (!SidePlaceRules.Admits(address, [.. _open.Select(open => open.Place)], full ? _open.Count : places, out var index)
+                || (full && index < 0))
             {
                 if (counted)
                     sockets!.Give(SocketKind.Backend);
@@ -84,14 +87,17 @@ internal sealed class SideConnections(int places, TimeSpan firstByte, SocketBudg
     {
         bool? speaks;
         // On a machine that is busy, what came in time may lie there when the deadline goes off: it is read, then judged.
-        while ((speaks = await SpeaksAsync(connection)) is null && connection.Features.Get<IConnectionSocketFeature>() is { Socket.Available: > 0 })
+        while ((speaks = await SpeaksAsync(connection)) is null
+            && connection.Features.Get<IConnectionSocketFeature>() is { Socket.Available: > 0 })
         {
         }
         if (speaks is true)
             await next(connection);
     };
 
-    /// <summary>Whether there is a byte, of which nothing is taken: false where the peer is gone, null where it says nothing for too long.</summary>
+    /// <summary>
+    /// Whether there is a byte, of which nothing is taken: false where the peer is gone, null where it says nothing for too long.
+    /// </summary>
     private async Task<bool?> SpeaksAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;

@@ -6,10 +6,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorProxy.Node.SideServers;
 
-/// <summary>A <see cref="SlimServer"/> for programs that look after the node, and for nobody else: few connections, small requests without a body.</summary>
+/// <summary>
+/// A <see cref="SlimServer"/> for programs that look after the node, and for nobody else: few connections, small requests without a body.
+/// </summary>
 internal static class SideServer
 {
-    /// <summary>A kubelet has up to three probes under way, Prometheus one scrape; the rest is for people who look, and for loopback.</summary>
+    /// <summary>
+    /// A kubelet has up to three probes under way, Prometheus one scrape; the rest is for people who look, and for loopback.
+    /// </summary>
     private const int MaxConnections = 32;
 
     private const int MaxHeadSize = 4096;

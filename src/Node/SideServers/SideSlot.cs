@@ -3,11 +3,14 @@ using Serilog;
 
 namespace ActorProxy.Node.SideServers;
 
-/// <summary>The place of an endpoint of the node's own: a reload may turn it on or off, or put it elsewhere. One reload at a time.</summary>
+/// <summary>
+/// The place of an endpoint of the node's own: a reload may turn it on or off, or put it elsewhere. One reload at a time.
+/// </summary>
 /// <param name="part">What of the options it is made of, and is made anew where that changes.</param>
 /// <param name="port">Its port there; 0 where it is off.</param>
 /// <param name="start">Makes one that is on. Throws <see cref="IOException"/> where it cannot be.</param>
-internal sealed class SideSlot<T>(Func<ProxyOptions, object> part, Func<ProxyOptions, int> port, Func<ProxyOptions, Task<T>> start, ILogger log) : IAsyncDisposable
+internal sealed class SideSlot<T>(Func<ProxyOptions, object> part, Func<ProxyOptions, int> port, Func<ProxyOptions, Task<T>> start,
+    ILogger log) : IAsyncDisposable
     where T : class, ISideEndpoint
 {
     /// <summary>How long what is under way at one that is replaced may go on: the reload's own answer goes by it.</summary>

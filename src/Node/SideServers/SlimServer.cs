@@ -35,7 +35,8 @@ internal sealed class SlimServer : ISideEndpoint
     /// <param name="log">Is told of what a handler throws; null for the process's own.</param>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     public static async Task<SlimServer> StartAsync(
-        string what, string keys, IPEndPoint address, Action<KestrelServerOptions> configure, Action<ListenOptions> listen, RequestDelegate handler,
+        string what, string keys, IPEndPoint address, Action<KestrelServerOptions> configure, Action<ListenOptions> listen,
+        RequestDelegate handler,
         SideConnections connections, ILogger? log = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -65,7 +66,8 @@ internal sealed class SlimServer : ISideEndpoint
             throw new IOException($"The {what} cannot listen on {address}: {cause}; see {keys}.address and {keys}.port", failure);
         }
         var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        return new SlimServer(app, (SideListenerFactory)app.Services.GetRequiredService<IConnectionListenerFactory>(), new IPEndPoint(address.Address, bound.Port));
+        return new SlimServer(app, (SideListenerFactory)app.Services.GetRequiredService<IConnectionListenerFactory>(),
+            new IPEndPoint(address.Address, bound.Port));
     }
 
     /// <summary>Kestrel would answer 500 to whatever a handler throws, and tell nobody.</summary>
@@ -86,7 +88,8 @@ internal sealed class SlimServer : ISideEndpoint
         }
         catch (Exception failure)
         {
-            log.Error(failure, "The {Server:l} failed to answer {Method:l} {Path}: a defect of ActorProxy", what, context.Request.Method, context.Request.Path.Value);
+            log.Error(failure, "The {Server:l} failed to answer {Method:l} {Path}: a defect of ActorProxy", what, context.Request.Method,
+                context.Request.Path.Value);
             if (context.Response.HasStarted)
                 context.Abort();
             else

@@ -45,7 +45,8 @@ internal static class MetricsPipeline
     public static RequestDelegate Scrape(MeterProvider metrics)
     {
         var app = new ApplicationBuilder(new ServiceCollection().BuildServiceProvider());
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, static _ => true, path: null, configureBranchedPipeline: null, optionsName: null);
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, static _ => true, path: null, configureBranchedPipeline: null,
+            optionsName: null);
         return app.Build();
     }
 

@@ -25,7 +25,8 @@ public sealed class NodeTelemetry : IAsyncDisposable
 
     private NodeTelemetry(ProxyOptions options, bool scraped, SocketBudget? sockets)
     {
-        _server = new SideSlot<SlimServer>(all => (all.Metrics.Address, all.Metrics.Port), all => all.Metrics.Port, all => SideServer.StartAsync(
+        _server = new SideSlot<SlimServer>(all => (all.Metrics.Address, all.Metrics.Port), all => all.Metrics.Port,
+            all => SideServer.StartAsync(
             new IPEndPoint(all.Metrics.Address, all.Metrics.Port), "metrics", new MetricsPath(ServeAsync).ServeAsync, sockets), Log.Logger);
         (_wanted, _traced) = (MetricsWanted.Of(options, scraped), options.Traces);
         BuildMetrics();
@@ -121,6 +122,7 @@ public sealed class NodeTelemetry : IAsyncDisposable
     /// <summary>What the metrics are collected for.</summary>
     private sealed record MetricsWanted(MetricsExport Export, int MaxSeries, bool Scraped)
     {
-        public static MetricsWanted Of(ProxyOptions options, bool scraped) => new(options.Metrics.Otlp, options.Metrics.MaxSeries, scraped || options.Metrics.Port != 0);
+        public static MetricsWanted Of(ProxyOptions options, bool scraped) =>
+            new(options.Metrics.Otlp, options.Metrics.MaxSeries, scraped || options.Metrics.Port != 0);
     }
 }

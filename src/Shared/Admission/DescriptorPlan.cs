@@ -1,6 +1,8 @@
 namespace ActorProxy.Shared.Admission;
 
-/// <summary>What a process's limit of open files (RLIMIT_NOFILE) is for: a node must never meet it, since a runtime that does aborts.</summary>
+/// <summary>
+/// What a process's limit of open files (RLIMIT_NOFILE) is for: a node must never meet it, since a runtime that does aborts.
+/// </summary>
 /// <param name="Limit">Descriptors that the process may have.</param>
 /// <param name="Base">Those that are no sockets of clients or backends: assemblies, files, listeners, cluster, database.</param>
 /// <param name="Reserve">Those that are kept free: see <see cref="ReserveFor"/>.</param>
@@ -11,7 +13,9 @@ public readonly record struct DescriptorPlan(long Limit, int Base, int Reserve)
     /// </summary>
     public const int LeastLimit = 512;
 
-    /// <summary>What a node has open at rest, for before it is counted: 240 alone, 303 with registry and all side servers (November 2026).</summary>
+    /// <summary>
+    /// What a node has open at rest, for before it is counted: 240 alone, 303 with registry and all side servers (November 2026).
+    /// </summary>
     public const int AtRest = 310;
 
     /// <summary>Connections that each side server may have, whatever else is open, and those that it is about to close.</summary>

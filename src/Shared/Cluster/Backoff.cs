@@ -1,6 +1,8 @@
 namespace ActorProxy.Shared.Cluster;
 
-/// <summary>Pauses between attempts that fail: from 1 s, doubled each time up to 30 s, and spread so that nodes do not come in step.</summary>
+/// <summary>
+/// Pauses between attempts that fail: from 1 s, doubled each time up to 30 s, and spread so that nodes do not come in step.
+/// </summary>
 public static class Backoff
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromSeconds(30);

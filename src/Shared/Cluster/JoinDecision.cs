@@ -33,7 +33,8 @@ public abstract record JoinDecision
 /// <param name="Required">How many nodes must be found before one of them founds a cluster.</param>
 /// <param name="Unchanged">How long discovery has found the same nodes.</param>
 /// <param name="Age">How long ago this look began.</param>
-public sealed record JoinView(IPEndPoint Self, bool SelfFound, ImmutableArray<FoundNode> Others, int Required, TimeSpan Unchanged, TimeSpan Age);
+public sealed record JoinView(IPEndPoint Self, bool SelfFound, ImmutableArray<FoundNode> Others, int Required, TimeSpan Unchanged,
+    TimeSpan Age);
 
 /// <summary>What is known of another node that discovery has found.</summary>
 /// <param name="Name">For people.</param>

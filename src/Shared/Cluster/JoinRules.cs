@@ -29,7 +29,8 @@ public static class JoinRules
         if (!members.IsEmpty)
             return new JoinDecision.Join(members);
         if (!view.SelfFound)
-            return new JoinDecision.Wait($"this node ({view.Self}) is not among those that are found: it must be found at its cluster.hostname", Warn: true);
+            return new JoinDecision.Wait($"this node ({view.Self}) is not among those that are found: it must be found at its "
+                + $"cluster.hostname", Warn: true);
         // Nodes that stop found nothing and are not counted; one of them that has no cluster is not in the way either.
         var staying = view.Others.Where(n => !n.Terminating).OrderBy(n => n.Address, ByAddress).ToImmutableArray();
         if (staying.Length + 1 < view.Required)
@@ -40,7 +41,8 @@ public static class JoinRules
             return new JoinDecision.Wait("the nodes that are found have changed a moment ago");
         var silent = staying.Where(n => n.Membership == Membership.Unknown).ToImmutableArray();
         if (!silent.IsEmpty)
-            return new JoinDecision.Wait($"no answer from {string.Join(", ", silent)}: a node that cannot be asked may have a cluster, so none is founded", Warn: true);
+            return new JoinDecision.Wait($"no answer from {string.Join(", ", silent)}: a node that cannot be asked may have a cluster, "
+                + $"so none is founded", Warn: true);
         return view.Age > MaxAge ? new JoinDecision.Wait("the answers took too long") : JoinDecision.Found.Instance;
     }
 

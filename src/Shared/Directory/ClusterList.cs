@@ -26,7 +26,8 @@ public sealed record ClusterList : IClusterQuery
         if (Limit is < 1 or > MaxLimit)
             return $"The limit is {Limit}; it must be 1 to {MaxLimit}.";
         if (After is not null && After.Sort != Sort)
-            return $"The page token '{After}' is of another order than the one that is asked for: go on in its order, or begin with the first page.";
+            return $"The page token '{After}' is of another order than the one that is asked for: go on in its order, or begin with "
+                + $"the first page.";
         return QueryTimeout.Problem(Timeout);
     }
 

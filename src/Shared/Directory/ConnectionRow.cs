@@ -38,12 +38,15 @@ public sealed record ConnectionRow(
     [JsonIgnore]
     public TimeSpan Age => LastActivity + Idle - Since;
 
-    /// <summary>Characters of a text. Longer paths tell an operator no more, and a row stays well below what one message between nodes may hold.</summary>
+    /// <summary>
+    /// Characters of a text. Longer paths tell an operator no more, and a row stays well below what one message between nodes may hold.
+    /// </summary>
     public const int MaxText = 1024;
 
     /// <param name="use">What was read of the entry when it was chosen: it decides the row's place among others.</param>
     public static ConnectionRow Of(IConnectionEntry entry, in ConnectionUse use, string node, DateTimeOffset now) => new(
-        entry.Id, node, entry.Listener, entry.Client.ToString(), entry.Peer.ToString(), Cut(entry.Host), Cut(entry.Path), Cut(entry.RequestId),
+        entry.Id, node, entry.Listener, entry.Client.ToString(), entry.Peer.ToString(), Cut(entry.Host), Cut(entry.Path),
+        Cut(entry.RequestId),
         entry.Route, entry.Backend, entry.Attempt, entry.Subprotocol is null ? null : Cut(entry.Subprotocol), entry.Tls, entry.IsTunnel,
         entry.Since, now - use.Idle, use.Idle, use.BytesFromClient, use.BytesFromBackend, use.MessagesFromClient, use.MessagesFromBackend);
 

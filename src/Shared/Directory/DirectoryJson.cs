@@ -20,7 +20,10 @@ internal sealed partial class DirectoryJson : JsonSerializerContext;
 internal sealed class NetworkConverter : JsonConverter<IPNetwork>
 {
     public override IPNetwork Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        IPNetwork.TryParse(reader.GetString(), out var network) ? network : throw new JsonException("No network: an address, '/' and the length of its prefix are wanted.");
+        IPNetwork.TryParse(reader.GetString(), out var network)
+            ? network
+            : throw new JsonException("No network: an address, '/' and the length of its prefix are wanted.");
 
-    public override void Write(Utf8JsonWriter writer, IPNetwork value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, IPNetwork value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -5,7 +5,9 @@ namespace ActorProxy.Shared.Forwarding;
 /// <summary>The subject of a certificate as the value of a field.</summary>
 public static class CertificateSubject
 {
-    /// <summary>The name with each byte of UTF-8 that is no visible ASCII character or space as <c>\</c> and two hex digits (RFC 4514 section 2.4).</summary>
+    /// <summary>
+    /// The name with each byte of UTF-8 that is no visible ASCII character or space as <c>\</c> and two hex digits (RFC 4514 section 2.4).
+    /// </summary>
     /// <param name="subject">A distinguished name, as in <c>CN=client, O=Example</c>.</param>
     public static string FieldValue(string subject)
     {

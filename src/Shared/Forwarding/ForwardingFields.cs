@@ -54,7 +54,9 @@ public static class ForwardingFields
 
     // RFC 7239 section 6: an IPv6 address is in brackets, and so must be quoted.
     private static string Node(IPAddress peer) =>
-        ClientAddress.Plain(peer) is { AddressFamily: AddressFamily.InterNetworkV6 } v6 ? $"\"[{v6}]\"" : ClientAddress.Plain(peer).ToString();
+        ClientAddress.Plain(peer) is { AddressFamily: AddressFamily.InterNetworkV6 } v6
+            ? $"\"[{v6}]\""
+            : ClientAddress.Plain(peer).ToString();
 
     // RFC 7239 section 4: a value is a token or a quoted-string. A valid Host has neither quotes nor backslashes.
     private static string Quoted(string host) => Grammar.IsToken(host) ? host : $"\"{host}\"";

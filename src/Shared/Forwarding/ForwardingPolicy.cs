@@ -14,7 +14,8 @@ public sealed record ForwardingPolicy : ISettingsCheck
     [Inline]
     public ForwardedFields Fields { get; init; } = new();
 
-    [Setting("Networks of the proxies in front of us. Only their forwarding fields and request ids are believed.", Example = "[\"10.0.0.0/8\"]")]
+    [Setting("Networks of the proxies in front of us. Only their forwarding fields and request ids are believed.",
+        Example = "[\"10.0.0.0/8\"]")]
     public ValueList<IPNetwork> TrustedPeers { get; init; } = [];
 
     [Setting("The field that carries the request's id.")]
@@ -23,7 +24,9 @@ public sealed record ForwardingPolicy : ISettingsCheck
     /// <summary>The field that carries the subject of the client's certificate to the backend; null where none does.</summary>
     public string? SubjectHeader { get; init; }
 
-    /// <summary>Fields that no client may send, however they spell their hyphens: servers that make variables of fields read "_" and "-" alike.</summary>
+    /// <summary>
+    /// Fields that no client may send, however they spell their hyphens: servers that make variables of fields read "_" and "-" alike.
+    /// </summary>
     public ValueList<string> ReservedHeaders { get; init; } = [];
 
     /// <summary>Whether a field is one of <see cref="ReservedHeaders"/>.</summary>
@@ -31,7 +34,8 @@ public sealed record ForwardingPolicy : ISettingsCheck
     {
         foreach (var reserved in ReservedHeaders)
         {
-            if (name.Length == reserved.Length && name.Replace('_', '-').Equals(reserved.Replace('_', '-'), StringComparison.OrdinalIgnoreCase))
+            if (name.Length == reserved.Length && name.Replace('_', '-')
+                .Equals(reserved.Replace('_', '-'), StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return false;

@@ -25,7 +25,9 @@ public static class FieldRules
         return null;
     }
 
-    /// <summary>The same of a request that came by HTTP/2, which has no fields of a connection (RFC 9113 section 8.2.2): it is malformed.</summary>
+    /// <summary>
+    /// The same of a request that came by HTTP/2, which has no fields of a connection (RFC 9113 section 8.2.2): it is malformed.
+    /// </summary>
     public static string? Http2Error(HeaderFields fields)
     {
         if (Error(fields) is { } error)
@@ -33,7 +35,8 @@ public static class FieldRules
         foreach (var field in fields.AsSpan())
         {
             if (ConnectionSpecific.Contains(field.Name)
-                || (field.Name.Equals("TE", StringComparison.OrdinalIgnoreCase) && !field.Value.Equals("trailers", StringComparison.OrdinalIgnoreCase)))
+                || (field.Name.Equals("TE", StringComparison.OrdinalIgnoreCase)
+                    && !field.Value.Equals("trailers", StringComparison.OrdinalIgnoreCase)))
                 return $"A field is of a connection, which requests of HTTP/2 do not have: {field.Name}.";
         }
         return null;

@@ -24,7 +24,9 @@ public static class Grammar
     public static bool IsFieldValue(ReadOnlySpan<char> text) =>
         (text.IsEmpty || (text[0] is not (' ' or '\t') && text[^1] is not (' ' or '\t'))) && IsText(text);
 
-    /// <summary>Whether there is no control character but HTAB, and nothing beyond one byte, as in a reason phrase (RFC 9112 section 4).</summary>
+    /// <summary>
+    /// Whether there is no control character but HTAB, and nothing beyond one byte, as in a reason phrase (RFC 9112 section 4).
+    /// </summary>
     public static bool IsText(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(TextChars);
 
     /// <summary>Whether a comma-separated list has no member (RFC 9110 section 5.6.1).</summary>

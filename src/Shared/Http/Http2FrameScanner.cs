@@ -16,7 +16,10 @@ public struct Http2FrameScanner(int skip)
     private byte _flags;
     private uint _stream;
 
-    /// <summary>The next frame whose header is complete within these bytes, which are moved on behind it. False, and all have passed, where there is none.</summary>
+    /// <summary>
+    /// The next frame whose header is complete within these bytes, which are moved on behind it. False, and all have passed, where there is
+    /// none.
+    /// </summary>
     public bool TryNext(ref ReadOnlySpan<byte> bytes, out Http2Frame frame)
     {
         frame = default;

@@ -33,7 +33,8 @@ public readonly record struct ParseResult<THead> where THead : class
 
     internal static ParseResult<THead> Complete(THead head, int consumed) => new(ParseStatus.Complete, head, consumed, default, null);
 
-    internal static ParseResult<THead> Invalid(TerminationReason reason, string detail) => new(ParseStatus.Invalid, null, 0, reason, detail);
+    internal static ParseResult<THead> Invalid(TerminationReason reason, string detail) =>
+        new(ParseStatus.Invalid, null, 0, reason, detail);
 }
 
 public enum ParseStatus

@@ -17,7 +17,8 @@ public static class RequestHeadParser
             return Bad("The request does not begin with a method: this is no HTTP.");
         // No further than a head may go: what is beyond may or may not have been read yet, and is to change nothing.
         if (TargetExceeds(bytes[..Math.Min(bytes.Length, limits.MaxHeadBytes)][start..], limits.MaxTargetBytes))
-            return ParseResult<RequestHead>.Invalid(TerminationReason.TargetTooLong, $"The request target has more than {limits.MaxTargetBytes} bytes.");
+            return ParseResult<RequestHead>.Invalid(TerminationReason.TargetTooLong,
+                $"The request target has more than {limits.MaxTargetBytes} bytes.");
         if (HeadLines.FindEnd(bytes, start, limits, out var end) is var (reason, detail))
             return ParseResult<RequestHead>.Invalid(reason, detail);
         if (end == 0)

@@ -12,7 +12,8 @@ public static class RequestTarget
     /// Host does (RFC 9112 section 3.2.2); authority-form, asterisk-form and fragments are refused.
     /// </summary>
     /// <param name="host">What the Host field says.</param>
-    public static bool TryReduce(string target, Authority host, [NotNullWhen(true)] out string? originForm, [NotNullWhen(false)] out string? error)
+    public static bool TryReduce(string target, Authority host, [NotNullWhen(true)] out string? originForm,
+        [NotNullWhen(false)] out string? error)
     {
         originForm = null;
         error = null;

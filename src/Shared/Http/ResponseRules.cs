@@ -1,6 +1,8 @@
 namespace ActorProxy.Shared.Http;
 
-/// <summary>What the head of a backend's response must be to be passed on, where another reader than <see cref="ResponseHeadParser"/> has read it.</summary>
+/// <summary>
+/// What the head of a backend's response must be to be passed on, where another reader than <see cref="ResponseHeadParser"/> has read it.
+/// </summary>
 public static class ResponseRules
 {
     /// <summary>What is wrong, in one sentence that quotes no bytes of the backend; null where nothing is.</summary>

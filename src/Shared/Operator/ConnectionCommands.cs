@@ -5,7 +5,8 @@ namespace ActorProxy.Shared.Operator;
 /// <summary>Commands about live connections.</summary>
 internal static class ConnectionCommands
 {
-    private static readonly OperatorArgument Id = new("id", ArgumentKind.Text, "The connection's id, as in 5f3a9c21-1b") { Positional = true };
+    private static readonly OperatorArgument Id = new(
+        "id", ArgumentKind.Text, "The connection's id, as in 5f3a9c21-1b") { Positional = true };
 
     private static readonly ImmutableArray<OperatorArgument> Filters =
     [
@@ -26,7 +27,8 @@ internal static class ConnectionCommands
         new("idle", ColumnUnit.Milliseconds), new("bytes-from-client", ColumnUnit.Bytes), new("bytes-from-backend", ColumnUnit.Bytes),
         new("messages-from-client", ColumnUnit.Count), new("messages-from-backend", ColumnUnit.Count), new("node"),
         new("since", ColumnUnit.Time, Wide: true), new("listener", Wide: true), new("peer", Wide: true), new("request-id", Wide: true),
-        new("attempt", ColumnUnit.Count, Wide: true), new("subprotocol", Wide: true), new("tls", Wide: true), new("tunnel", ColumnUnit.Flag, Wide: true),
+        new("attempt", ColumnUnit.Count, Wide: true), new("subprotocol", Wide: true), new("tls", Wide: true),
+        new("tunnel", ColumnUnit.Flag, Wide: true),
     ];
 
     public static ImmutableArray<OperatorCommand> All { get; } =
@@ -36,7 +38,8 @@ internal static class ConnectionCommands
             Arguments =
             [
                 .. Filters,
-                new("sort", ArgumentKind.Choice, "What they are put in order by, largest or oldest first") { Choices = ["since", "bytes", "messages", "idle", "id"], Default = "since" },
+                new("sort", ArgumentKind.Choice, "What they are put in order by, largest or oldest first") { Choices = ["since", "bytes",
+                    "messages", "idle", "id"], Default = "since" },
                 new("reverse", ArgumentKind.Flag, "The other way round"),
                 new("limit", ArgumentKind.Number, "How many at most: 1 to 10000") { Min = 1, Max = 10_000, Default = "50" },
                 new("after", ArgumentKind.Text, "The token of the page before"),
@@ -53,7 +56,8 @@ internal static class ConnectionCommands
             Arguments =
             [
                 Id,
-                new("code", ArgumentKind.Number, "Close code: 1000, 1001, 1008, 1011 to 1014, 3000 to 4999") { Min = 1000, Max = 4999, Default = "1008" },
+                new("code", ArgumentKind.Number, "Close code: 1000, 1001, 1008, 1011 to 1014, 3000 to 4999") { Min = 1000, Max = 4999,
+                    Default = "1008" },
                 new("reason", ArgumentKind.Text, "For the peers to read, at most 123 bytes") { Default = "" },
             ],
             Effect = CommandEffect.Destroys,
@@ -67,7 +71,8 @@ internal static class ConnectionCommands
                 new("max-payload", ArgumentKind.Size, "Bytes of a payload that are shown: 0B to 64KiB") { Default = "256B" },
                 new("duration", ArgumentKind.Duration, "When the tap ends by itself: 1s to 24h") { Default = "10m" },
             ],
-            Columns = [new("time", ColumnUnit.Time), new("direction"), new("kind"), new("size", ColumnUnit.Bytes), new("text"), new("note")],
+            Columns = [new("time", ColumnUnit.Time), new("direction"), new("kind"), new("size", ColumnUnit.Bytes), new("text"),
+                new("note")],
             Follows = true,
         },
         new("connections", "count", "How many connections there are")
@@ -75,7 +80,8 @@ internal static class ConnectionCommands
             Arguments =
             [
                 .. Filters,
-                new("by", ArgumentKind.Choice, "What they are counted by") { Choices = ["none", "route", "backend", "client", "node", "listener"], Default = "none" },
+                new("by", ArgumentKind.Choice, "What they are counted by") { Choices = ["none", "route", "backend", "client", "node",
+                    "listener"], Default = "none" },
             ],
             Columns = [new("key"), new("count", ColumnUnit.Count)],
         },

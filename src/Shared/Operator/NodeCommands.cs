@@ -5,7 +5,8 @@ namespace ActorProxy.Shared.Operator;
 /// <summary>Commands about nodes.</summary>
 internal static class NodeCommands
 {
-    private static readonly OperatorArgument One = new("node", ArgumentKind.Text, "This node instead of the one that is asked, as in node-1:4053");
+    private static readonly OperatorArgument One = new(
+        "node", ArgumentKind.Text, "This node instead of the one that is asked, as in node-1:4053");
 
     private static readonly OperatorArgument Only = new("node", ArgumentKind.Text, "Only this node, as in node-1:4053");
 
@@ -15,8 +16,10 @@ internal static class NodeCommands
         {
             Columns =
             [
-                new("node"), new("status"), new("reachable", ColumnUnit.Flag), new("ready", ColumnUnit.Flag), new("connections", ColumnUnit.Count),
-                new("routes", ColumnUnit.Count), new("staleness", ColumnUnit.Milliseconds), new("registry"), new("oldest", ColumnUnit.Flag), new("version"),
+                new("node"), new("status"), new("reachable", ColumnUnit.Flag), new("ready", ColumnUnit.Flag),
+                new("connections", ColumnUnit.Count),
+                new("routes", ColumnUnit.Count), new("staleness", ColumnUnit.Milliseconds), new("registry"), new("oldest", ColumnUnit.Flag),
+                new("version"),
             ],
         },
         new("drain", "start", "Take no new connections on a node, and close its tunnels over a time (1001)")
@@ -56,7 +59,8 @@ internal static class NodeCommands
         },
         new("log", "level", "Which events nodes log from now on, until their next reload or restart")
         {
-            Arguments = [new("level", ArgumentKind.Choice, "The lowest level that is logged") { Positional = true, Choices = ["debug", "info", "warning", "error"] }, Only],
+            Arguments = [new("level", ArgumentKind.Choice, "The lowest level that is logged") { Positional = true,
+                Choices = ["debug", "info", "warning", "error"] }, Only],
             Effect = CommandEffect.Changes,
             Nodes = CommandNodes.Each,
         },

@@ -46,7 +46,8 @@ public enum AnswerKind
 /// <param name="Last">Whether nothing follows.</param>
 public sealed record OperatorAnswers(ImmutableArray<OperatorAnswer> Answers, bool Last) : IWireMessage
 {
-    public bool Equals(OperatorAnswers? other) => other is not null && Last == other.Last && Answers.AsSpan().SequenceEqual(other.Answers.AsSpan());
+    public bool Equals(OperatorAnswers? other) =>
+        other is not null && Last == other.Last && Answers.AsSpan().SequenceEqual(other.Answers.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Answers.Length, Last);
 }

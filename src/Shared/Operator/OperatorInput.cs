@@ -46,7 +46,8 @@ public sealed class OperatorInput
             if (argument.Required || argument.Positional)
                 found.Add($"{argument.Name} is missing: {argument.Help}");
             else if (argument.Default is { } fallback)
-                values[argument.Name] = Read(argument, fallback) ?? throw new InvalidOperationException($"The default of {command.Name} {argument.Name} is not allowed.");
+                values[argument.Name] = Read(argument, fallback) ?? throw new InvalidOperationException(
+                    $"The default of {command.Name} {argument.Name} is not allowed.");
         }
         problems = found;
         input = found.Count == 0 ? new OperatorInput(command, values, request) : null;
@@ -68,7 +69,9 @@ public sealed class OperatorInput
     public bool Flag(string name) => Value(name) is true;
 
     private object? Value(string name) =>
-        Command.Find(name) is null ? throw new ArgumentException($"{Command.Name} has no argument {name}.", nameof(name)) : _values.GetValueOrDefault(name);
+        Command.Find(name) is null
+            ? throw new ArgumentException($"{Command.Name} has no argument {name}.", nameof(name))
+            : _values.GetValueOrDefault(name);
 
     private static object? Read(OperatorArgument argument, string text) => argument.Kind switch
     {

@@ -6,7 +6,8 @@ namespace ActorProxy.Shared.Operator;
 internal static class RouteCommands
 {
     private static readonly ImmutableArray<OperatorColumn> Route =
-        [new("id"), new("host"), new("path"), new("pool"), new("backends"), new("origin"), new("revision", ColumnUnit.Count), new("on-change", Wide: true), new("listeners", Wide: true)];
+        [new("id"), new("host"), new("path"), new("pool"), new("backends"), new("origin"), new("revision", ColumnUnit.Count),
+            new("on-change", Wide: true), new("listeners", Wide: true)];
 
     private static readonly OperatorArgument Node = new("node", ArgumentKind.Text, "Only this node, as in node-1:4053");
 
@@ -83,9 +84,11 @@ internal static class RouteCommands
                 Node,
                 new("pool", ArgumentKind.Text, "Only backends of this pool"),
                 new("backend", ArgumentKind.Text, "Only this backend, as in ws://10.0.0.2:9000"),
-                new("limit", ArgumentKind.Number, "How many of each node at most: 1 to 100000") { Min = 1, Max = 100_000, Default = "1000" },
+                new("limit", ArgumentKind.Number, "How many of each node at most: 1 to 100000") { Min = 1, Max = 100_000,
+                    Default = "1000" },
             ],
-            Columns = [new("pool"), new("backend"), new("weight", ColumnUnit.Count), new("active", ColumnUnit.Count), new("disabled", ColumnUnit.Flag), new("node")],
+            Columns = [new("pool"), new("backend"), new("weight", ColumnUnit.Count), new("active", ColumnUnit.Count),
+                new("disabled", ColumnUnit.Flag), new("node")],
             Nodes = CommandNodes.Each,
         },
         new("backends", "disable", "Give a backend no new connections; open ones stay")

@@ -18,7 +18,8 @@ public sealed record AdminOptions : ISettingsCheck
     [Setting("{range}. The command line looks at 9111."), Between(0, 65535, Zero = "none")]
     public int Port { get; init; }
 
-    [Setting("What callers must know: visible ASCII without spaces; beyond loopback at least 16 characters.", Secret = true, Example = "${ACTORPROXY_ADMIN_TOKEN}")]
+    [Setting("What callers must know: visible ASCII without spaces; beyond loopback at least 16 characters.", Secret = true,
+        Example = "${ACTORPROXY_ADMIN_TOKEN}")]
     public string? Token { get; init; }
 
     [Setting("Or the file that holds it, without white space around it.", Example = "\"/etc/actorproxy/admin-token\"")]
@@ -36,8 +37,10 @@ public sealed record AdminOptions : ISettingsCheck
         "" => "the token is empty",
         ['$', '{', .., '}'] =>
             $"the token is the text {token}, which anyone who has seen the file knows; write the variable without quotes",
-        _ when token.Any(c => c is <= ' ' or > '~') => "the token has a character that no Authorization field can carry; use visible ASCII without spaces",
-        { Length: < MinTokenLength } when BeyondLoopback => $"the token has {token.Length} characters; beyond loopback it needs at least {MinTokenLength}",
+        _ when token.Any(c => c is <= ' ' or > '~') =>
+            "the token has a character that no Authorization field can carry; use visible ASCII without spaces",
+        { Length: < MinTokenLength } when BeyondLoopback =>
+            $"the token has {token.Length} characters; beyond loopback it needs at least {MinTokenLength}",
         _ => null,
     };
 
@@ -57,7 +60,8 @@ public sealed record AdminOptions : ISettingsCheck
     /// <summary>The token stays out of logs.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append(CultureInfo.InvariantCulture, $"Address = {Address}, Port = {Port}, Token = {(Token is null ? "none" : "***")}, TokenFile = {TokenFile}, Tls = {Tls}");
+        builder.Append(CultureInfo.InvariantCulture,
+            $"Address = {Address}, Port = {Port}, Token = {(Token is null ? "none" : "***")}, TokenFile = {TokenFile}, Tls = {Tls}");
         return true;
     }
 }

@@ -10,14 +10,16 @@ public sealed record ClusterOptions : ISettingsCheck
     [Setting("Off: the node is alone.")]
     public bool Enabled { get; init; }
 
-    [Setting("Name or IP address by which the other nodes reach this one; without it, the system's host name.", Example = "node-1.example.org")]
+    [Setting("Name or IP address by which the other nodes reach this one; without it, the system's host name.",
+        Example = "node-1.example.org")]
     public string Hostname { get; init; } = "";
 
     // 0, which only tests use, lets the system choose; no seed node can do that.
     [Setting("For the traffic between nodes."), Between(1, 65535)]
     public int Port { get; init; } = 4053;
 
-    [Setting("Where that port is bound; without it, where hostname is a loopback address, there, else everywhere.", Example = "\"0.0.0.0\"")]
+    [Setting("Where that port is bound; without it, where hostname is a loopback address, there, else everywhere.",
+        Example = "\"0.0.0.0\"")]
     public IPAddress? BindAddress { get; init; }
 
     [Setting("Nodes to ask for the cluster, the same list on all of them. The first one founds the cluster.",
@@ -30,7 +32,8 @@ public sealed record ClusterOptions : ISettingsCheck
     [Setting("What discovery asks the Kubernetes API for.")]
     public KubernetesOptions Kubernetes { get; init; } = new();
 
-    [Setting("How long nodes must be unreachable before the side with the majority goes on without them, and the other side drains and ends (exit "
+    [Setting("How long nodes must be unreachable before the side with the majority goes on without them, and the "
+        + "other side drains and ends (exit "
         + "code 4)."), Between("1s", "10m")]
     public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -38,23 +41,30 @@ public sealed record ClusterOptions : ISettingsCheck
         + "Without tls and this, a cluster starts only where hostname, bind-address and all seed-nodes are loopback addresses.")]
     public bool Plaintext { get; init; }
 
-    [Setting("With this section nodes talk by mutual TLS.", Restart = "the transport between nodes takes its certificate, key and roots once, when it starts")]
+    [Setting("With this section nodes talk by mutual TLS.",
+        Restart = "the transport between nodes takes its certificate, key and roots once, when it starts")]
     public ClusterTlsOptions? Tls { get; init; }
 
     /// <summary>Where <see cref="Port"/> is bound.</summary>
     public IPAddress BoundAddress => BindAddress ?? Loopback.Of(Hostname) ?? IPAddress.Any;
 
-    /// <summary>Whether <see cref="Hostname"/>, <see cref="BoundAddress"/> and all <see cref="SeedNodes"/> are loopback addresses: who else is there is on this machine.</summary>
+    /// <summary>
+    /// Whether <see cref="Hostname"/>, <see cref="BoundAddress"/> and all <see cref="SeedNodes"/> are loopback addresses: who else is there
+    /// is on this machine.
+    /// </summary>
     public bool OnLoopback => NotOnLoopback() is null;
 
     /// <summary>What lets strangers into the cluster, with the key that says so, and of a list the item; null where nothing does.</summary>
-    public (string Key, int? Index, string Problem)? Exposure() => !Enabled || Tls is not null || Plaintext || NotOnLoopback() is not var (key, index, address)
+    public (string Key, int? Index, string Problem)? Exposure() =>
+        !Enabled || Tls is not null || Plaintext || NotOnLoopback() is not var (key, index, address)
         ? null
         : (key, index, $"{address} is no loopback address, and without tls "
-            + "anyone who reaches the cluster's port can command its nodes; add tls { certificate, key, ca }, or set plaintext = true where the network is trusted");
+            + "anyone who reaches the cluster's port can command its nodes; add tls { certificate, key, ca }, or set plaintext = true "
+                + "where the network is trusted");
 
     /// <summary>Whether all nodes are on this machine, as far as the configuration tells.</summary>
-    public bool IsOneMachine => Discovery == DiscoveryMethod.None && Loopback.Of(Hostname) is not null && SeedNodes.All(seed => Loopback.Of(seed.Host) is not null);
+    public bool IsOneMachine =>
+        Discovery == DiscoveryMethod.None && Loopback.Of(Hostname) is not null && SeedNodes.All(seed => Loopback.Of(seed.Host) is not null);
 
     public void Check(SettingsCheck check)
     {
@@ -79,7 +89,8 @@ public sealed record ClusterOptions : ISettingsCheck
     {
         var isAddress = IPAddress.TryParse(Hostname, out var address);
         if (this is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes } && !isAddress)
-            return $"{(Hostname.Length == 0 ? "is missing" : $"'{Hostname}' is no IP address")}, but pods are found by address: set hostname = ${{POD_IP}}, and POD_IP from status.podIP";
+            return $"{(Hostname.Length == 0 ? "is missing" : $"'{Hostname}' is no IP address")}, but pods are found by address: set "
+                + $"hostname = ${{POD_IP}}, and POD_IP from status.podIP";
         if (isAddress && (address!.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             return $"at {Hostname} other nodes do not reach this one; name its own address here, and where to listen in bind-address";
         return Hostname.Length == 0 || isAddress || HostName.IsValid(Hostname) ? null : $"'{Hostname}' is no host name and no IP address";

@@ -14,7 +14,8 @@ public sealed record HttpOptions
     [Setting("How long a connection to a backend is kept for the next request."), Between("1s", "1h")]
     public TimeSpan BackendKeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    [Setting("A request through which no byte passes in either direction is ended after: {range}. Also for a backend's response head, which "
+    [Setting("A request through which no byte passes in either direction is ended after: {range}. Also for a "
+        + "backend's response head, which "
         + "SignalR's long polling keeps back for 90s where there is no news."), Between("1s", "7d")]
     public TimeSpan ActivityTimeout { get; init; } = TimeSpan.FromSeconds(100);
 

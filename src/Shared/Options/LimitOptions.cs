@@ -21,15 +21,19 @@ public sealed record LimitOptions
     [Setting("New connections that may come at once after a pause."), Between(0, 1_000_000, Zero = "as many as in a second")]
     public int ConnectionBurst { get; init; }
 
-    [Setting("What all tunnels may hold together for peers that do not read, and each HTTP connection beyond its first max-head-size; who would go "
-        + "beyond it, ends: {range}. Never more than half of the memory that the process may have."), Between("0B", "1024GiB", Zero = "no limit")]
+    [Setting("What all tunnels may hold together for peers that do not read, and each HTTP connection beyond its "
+        + "first max-head-size; who would go "
+        + "beyond it, ends: {range}. Never more than half of the memory that the process may have."),
+        Between("0B", "1024GiB", Zero = "no limit")]
     public long BufferMemory { get; init; } = 1L << 30;
 
-    [Setting("How long a client or backend may take none of the bytes that wait for it: {range}. Then its connection ends, or, of HTTP/2, its stream. "
+    [Setting("How long a client or backend may take none of the bytes that wait for it: {range}. Then its connection "
+        + "ends, or, of HTTP/2, its stream. "
         + "Who is sent nothing may be silent for as long as other time-outs let it."), Between("1s", "1h")]
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    [Setting("What becomes of clients for whom no descriptor (the process's limit of open files) or memory is left: pause leaves them in the kernel's "
+    [Setting("What becomes of clients for whom no descriptor (the process's limit of open files) or memory is left: "
+        + "pause leaves them in the kernel's "
         + "backlog until there is, refuse answers them 503, 16 at a time, and cuts them where the listener speaks TLS.")]
     public ExhaustionAction OnExhaustion { get; init; }
 

@@ -9,7 +9,8 @@ namespace ActorProxy.Shared.Options;
 public sealed record ListenerOptions(
     [property: SectionName] string Name,
     [property: Setting("IP address; \"0.0.0.0\" is all of IPv4, \"::\" all of IPv6 and IPv4.")] IPAddress Address,
-    [property: Setting("{range}. Required.", Required = "the port is missing", Example = "8080"), Between(0, 65535, Zero = "the system chooses")] int Port)
+    [property: Setting("{range}. Required.", Required = "the port is missing", Example = "8080"),
+        Between(0, 65535, Zero = "the system chooses")] int Port)
 {
     public ListenerOptions()
         : this("", IPAddress.Any, 0)

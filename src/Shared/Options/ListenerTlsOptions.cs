@@ -21,14 +21,17 @@ public sealed record ListenerTlsOptions : ISettingsCheck
     [Setting("Versions of TLS: 1.2 and 1.3.")]
     public ValueList<TlsVersion> Protocols { get; init; } = [TlsVersion.Tls12, TlsVersion.Tls13];
 
-    [Setting("Whether clients are asked for a certificate: none, optional or required. On this listener: another one that serves the same routes "
+    [Setting("Whether clients are asked for a certificate: none, optional or required. On this listener: another "
+        + "one that serves the same routes "
         + "lets in everyone whom it lets in. Bind routes that need it: routes.NAME.listeners.")]
     public ClientCertificateMode ClientCertificate { get; init; } = ClientCertificateMode.None;
 
-    [Setting("PEM file with the roots that clients' certificates must lead to. Required with client-certificate.", Example = "\"/etc/actorproxy/client-ca.pem\"")]
+    [Setting("PEM file with the roots that clients' certificates must lead to. Required with client-certificate.",
+        Example = "\"/etc/actorproxy/client-ca.pem\"")]
     public string? ClientCa { get; init; }
 
-    [Setting("The field that tells backends the subject of the client's certificate. The node drops it, also with \"_\" for \"-\", from what clients "
+    [Setting("The field that tells backends the subject of the client's certificate. The node drops it, also with \"_\" "
+        + "for \"-\", from what clients "
         + "send on any listener.")]
     public string ClientSubjectHeader { get; init; } = DefaultSubjectHeader;
 
@@ -52,7 +55,8 @@ public sealed record ListenerTlsOptions : ISettingsCheck
         if (check.IsEmpty("protocols"))
             check.Problem("protocols", "there is no version of TLS; write [\"1.2\", \"1.3\"]");
         if (ClientCertificate != ClientCertificateMode.None && ClientCa is null)
-            check.Problem("client-certificate", "the roots that clients' certificates must lead to are missing; name their file with client-ca");
+            check.Problem("client-certificate", "the roots that clients' certificates must lead to are missing; "
+                + "name their file with client-ca");
         foreach (var error in HeaderRules.NameErrors(ClientSubjectHeader))
             check.Problem("client-subject-header", error.TrimEnd('.'));
     }

@@ -12,7 +12,8 @@ public sealed record MetricsOptions
     [Setting("{range}."), Between(0, 65535, Zero = "none")]
     public int Port { get; init; }
 
-    [Setting("Pairs of route and backend that are told apart: {range}. Those beyond are summed under the name _other."), Between(10, 100_000)]
+    [Setting("Pairs of route and backend that are told apart: {range}. Those beyond are summed under the name _other."),
+        Between(10, 100_000)]
     public int MaxSeries { get; init; } = 1000;
 
     [Setting("A collector that they are sent to.")]

@@ -15,6 +15,7 @@ public sealed record PbmOptions : ISettingsCheck
     public void Check(SettingsCheck check)
     {
         if (!IPAddress.IsLoopback(Address))
-            check.Problem("address", $"{Address} can be reached from outside, and pbm asks nobody who he is; allowed is loopback, as 127.0.0.1");
+            check.Problem("address", $"{Address} can be reached from outside, and pbm asks nobody who he is; allowed is loopback, as "
+                + $"127.0.0.1");
     }
 }

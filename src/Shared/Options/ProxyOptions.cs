@@ -34,7 +34,8 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("After the 101.")]
     public TunnelOptions Tunnel { get; init; } = new();
 
-    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and attempts are limited as in handshake.")]
+    [Setting("Requests that are no WebSocket upgrade: same listeners, routes and backends. Heads and "
+        + "attempts are limited as in handshake.")]
     public HttpOptions Http { get; init; } = new();
 
     [Setting("How backends learn who the client is.")]
@@ -50,7 +51,8 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("Backends, under names of your choice. A route may also have a pool of its own, which is not among them.")]
     public ValueList<BackendPool> Pools { get; init; } = [];
 
-    [Setting("Which requests go where, under names of your choice. The most specific host wins, then an exact path, then the longest prefix. Where the "
+    [Setting("Which requests go where, under names of your choice. The most specific host wins, then an exact path, then "
+        + "the longest prefix. Where the "
         + "host's routes have no matching path, those of less specific hosts are tried.", Key = "routes")]
     public ValueList<Route> NamedRoutes { get; init; } = [];
 
@@ -76,7 +78,8 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("Answers for an orchestrator: /healthz (the actor system runs), /startupz (started once) and /readyz (takes connections).")]
     public HealthOptions Health { get; init; } = new();
 
-    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.", Restart = "its server listens from its start on, and cannot be told to move")]
+    [Setting("The operator's commands for pbm, the command line of Petabridge.Cmd, in builds that have it: see docs/pbm.md.",
+        Restart = "its server listens from its start on, and cannot be told to move")]
     public PbmOptions Pbm { get; init; } = new();
 
     [Setting("Where operators see and steer the node: the API, the dashboard, and what the command line talks to (docs/api.md).")]
@@ -100,13 +103,16 @@ public sealed record ProxyOptions : ISettingsCheck
         var taken = new Dictionary<(IPAddress, int), string>();
         foreach (var listener in Listeners)
             if (listener.Port > 0 && !taken.TryAdd((listener.Address, listener.Port), listener.Name))
-                check.Of("listeners", listener.Name).Problem("port", $"{new IPEndPoint(listener.Address, listener.Port)} is already taken by listener '{taken[(listener.Address, listener.Port)]}'");
+                check.Of("listeners", listener.Name).Problem("port",
+                    $"{new IPEndPoint(listener.Address, listener.Port)} is already taken by listener "
+                    + $"'{taken[(listener.Address, listener.Port)]}'");
         var pools = check.Of("pools");
         foreach (var pool in pools.Keys)
             if (pools.IsSection(pool) && !pools.Of(pool).Has("backends"))
                 pools.Of(pool).Problem("the backends are missing");
         if (this is { Registry: { Enabled: true, Store: RegistryStore.Sqlite }, Cluster.Enabled: true } && !Cluster.IsOneMachine)
-            check.Of("registry").Problem("store", "the nodes of a cluster share a SQLite file only where hostname and all seed-nodes are loopback; set store = postgresql");
+            check.Of("registry").Problem("store", "the nodes of a cluster share a SQLite file only where hostname and all seed-nodes "
+                + "are loopback; set store = postgresql");
     }
 
     /// <summary>
@@ -117,7 +123,8 @@ public sealed record ProxyOptions : ISettingsCheck
     {
         TrustedPeers = listener.TrustedPeers ?? Forwarding.TrustedPeers,
         SubjectHeader = SubjectHeaderOf(listener),
-        ReservedHeaders = [.. Listeners.Append(listener).Select(SubjectHeaderOf).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
+        ReservedHeaders = [.. Listeners.Append(listener).Select(SubjectHeaderOf).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase)],
     };
 
     private static string? SubjectHeaderOf(ListenerOptions listener) =>

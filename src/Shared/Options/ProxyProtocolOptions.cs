@@ -20,6 +20,7 @@ public sealed record ProxyProtocolOptions : ISettingsCheck
         if (Enabled && !check.Has("trusted-peers"))
             check.Problem("the trusted-peers are missing; name the networks of the proxies that send PROXY headers");
         else if (Enabled && check.IsEmpty("trusted-peers"))
-            check.Problem("trusted-peers", "the list is empty: every connection would be refused; name the networks of the proxies that send PROXY headers");
+            check.Problem("trusted-peers", "the list is empty: every connection would be refused; name the networks of the proxies "
+                + "that send PROXY headers");
     }
 }

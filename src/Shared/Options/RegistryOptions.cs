@@ -13,7 +13,8 @@ public sealed record RegistryOptions : ISettingsCheck
     [Setting("Off: a node has the routes of its configuration and no others.", Restart = AtStart)]
     public bool Enabled { get; init; }
 
-    [Setting("sqlite (a file, for a node that is alone, or a cluster whose hostname and seed-nodes are all loopback), or postgresql (for a cluster).", Restart = AtStart)]
+    [Setting("sqlite (a file, for a node that is alone, or a cluster whose hostname and seed-nodes are all loopback), "
+        + "or postgresql (for a cluster).", Restart = AtStart)]
     public RegistryStore Store { get; init; }
 
     [Setting("Folder of the SQLite file; it is made where it is missing.", Restart = AtStart)]
@@ -23,7 +24,8 @@ public sealed record RegistryOptions : ISettingsCheck
         Example = "\"Host=db;Username=actorproxy;Password=\"${PASSWORD}\";Database=actorproxy\"", Restart = AtStart)]
     public string ConnectionString { get; init; } = "";
 
-    [Setting("A number to raise with each change of the configuration's routes in a cluster: {range}. Nodes that still have an older configuration do "
+    [Setting("A number to raise with each change of the configuration's routes in a cluster: {range}. Nodes that still "
+        + "have an older configuration do "
         + "not undo the newer one."), Between(0, int.MaxValue)]
     public int Revision { get; init; }
 
@@ -38,7 +40,9 @@ public sealed record RegistryOptions : ISettingsCheck
     /// <summary>The connection string, which may hold a password, stays out of logs.</summary>
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append(CultureInfo.InvariantCulture, $"Enabled = {Enabled}, Store = {Store}, DataDirectory = {DataDirectory}, ConnectionString = {(ConnectionString.Length == 0 ? "none" : Redaction.Hidden)}, Revision = {Revision}");
+        builder.Append(CultureInfo.InvariantCulture,
+            $"Enabled = {Enabled}, Store = {Store}, DataDirectory = {DataDirectory}, ConnectionString = "
+            + $"{(ConnectionString.Length == 0 ? "none" : Redaction.Hidden)}, Revision = {Revision}");
         return true;
     }
 }

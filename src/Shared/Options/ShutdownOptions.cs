@@ -8,7 +8,8 @@ public sealed record ShutdownOptions : ISettingsCheck
     [Setting("How long tunnels and requests may go on after the node was told to stop, before they are cut."), Between("0s", "1h")]
     public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
 
-    [Setting("Over which time the Close frames to tunnels are spread, so that clients do not all come back at once; at most drain-grace."), Between("0s", "1h")]
+    [Setting("Over which time the Close frames to tunnels are spread, so that clients do not all come back at once; at most drain-grace."),
+        Between("0s", "1h")]
     public TimeSpan DrainSpread { get; init; }
 
     /// <summary>

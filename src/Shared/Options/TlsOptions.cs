@@ -6,7 +6,8 @@ namespace ActorProxy.Shared.Options;
 /// <summary>What all TLS of the node has in common.</summary>
 public sealed record TlsOptions
 {
-    [Setting("How often the files of certificates, keys and roots are looked at for changes: {range}. A change that cannot be used is logged, "
+    [Setting("How often the files of certificates, keys and roots are looked at for changes: {range}. A change "
+        + "that cannot be used is logged, "
         + "and what was loaded before stays in use."), Between("1s", "1h")]
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(2);
 }

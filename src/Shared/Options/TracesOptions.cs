@@ -8,7 +8,8 @@ public sealed record TracesOptions
     [Setting("Whether there are any.")]
     public bool Enabled { get; init; }
 
-    [Setting("Share of the traces that begin here which are recorded: {range}. A trace that a client has begun goes by the client's flag."), Between("0", "1")]
+    [Setting("Share of the traces that begin here which are recorded: {range}. A trace that a client has begun goes by the client's flag."),
+        Between("0", "1")]
     public double Sampling { get; init; } = 0.01;
 
     [Inline]

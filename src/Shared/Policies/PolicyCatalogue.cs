@@ -36,9 +36,11 @@ public sealed class PolicyCatalogue
 
     /// <summary>Whether tunnels that were built from the one set are as those that would be built from the other.</summary>
     public bool BuildsAlike(PolicySet one, PolicySet other) =>
-        ReferenceEquals(one, other) || Model.Of(typeof(AllPolicies)).BuildsAlike(new AllPolicies { Policies = one }, new AllPolicies { Policies = other });
+        ReferenceEquals(one, other) || Model.Of(typeof(AllPolicies))
+            .BuildsAlike(new AllPolicies { Policies = one }, new AllPolicies { Policies = other });
 
-    private IEnumerable<Type> At(PolicyPlaceAttribute place) => Policies.Where(policy => (policy.Places & place.Place) != default).Select(policy => policy.Type);
+    private IEnumerable<Type> At(PolicyPlaceAttribute place) =>
+        Policies.Where(policy => (policy.Places & place.Place) != default).Select(policy => policy.Type);
 
     private sealed record AllPolicies
     {

@@ -27,7 +27,9 @@ public sealed class PolicySet : IRecordSet, IEquatable<PolicySet>, IReadOnlyColl
     {
         var set = Empty;
         foreach (var policy in policies)
-            set = set.Find(policy.GetType()) is null ? set.With(policy) : throw new ArgumentException($"There are two of {policy.GetType().Name}.", nameof(policies));
+            set = set.Find(policy.GetType()) is null
+                ? set.With(policy)
+                : throw new ArgumentException($"There are two of {policy.GetType().Name}.", nameof(policies));
         return set;
     }
 
@@ -69,7 +71,8 @@ public sealed class PolicySet : IRecordSet, IEquatable<PolicySet>, IReadOnlyColl
         return IsEmpty ? farther : _policies.Aggregate(farther, (set, policy) => set.With(policy));
     }
 
-    public bool Equals(PolicySet? other) => other is not null && (ReferenceEquals(this, other) || _policies.AsSpan().SequenceEqual(other._policies.AsSpan()));
+    public bool Equals(PolicySet? other) =>
+        other is not null && (ReferenceEquals(this, other) || _policies.AsSpan().SequenceEqual(other._policies.AsSpan()));
 
     public override bool Equals(object? obj) => Equals(obj as PolicySet);
 

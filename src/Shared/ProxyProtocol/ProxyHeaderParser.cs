@@ -91,7 +91,8 @@ public static class ProxyHeaderParser
         var ports = addresses[(2 * addressLength)..];
         return ParseResult<ProxyHeader>.Complete(new ProxyHeader(
             new IPEndPoint(new IPAddress(addresses[..addressLength]), BinaryPrimitives.ReadUInt16BigEndian(ports)),
-            new IPEndPoint(new IPAddress(addresses[addressLength..(2 * addressLength)]), BinaryPrimitives.ReadUInt16BigEndian(ports[2..]))), consumed);
+            new IPEndPoint(new IPAddress(addresses[addressLength..(2 * addressLength)]), BinaryPrimitives.ReadUInt16BigEndian(ports[2..]))),
+            consumed);
     }
 
     private static bool TryAddress(string text, AddressFamily family, out IPAddress address)
@@ -107,5 +108,6 @@ public static class ProxyHeaderParser
     private static bool TryPort(string text, out ushort port) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && (text.Length == 1 || text[0] != '0');
 
-    private static ParseResult<ProxyHeader> Invalid(string detail) => ParseResult<ProxyHeader>.Invalid(TerminationReason.BadProxyHeader, detail);
+    private static ParseResult<ProxyHeader> Invalid(string detail) =>
+        ParseResult<ProxyHeader>.Invalid(TerminationReason.BadProxyHeader, detail);
 }

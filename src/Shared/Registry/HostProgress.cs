@@ -23,7 +23,8 @@ public sealed record HostProgress(long Number, long Revision, HostFault? Fault =
     }
 
     /// <summary>After a row that says nothing that can be used. An earlier fault stays.</summary>
-    public HostProgress Stopped(string host, long number, string problem) => Fault is null ? this with { Number = number, Fault = new HostFault(host, number, problem) } : this;
+    public HostProgress Stopped(string host, long number, string problem) =>
+        Fault is null ? this with { Number = number, Fault = new HostFault(host, number, problem) } : this;
 
     private string? Problem(string host, long number, RegistryEvent changed)
     {

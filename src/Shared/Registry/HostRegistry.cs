@@ -23,7 +23,8 @@ public static class HostRegistry
     {
         if (command.Id.Length is 0 or > MaxCommandId)
             return Reject(command, RejectionReason.Invalid,
-                $"the command's id has {command.Id.Length} characters; allowed are 1 to {MaxCommandId}, another for each command and the same for each attempt");
+                $"the command's id has {command.Id.Length} characters; allowed are 1 to {MaxCommandId}, another for each command and "
+                    + $"the same for each attempt");
         if (state.Applied.FirstOrDefault(a => a.Id == command.Id) is { } earlier)
             return Accept(command, state.Routes, earlier.Revision);
         var routes = state.Routes;
@@ -37,10 +38,13 @@ public static class HostRegistry
             PutRoute put => Check(state, command, new RoutePut(put.Host, next, put.Id, now, put.Route), RouteLayer.Operator),
             RemoveRoute remove when routes.Layer(RouteLayer.Operator).Routes.All(r => r.Id != remove.RouteId) => Unknown(routes, remove),
             RemoveRoute remove => new RegistryDecision.Store(new RouteRemoved(remove.Host, next, remove.Id, now, remove.RouteId)),
-            ReplaceRoutes replace => Check(state, command, new OperatorRoutesSet(replace.Host, next, replace.Id, now, replace.Routes), RouteLayer.Operator),
-            DeclareRoutes declare when routes.Layer(RouteLayer.Configuration).Revision > declare.Revision => Reject(declare, RejectionReason.OlderConfiguration,
+            ReplaceRoutes replace =>
+                Check(state, command, new OperatorRoutesSet(replace.Host, next, replace.Id, now, replace.Routes), RouteLayer.Operator),
+            DeclareRoutes declare when routes.Layer(RouteLayer.Configuration).Revision > declare.Revision =>
+                Reject(declare, RejectionReason.OlderConfiguration,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"the registry has routes of configuration revision {routes.Layer(RouteLayer.Configuration).Revision} for host {declare.Host}, and these are of {declare.Revision}; raise actorproxy.registry.revision with each change")),
+                    $"the registry has routes of configuration revision {routes.Layer(RouteLayer.Configuration).Revision} for host "
+                        + $"{declare.Host}, and these are of {declare.Revision}; raise actorproxy.registry.revision with each change")),
             DeclareRoutes declare => Check(state, command,
                 new RoutesDeclared(declare.Host, next, declare.Id, now, declare.Revision, declare.Routes), RouteLayer.Configuration),
             _ => throw new ArgumentException($"{command.GetType()} is no command of the registry.", nameof(command)),
@@ -67,7 +71,8 @@ public static class HostRegistry
     }
 
     /// <summary>The answer to a command that has been done.</summary>
-    public static CommandAccepted Accepted(string commandId, HostRoutes routes, long revision) => new(commandId, revision, routes.Shadowed());
+    public static CommandAccepted Accepted(string commandId, HostRoutes routes, long revision) =>
+        new(commandId, revision, routes.Shadowed());
 
     /// <summary>An event is stored only where what it leads to is allowed, and is another state than before.</summary>
     private static RegistryDecision Check(HostState state, RegistryCommand command, RegistryEvent changed, string origin)
@@ -83,7 +88,8 @@ public static class HostRegistry
             return Reject(command, RejectionReason.TooLarge, $"host {command.Host} would have {count} routes; allowed are {MaxRoutes}");
         var size = JsonSerializer.SerializeToUtf8Bytes(after, RegistryJson.Default.HostRoutes).Length;
         return size > MaxSize
-            ? Reject(command, RejectionReason.TooLarge, $"the routes of host {command.Host} would have {size} bytes in JSON; allowed are {MaxSize}")
+            ? Reject(command, RejectionReason.TooLarge,
+                $"the routes of host {command.Host} would have {size} bytes in JSON; allowed are {MaxSize}")
             : new RegistryDecision.Store(changed);
     }
 

@@ -26,7 +26,9 @@ public sealed record HostRoutes(HostPattern Host, long Revision, DateTimeOffset 
     /// <summary>Ids of routes that do not serve, since an operator has taken their id or path.</summary>
     public ImmutableArray<string> Shadowed() => [.. Others(taken: true).Select(r => r.Id)];
 
-    /// <summary>The same, with one object where pools are equal: routes that were read from JSON have one each, which is most of their memory.</summary>
+    /// <summary>
+    /// The same, with one object where pools are equal: routes that were read from JSON have one each, which is most of their memory.
+    /// </summary>
     public HostRoutes Compact()
     {
         var pools = new Dictionary<BackendPool, BackendPool>();

@@ -10,12 +10,14 @@ public sealed record HostState(HostRoutes Routes, ImmutableArray<AppliedCommand>
     /// <summary>How many commands are remembered at least, however old they are.</summary>
     public const int Memory = 64;
 
-    /// <summary>How many are remembered at most: 500 changes a second, which a database takes, for the 8 s that clients go on trying.</summary>
+    /// <summary>
+    /// How many are remembered at most: 500 changes a second, which a database takes, for the 8 s that clients go on trying.
+    /// </summary>
     public const int MostMemory = 4096;
 
     /// <summary>
-    /// For how long a command is remembered in any case but that. A client tries again for 10 s; the rest is for clocks of nodes that differ.
-    /// While a shard moves, hundreds of others may come between two of its attempts.
+    /// For how long a command is remembered in any case but that. A client tries again for 10 s; the rest is for clocks of nodes that
+    /// differ. While a shard moves, hundreds of others may come between two of its attempts.
     /// </summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
@@ -26,7 +28,8 @@ public sealed record HostState(HostRoutes Routes, ImmutableArray<AppliedCommand>
     {
         var all = Applied.Add(command);
         var forgotten = 0;
-        while (all.Length - forgotten > Memory && (all.Length - forgotten > MostMemory || all[forgotten].At is not { } at || command.At - at > Remembered))
+        while (all.Length - forgotten > Memory && (all.Length - forgotten > MostMemory || all[forgotten].At is not { } at
+            || command.At - at > Remembered))
             forgotten++;
         return forgotten == 0 ? all : all.RemoveRange(0, forgotten);
     }

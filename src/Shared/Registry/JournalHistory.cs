@@ -54,5 +54,6 @@ public sealed class JournalHistory
 
     /// <summary>In words, on one line.</summary>
     public static string Unreadable(string manifest, Exception error) =>
-        $"'{manifest}' cannot be read: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}";
+        $"'{manifest}' cannot be read: "
+            + $"{string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}";
 }

@@ -43,5 +43,7 @@ public sealed record DeclareRoutes(string Id, HostPattern Host, int Revision, Im
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Routes.Length);
 }
 
-/// <summary>Asks the registry for the routes of a host; the answer is its <see cref="HostRoutes"/>, of revision 0 where there never were any.</summary>
+/// <summary>
+/// Asks the registry for the routes of a host; the answer is its <see cref="HostRoutes"/>, of revision 0 where there never were any.
+/// </summary>
 public sealed record GetHostRoutes(HostPattern Host) : IHostMessage;

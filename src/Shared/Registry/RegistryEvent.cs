@@ -18,7 +18,8 @@ public sealed record RouteRemoved(HostPattern Host, long Revision, string Comman
 
 /// <summary>A node's configuration brought these routes.</summary>
 /// <param name="ConfigurationRevision">Of that configuration.</param>
-public sealed record RoutesDeclared(HostPattern Host, long Revision, string CommandId, DateTimeOffset At, int ConfigurationRevision, ImmutableArray<Route> Routes)
+public sealed record RoutesDeclared(HostPattern Host, long Revision, string CommandId, DateTimeOffset At, int ConfigurationRevision,
+    ImmutableArray<Route> Routes)
     : RegistryEvent(Host, Revision, CommandId, At)
 {
     public bool Equals(RoutesDeclared? other) =>

@@ -12,7 +12,8 @@ public abstract record RegistryReply(string CommandId) : IWireMessage;
 public sealed record CommandAccepted(string CommandId, long Revision, ImmutableArray<string> Shadowed) : RegistryReply(CommandId)
 {
     public bool Equals(CommandAccepted? other) =>
-        other is not null && CommandId == other.CommandId && Revision == other.Revision && Shadowed.AsSpan().SequenceEqual(other.Shadowed.AsSpan());
+        other is not null && CommandId == other.CommandId && Revision == other.Revision
+            && Shadowed.AsSpan().SequenceEqual(other.Shadowed.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(CommandId, Revision);
 }
@@ -42,7 +43,10 @@ public enum RejectionReason
     /// <summary>The configuration is older than the one whose routes the registry has.</summary>
     OlderConfiguration,
 
-    /// <summary>The registry or its database did not answer in time, or failed. Whether the change was stored is not known: send the same command again.</summary>
+    /// <summary>
+    /// The registry or its database did not answer in time, or failed. Whether the change was stored is not known: send the same command
+    /// again.
+    /// </summary>
     Unavailable,
 
     /// <summary>The host's rows in the database cannot be followed to their end: somebody must look at them.</summary>

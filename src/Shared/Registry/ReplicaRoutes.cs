@@ -8,7 +8,10 @@ namespace ActorProxy.Shared.Registry;
 /// <param name="Last">Whether it is the last part of an answer.</param>
 public sealed record ReplicaRoutes(ImmutableArray<HostRoutes> Hosts, bool Last) : IWireMessage
 {
-    /// <summary>In parts that travel in one message each: the hosts of a part have <see cref="HostRegistry.MaxSize"/> bytes at most, as one alone may have.</summary>
+    /// <summary>
+    /// In parts that travel in one message each: the hosts of a part have <see cref="HostRegistry.MaxSize"/> bytes at most, as one alone
+    /// may have.
+    /// </summary>
     public static IEnumerable<ReplicaRoutes> InParts(IEnumerable<HostRoutes> hosts)
     {
         var part = ImmutableArray.CreateBuilder<HostRoutes>();
@@ -28,7 +31,8 @@ public sealed record ReplicaRoutes(ImmutableArray<HostRoutes> Hosts, bool Last) 
         yield return new ReplicaRoutes(part.ToImmutable(), Last: true);
     }
 
-    public bool Equals(ReplicaRoutes? other) => other is not null && Last == other.Last && Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan());
+    public bool Equals(ReplicaRoutes? other) =>
+        other is not null && Last == other.Last && Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Hosts.Length, Last);
 }

@@ -9,7 +9,8 @@ public sealed record StaticRoutes(int Revision, ImmutableDictionary<HostPattern,
 {
     /// <summary>In an order that depends on the ids alone: nodes that have the same routes agree, however their files order them.</summary>
     public static StaticRoutes From(int revision, RouteTable table) => new(revision,
-        table.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).GroupBy(r => r.Host).ToImmutableDictionary(g => g.Key, g => g.ToImmutableArray()));
+        table.Routes.OrderBy(r => r.Id, StringComparer.Ordinal).GroupBy(r => r.Host)
+            .ToImmutableDictionary(g => g.Key, g => g.ToImmutableArray()));
 
     public ImmutableArray<Route> Of(HostPattern host) => Hosts.GetValueOrDefault(host, []);
 

@@ -44,7 +44,10 @@ public sealed record Backend
     /// <summary>A backend that is named after its address.</summary>
     public static Backend At(BackendAddress address, int weight = 1) => new() { Address = address, Weight = weight };
 
-    /// <summary>The id that somebody means who writes this: an address in any of its forms has that of its normal one. Null for null.</summary>
+    /// <summary>
+    /// The id that somebody means who writes this: an address in any of its forms has that of its normal one. Null for null.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? IdOf(string? text) => text is not null && BackendAddress.TryParse(text, out var address, out _) ? address.ToString() : text;
+    public static string? IdOf(string? text) =>
+        text is not null && BackendAddress.TryParse(text, out var address, out _) ? address.ToString() : text;
 }

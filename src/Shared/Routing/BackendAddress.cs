@@ -15,7 +15,9 @@ public sealed record BackendAddress(string Host, int Port) : ISettingText<Backen
     /// <summary>Whether the backend speaks TLS: <c>wss</c>.</summary>
     public bool Tls { get; init; }
 
-    /// <summary><c>ws</c> or <c>wss</c>. A backend serves WebSocket and plain HTTP alike: <c>http</c> and <c>https</c> say the same.</summary>
+    /// <summary>
+    /// <c>ws</c> or <c>wss</c>. A backend serves WebSocket and plain HTTP alike: <c>http</c> and <c>https</c> say the same.
+    /// </summary>
     public string Scheme => Tls ? "wss" : "ws";
 
     /// <summary>The address where the host is an IP literal, or null where it is a name that must be resolved.</summary>
@@ -55,14 +57,18 @@ public sealed record BackendAddress(string Host, int Port) : ISettingText<Backen
         var authorityEnd = rest.IndexOfAny('/', '?', '#');
         // A lone slash is how many tools print a URL without a path.
         if (authorityEnd >= 0 && rest[authorityEnd..] is not "/")
-            return Fail(out error, $"'{Redaction.Url(text)}': a backend URL has no path or query; use the route's replace-prefix to change paths");
+            return Fail(out error, $"'{Redaction.Url(text)}': a backend URL has no path or query; use the route's replace-prefix to "
+                + $"change paths");
         var authority = authorityEnd < 0 ? rest : rest[..authorityEnd];
         if (authority.Contains('@'))
             return Fail(out error, $"'{Redaction.Url(text)}': a backend URL has no user name");
         if (!TrySplit(authority, out var host, out var portText, out var bracketed))
-            return Fail(out error, $"'{Redaction.Url(text)}': cannot read host and port; an IPv6 address needs brackets, as in ws://[::1]:9000");
+            return Fail(out error, $"'{Redaction.Url(text)}': cannot read host and port; an IPv6 address needs brackets, as in "
+                + $"ws://[::1]:9000");
         if (!IsHost(host, bracketed))
-            return Fail(out error, host.IsEmpty ? $"'{Redaction.Url(text)}': the host is missing" : $"'{Redaction.Url(text)}': '{host}' is no host name and no IP address");
+            return Fail(out error, host.IsEmpty
+                ? $"'{Redaction.Url(text)}': the host is missing"
+                : $"'{Redaction.Url(text)}': '{host}' is no host name and no IP address");
         var port = DefaultPort(tls);
         if (portText is { } digits && !TryPort(digits, out port))
             return Fail(out error, $"'{Redaction.Url(text)}': port '{digits}' is not a number from 1 to 65535");

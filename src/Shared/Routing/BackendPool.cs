@@ -23,7 +23,8 @@ public sealed record BackendPool : ISettingsCheck
         if (Twice(Backends).FirstOrDefault() is { Id: { } twice })
             throw new ArgumentException($"Pool '{name}' has backend '{twice}' twice.", nameof(backends));
         if (Backends.FirstOrDefault(backend => backend.Weight is < 1 or > Backend.MaxWeight) is { } wrong)
-            throw new ArgumentException($"Backend '{wrong.Id}' has weight {wrong.Weight}; allowed is 1 to {Backend.MaxWeight}.", nameof(backends));
+            throw new ArgumentException($"Backend '{wrong.Id}' has weight {wrong.Weight}; allowed is 1 to {Backend.MaxWeight}.",
+                nameof(backends));
     }
 
     [SectionName]
@@ -47,18 +48,22 @@ public sealed record BackendPool : ISettingsCheck
     [Setting("For wss:// backends.", Tunnels = true)]
     public BackendTls Tls { get; init; } = BackendTls.Default;
 
-    [Setting("The PROXY header that backends get before anything else: off, v1 or v2. With one, no connection serves two clients, also of plain requests.",
+    [Setting("The PROXY header that backends get before anything else: off, v1 or v2. With one, no connection serves two "
+        + "clients, also of plain requests.",
         Tunnels = true)]
     public ProxyProtocolMode SendProxyProtocol { get; init; }
 
-    [Setting("How plain requests reach the backends: 1.1 or 2. 2 is agreed on in the TLS handshake, or known to be spoken where there is none. WebSockets "
+    [Setting("How plain requests reach the backends: 1.1 or 2. 2 is agreed on in the TLS handshake, or known to be spoken "
+        + "where there is none. WebSockets "
         + "go by 1.1 in any case.")]
     public BackendHttpVersion HttpVersion { get; init; }
 
-    [Setting("Connections that each backend may have at a time, attempts under way and requests in flight included."), Between(0, 10_000_000, Zero = "no limit")]
+    [Setting("Connections that each backend may have at a time, attempts under way and requests in flight included."),
+        Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnectionsPerBackend { get; init; }
 
-    [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash. A route's own goes before it.", Key = "sticky-cookie")]
+    [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash. A "
+        + "route's own goes before it.", Key = "sticky-cookie")]
     public StickyCookie? Sticky
     {
         get;
@@ -117,7 +122,8 @@ public sealed record BackendPool : ISettingsCheck
 
         public PolicySet Policies(StickyCookie sticky) => _policies ??= [sticky];
 
-        public StickyValues Sticky(BackendPool pool) => _sticky ??= new StickyValues(pool.Name, [.. pool.Backends.Select(backend => backend.Id)]);
+        public StickyValues Sticky(BackendPool pool) =>
+            _sticky ??= new StickyValues(pool.Name, [.. pool.Backends.Select(backend => backend.Id)]);
     }
 }
 

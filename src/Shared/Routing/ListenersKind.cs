@@ -20,7 +20,9 @@ internal sealed class ListenersKind : SettingKind
         return value is not null;
     }
 
-    public override SettingNode Write(object value) => new SettingList([.. ((RouteListeners)value).Names.Select(name => new SettingText(name))]);
+    public override SettingNode Write(object value) =>
+        new SettingList([.. ((RouteListeners)value).Names.Select(name => new SettingText(name))]);
 
-    public override JsonObject Schema() => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 };
+    public override JsonObject Schema() =>
+        new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 };
 }

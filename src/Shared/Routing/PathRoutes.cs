@@ -10,7 +10,8 @@ internal readonly struct PathRoutes
     public PathRoutes(IEnumerable<Route> routes)
     {
         Route[] given = [.. routes];
-        if (given.Where((route, i) => given.Take(i).Any(earlier => earlier.Listeners.Collides(route.Listeners))).FirstOrDefault() is { } twice)
+        if (given.Where((route, i) => given.Take(i).Any(earlier => earlier.Listeners.Collides(route.Listeners)))
+            .FirstOrDefault() is { } twice)
             throw new ArgumentException($"Two routes have the host, path and listeners of route '{twice.Id}'.", nameof(routes));
         _all = given.FirstOrDefault(route => route.Listeners.IsAll);
         Route[] bound = [.. given.Where(route => !route.Listeners.IsAll)];

@@ -21,7 +21,8 @@ internal sealed class PathTable
         _longestPrefix = prefixes.Select(r => r.Path.Value.Length).DefaultIfEmpty(0).Max();
 
         static FrozenDictionary<string, PathRoutes>.AlternateLookup<ReadOnlySpan<char>> Paths(IEnumerable<Route> routes) =>
-            routes.GroupBy(r => r.Path.Value, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => new PathRoutes(g), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            routes.GroupBy(r => r.Path.Value, StringComparer.Ordinal)
+                .ToFrozenDictionary(g => g.Key, g => new PathRoutes(g), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public ImmutableArray<Route> Routes { get; }
@@ -31,7 +32,9 @@ internal sealed class PathTable
     {
         if (path == PathPattern.All)
             return _root.At(listeners);
-        return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var routes) ? routes.At(listeners) : null;
+        return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var routes)
+            ? routes.At(listeners)
+            : null;
     }
 
     /// <param name="listener">By which the client came. A path whose routes are for others does not hide shorter ones.</param>

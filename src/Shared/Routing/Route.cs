@@ -24,7 +24,8 @@ public sealed record Route : ISettingsCheck
     [Setting("A host, \"*.example.org\" for all below one, or \"*\" for all.")]
     public HostPattern Host { get; init; } = HostPattern.Default;
 
-    [Setting("A prefix of whole segments; without it, every path.", Key = "path", Example = "/chat", Tunnels = true), Kind(typeof(PrefixKind))]
+    [Setting("A prefix of whole segments; without it, every path.", Key = "path", Example = "/chat", Tunnels = true),
+        Kind(typeof(PrefixKind))]
     public PathPattern? Prefix
     {
         get => Path.Kind == PathPatternKind.Exact || Path == PathPattern.All ? null : Path;
@@ -41,8 +42,10 @@ public sealed record Route : ISettingsCheck
     /// <summary>What the two say together.</summary>
     public PathPattern Path { get; init; } = PathPattern.All;
 
-    [Setting("Listeners whose clients it serves; without it, those of all. For clients of others it is as if it were not there. Of two routes with the same "
-        + "host and path, the one that names the client's listener goes before the one for all.", Example = "[web]"), Kind(typeof(ListenersKind))]
+    [Setting("Listeners whose clients it serves; without it, those of all. For clients of others it is as if it were not "
+        + "there. Of two routes with the same "
+        + "host and path, the one that names the client's listener goes before the one for all.", Example = "[web]"),
+        Kind(typeof(ListenersKind))]
     public RouteListeners Listeners { get; init; } = RouteListeners.All;
 
     [Setting("The name of a pool, or one of the route's own.", Key = "pool", Example = "chat")]
@@ -52,7 +55,8 @@ public sealed record Route : ISettingsCheck
         init => Pool = value ?? NoPool;
     }
 
-    [Setting("Or the route's own backends, as in a pool; these are taken in turn.", Example = "[{ url = \"ws://127.0.0.1:9000\", weight = 1 }]")]
+    [Setting("Or the route's own backends, as in a pool; these are taken in turn.",
+        Example = "[{ url = \"ws://127.0.0.1:9000\", weight = 1 }]")]
     public ValueList<Backend> Backends
     {
         get => HasOwnBackends ? Pool.Backends : [];
@@ -66,7 +70,8 @@ public sealed record Route : ISettingsCheck
     public PolicySet Policies { get; init; } = [];
 
     /// <summary>Whether the pool is nothing but backends, and has no name.</summary>
-    private bool HasOwnBackends => Pool is { Name.Length: 0, Backends.IsEmpty: false } && Pool == new BackendPool { Backends = Pool.Backends };
+    private bool HasOwnBackends =>
+        Pool is { Name.Length: 0, Backends.IsEmpty: false } && Pool == new BackendPool { Backends = Pool.Backends };
 
     public void Check(SettingsCheck check)
     {

@@ -7,10 +7,10 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>
 /// What a route table means for the tunnels that were opened by other ones. It concerns a tunnel where the tunnel is not
 /// what it would build now: its route is gone, is no longer for its listener, or differs in a setting that tunnels are built from
-/// (<see cref="SettingAttribute.Tunnels"/>), be it said by the route, its listener or the node; or the tunnel's backend is no longer in the pool. What only new connections see
-/// concerns no open tunnel: other backends, weights, picker, cookie, limits, attempts, and on-change and drain-over
-/// themselves. Nor does idle-timeout: it is how long a tunnel may be idle, not what it is, and nobody wants a
-/// connection closed because its successor may rest longer. A tunnel keeps the idle time-out that it was opened with.
+/// (<see cref="SettingAttribute.Tunnels"/>), be it said by the route, its listener or the node; or the tunnel's backend is no longer in the
+/// pool. What only new connections see concerns no open tunnel: other backends, weights, picker, cookie, limits, attempts, and on-change
+/// and drain-over themselves. Nor does idle-timeout: it is how long a tunnel may be idle, not what it is, and nobody wants a connection
+/// closed because its successor may rest longer. A tunnel keeps the idle time-out that it was opened with.
 /// <para>
 /// Only the table and the tunnel count, not the table before: a tunnel that was kept by one change is concerned by all later
 /// ones until the route is again as the tunnel knows it. So none is forgotten, however changes follow on each other.
@@ -33,7 +33,8 @@ public sealed class RouteChange(RouteTable table)
     public bool Concerns(Route route, PolicySet policies, Backend backend, string listener)
     {
         var changed = table.Has(route) ? null : Of(route);
-        return changed?.Concerns(backend, table.HasListener(listener) ? listener : null) == true || !IsBuiltAlike(policies, PoliciesOf(route, policies, listener));
+        return changed?.Concerns(backend, table.HasListener(listener) ? listener : null) == true
+            || !IsBuiltAlike(policies, PoliciesOf(route, policies, listener));
     }
 
     /// <summary>
@@ -46,7 +47,8 @@ public sealed class RouteChange(RouteTable table)
     /// <summary>The route with the same host pattern and id in the table, or null.</summary>
     public Route? Successor(Route route) => table.Has(route) ? route : Of(route).Successor;
 
-    private static bool IsBuiltAlike(PolicySet before, PolicySet now) => before.Equals(now) || StandardPolicies.Catalogue.BuildsAlike(before, now);
+    private static bool IsBuiltAlike(PolicySet before, PolicySet now) =>
+        before.Equals(now) || StandardPolicies.Catalogue.BuildsAlike(before, now);
 
     private Changed Of(Route route)
     {
@@ -81,6 +83,7 @@ public sealed class RouteChange(RouteTable table)
 
         /// <param name="listener">Null for one that is gone: its removal says what becomes of its tunnels.</param>
         public bool Concerns(Backend backend, string? listener) =>
-            _allTunnels || (listener is not null && !Successor!.Listeners.Serve(listener)) || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
+            _allTunnels || (listener is not null && !Successor!.Listeners.Serve(listener))
+                || (_backends is not null && !_backends.Contains((backend.Id, backend.Address)));
     }
 }

@@ -11,7 +11,8 @@ public sealed record RoutePlace(RouteOrder Order, HostPattern Host, string Id)
     public static bool TryParse(string text, [NotNullWhen(true)] out RoutePlace? place)
     {
         place = null;
-        if (text.Split('/', 3) is not [var order and ("host" or "id"), var hostText, var id] || !HostPattern.TryParse(hostText, out var host, out _))
+        if (text.Split('/', 3) is not [var order and ("host" or "id"), var hostText, var id]
+            || !HostPattern.TryParse(hostText, out var host, out _))
             return false;
         place = new RoutePlace(order == "host" ? RouteOrder.Host : RouteOrder.Id, host, id);
         return true;

@@ -29,10 +29,12 @@ public sealed record RouteQuery
     {
         var order = After?.Order ?? Order;
         var routes = (Host is null ? table.Routes : table.Of(Host)).AsEnumerable()
-            .Where(route => (Id is null || route.Id == Id) && (Backend is null || route.Pool.Backends.Any(backend => backend.Id == Backend)));
+            .Where(route => (Id is null || route.Id == Id) && (
+                Backend is null || route.Pool.Backends.Any(backend => backend.Id == Backend)));
         var sorted = (order == RouteOrder.Host
             ? routes.OrderBy(route => HostKey(route.Host), StringComparer.Ordinal) // which keeps the order within a host
-            : routes.OrderBy(route => route.Id, StringComparer.Ordinal).ThenBy(route => HostKey(route.Host), StringComparer.Ordinal)).ToList();
+            : routes.OrderBy(route => route.Id, StringComparer.Ordinal).ThenBy(route => HostKey(route.Host), StringComparer.Ordinal))
+                .ToList();
         var start = After is null ? 0 : Start(sorted, After);
         var page = sorted.Skip(start).Take(Limit).ToList();
         var next = start + page.Count < sorted.Count ? new RoutePlace(order, page[^1].Host, page[^1].Id) : null;

@@ -22,7 +22,8 @@ public sealed class RouteTable
     private readonly Lazy<ImmutableArray<Route>> _routes;
     private readonly PolicyLayers _layers;
 
-    private RouteTable(Dictionary<string, PathTable> exact, Dictionary<string, PathTable> wildcard, PathTable? rest, PolicyLayers layers, ImmutableArray<Route>? routes = null)
+    private RouteTable(Dictionary<string, PathTable> exact, Dictionary<string, PathTable> wildcard, PathTable? rest, PolicyLayers layers,
+        ImmutableArray<Route>? routes = null)
     {
         (_exact, _wildcard, _default, _layers) = (exact, wildcard, rest, layers);
         _exactBySpan = exact.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -75,7 +76,8 @@ public sealed class RouteTable
     public bool HasListener(string listener) => _layers.Has(listener);
 
     /// <param name="errors">Every collision of ids, and of host, path and listener.</param>
-    public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table, out ImmutableArray<RouteTableError> errors)
+    public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table,
+        out ImmutableArray<RouteTableError> errors)
     {
         ImmutableArray<Route> all = [.. routes];
         var found = ImmutableArray.CreateBuilder<RouteTableError>();
@@ -89,7 +91,8 @@ public sealed class RouteTable
                 places.Add((route.Host, route.Path), [route]);
             else if (there.Find(earlier => earlier.Listeners.Collides(route.Listeners)) is { } taken)
                 found.Add(new RouteTableError(route.Id,
-                    $"host {route.Host} and path {route.Path.Value} are already taken by route '{taken.Id}'{(taken.Listeners.IsAll ? "" : $" on listeners {taken.Listeners}")}"));
+                    $"host {route.Host} and path {route.Path.Value} are already taken by route "
+                        + $"'{taken.Id}'{(taken.Listeners.IsAll ? "" : $" on listeners {taken.Listeners}")}"));
             else
                 there.Add(route);
         }
@@ -98,10 +101,14 @@ public sealed class RouteTable
         return table is not null;
     }
 
-    /// <summary>Whether it has this very object. Where it has not, there may still be one with the same values. Allocates nothing.</summary>
+    /// <summary>
+    /// Whether it has this very object. Where it has not, there may still be one with the same values. Allocates nothing.
+    /// </summary>
     public bool Has(Route route) => ReferenceEquals(At(route.Host, route.Path, route.Listeners), route);
 
-    /// <summary>The route that has this host, path and listeners, or null; no other route's place is looked at. Allocates nothing.</summary>
+    /// <summary>
+    /// The route that has this host, path and listeners, or null; no other route's place is looked at. Allocates nothing.
+    /// </summary>
     public Route? At(HostPattern host, PathPattern path, RouteListeners listeners) => PathsOf(host)?.At(path, listeners);
 
     /// <summary>The route of a request, or null. Allocates nothing; takes time by the segments of the longest prefix.</summary>

@@ -55,7 +55,8 @@ public sealed class ReferenceText
     private void Entry(Setting setting, string indent, string mark)
     {
         var value = SettingDoc.DefaultOf(setting);
-        _text.Append(indent).Append(value is null || setting.IsOfSet ? "#" : mark).Append(setting.Key).Append(" = ").Append(value ?? setting.Declared.Example).Append('\n');
+        _text.Append(indent).Append(value is null || setting.IsOfSet ? "#" : mark).Append(setting.Key).Append(" = ")
+            .Append(value ?? setting.Declared.Example).Append('\n');
     }
 
     private void Open(string key, string indent, string mark) => _text.Append(indent).Append(mark).Append(key).Append(" {\n");

@@ -37,7 +37,8 @@ public sealed class SettingAttribute(string doc) : Attribute
 public sealed class BetweenAttribute(string min, string max) : Attribute
 {
     public BetweenAttribute(long min, long max)
-        : this(min.ToString(System.Globalization.CultureInfo.InvariantCulture), max.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        : this(min.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            max.ToString(System.Globalization.CultureInfo.InvariantCulture))
     {
     }
 
@@ -49,7 +50,10 @@ public sealed class BetweenAttribute(string min, string max) : Attribute
     public string? Zero { get; init; }
 }
 
-/// <summary>A record, or a set of them (<see cref="IRecordSet"/>), whose settings are keys of the section around it, rather than of one of their own.</summary>
+/// <summary>
+/// A record, or a set of them (<see cref="IRecordSet"/>), whose settings are keys of the section around it, rather than of one of their
+/// own.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InlineAttribute : Attribute;
 
@@ -57,7 +61,9 @@ public sealed class InlineAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SectionNameAttribute : Attribute;
 
-/// <summary>A section that may be written as a text, which is then the value of this one key: <c>"ws://a"</c> for <c>{ url = "ws://a" }</c>.</summary>
+/// <summary>
+/// A section that may be written as a text, which is then the value of this one key: <c>"ws://a"</c> for <c>{ url = "ws://a" }</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class ShortFormAttribute(string key) : Attribute
 {

@@ -23,7 +23,8 @@ public static class SettingChanges
             var inner = (setting.Kind, one, other) switch
             {
                 (SectionKind { Shape: { Short: null } section }, not null, not null) => Of(section, one, other, own, why),
-                (NamedKindBase { Shape: { HasKeys: true } item }, IEnumerable<object> some, IEnumerable<object> others) when IsUnique(item, some) && IsUnique(item, others) =>
+                (NamedKindBase { Shape: { HasKeys: true } item }, IEnumerable<object> some, IEnumerable<object> others)
+                    when IsUnique(item, some) && IsUnique(item, others) =>
                     OfNamed(item, some, others, own, why),
                 _ => [new SettingChange(own, why, Text(setting, one), Text(setting, other))],
             };
@@ -32,7 +33,8 @@ public static class SettingChanges
         }
     }
 
-    private static IEnumerable<SettingChange> OfNamed(SettingsShape item, IEnumerable<object> before, IEnumerable<object> after, string path, string? restart)
+    private static IEnumerable<SettingChange> OfNamed(
+        SettingsShape item, IEnumerable<object> before, IEnumerable<object> after, string path, string? restart)
     {
         var (some, others) = (before.ToDictionary(one => item.NameOf(one)!), after.ToDictionary(one => item.NameOf(one)!));
         foreach (var name in some.Keys.Union(others.Keys))

@@ -15,9 +15,12 @@ public static class SettingDoc
     }
 
     /// <summary>As it is written; null where there is none.</summary>
-    public static string? DefaultOf(Setting setting) => setting.Default is { } value && setting.Declared.Example is null ? SettingsHocon.Line(setting.Kind.Write(value)) : null;
+    public static string? DefaultOf(Setting setting) =>
+        setting.Default is { } value && setting.Declared.Example is null ? SettingsHocon.Line(setting.Kind.Write(value)) : null;
 
     /// <summary>What becomes of a changed value in a running node.</summary>
     public static string ReloadOf(PlacedSetting setting) =>
-        setting.Restart is { } why ? $"needs a restart: {why}" : setting.Setting.Declared.Tunnels ? "taken over; concerns open tunnels" : "taken over";
+        setting.Restart is { } why
+            ? $"needs a restart: {why}"
+            : setting.Setting.Declared.Tunnels ? "taken over; concerns open tunnels" : "taken over";
 }

@@ -36,7 +36,9 @@ internal sealed class InlineHolder(SettingHolder around, PropertyInfo property, 
 
     public override object Make(SettingTarget target)
     {
-        var made = target.IsCopy && Get(target.Root) is { } record ? SettingTarget.Clone(record) : Activator.CreateInstance(property.PropertyType)!;
+        var made = target.IsCopy && Get(target.Root) is { } record
+            ? SettingTarget.Clone(record)
+            : Activator.CreateInstance(property.PropertyType)!;
         property.SetValue(target.Of(around), made);
         return made;
     }

@@ -45,7 +45,9 @@ public static class SettingPath
         }
     }
 
-    /// <summary>Quotes, backslashes and control characters become <c>\uXXXX</c>: a path has quotes around keys only, and stays in its line.</summary>
+    /// <summary>
+    /// Quotes, backslashes and control characters become <c>\uXXXX</c>: a path has quotes around keys only, and stays in its line.
+    /// </summary>
     private static string Escaped(string key)
     {
         if (!key.Any(NeedsEscape))
@@ -63,7 +65,8 @@ public static class SettingPath
         var text = new StringBuilder();
         for (var i = 0; i < key.Length; i++)
         {
-            var isCode = key[i] == '\\' && i + 5 < key.Length && ushort.TryParse(key.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, null, out _);
+            var isCode = key[i] == '\\' && i + 5 < key.Length && ushort.TryParse(
+                key.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, null, out _);
             text.Append(isCode ? (char)ushort.Parse(key.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, null) : key[i]);
             i += isCode ? 5 : 0;
         }

@@ -2,7 +2,9 @@ using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Settings;
 
-/// <summary>Collects what is wrong with a text, so that one pass finds everything. What one mistake makes of a large text is bounded.</summary>
+/// <summary>
+/// Collects what is wrong with a text, so that one pass finds everything. What one mistake makes of a large text is bounded.
+/// </summary>
 /// <param name="passesOverUnknown">Whether unknown keys are no problem: in what a newer version may have stored or sent.</param>
 public sealed class SettingReport(bool passesOverUnknown = false)
 {
@@ -39,6 +41,9 @@ public sealed class SettingReport(bool passesOverUnknown = false)
             _warnings.Add(warning);
     }
 
-    /// <summary>What was probably meant by a name that there is not; null where nothing is near, or many problems have been found before.</summary>
-    public string? Nearest(string name, IEnumerable<string> names) => Count < Suggested ? NearestName.Find(name, names.Take(MostNames)) : null;
+    /// <summary>
+    /// What was probably meant by a name that there is not; null where nothing is near, or many problems have been found before.
+    /// </summary>
+    public string? Nearest(string name, IEnumerable<string> names) =>
+        Count < Suggested ? NearestName.Find(name, names.Take(MostNames)) : null;
 }

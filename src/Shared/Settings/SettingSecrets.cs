@@ -7,7 +7,8 @@ namespace ActorProxy.Shared.Settings;
 public static class SettingSecrets
 {
     public static SettingSection Hide(SettingsShape shape, SettingSection section) =>
-        new([.. section.Members.Select(member => KeyValuePair.Create(member.Key, Hide(shape.Find(member.Key), member.Value)))]) { Origin = section.Origin };
+        new([.. section.Members.Select(member => KeyValuePair.Create(
+            member.Key, Hide(shape.Find(member.Key), member.Value)))]) { Origin = section.Origin };
 
     /// <summary>
     /// As <see cref="Hide(SettingsShape, SettingSection)"/>, for people who look at a running node: any text may be a URL with a password.

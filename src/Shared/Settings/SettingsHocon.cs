@@ -18,7 +18,10 @@ public static class SettingsHocon
     {
         SettingText text => Text(text.Text),
         SettingList list => $"[{string.Join(", ", list.Items.Select(Line))}]",
-        SettingSection section => section.Members.Count == 0 ? "{}" : $"{{ {string.Join(", ", section.Members.Select(member => $"{Key(member.Key)} = {Line(member.Value)}"))} }}",
+        SettingSection section =>
+            section.Members.Count == 0
+            ? "{}"
+            : $"{{ {string.Join(", ", section.Members.Select(member => $"{Key(member.Key)} = {Line(member.Value)}"))} }}",
         _ => throw new ArgumentException($"{node.GetType()} cannot be written.", nameof(node)),
     };
 
@@ -41,7 +44,10 @@ public static class SettingsHocon
 
     /// <summary>Without quotes where it needs none.</summary>
     private static string Text(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : JsonSerializer.Serialize(text, Plain);
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+            ? text
+            : JsonSerializer.Serialize(text, Plain);
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

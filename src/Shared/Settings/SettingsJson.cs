@@ -4,13 +4,16 @@ using System.Text.Json;
 
 namespace ActorProxy.Shared.Settings;
 
-/// <summary>Settings as JSON: numbers and flags as such, durations and sizes as texts with their units. A member that is null is not there.</summary>
+/// <summary>
+/// Settings as JSON: numbers and flags as such, durations and sizes as texts with their units. A member that is null is not there.
+/// </summary>
 public static class SettingsJson
 {
     /// <exception cref="JsonException">It is no JSON, or a member is there twice.</exception>
     public static SettingNode Read(string json)
     {
-        using var document = Text(json, static text => JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false }));
+        using var document = Text(json, static text => JsonDocument.Parse(
+            text, new JsonDocumentOptions { AllowDuplicateProperties = false }));
         return Read(document.RootElement);
     }
 

@@ -37,7 +37,8 @@ public static class SettingsSchema
         }
         if (shape.Short is not { } key || (named && key == shape.NameKey))
             return schema;
-        return new JsonObject { ["anyOf"] = new JsonArray(shape.Find(key)?.Kind.Schema() ?? new JsonObject { ["type"] = "string" }, schema) };
+        return new JsonObject { ["anyOf"] = new JsonArray(
+            shape.Find(key)?.Kind.Schema() ?? new JsonObject { ["type"] = "string" }, schema) };
     }
 
     private static IEnumerable<JsonNode> KeysOf(IEnumerable<Setting> settings) => settings.Select(setting => (JsonNode)setting.Key);

@@ -61,7 +61,9 @@ public sealed class SettingsShape
         return target.Root;
     }
 
-    /// <summary>Reads the text that stands for a section with the one key <see cref="Short"/>: what is wrong with it is told at the section.</summary>
+    /// <summary>
+    /// Reads the text that stands for a section with the one key <see cref="Short"/>: what is wrong with it is told at the section.
+    /// </summary>
     public object ReadShort(SettingText text, SettingPlace place, string? name = null)
     {
         var target = Begin(name);
@@ -80,19 +82,23 @@ public sealed class SettingsShape
         if (!named && NameOf(value) is { Length: > 0 } name)
             members.Add(new(NameKey!, new SettingText(name)));
         foreach (var setting in _settings)
-            if (setting.Get(value) is { } own && (setting.Declared.Required is not null || !own.Equals(setting.Default) || Tells(setting, value)))
+            if (setting.Get(value) is { } own && (setting.Declared.Required is not null || !own.Equals(setting.Default)
+                || Tells(setting, value)))
                 members.Add(new(setting.Key, setting.Kind.Write(own)));
         return new SettingSection(members);
     }
 
-    /// <summary>Whether the setting has its default, and says that its record is there, which is one of defaults: the first one does.</summary>
+    /// <summary>
+    /// Whether the setting has its default, and says that its record is there, which is one of defaults: the first one does.
+    /// </summary>
     private bool Tells(Setting setting, object value) =>
         setting.Holder is RecordHolder record && record.IsDefault(value) && setting == _settings.First(first => first.Holder == record);
 
     /// <summary>Whether tunnels that were built from the one are as those that would be built from the other.</summary>
     public bool BuildsAlike(object one, object other) => _settings.All(setting => setting.Declared.Tunnels
         ? Equals(setting.Get(one), setting.Get(other))
-        : setting.Kind is not SectionKind { Shape: var inner } || (setting.Get(one), setting.Get(other)) is not ({ } a, { } b) || inner.BuildsAlike(a, b));
+        : setting.Kind is not SectionKind { Shape: var inner } || (setting.Get(one), setting.Get(other)) is not ({ } a, { } b)
+            || inner.BuildsAlike(a, b));
 
     public string? NameOf(object value) => (string?)_name?.GetValue(value);
 
@@ -123,7 +129,9 @@ public sealed class SettingsShape
     {
         var known = _byKey.Keys.Concat(nameKey is null ? [] : [nameKey]).ToList();
         var nearest = place.Report.Nearest(key, known);
-        place.Of(key).Problem(node.Origin, nearest is null ? $"unknown key; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}" : "unknown key", nearest);
+        place.Of(key).Problem(node.Origin, nearest is null
+            ? $"unknown key; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}"
+            : "unknown key", nearest);
     }
 
     private void ReadName(object root, SettingNode node, SettingPlace place)
@@ -143,7 +151,8 @@ public sealed class SettingsShape
             else if (property.IsDefined(typeof(InlineAttribute)))
                 Add(property.PropertyType, new InlineHolder(holder, property, isOptional: property.GetValue(defaults) is null), model);
             else if (property.GetCustomAttribute<SettingAttribute>() is { } declared)
-                Add(new Setting(declared.Key ?? SettingKeys.Of(property), declared, model.KindOf(property), new PropertySlot(holder, property), property.GetValue(defaults)));
+                Add(new Setting(declared.Key ?? SettingKeys.Of(property), declared, model.KindOf(property),
+                    new PropertySlot(holder, property), property.GetValue(defaults)));
         }
     }
 
@@ -152,7 +161,8 @@ public sealed class SettingsShape
         foreach (var record in model.InSet(set))
         {
             if (record.GetCustomAttribute<SettingAttribute>() is { } declared)
-                Add(new Setting(declared.Key ?? throw new InvalidOperationException($"{record.Name} names no key."), declared, model.KindOf(record), new RecordSlot(around, set, record), null));
+                Add(new Setting(declared.Key ?? throw new InvalidOperationException($"{record.Name} names no key."), declared,
+                    model.KindOf(record), new RecordSlot(around, set, record), null));
             else
                 Add(record, new RecordHolder(around, set, record), model);
         }

@@ -180,7 +180,8 @@ public sealed class TapDecoder
     /// <summary>What a tap notes of a Close frame.</summary>
     /// <param name="maxPayload">Bytes of the reason to capture.</param>
     public static TapFrame Close(TapDirection direction, int code, ReadOnlyMemory<byte> reason, int maxPayload) =>
-        new(direction, TapKind.Close, code == CloseCode.NoStatusReceived ? 0 : 2 + reason.Length, reason[..Math.Min(reason.Length, maxPayload)])
+        new(direction, TapKind.Close, code == CloseCode.NoStatusReceived ? 0 : 2 + reason.Length,
+            reason[..Math.Min(reason.Length, maxPayload)])
         {
             CloseCode = code,
             Truncated = reason.Length > maxPayload,

@@ -18,14 +18,17 @@ internal sealed class TapInflater(bool takesContextOver) : IDisposable
     private Feed? _feed;
     private DeflateStream? _stream; // null: no context
 
-    /// <param name="whole">Whether all of the message is there. Of one that is not, what can be is inflated, and the context is lost.</param>
+    /// <param name="whole">
+    /// Whether all of the message is there. Of one that is not, what can be is inflated, and the context is lost.
+    /// </param>
     /// <param name="max">Bytes to return at most.</param>
     /// <param name="truncated">Whether there is more.</param>
     public bool TryInflate(ReadOnlyMemory<byte> message, bool whole, int max, [NotNullWhen(true)] out byte[]? inflated, out bool truncated)
     {
         // What a broken context makes unreadable may be readable without one.
         var hadContext = _stream is not null;
-        var done = Run(message, whole, max, out inflated, out truncated) || (hadContext && Run(message, whole, max, out inflated, out truncated));
+        var done = Run(message, whole, max, out inflated, out truncated)
+            || (hadContext && Run(message, whole, max, out inflated, out truncated));
         if (!takesContextOver || !whole)
             Forget();
         return done;

@@ -31,7 +31,9 @@ public sealed record TapItem(long Number, DateTimeOffset Time, TapDirection Dire
 
     /// <summary>The payload of a text message, or a Close frame's reason; null where there is none, or it is not UTF-8.</summary>
     [JsonIgnore]
-    public string? Text => Kind is TapKind.Text or TapKind.Close && Payload is { } payload && Utf8.IsValid(payload.Span) ? Encoding.UTF8.GetString(payload.Span) : null;
+    public string? Text => Kind is TapKind.Text or TapKind.Close && Payload is { } payload && Utf8.IsValid(payload.Span)
+        ? Encoding.UTF8.GetString(payload.Span)
+        : null;
 
     /// <summary>The payload in lower-case hexadecimal; null where there is none.</summary>
     [JsonIgnore]

@@ -7,7 +7,9 @@ namespace ActorProxy.Shared.Taps;
 /// Makes items of the frames that the loop took down: inflates what is compressed and cuts it to what is to be shown. Give it
 /// the frames of both directions in their order. Not for a loop: inflating a message takes up to some milliseconds.
 /// </summary>
-/// <param name="maxPayload">Bytes of a payload to show, 0 to <see cref="TapDecoder.MaxPayload"/>; null: none, not even that it is cut.</param>
+/// <param name="maxPayload">
+/// Bytes of a payload to show, 0 to <see cref="TapDecoder.MaxPayload"/>; null: none, not even that it is cut.
+/// </param>
 public sealed class TapReader(NegotiatedExtensions extensions, int? maxPayload) : IDisposable
 {
     private readonly TapInflater _fromClient = new(extensions.TakesContextOver(TapDirection.FromClient));

@@ -20,7 +20,9 @@ public sealed record TapRequest(string Id, string By)
     /// <summary>Whether payloads are to be shown; refused where the node's configuration does not allow it.</summary>
     public bool Payload { get; init; }
 
-    /// <summary>Bytes of a payload to show at most, 0 to 64 KiB; null: as many as the node allows, which are the limit in any case.</summary>
+    /// <summary>
+    /// Bytes of a payload to show at most, 0 to 64 KiB; null: as many as the node allows, which are the limit in any case.
+    /// </summary>
     public int? MaxPayload { get; init; }
 
     /// <summary>When the tap ends by itself, 1 s to 24 h.</summary>

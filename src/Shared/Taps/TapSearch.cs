@@ -2,7 +2,9 @@ using ActorProxy.Shared.Directory;
 
 namespace ActorProxy.Shared.Taps;
 
-/// <summary>A <see cref="TapRequest"/> on its way to the node that has the connection, which tells the watcher itself; here only that none has it.</summary>
+/// <summary>
+/// A <see cref="TapRequest"/> on its way to the node that has the connection, which tells the watcher itself; here only that none has it.
+/// </summary>
 /// <param name="Watcher">Path of the watcher, with its node's address.</param>
 public sealed record TapSearch(TapRequest Request, string Watcher) : IClusterQuery
 {

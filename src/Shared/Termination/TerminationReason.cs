@@ -8,9 +8,13 @@ public enum TerminationReason
 {
     // Before the 101, or the response to any other request: the client is answered with an HTTP status.
 
-    /// <summary>The client spoke no TLS, or none that the listener speaks, or has no certificate that it believes. No answer can be given.</summary>
+    /// <summary>
+    /// The client spoke no TLS, or none that the listener speaks, or has no certificate that it believes. No answer can be given.
+    /// </summary>
     TlsHandshakeFailed,
-    /// <summary>The listener asks for a PROXY header, and the peer is not trusted with it or sent no valid one. No answer is given.</summary>
+    /// <summary>
+    /// The listener asks for a PROXY header, and the peer is not trusted with it or sent no valid one. No answer is given.
+    /// </summary>
     BadProxyHeader,
     /// <summary>The request breaks RFC 9112, RFC 9110 or RFC 6455.</summary>
     BadRequest,

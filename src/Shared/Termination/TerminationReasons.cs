@@ -28,11 +28,14 @@ public static class TerminationReasons
         TerminationReason.ClientLimit => 429,
         TerminationReason.HeadTooLarge => 431,
         TerminationReason.InternalError => 500,
-        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed or TerminationReason.BackendReset
+        TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed
+            or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
-        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved
+        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown
+            or TerminationReason.ListenerRemoved
             or TerminationReason.RouteChanged => 503,
-        TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit => 503,
+        TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit
+            or TerminationReason.BackendLimit => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout or TerminationReason.WriteTimeout => 504,
         _ => null,
     };
@@ -60,10 +63,14 @@ public static class TerminationReasons
         reason is TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.ClientLimit
             or TerminationReason.RouteLimit or TerminationReason.BackendLimit;
 
-    /// <summary>Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.</summary>
+    /// <summary>
+    /// Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.
+    /// </summary>
     public static bool IsAbnormal(this TerminationReason reason) =>
-        !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved or TerminationReason.OperatorClose
-            or TerminationReason.RouteChanged or TerminationReason.Completed or TerminationReason.IdleTimeout or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
+        !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved
+            or TerminationReason.OperatorClose
+            or TerminationReason.RouteChanged or TerminationReason.Completed or TerminationReason.IdleTimeout
+                or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
 
     private static string SnakeCase(string pascal)
     {

@@ -7,7 +7,10 @@ namespace ActorProxy.Shared.Text;
 /// <summary>IP addresses as people write them.</summary>
 public static class AddressText
 {
-    /// <summary>Reads an address, as in <c>192.0.2.7</c>, <c>2001:db8::7</c> or <c>[2001:db8::7]</c>, of IPv6 also with a zone that this machine has.</summary>
+    /// <summary>
+    /// Reads an address, as in <c>192.0.2.7</c>, <c>2001:db8::7</c> or <c>[2001:db8::7]</c>, of IPv6 also with a zone that this machine
+    /// has.
+    /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;

@@ -22,7 +22,8 @@ public static class HostName
     /// which means something on one machine only and no Host field may have (RFC 6874 section 4), a prefix length or brackets.
     /// </summary>
     public static bool IsIPv6(ReadOnlySpan<char> text) =>
-        !text.ContainsAnyExcept(IPv6Characters) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        !text.ContainsAnyExcept(IPv6Characters) && IPAddress.TryParse(text, out var address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     /// <summary>
     /// Whether the text is a host name in ASCII (RFC 1123 section 2.1, and the underscore that container networks use)

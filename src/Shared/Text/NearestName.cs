@@ -6,7 +6,9 @@ public static class NearestName
     /// <summary>Characters of a name that is compared: the distance takes time and memory by their square.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>The candidate with the fewest typing errors, or null where none is near enough to be meant, or the name is very long.</summary>
+    /// <summary>
+    /// The candidate with the fewest typing errors, or null where none is near enough to be meant, or the name is very long.
+    /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         if (name.Length > MaxLength)
@@ -21,7 +23,9 @@ public static class NearestName
         return nearest.Candidate is not null && nearest.Distance <= most ? nearest.Candidate : null;
     }
 
-    /// <summary>Damerau-Levenshtein distance (optimal string alignment): letters inserted, deleted, replaced, or swapped with their neighbour.</summary>
+    /// <summary>
+    /// Damerau-Levenshtein distance (optimal string alignment): letters inserted, deleted, replaced, or swapped with their neighbour.
+    /// </summary>
     public static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -37,7 +37,8 @@ public static partial class Units
     {
         duration = default;
         var match = DurationPattern().Match(text);
-        if (!match.Success || !double.TryParse(match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+        if (!match.Success || !double.TryParse(match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var count))
             return false;
         var ticks = count * Durations.First(d => d.Unit == match.Groups[2].Value).Duration.Ticks;
         duration = ticks >= TimeSpan.MaxValue.Ticks ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)ticks);

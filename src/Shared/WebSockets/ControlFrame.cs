@@ -52,7 +52,8 @@ public static class ControlFrame
     private static int Write(Span<byte> destination, Opcode opcode, ReadOnlySpan<byte> payload, uint? maskingKey)
     {
         if (payload.Length > MaxPayloadLength)
-            throw new ArgumentException($"A control frame's payload has at most {MaxPayloadLength} bytes, not {payload.Length}.", nameof(payload));
+            throw new ArgumentException($"A control frame's payload has at most {MaxPayloadLength} bytes, not {payload.Length}.",
+                nameof(payload));
         var header = new FrameHeader(true, 0, opcode, (ulong)payload.Length, maskingKey);
         var headerLength = header.Write(destination);
         var body = destination.Slice(headerLength, payload.Length);

@@ -66,7 +66,9 @@ public sealed class FrameDecoder : IDisposable
         _inputEnd += bytes.Length;
     }
 
-    /// <summary>Yields the next message or control frame; false when more bytes are needed, or after a violation or a Close frame.</summary>
+    /// <summary>
+    /// Yields the next message or control frame; false when more bytes are needed, or after a violation or a Close frame.
+    /// </summary>
     public bool TryRead([NotNullWhen(true)] out DecodedFrame? frame)
     {
         frame = null;
@@ -136,7 +138,9 @@ public sealed class FrameDecoder : IDisposable
     private int MessageLimit(int expected) =>
         _frame.Final ? _message.Length + expected : (int)_options.MaxMessageBytes;
 
-    /// <summary>What the frame completes: a control frame, or a message with its last fragment; null when nothing or when it is refused.</summary>
+    /// <summary>
+    /// What the frame completes: a control frame, or a message with its last fragment; null when nothing or when it is refused.
+    /// </summary>
     private DecodedFrame? EndFrame()
     {
         _inPayload = false;

@@ -8,7 +8,9 @@ public static class FrameEncoder
     private const int PieceLength = 16 * 1024;
 
     /// <summary>Encodes one message or control frame.</summary>
-    /// <param name="maskingKey">Null towards a client; towards a backend one that is unpredictable and new for each frame (RFC 6455 section 5.3).</param>
+    /// <param name="maskingKey">
+    /// Null towards a client; towards a backend one that is unpredictable and new for each frame (RFC 6455 section 5.3).
+    /// </param>
     /// <exception cref="ArgumentException">A control frame's payload exceeds 125 bytes, or a close code may not be on the wire.</exception>
     public static void Write(IBufferWriter<byte> writer, DecodedFrame frame, uint? maskingKey = null)
     {

@@ -43,7 +43,10 @@ public struct FrameScanner
     /// <summary>Whether the stream stands between two frames: only there may another frame be put in.</summary>
     public readonly bool AtBoundary => _phase == Phase.Boundary;
 
-    /// <summary>The code of the Close frame; <see cref="WebSockets.CloseCode.NoStatusReceived"/> when it has none; null while <see cref="CloseSeen"/> is false.</summary>
+    /// <summary>
+    /// The code of the Close frame; <see cref="WebSockets.CloseCode.NoStatusReceived"/> when it has none; null while
+    /// <see cref="CloseSeen"/> is false.
+    /// </summary>
     public readonly int? CloseCode =>
         !CloseSeen ? null : _closeLength < 2 ? WebSockets.CloseCode.NoStatusReceived : _closeCode;
 
@@ -91,7 +94,9 @@ public struct FrameScanner
         return (int)(Messages - before);
     }
 
-    /// <summary>From a boundary, passes the data frames that lie wholly in the bytes; everything else is for <see cref="Resume"/>.</summary>
+    /// <summary>
+    /// From a boundary, passes the data frames that lie wholly in the bytes; everything else is for <see cref="Resume"/>.
+    /// </summary>
     private int PassWholeFrames(ReadOnlySpan<byte> bytes, int start)
     {
         ref var origin = ref MemoryMarshal.GetReference(bytes);

@@ -24,7 +24,8 @@ public sealed class WireCatalogue
 
     /// <exception cref="ArgumentException">There is none: it was written by a newer version, or not by this program.</exception>
     public WireFormat Of(string manifest) => _byManifest.GetValueOrDefault(manifest)
-        ?? throw new ArgumentException($"There is no wire format '{manifest}': it is of a newer version, or of another program.", nameof(manifest));
+        ?? throw new ArgumentException($"There is no wire format '{manifest}': it is of a newer version, or of another program.",
+            nameof(manifest));
 }
 
 /// <summary>A value that goes to other nodes or into the database. It has a <see cref="WireFormat"/>.</summary>

@@ -3,7 +3,9 @@ using ActorProxy.Transport.Linux;
 
 namespace ActorProxy.Transport.Epoll;
 
-/// <summary>A socket in its handshake: reads and writes are tried at once and wait for the kernel only where it has nothing to give.</summary>
+/// <summary>
+/// A socket in its handshake: reads and writes are tried at once and wait for the kernel only where it has nothing to give.
+/// </summary>
 internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 {
     /// <summary>What a socket is watched for, also after a relay has taken it over.</summary>
@@ -148,7 +150,9 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 
     /// <summary>Gives the socket up to a relay.</summary>
     /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
-    /// <returns>With the socket, whether the kernel has told of its peer's end already: it does not tell again; and the time that its writes have.</returns>
+    /// <returns>
+    /// With the socket, whether the kernel has told of its peer's end already: it does not tell again; and the time that its writes have.
+    /// </returns>
     public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind, TimeSpan WriteTimeout) Detach()
     {
         if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
@@ -283,7 +287,9 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         return true;
     }
 
-    /// <summary>The kernel tells of room only where a third of its buffer is free, which takes a slow peer long: so it is tried once more.</summary>
+    /// <summary>
+    /// The kernel tells of room only where a third of its buffer is free, which takes a slow peer long: so it is tried once more.
+    /// </summary>
     private void OnWriteLate()
     {
         if (ContinueWrite())

@@ -3,7 +3,9 @@ using ActorProxy.Transport.Linux;
 
 namespace ActorProxy.Transport.Epoll;
 
-/// <summary>One listening socket a loop, all of one address (SO_REUSEPORT): the kernel deals new connections to them by a hash of their addresses.</summary>
+/// <summary>
+/// One listening socket a loop, all of one address (SO_REUSEPORT): the kernel deals new connections to them by a hash of their addresses.
+/// </summary>
 internal sealed unsafe class EpollListener : IListener
 {
     private readonly EpollAcceptor[] _acceptors;
@@ -19,7 +21,8 @@ internal sealed unsafe class EpollListener : IListener
         foreach (var loop in loops)
         {
             var fd = fds[loop.Index];
-            loop.Post(() => _acceptors[loop.Index] = new EpollAcceptor(loop, fd, options, onAccepted, () => Interlocked.Increment(ref _pauses)));
+            loop.Post(() => _acceptors[loop.Index] = new EpollAcceptor(
+                loop, fd, options, onAccepted, () => Interlocked.Increment(ref _pauses)));
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed unsafe partial class EpollRelaySide
     public bool InRing => _membership != Membership.None;
 
     /// <summary>Whether nothing is going on that only epoll can see to its end.</summary>
-    public bool MayEnterRing => !InRing && !_closed && !_ended && !_peerGone && !_queued && !_shutdownWanted && !Discarding && _pendingLength == 0;
+    public bool MayEnterRing =>
+        !InRing && !_closed && !_ended && !_peerGone && !_queued && !_shutdownWanted && !Discarding && _pendingLength == 0;
 
     private RelayRing Ring => relay.EpollLoop.Ring;
 

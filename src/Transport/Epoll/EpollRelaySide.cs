@@ -234,7 +234,9 @@ internal sealed unsafe partial class EpollRelaySide(
         relay.EpollLoop.ContinueLater(this);
     }
 
-    /// <summary>The kernel tells of room only where a third of its buffer is free, which takes a slow peer long: so it is tried once more.</summary>
+    /// <summary>
+    /// The kernel tells of room only where a third of its buffer is free, which takes a slow peer long: so it is tried once more.
+    /// </summary>
     private void OnWriteLate()
     {
         var pending = _pendingLength;

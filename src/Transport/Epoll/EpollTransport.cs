@@ -16,11 +16,14 @@ public sealed class EpollTransport : ITransport
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The epoll transport runs on Linux only; set actorproxy.transport.kind = sockets.");
         if (options.CalmReads is not null && !SupportsUring)
-            throw new PlatformNotSupportedException("io_uring cannot be used here: it needs Linux 6.1 or later and a sandbox that allows it. Set actorproxy.transport.kind = epoll, or auto.");
+            throw new PlatformNotSupportedException(
+                "io_uring cannot be used here: it needs Linux 6.1 or later and a sandbox that allows it. Set "
+                + "actorproxy.transport.kind = epoll, or auto.");
         Name = options.CalmReads is null ? "epoll" : "io-uring";
         _loops = new EpollLoop[options.Loops];
         for (var i = 0; i < _loops.Length; i++)
-            _loops[i] = new EpollLoop(i, options.RelayBuffer, options.CalmReads ?? int.MaxValue, time, options.Running, onFault) { ScratchSize = options.RelayBuffer, Buffers = options.Buffers, Sockets = options.Sockets };
+            _loops[i] = new EpollLoop(i, options.RelayBuffer, options.CalmReads ?? int.MaxValue, time, options.Running,
+                onFault) { ScratchSize = options.RelayBuffer, Buffers = options.Buffers, Sockets = options.Sockets };
         foreach (var loop in _loops)
             loop.Start();
     }

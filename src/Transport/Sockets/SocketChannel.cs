@@ -98,7 +98,8 @@ internal sealed class SocketChannel : Channel
         try
         {
             if (!_loop.Sockets.TryTake(SocketKind.Backend))
-                throw new TransportException(TransportError.ResourcesExhausted, $"Cannot connect to {endPoint}: no descriptor is left for it");
+                throw new TransportException(TransportError.ResourcesExhausted,
+                    $"Cannot connect to {endPoint}: no descriptor is left for it");
             _kind = SocketKind.Backend;
             _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             _options.ApplyTo(_socket);
@@ -357,5 +358,6 @@ internal sealed class SocketChannel : Channel
     private TransportException CannotConnect(SocketError error) =>
         SocketErrors.Exception(error, $"Cannot connect to {_remoteEndPoint}", connecting: true);
 
-    private TransportException Closed() => _failure ?? new(TransportError.Aborted, $"The channel to {_remoteEndPoint} was closed by our own side.");
+    private TransportException Closed() =>
+        _failure ?? new(TransportError.Aborted, $"The channel to {_remoteEndPoint} was closed by our own side.");
 }

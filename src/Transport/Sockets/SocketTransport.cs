@@ -26,7 +26,9 @@ public sealed class SocketTransport : ITransport
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.RelayBuffer, 1024 * 1024);
         _options = options;
         _time = time;
-        _loops = [.. Enumerable.Range(0, options.Loops).Select(index => new SocketLoop(index, time, options.Running, onFault) { ScratchSize = ReadAhead, Buffers = options.Buffers, Sockets = options.Sockets })];
+        _loops = [.. Enumerable.Range(0, options.Loops).Select(
+            index => new SocketLoop(index, time, options.Running, onFault) { ScratchSize = ReadAhead, Buffers = options.Buffers,
+            Sockets = options.Sockets })];
         foreach (var loop in _loops)
             loop.Start();
     }
@@ -55,7 +57,9 @@ public sealed class SocketTransport : ITransport
     public Relay CreateRelay(Channel downstream, Channel upstream, IRelayHandler handler) =>
         new ChannelRelay(downstream, upstream, handler);
 
-    /// <summary>Stops listeners and loops, and closes every channel and relay. What waits fails with <see cref="TransportError.Aborted"/>.</summary>
+    /// <summary>
+    /// Stops listeners and loops, and closes every channel and relay. What waits fails with <see cref="TransportError.Aborted"/>.
+    /// </summary>
     public void Dispose()
     {
         SocketListener[] listeners;

@@ -47,7 +47,8 @@ internal sealed class ChannelStream : Stream
     }
 
     /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _channel.WriteAsync(buffer);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _channel.WriteAsync(buffer);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

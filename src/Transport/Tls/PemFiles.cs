@@ -9,7 +9,9 @@ namespace ActorProxy.Transport.Tls;
 public static class PemFiles
 {
     /// <summary>The first certificate of a file with its key, and the rest of the file as its chain.</summary>
-    /// <remarks>One that is not valid now is loaded, too: who connects may refuse it, and all else can be served. See <see cref="Invalid"/>.</remarks>
+    /// <remarks>
+    /// One that is not valid now is loaded, too: who connects may refuse it, and all else can be served. See <see cref="Invalid"/>.
+    /// </remarks>
     /// <exception cref="CertificateException">A file cannot be read or is not what it should be, or the key is another one's.</exception>
     public static SslStreamCertificateContext LoadCertificate(string certificateFile, string keyFile)
     {
@@ -23,10 +25,12 @@ public static class PemFiles
     /// <summary>Loads one in the place of another, which is kept where the new one is not valid now and the other is.</summary>
     /// <param name="current">Null where there is none.</param>
     /// <exception cref="CertificateException">As of <see cref="LoadCertificate(string, string)"/>, or the new one is the worse.</exception>
-    public static SslStreamCertificateContext LoadCertificate(string certificateFile, string keyFile, DateTimeOffset now, SslStreamCertificateContext? current)
+    public static SslStreamCertificateContext LoadCertificate(
+        string certificateFile, string keyFile, DateTimeOffset now, SslStreamCertificateContext? current)
     {
         var loaded = LoadCertificate(certificateFile, keyFile);
-        return current is not null && Invalid(loaded.TargetCertificate, now) is { } problem && Invalid(current.TargetCertificate, now) is null
+        return current is not null && Invalid(loaded.TargetCertificate, now) is { } problem
+            && Invalid(current.TargetCertificate, now) is null
             ? throw new CertificateException(certificateFile, problem)
             : loaded;
     }
@@ -35,8 +39,10 @@ public static class PemFiles
     public static string? Invalid(X509Certificate2 certificate, DateTimeOffset now)
     {
         var (begin, end) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
-        return end <= now.UtcDateTime ? string.Create(CultureInfo.InvariantCulture, $"the certificate has expired on {end:yyyy-MM-dd HH:mm:ss} UTC")
-            : begin > now.UtcDateTime ? string.Create(CultureInfo.InvariantCulture, $"the certificate is valid from {begin:yyyy-MM-dd HH:mm:ss} UTC on only")
+        return end <= now.UtcDateTime
+            ? string.Create(CultureInfo.InvariantCulture, $"the certificate has expired on {end:yyyy-MM-dd HH:mm:ss} UTC")
+            : begin > now.UtcDateTime
+                ? string.Create(CultureInfo.InvariantCulture, $"the certificate is valid from {begin:yyyy-MM-dd HH:mm:ss} UTC on only")
             : null;
     }
 
@@ -79,7 +85,8 @@ public static class PemFiles
         }
         catch (CryptographicException)
         {
-            throw new CertificateException(keyFile, $"the key cannot be read, or is of another kind than that of the certificate in {certificateFile}");
+            throw new CertificateException(keyFile, $"the key cannot be read, or is of another kind than that of the certificate in "
+                + $"{certificateFile}");
         }
     }
 

@@ -46,9 +46,11 @@ public sealed class TlsChannel : Channel
     /// <see cref="TransportError.Tls"/>: they did not agree; other errors: the connection broke or ended. The inner channel
     /// stays the caller's.
     /// </exception>
-    public static Task<TlsChannel> AcceptAsync(Channel inner, ReadOnlyMemory<byte> early, Func<string, SslServerAuthenticationOptions> choose) =>
+    public static Task<TlsChannel> AcceptAsync(Channel inner, ReadOnlyMemory<byte> early,
+        Func<string, SslServerAuthenticationOptions> choose) =>
         new TlsChannel(inner, early).HandshakeAsync(tls =>
-            tls.AuthenticateAsServerAsync((_, hello, _, _) => ValueTask.FromResult(choose(hello.ServerName)), null, CancellationToken.None));
+            tls.AuthenticateAsServerAsync((_, hello, _, _) => ValueTask.FromResult(choose(hello.ServerName)), null,
+                CancellationToken.None));
 
     /// <summary>The client's side of a handshake over a connected channel. Call on the loop.</summary>
     /// <exception cref="TransportException">As <see cref="AcceptAsync"/>.</exception>

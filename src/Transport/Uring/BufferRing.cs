@@ -11,10 +11,15 @@ internal sealed unsafe class BufferRing : IDisposable
     /// <summary>How many there are; a power of two.</summary>
     public const int Count = 1024;
 
-    /// <summary>Bytes of one. Sockets that carry more at a time are better off with the loop's one large buffer, which stays in the cache.</summary>
+    /// <summary>
+    /// Bytes of one. Sockets that carry more at a time are better off with the loop's one large buffer, which stays in the cache.
+    /// </summary>
     public const int Size = 4096;
 
-    /// <summary>How many are in the kernel's hands at first, and are added when it runs out of them: it takes them in turn, and few in turn stay in the cache.</summary>
+    /// <summary>
+    /// How many are in the kernel's hands at first, and are added when it runs out of them: it takes them in turn, and few in turn stay in
+    /// the cache.
+    /// </summary>
     private const int Step = 128;
 
     // Not a power of two: then the first lines of all buffers, which small messages need, would share a few sets of the cache.

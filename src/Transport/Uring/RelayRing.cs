@@ -91,7 +91,10 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
         sqe->UserData = Ignored;
     }
 
-    /// <summary>Sends what is in a buffer at the end of this turn. <see cref="RingMember.OnSent"/> tells what came of it; until then the member queues no other.</summary>
+    /// <summary>
+    /// Sends what is in a buffer at the end of this turn. <see cref="RingMember.OnSent"/> tells what came of it; until then the member
+    /// queues no other.
+    /// </summary>
     public void Send(RingMember to, ushort buffer, int length)
     {
         if (_sendCount == _sends.Length)

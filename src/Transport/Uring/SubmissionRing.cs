@@ -31,7 +31,8 @@ internal sealed unsafe class SubmissionRing : IDisposable
         _fd = UringCalls.SetUp(entries, &parameters);
         if (_fd < 0)
             throw Errno.Exception(Errno.Last, "cannot create an io_uring");
-        _ringsLength = (nint)Math.Max(parameters.Sq.Array + parameters.SqEntries * sizeof(uint), parameters.Cq.Cqes + parameters.CqEntries * (uint)sizeof(Cqe));
+        _ringsLength = (nint)Math.Max(parameters.Sq.Array + parameters.SqEntries * sizeof(uint),
+            parameters.Cq.Cqes + parameters.CqEntries * (uint)sizeof(Cqe));
         _sqesLength = (nint)(parameters.SqEntries * (uint)sizeof(Sqe));
         _rings = Map(_ringsLength, UringCalls.OffsetRings);
         _sqes = (Sqe*)Map(_sqesLength, UringCalls.OffsetSqes);
@@ -114,7 +115,8 @@ internal sealed unsafe class SubmissionRing : IDisposable
 
     private nint Map(nint length, nint offset)
     {
-        var address = UringCalls.mmap(0, length, UringCalls.PROT_READ | UringCalls.PROT_WRITE, UringCalls.MAP_SHARED | UringCalls.MAP_POPULATE, _fd, offset);
+        var address = UringCalls.mmap(0, length, UringCalls.PROT_READ | UringCalls.PROT_WRITE,
+            UringCalls.MAP_SHARED | UringCalls.MAP_POPULATE, _fd, offset);
         if (address != -1)
             return address;
         var errno = Errno.Last;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorProxy.Transport.Uring;
 
-/// <summary>The system calls of io_uring, which the C library has no functions for. Numbers and flags are those of every architecture.</summary>
+/// <summary>
+/// The system calls of io_uring, which the C library has no functions for. Numbers and flags are those of every architecture.
+/// </summary>
 internal static unsafe partial class UringCalls
 {
     private const int Setup = 425, Enter = 426, Register = 427;
@@ -24,7 +26,8 @@ internal static unsafe partial class UringCalls
     public static int SubmitAndWait(int ring, uint count, uint completions, UringTimeout* timeout)
     {
         var argument = new GetEventsArgument { Timeout = (ulong)timeout };
-        return (int)syscall_waiting(Enter, ring, (nint)count, (nint)completions, (nint)(GetEvents | ExtendedArgument), (nint)(&argument), sizeof(GetEventsArgument));
+        return (int)syscall_waiting(Enter, ring, (nint)count, (nint)completions, (nint)(GetEvents | ExtendedArgument), (nint)(&argument),
+            sizeof(GetEventsArgument));
     }
 
     /// <summary>Gives the kernel a ring of buffers. 0, or -1 and errno.</summary>

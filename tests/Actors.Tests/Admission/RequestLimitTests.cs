@@ -53,7 +53,8 @@ public sealed class RequestLimitTests
         using var first = new ScriptedBackend();
         using var second = new ScriptedBackend();
         var pool = TestRoutes.Pool(first.Url, second.Url);
-        var limited = new BackendPool(pool.Name, pool.Backends, pool.Picker) { MaxConnectionsPerBackend = 1, Sticky = new StickyCookie("node") };
+        var limited = new BackendPool(pool.Name, pool.Backends, pool.Picker) { MaxConnectionsPerBackend = 1,
+            Sticky = new StickyCookie("node") };
         await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(limited)));
         // The cookie asks for the first one both times; the second client finds it full.
         var cookie = $"Cookie: {limited.Sticky!.SetCookie(limited.StickyValues, 0, secure: false).Split(';')[0]}";

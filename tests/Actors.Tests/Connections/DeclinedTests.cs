@@ -158,7 +158,8 @@ public abstract class DeclinedTests(TransportKind transport)
     private Task<TestProxy> StartAsync(ScriptedBackend backend, string limit)
     {
         var addresses = TestRoutes.Pool(backend.Url);
-        var pool = new BackendPool(addresses.Name, addresses.Backends, addresses.Picker) { MaxConnectionsPerBackend = limit == "backend" ? 2 : 0 };
+        var pool = new BackendPool(addresses.Name, addresses.Backends,
+            addresses.Picker) { MaxConnectionsPerBackend = limit == "backend" ? 2 : 0 };
         PolicySet policies = [new ConnectionLimit(limit == "route" ? 2 : 0)];
         return TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool, policies: policies), transport) with
         {

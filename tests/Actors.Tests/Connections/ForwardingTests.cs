@@ -17,7 +17,8 @@ public sealed class ForwardingTests
     {
         var request = Handshakes.Request("/chat?token=1", "example.com:8080",
             "Sec-WebSocket-Protocol: chat", "Origin: http://example.com", "Cookie: a=b", "Authorization: Basic eA==",
-            "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive", "X-Mine: hop", "X-Forwarded-For: 203.0.113.9", "Forwarded: for=203.0.113.9",
+            "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive", "X-Mine: hop", "X-Forwarded-For: 203.0.113.9",
+                "Forwarded: for=203.0.113.9",
             "X-Request-Id: forged").Replace("Connection: Upgrade", "Connection: Upgrade, X-Mine");
 
         var (seen, proxy) = await SeenByBackendAsync(request, []);
@@ -67,7 +68,8 @@ public sealed class ForwardingTests
             new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
         ];
 
-        var (seen, _) = await SeenByBackendAsync(Handshakes.Request("/chat/room?x=1", fields: ["Cookie: a=b", "X-Api-Key: guess"]), policies);
+        var (seen, _) = await SeenByBackendAsync(Handshakes.Request("/chat/room?x=1", fields: ["Cookie: a=b", "X-Api-Key: guess"]),
+            policies);
 
         Assert.Equal("GET /room?x=1 HTTP/1.1", seen.StartLine);
         Assert.Equal(["inner.example"], seen["Host"]);
@@ -76,7 +78,8 @@ public sealed class ForwardingTests
         Assert.Empty(seen["Cookie"]);
     }
 
-    private static async Task<(HttpHead, TestProxy)> SeenByBackendAsync(string request, PolicySet policies, ForwardingPolicy? forwarding = null)
+    private static async Task<(HttpHead, TestProxy)> SeenByBackendAsync(
+        string request, PolicySet policies, ForwardingPolicy? forwarding = null)
     {
         using var backend = new ScriptedBackend();
         var prefix = policies.Of<PathRewrite>() == PathRewrite.None ? "/" : "/chat";
@@ -85,7 +88,9 @@ public sealed class ForwardingTests
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(request);
         var (upstream, seen) = await backend.AcceptRequestAsync();
-        await upstream.SendAsync(request.Contains("Protocol: chat") ? Handshakes.Response("Sec-WebSocket-Protocol: chat") : Handshakes.Switching);
+        await upstream.SendAsync(request.Contains("Protocol: chat")
+            ? Handshakes.Response("Sec-WebSocket-Protocol: chat")
+            : Handshakes.Switching);
         Assert.Equal(101, (await client.ReadHeadAsync()).Status);
         upstream.Dispose();
         return (seen, proxy);

@@ -28,34 +28,47 @@ public abstract class RefusalTests(TransportKind transport)
         { "RFC 6455 section 4.2.1: Connection names upgrade", Valid.Replace("Connection: Upgrade", "Connection: close"), 400, Bad },
         { "RFC 6455 section 4.2.1: a key", Valid.Replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", ""), 400, Bad },
         { "RFC 6455 section 4.2.1: a key of 16 bytes", Valid.Replace("dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="), 400, Bad },
-        { "RFC 6455 section 4.2.1: one key", Valid.Replace("Sec-WebSocket-Version", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version"), 400, Bad },
+        { "RFC 6455 section 4.2.1: one key", Valid.Replace(
+            "Sec-WebSocket-Version", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version"), 400, Bad },
         { "RFC 6455 section 4.4: version 13, not 8", Valid.Replace("Version: 13", "Version: 8"), 426, TerminationReason.UpgradeRequired },
-        { "RFC 6455 section 4.4: version 13, not none", Valid.Replace("Sec-WebSocket-Version: 13\r\n", ""), 426, TerminationReason.UpgradeRequired },
-        { "RFC 9110 section 15.5.22: a plain GET", "GET /chat HTTP/1.1\r\nHost: example.com\r\n\r\n", 426, TerminationReason.UpgradeRequired },
-        { "RFC 9113 section 3.1: no upgrade to h2c", "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n\r\n", 426, TerminationReason.UpgradeRequired },
+        { "RFC 6455 section 4.4: version 13, not none", Valid.Replace("Sec-WebSocket-Version: 13\r\n", ""), 426,
+            TerminationReason.UpgradeRequired },
+        { "RFC 9110 section 15.5.22: a plain GET", "GET /chat HTTP/1.1\r\nHost: example.com\r\n\r\n", 426,
+            TerminationReason.UpgradeRequired },
+        { "RFC 9113 section 3.1: no upgrade to h2c",
+            "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: h2c\r\nConnection: Upgrade, "
+            + "HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n\r\n", 426, TerminationReason.UpgradeRequired },
         { "an upgrade has no body by Content-Length", Handshakes.Request("/chat", fields: "Content-Length: 5") + "hello", 400, Bad },
-        { "an upgrade has no body by Transfer-Encoding", Handshakes.Request("/chat", fields: "Transfer-Encoding: chunked") + "0\r\n\r\n", 400, Bad },
-        { "RFC 9110 section 7.6.1: Connection does not strip Authorization", Valid.Replace("Connection: Upgrade", "Connection: Upgrade, Authorization"), 400, Bad },
-        { "RFC 9110 section 7.6.1: Connection does not strip Sec-WebSocket-Key", Valid.Replace("Connection: Upgrade", "Connection: Upgrade, Sec-WebSocket-Key"), 400, Bad },
+        { "an upgrade has no body by Transfer-Encoding", Handshakes.Request("/chat", fields: "Transfer-Encoding: chunked") + "0\r\n\r\n",
+            400, Bad },
+        { "RFC 9110 section 7.6.1: Connection does not strip Authorization",
+            Valid.Replace("Connection: Upgrade", "Connection: Upgrade, Authorization"), 400, Bad },
+        { "RFC 9110 section 7.6.1: Connection does not strip Sec-WebSocket-Key",
+            Valid.Replace("Connection: Upgrade", "Connection: Upgrade, Sec-WebSocket-Key"), 400, Bad },
         { "RFC 3986 section 3.3: no dot segments", Handshakes.Request("/chat/../admin"), 400, Bad },
         { "RFC 3986 section 3.3: no encoded dot segments", Handshakes.Request("/chat/%2e%2E/admin"), 400, Bad },
         { "a path without route", Handshakes.Request("/other"), 404, TerminationReason.NoRoute },
         { "a path beside a route's prefix", Handshakes.Request("/chatter"), 404, TerminationReason.NoRoute },
         { "a host without route", Handshakes.Request("/chat", "other.example"), 404, TerminationReason.NoRoute },
-        { "RFC 6585 section 5: bytes of the head", Handshakes.Request("/chat", fields: "X-Big: " + new string('x', 33 * 1024)), 431, TerminationReason.HeadTooLarge },
-        { "RFC 6585 section 5: fields of the head", Handshakes.Request("/chat", fields: [.. Enumerable.Repeat("X: y", 101)]), 431, TerminationReason.HeadTooLarge },
-        { "RFC 9110 section 15.5.15: a long target", Handshakes.Request("/chat/" + new string('x', 8 * 1024)), 414, TerminationReason.TargetTooLong },
+        { "RFC 6585 section 5: bytes of the head", Handshakes.Request("/chat", fields: "X-Big: " + new string('x', 33 * 1024)), 431,
+            TerminationReason.HeadTooLarge },
+        { "RFC 6585 section 5: fields of the head", Handshakes.Request("/chat", fields: [.. Enumerable.Repeat("X: y", 101)]), 431,
+            TerminationReason.HeadTooLarge },
+        { "RFC 9110 section 15.5.15: a long target", Handshakes.Request("/chat/" + new string('x', 8 * 1024)), 414,
+            TerminationReason.TargetTooLong },
         { "a TLS client on a plain port", "\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03", 400, Bad },
         { "no HTTP at all", "\0\x01\x02\xFF\xFE", 400, Bad },
     };
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_refused_request_is_answered_and_reaches_no_backend(string rule, string request, int status, TerminationReason reason)
+    public async Task A_refused_request_is_answered_and_reaches_no_backend(
+        string rule, string request, int status, TerminationReason reason)
     {
         Assert.NotEmpty(rule);
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(transport, TestRoutes.Route(TestRoutes.Pool(backend.Url), "/chat", host: "example.com"));
+        await using var proxy = await TestProxy.StartAsync(
+            transport, TestRoutes.Route(TestRoutes.Pool(backend.Url), "/chat", host: "example.com"));
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync(request);
@@ -70,7 +83,8 @@ public abstract class RefusalTests(TransportKind transport)
         Assert.Equal(status == 426 ? "13" : null, head["Sec-WebSocket-Version"].SingleOrDefault());
         Assert.Equal(status == 426 ? "websocket" : null, head["Upgrade"].SingleOrDefault());
         Assert.False(body.Reset);
-        foreach (var secret in (string[])[backend.EndPoint.ToString(), backend.EndPoint.Port.ToString(), "Exception", "   at ", "ActorProxy", ".cs"])
+        foreach (var secret in (string[])[backend.EndPoint.ToString(), backend.EndPoint.Port.ToString(), "Exception", "   at ",
+            "ActorProxy", ".cs"])
             Assert.DoesNotContain(secret, string.Join('\n', [head.StartLine, .. head.FieldLines, body.Text]));
 
         var refused = Assert.IsType<RefusedRequest>(Assert.Single(proxy.Log.All));

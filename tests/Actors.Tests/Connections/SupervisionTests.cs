@@ -37,7 +37,8 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_fault_at_a_refusal_is_a_500_without_detail()
     {
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool())), new ThrowingAccessLog());
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool())), new ThrowingAccessLog());
         using var client = await proxy.ConnectAsync();
 
         await client.SendAsync("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
@@ -52,7 +53,8 @@ public sealed class SupervisionTests
     public async Task A_fault_right_after_the_101_is_a_Close_1011_on_both_sides()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))), new ThrowingAccessLog());
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))), new ThrowingAccessLog());
 
         var (client, upstream) = await proxy.OpenAsync(backend);
 

@@ -20,7 +20,8 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
     {
         _cluster = await TestCluster.StartAsync(3);
         var time = new FakeTimeProvider(FakeConnections.Now);
-        _directories = [.. _cluster.Systems.Zip(_tables, (system, table) => system.ActorOf(Props.Create(() => new ConnectionDirectory(table, time, ActorRefs.Nobody)), "connections"))];
+        _directories = [.. _cluster.Systems.Zip(_tables, (system, table) =>
+            system.ActorOf(Props.Create(() => new ConnectionDirectory(table, time, ActorRefs.Nobody)), "connections"))];
     }
 
     public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
@@ -35,7 +36,8 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
         var first = await AskAsync<ClusterRows>(1, query);
         var second = await AskAsync<ClusterRows>(2, query with { After = first.Next });
 
-        Assert.Equal(Enumerable.Range(10, 20).Reverse().Select(i => ($"{i:x2}", _cluster.NameOf(i % 3))), first.Rows.Select(row => (row.Id, row.Node)));
+        Assert.Equal(Enumerable.Range(10, 20).Reverse().Select(i => ($"{i:x2}", _cluster.NameOf(i % 3))),
+            first.Rows.Select(row => (row.Id, row.Node)));
         Assert.Equal(Enumerable.Range(0, 10).Reverse().Select(i => $"{i:x2}"), second.Rows.Select(row => row.Id));
         Assert.Null(second.Next);
         Assert.Empty(first.Missing.Concat(second.Missing));
@@ -117,7 +119,8 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_answered_is_refused_with_the_reason()
     {
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => AskAsync<ClusterClosed>(0, new ClusterClose("1f-1") { Code = 1005 }));
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(
+            () => AskAsync<ClusterClosed>(0, new ClusterClose("1f-1") { Code = 1005 }));
         Assert.Equal("The close code is 1005; an operator may send 1000, 1001, 1008, 1011 to 1014 and 3000 to 4999.", refusal.Message);
     }
 

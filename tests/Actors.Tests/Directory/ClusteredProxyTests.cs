@@ -18,7 +18,8 @@ public sealed class ClusteredProxyTests
         var address = Cluster.Get(there.Node.System).SelfAddress;
         foreach (var proxy in (TestProxy[])[there, here])
             Cluster.Get(proxy.Node.System).Join(address);
-        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2, "a cluster of two");
+        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
+            "a cluster of two");
         var (client, upstream) = await there.OpenAsync(backend);
 
         var row = Assert.Single((await here.Node.Directory.Ask<ClusterRows>(new ClusterList(), Peer.Timeout)).Rows);

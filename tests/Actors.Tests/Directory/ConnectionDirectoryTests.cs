@@ -33,13 +33,16 @@ public sealed class ConnectionDirectoryTests
 
         var opened = (await proxy.Log.FirstAsync<OpenedEvent>()).Connection;
         Assert.Same(opened, shown.Info);
-        Assert.Equal(("route", backend.Url, "chat", "/room", 1), (shown.Info.Route.Id, shown.Info.Backend.Id, shown.Info.Subprotocol, shown.Info.Path, shown.Info.Attempt));
+        Assert.Equal(("route", backend.Url, "chat", "/room", 1),
+            (shown.Info.Route.Id, shown.Info.Backend.Id, shown.Info.Subprotocol, shown.Info.Path, shown.Info.Attempt));
         Assert.Equal(client.Socket.LocalEndPoint, shown.Info.Peer);
-        Assert.Equal(new Traffic(Frame.FromClient("one").Length, Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, 1, 2), shown.Traffic);
+        Assert.Equal(new Traffic(Frame.FromClient("one").Length, Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, 1, 2),
+            shown.Traffic);
         Assert.Equal(TimeSpan.FromSeconds(7.2), shown.Idle);
         var row = (await proxy.Node.Directory.Ask<ClusterShown>(new ClusterShow(opened.Id), Peer.Timeout)).Row!;
         Assert.Equal(
-            new ConnectionRow(opened.Id, "local", TestRoutes.Listener, "127.0.0.1", client.Socket.LocalEndPoint!.ToString()!, opened.Host, "/room", opened.RequestId,
+            new ConnectionRow(opened.Id, "local", TestRoutes.Listener, "127.0.0.1", client.Socket.LocalEndPoint!.ToString()!, opened.Host,
+                "/room", opened.RequestId,
                 "route", backend.Url, 1, "chat", Tls: null, IsTunnel: true, opened.Since, proxy.Time.GetUtcNow() - shown.Idle, shown.Idle,
                 shown.Traffic.BytesFromClient, shown.Traffic.BytesFromBackend, 1, 2),
             row);

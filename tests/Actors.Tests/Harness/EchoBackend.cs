@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ActorProxy.Actors.Tests.Harness;
 
-/// <summary>A backend for crowds: accepts every upgrade but those of <see cref="SilentPath"/>, sends back what comes, and closes when the peer does.</summary>
+/// <summary>
+/// A backend for crowds: accepts every upgrade but those of <see cref="SilentPath"/>, sends back what comes, and closes when the peer does.
+/// </summary>
 internal sealed class EchoBackend : IDisposable
 {
     public const string SilentPath = "/silent";

@@ -18,6 +18,7 @@ internal static class Handshakes
     /// <summary>The 101 that answers it.</summary>
     public static string Response(params string[] fields) => string.Join("\r\n",
     [
-        "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", $"Sec-WebSocket-Accept: {Accept}", .. fields, "", "",
+        "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", $"Sec-WebSocket-Accept: {Accept}", .. fields, "",
+        "",
     ]);
 }

@@ -1,6 +1,8 @@
 namespace ActorProxy.Actors.Tests.Harness;
 
-/// <summary>Another clock whose time of day is moved while its timestamps and timers go on evenly, as an operator or NTP moves a machine's.</summary>
+/// <summary>
+/// Another clock whose time of day is moved while its timestamps and timers go on evenly, as an operator or NTP moves a machine's.
+/// </summary>
 internal sealed class MovedClock(TimeProvider even) : TimeProvider
 {
     private long _movedTicks;

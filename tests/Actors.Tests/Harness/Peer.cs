@@ -33,9 +33,12 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
         return new Peer(socket);
     }
 
-    /// <summary>Connects, and does the client's side of a TLS handshake. Any certificate is believed, unless the options say otherwise.</summary>
+    /// <summary>
+    /// Connects, and does the client's side of a TLS handshake. Any certificate is believed, unless the options say otherwise.
+    /// </summary>
     /// <param name="serverName">"" asks for none.</param>
-    public static async Task<Peer> ConnectTlsAsync(IPEndPoint endPoint, string serverName, Action<SslClientAuthenticationOptions>? configure = null)
+    public static async Task<Peer> ConnectTlsAsync(IPEndPoint endPoint, string serverName,
+        Action<SslClientAuthenticationOptions>? configure = null)
     {
         var peer = await ConnectAsync(endPoint);
         return await peer.SecureAsync(serverName, configure);
@@ -45,7 +48,8 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
     public async Task<Peer> SecureAsync(string serverName, Action<SslClientAuthenticationOptions>? configure = null)
     {
         var stream = new SslStream(new NetworkStream(socket));
-        var options = new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        var options = new SslClientAuthenticationOptions { TargetHost = serverName,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true };
         configure?.Invoke(options);
         using var limit = new CancellationTokenSource(Timeout);
         await stream.AuthenticateAsClientAsync(options, limit.Token);

@@ -25,7 +25,8 @@ internal sealed class RecordedSpans : IDisposable
 
     public Activity this[string name] => Assert.Single(_ended, span => span.OperationName == name);
 
-    public Task EndedAsync(string name) => Wait.UntilAsync(() => _ended.Any(span => span.OperationName == name), $"the end of the span {name}");
+    public Task EndedAsync(string name) =>
+        Wait.UntilAsync(() => _ended.Any(span => span.OperationName == name), $"the end of the span {name}");
 
     public void Dispose() => _listener.Dispose();
 }

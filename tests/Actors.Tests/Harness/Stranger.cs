@@ -37,7 +37,8 @@ internal sealed class Stranger : IDisposable
 
     public static byte[] Selection(string path, byte[] payload)
     {
-        var elements = path.TrimStart('/').Split('/').Select(element => (2, (object)Proto.Message((1, element.Contains('*') ? 3 : 2), (2, element))));
+        var elements = path.TrimStart('/').Split('/').Select(
+            element => (2, (object)Proto.Message((1, element.Contains('*') ? 3 : 2), (2, element))));
         return Proto.Payload(6, "", Proto.Message([(1, payload), .. elements]));
     }
 

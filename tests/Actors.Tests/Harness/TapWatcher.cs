@@ -22,12 +22,15 @@ internal sealed class TapWatcher
     public IReadOnlyList<TapItem> Items => [.. All<TapBatch>().SelectMany(batch => batch.Items)];
 
     /// <param name="givesCredit">Whether it takes one batch after the other; else the test gives the credit.</param>
-    public static TapWatcher Ask(ActorSystem system, IActorRef directory, TapRequest request, bool givesCredit = true) => new(system, directory, request, givesCredit);
+    public static TapWatcher Ask(ActorSystem system, IActorRef directory, TapRequest request, bool givesCredit = true) =>
+        new(system, directory, request, givesCredit);
 
     /// <summary>A tap that has started.</summary>
-    public static async Task<TapWatcher> StartAsync(ProxyNode node, string id, bool payload = true, int? maxPayload = null, bool givesCredit = true)
+    public static async Task<TapWatcher> StartAsync(ProxyNode node, string id, bool payload = true, int? maxPayload = null,
+        bool givesCredit = true)
     {
-        var watcher = Ask(node.System, node.Directory, new TapRequest(id, "test") { Payload = payload, MaxPayload = maxPayload }, givesCredit);
+        var watcher = Ask(node.System, node.Directory, new TapRequest(id, "test") { Payload = payload, MaxPayload = maxPayload },
+            givesCredit);
         await watcher.FirstAsync<TapStarted>();
         return watcher;
     }

@@ -51,7 +51,8 @@ internal sealed class TestCertificates : IDisposable
         }
         if (names.Length > 0)
             request.CertificateExtensions.Add(alternatives.Build());
-        using var certificate = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1),
+            RandomNumberGenerator.GetBytes(8));
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -62,7 +63,8 @@ internal sealed class TestCertificates : IDisposable
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.Add(_authority);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && own.Build((X509Certificate2)certificate!);
+        return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+            && own.Build((X509Certificate2)certificate!);
     }
 
     public void Dispose() => System.IO.Directory.Delete(_directory, recursive: true);

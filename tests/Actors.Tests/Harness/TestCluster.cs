@@ -101,7 +101,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private async Task<ActorSystem> CreateAsync(Func<ActorSystem, Task>? prepare)
     {
-        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(_config), StrictSerialization.Setup));
+        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(_config), StrictSerialization.Setup));
         var recorder = system.ActorOf(Props.Create(() => new Recorder(_errors, _warnings)));
         system.EventStream.Subscribe(recorder, typeof(Error));
         system.EventStream.Subscribe(recorder, typeof(Warning));

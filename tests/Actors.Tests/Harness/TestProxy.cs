@@ -49,12 +49,14 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <param name="log">In place of <see cref="Log"/>.</param>
     /// <param name="time">In place of <see cref="Time"/>.</param>
     /// <param name="akka">As in <see cref="TestCluster.Config"/>, for a node that is to join a cluster.</param>
-    public static async Task<TestProxy> StartAsync(ProxyOptions options, IAccessLog? log = null, TimeProvider? time = null, IHttpGateway? gateway = null, Config? akka = null,
+    public static async Task<TestProxy> StartAsync(ProxyOptions options, IAccessLog? log = null, TimeProvider? time = null,
+        IHttpGateway? gateway = null, Config? akka = null,
         SocketBudget? sockets = null)
     {
         var proxy = new TestProxy(options);
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
-        proxy.Node = await ProxyNode.StartAsync(options, akka ?? quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue, gateway, sockets: sockets);
+        proxy.Node = await ProxyNode.StartAsync(options, akka ?? quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue,
+            gateway, sockets: sockets);
         return proxy;
     }
 

@@ -13,7 +13,9 @@ internal static class TestRoutes
     public static BackendPool Pool(params IEnumerable<string> urls) => Pool(PickerKind.RoundRobin, urls);
 
     public static BackendPool Pool(PickerKind picker, params IEnumerable<string> urls) =>
-        new("pool", [.. urls.Select(url => Backend.At(BackendAddress.TryParse(url, out var address, out var error) ? address : throw new ArgumentException(error)))], picker);
+        new("pool", [.. urls.Select(url => Backend.At(BackendAddress.TryParse(url, out var address, out var error)
+            ? address
+            : throw new ArgumentException(error)))], picker);
 
     /// <summary>A route from a path prefix of any host.</summary>
     public static Route Route(BackendPool pool, string prefix = "/", PolicySet? policies = null, string? host = null)

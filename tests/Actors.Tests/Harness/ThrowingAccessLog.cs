@@ -8,7 +8,8 @@ internal sealed class ThrowingAccessLog : IAccessLog
 {
     public void Opened(ConnectionInfo connection) => throw new InvalidOperationException("a secret of the log");
 
-    public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) => throw new InvalidOperationException("a secret of the log");
+    public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) =>
+        throw new InvalidOperationException("a secret of the log");
 
     public void Refused(RefusedRequest request) => throw new InvalidOperationException("a secret of the log");
 

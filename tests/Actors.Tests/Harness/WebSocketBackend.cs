@@ -58,10 +58,12 @@ internal sealed class WebSocketBackend : IDisposable
             Requests.Enqueue(head);
             var accept = AcceptKey.Compute(head["Sec-WebSocket-Key"].Single());
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + $"Sec-WebSocket-Accept: {accept}\r\n\r\n"));
             await EchoAsync(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true }));
         }
-        catch (Exception broken) when (broken is IOException or WebSocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception broken) when (broken is IOException or WebSocketException
+            or System.Security.Authentication.AuthenticationException)
         {
             // Some tests want it so.
         }

@@ -17,7 +17,8 @@ public sealed class MovedClockTests
         var time = new FakeTimeProvider();
         var machine = new MovedClock(time);
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))), time: machine);
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))), time: machine);
         using var listener = new MeterListener();
         var recorded = new ConcurrentBag<double>();
         listener.InstrumentPublished = (instrument, l) =>

@@ -18,7 +18,8 @@ public sealed class StartFailureTests
         var free = FreePort();
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:1"))) with
         {
-            Listeners = [new ListenerOptions("free", IPAddress.Loopback, free), new ListenerOptions("taken", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndpoint).Port)],
+            Listeners = [new ListenerOptions("free", IPAddress.Loopback, free),
+                new ListenerOptions("taken", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndpoint).Port)],
         };
 
         var failure = await Assert.ThrowsAsync<TransportException>(() => TestProxy.StartAsync(options));

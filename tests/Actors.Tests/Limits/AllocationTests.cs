@@ -38,14 +38,17 @@ public sealed class AllocationTests(ITestOutputHelper output)
         ours = GC.GetAllocatedBytesForCurrentThread() - ours;
 
         var messages = 2.0 * RoundTrips;
-        output.WriteLine($"{transport}: {allocated} bytes in {messages:F0} messages: {allocated / messages:F4} bytes a message; {ours} by the test itself");
+        output.WriteLine($"{transport}: {allocated} bytes in {messages:F0} messages: {allocated / messages:F4} bytes a message; {ours} "
+            + $"by the test itself");
         Assert.Equal(WarmUp + RoundTrips, Assert.Single((await proxy.ListAsync()).Connections).Traffic.MessagesFromBackend);
         Assert.True(allocated / messages < 1, $"{allocated} bytes were allocated for {messages:F0} messages");
         client.Dispose();
         backend.Dispose();
     }
 
-    /// <summary>Opens a tunnel without a single asynchronous call: a socket that has seen one allocates in the synchronous ones, too.</summary>
+    /// <summary>
+    /// Opens a tunnel without a single asynchronous call: a socket that has seen one allocates in the synchronous ones, too.
+    /// </summary>
     private static (Socket Client, Socket Backend) Open(TestProxy proxy, ScriptedBackend server)
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -40,7 +40,8 @@ public sealed class BackpressureTests(ITestOutputHelper output)
             sent += SendSome(sender, chunk, sent);
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         resident = Environment.WorkingSet - resident;
-        output.WriteLine($"{transport}, from {(fromClient ? "client" : "backend")}: stopped after {sent >> 10} KiB; allocated {allocated >> 10} KiB, resident {resident >> 10:+0;-0} KiB");
+        output.WriteLine($"{transport}, from {(fromClient ? "client" : "backend")}: stopped after {sent >> 10} KiB; allocated "
+            + $"{allocated >> 10} KiB, resident {resident >> 10:+0;-0} KiB");
 
         // Kernel buffers take some MiB; the relay takes a buffer, which it may copy once or twice.
         Assert.True(sent < Offered, "The sender was never stopped.");

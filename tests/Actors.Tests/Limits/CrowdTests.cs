@@ -42,6 +42,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     }
 
     private static int DescriptorLimit() => int.Parse(
-        File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3],
+        File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[3],
         System.Globalization.CultureInfo.InvariantCulture);
 }

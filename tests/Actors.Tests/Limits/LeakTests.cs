@@ -65,7 +65,8 @@ public sealed class LeakTests(ITestOutputHelper output)
         Assert.Equal(opened, closed.Length);
         Assert.Equal(closed.Aggregate(default(Traffic), (sum, e) => sum + e.Traffic), proxy.Node.Metrics.Total);
         Assert.Equal(clients - opened, proxy.Log.All.OfType<RefusedRequest>().Count(r => r.Reason == TerminationReason.ClientLost));
-        output.WriteLine($"{transport}: {clients} clients, {descriptors} descriptors before and after, {started.Elapsed.TotalSeconds:F1} s");
+        output.WriteLine($"{transport}: {clients} clients, {descriptors} descriptors before and after, "
+            + $"{started.Elapsed.TotalSeconds:F1} s");
     }
 
     /// <summary>Brings this many clients into the phase, all at a time, and then ends them all.</summary>

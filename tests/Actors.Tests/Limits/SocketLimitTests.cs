@@ -16,7 +16,8 @@ public sealed class SocketLimitTests
     {
         using var backend = new ScriptedBackend();
         var sockets = new SocketBudget { AcceptsSurplus = true };
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)), transport), sockets: sockets);
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)), transport), sockets: sockets);
         var (client, upstream) = await proxy.OpenAsync(backend);
         using var _ = client;
         using var __ = upstream;
@@ -39,7 +40,8 @@ public sealed class SocketLimitTests
     {
         using var backend = new ScriptedBackend();
         var sockets = new SocketBudget();
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))), sockets: sockets);
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))), sockets: sockets);
         using var client = await proxy.ConnectAsync();
         await Wait.UntilAsync(() => sockets.Clients == 1, "it is accepted");
         sockets.Capacity = 1;

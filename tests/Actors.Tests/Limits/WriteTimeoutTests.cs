@@ -32,7 +32,8 @@ public sealed class WriteTimeoutTests
         var closed = proxy.Log.FirstAsync<ClosedEvent>();
         await proxy.PassUntilAsync(closed, Timeout);
 
-        Assert.Equal((TerminationReason.WriteTimeout, TerminationSource.Client, true), ((await closed).End.Reason, (await closed).End.EndedBy, (await closed).End.Cut));
+        Assert.Equal((TerminationReason.WriteTimeout, TerminationSource.Client, true),
+            ((await closed).End.Reason, (await closed).End.EndedBy, (await closed).End.Cut));
         backend.Dispose();
         await sending;
         client.Dispose();
@@ -41,7 +42,8 @@ public sealed class WriteTimeoutTests
 
     [Theory]
     [MemberData(nameof(Tunnels))]
-    public async Task A_backend_that_does_not_read_is_given_up_after_the_write_timeout_and_the_client_told(TransportKind transport, bool messages)
+    public async Task A_backend_that_does_not_read_is_given_up_after_the_write_timeout_and_the_client_told(
+        TransportKind transport, bool messages)
     {
         using var server = new ScriptedBackend();
         await using var proxy = await StartAsync(server, transport, messages);

@@ -34,7 +34,8 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         await ReloadAsync(Web, new ListenerOptions("more", IPAddress.Loopback, 0));
 
         var (fresh, freshUpstream) = await OpenAsync(_proxy.Node.Listeners.EndPoints["more"]);
-        Assert.Equal(["more", TestRoutes.Listener], (await _proxy.ListAsync()).Connections.Select(c => c.Info.Listener).Order(StringComparer.Ordinal));
+        Assert.Equal(["more", TestRoutes.Listener], (await _proxy.ListAsync()).Connections.Select(c => c.Info.Listener)
+            .Order(StringComparer.Ordinal));
         await EchoAsync(open, upstream);
         await EchoAsync(fresh, freshUpstream);
         Close(open, upstream, fresh, freshUpstream);
@@ -132,7 +133,8 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
     [Fact]
     public async Task Tunnels_of_a_removed_one_go_with_it_and_not_with_what_it_said()
     {
-        var more = new ListenerOptions("more", IPAddress.Loopback, 0) { Policies = [new HostRewrite("inner"), new OnChange(RouteChangePolicy.Close)] };
+        var more = new ListenerOptions("more", IPAddress.Loopback,
+            0) { Policies = [new HostRewrite("inner"), new OnChange(RouteChangePolicy.Close)] };
         await ReloadAsync(Web, more);
         var (client, upstream) = await OpenAsync(_proxy.Node.Listeners.EndPoints["more"]);
 
@@ -151,7 +153,8 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         var before = _proxy.Node.Options;
         var first = new ListenerOptions("first", IPAddress.Loopback, Ports.Free());
 
-        await Assert.ThrowsAsync<TransportException>(() => ReloadAsync(first, new("second", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndPoint!).Port)));
+        await Assert.ThrowsAsync<TransportException>(() =>
+            ReloadAsync(first, new("second", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndPoint!).Port)));
 
         Assert.Same(before, _proxy.Node.Options);
         Assert.Equal([TestRoutes.Listener], _proxy.Node.Listeners.EndPoints.Keys);
@@ -165,7 +168,8 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
     {
         var (open, upstream) = await _proxy.OpenAsync(_backend);
 
-        await ReloadAsync(Web with { Backlog = 7, ProxyProtocol = new ProxyProtocolOptions { Enabled = true, TrustedPeers = [new IPNetwork(IPAddress.Loopback, 32)] } });
+        await ReloadAsync(Web with { Backlog = 7, ProxyProtocol = new ProxyProtocolOptions { Enabled = true,
+            TrustedPeers = [new IPNetwork(IPAddress.Loopback, 32)] } });
 
         using var client = await _proxy.ConnectAsync();
         await client.SendAsync("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n" + Handshakes.Request());
@@ -175,7 +179,8 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         Close(open, upstream, fresh);
     }
 
-    protected async Task ReloadAsync(params ListenerOptions[] listeners) => await _proxy.Node.ReloadAsync(_proxy.Node.Options with { Listeners = [.. listeners] });
+    protected async Task ReloadAsync(params ListenerOptions[] listeners) =>
+        await _proxy.Node.ReloadAsync(_proxy.Node.Options with { Listeners = [.. listeners] });
 
     private protected TestProxy Proxy => _proxy;
 

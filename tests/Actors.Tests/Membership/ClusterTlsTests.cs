@@ -44,7 +44,8 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_node_with_a_certificate_of_another_root_cannot_join(bool trustsUs)
     {
-        var (first, stranger) = (Start(_ours.Write("first"), _ours.CaFile), Start(_others.Write("stranger"), trustsUs ? _ours.CaFile : _others.CaFile));
+        var (first, stranger) = (Start(_ours.Write("first"), _ours.CaFile),
+            Start(_others.Write("stranger"), trustsUs ? _ours.CaFile : _others.CaFile));
         await FoundAsync(first);
         using var events = Inbox.Create(stranger);
         stranger.EventStream.Subscribe(events.Receiver, typeof(RemotingLifecycleEvent));
@@ -91,7 +92,8 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
+                "The repository's root is not above the tests.");
         return directory;
     }
 
@@ -108,9 +110,11 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     private ActorSystem Start(CertificateFiles files, string ca)
     {
         var tls = new ClusterTlsOptions(files, ca);
-        var options = new ProxyOptions { Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = 0, Tls = tls } };
+        var options = new ProxyOptions { Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1",
+            BindAddress = IPAddress.Loopback, Port = 0, Tls = tls } };
         var config = ClusterConfig.For(options).WithFallback(TestCluster.Config);
-        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup, ClusterTls.Load(tls)));
+        var system = ActorSystem.Create("actorproxy", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup, ClusterTls.Load(tls)));
         _systems.Add(system);
         return system;
     }

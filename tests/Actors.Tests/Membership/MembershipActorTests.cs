@@ -14,7 +14,8 @@ public sealed class MembershipActorTests : IAsyncLifetime
 {
     private static readonly ProxyOptions Options = new()
     {
-        Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = 0, DownAfter = TimeSpan.FromSeconds(1) },
+        Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = 0,
+            DownAfter = TimeSpan.FromSeconds(1) },
     };
 
     private readonly List<NodeHealth> _health = [];
@@ -23,7 +24,8 @@ public sealed class MembershipActorTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Pauses of a busy machine are no failures: the systems share its threads with other tests.
-        var config = ConfigurationFactory.ParseString("akka.cluster.failure-detector { heartbeat-interval = 200 ms, acceptable-heartbeat-pause = 3 s }")
+        var config = ConfigurationFactory.ParseString(
+            "akka.cluster.failure-detector { heartbeat-interval = 200 ms, acceptable-heartbeat-pause = 3 s }")
             .WithFallback(ClusterConfig.For(Options));
         _cluster = await TestCluster.StartAsync(3, config, system =>
         {
@@ -70,5 +72,6 @@ public sealed class MembershipActorTests : IAsyncLifetime
         Assert.IsType<CoordinatedShutdown.ClusterDowningReason>(CoordinatedShutdown.Get(_cluster.Systems[0]).ShutdownReason);
     }
 
-    private Task IsMemberAsync(int node, bool member) => Wait.UntilAsync(() => _health[node].Current.Member == member, $"node {node} {(member ? "in" : "out")}");
+    private Task IsMemberAsync(int node, bool member) =>
+        Wait.UntilAsync(() => _health[node].Current.Member == member, $"node {node} {(member ? "in" : "out")}");
 }

@@ -12,7 +12,8 @@ namespace ActorProxy.Actors.Tests.Membership;
 /// <summary>A whole node of a cluster without TLS, and somebody who reaches its port.</summary>
 public sealed class StrangerAtNodeTests
 {
-    private static readonly Config Warning = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }");
+    private static readonly Config Warning = ConfigurationFactory.ParseString(
+        "akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }");
 
     [Fact]
     public async Task Its_actors_live_on_and_there_is_a_warning_for_each_message()

@@ -17,12 +17,14 @@ public class ClusterCommandTests
         await using var there = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         foreach (var proxy in (TestProxy[])[there, here])
             Cluster.Get(proxy.Node.System).Join(Cluster.Get(there.Node.System).SelfAddress);
-        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2, "a cluster of two");
+        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
+            "a cluster of two");
         string[] names = [here.Node.Name, there.Node.Name];
 
         Assert.Equal(names.Order(), (await here.CommandAsync("cluster show")).Values<string>("node").Order());
         Assert.Equal(names.Order(), (await here.CommandAsync("backends list")).Values<string>("node").Order());
-        Assert.Equal(there.Node.Name, Assert.Single((await here.CommandAsync("drain status", ("node", there.Node.Name))).Values<string>("node")));
+        Assert.Equal(there.Node.Name, Assert.Single((await here.CommandAsync("drain status", ("node", there.Node.Name)))
+            .Values<string>("node")));
 
         await here.CommandAsync("drain start", ("node", there.Node.Name), ("over", "0s"));
         Assert.Equal((true, false), (here.Node.Health.Current.Draining is false, there.Node.Health.Current.IsReady));

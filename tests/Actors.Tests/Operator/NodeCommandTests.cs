@@ -23,12 +23,15 @@ public class NodeCommandTests
     {
         await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
         var row = Assert.Single(await proxy.CommandAsync("routes list")).Row!;
-        Assert.Equal(("route", "*", "/", "config"), (row["id"]!.GetValue<string>(), row["host"]!.GetValue<string>(), row["path"]!.GetValue<string>(), row["origin"]!.GetValue<string>()));
+        Assert.Equal(("route", "*", "/", "config"), (row["id"]!.GetValue<string>(), row["host"]!.GetValue<string>(),
+            row["path"]!.GetValue<string>(), row["origin"]!.GetValue<string>()));
         Assert.Single((await proxy.CommandAsync("routes list", ("backend", "http://127.0.0.1:9/"))).Values<string>("id"));
         Assert.Empty(await proxy.CommandAsync("routes list", ("backend", "ws://127.0.0.1:8")));
         Assert.Empty(await proxy.CommandAsync("routes list", ("after", "host/*/route")));
-        Assert.Contains("no page token", (await proxy.CommandAsync("routes list", ("after", "x"))).Only(AnswerKind.Error), StringComparison.Ordinal);
-        Assert.Contains((await proxy.CommandAsync("routes show", ("id", "route"))).Select(a => a.Text), line => line!.Contains("ws://127.0.0.1:9", StringComparison.Ordinal));
+        Assert.Contains("no page token", (await proxy.CommandAsync("routes list", ("after", "x"))).Only(AnswerKind.Error),
+            StringComparison.Ordinal);
+        Assert.Contains((await proxy.CommandAsync("routes show", ("id", "route"))).Select(a => a.Text),
+            line => line!.Contains("ws://127.0.0.1:9", StringComparison.Ordinal));
         Assert.Equal("there is no route 'x'", (await proxy.CommandAsync("routes show", ("id", "x"))).Only(AnswerKind.Error));
 
         var way = (await proxy.CommandAsync("routes test", ("host", "example.org"), ("path", "/%41/b?c"))).Select(a => a.Text).ToList();
@@ -45,11 +48,14 @@ public class NodeCommandTests
     [Fact]
     public async Task Values_of_header_rules_are_shown_to_who_asks_for_them_only()
     {
-        var headers = new HeaderRules { Set = [new HeaderField("Authorization", "Basic s3cret")], Add = [new HeaderField("X-Key", "s3cret")], Remove = ["Cookie"] };
-        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"), policies: [headers])));
+        var headers = new HeaderRules { Set = [new HeaderField("Authorization", "Basic s3cret")],
+            Add = [new HeaderField("X-Key", "s3cret")], Remove = ["Cookie"] };
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"), policies: [headers])));
 
         var shown = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"))).Select(answer => answer.Text));
-        var all = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"), ("secrets", "true"))).Select(answer => answer.Text));
+        var all = string.Concat((await proxy.CommandAsync("routes show", ("id", "route"), ("secrets", "true")))
+            .Select(answer => answer.Text));
 
         Assert.DoesNotContain("s3cret", shown);
         Assert.Contains("Authorization", shown);
@@ -57,7 +63,8 @@ public class NodeCommandTests
     }
 
     [Theory]
-    [InlineData("document", """{"id":"r","headers":{"set":[{"name":"A","value":"s3cret"}]}}""", """{"id":"r","headers":{"set":[{"name":"A","value":"***"}]}}""")]
+    [InlineData("document", """{"id":"r","headers":{"set":[{"name":"A","value":"s3cret"}]}}""",
+        """{"id":"r","headers":{"set":[{"name":"A","value":"***"}]}}""")]
     [InlineData("document", "{s3cret", "(no route, 7 characters)")]
     [InlineData("backends", "ws://a:1,ws://b:2", "ws://a:1,ws://b:2")]
     [InlineData("backends", "ws://a,ws://user:s3cret@b", "ws://***@b")]
@@ -65,7 +72,8 @@ public class NodeCommandTests
     [InlineData("backends", "user:s3c,ret@a,ws://b", "***@a,ws://b")]
     [InlineData("backends", "ws://a?key=s3c,ret", "ws://a?***")]
     [InlineData("id", "r", "r")]
-    public void The_log_keeps_what_was_done_without_secrets(string argument, string value, string kept) => Assert.Equal(kept, AuditText.Of(argument, value));
+    public void The_log_keeps_what_was_done_without_secrets(string argument, string value, string kept) =>
+        Assert.Equal(kept, AuditText.Of(argument, value));
 
     [Fact]
     public async Task Without_a_registry_routes_cannot_be_put()
@@ -82,7 +90,8 @@ public class NodeCommandTests
         using var other = new ScriptedBackend();
         await using var proxy = await TestProxy.StartAsync(one.Url, other.Url);
 
-        Assert.Equal($"{one.Url} gets no new connections, on any node; open ones stay", (await proxy.CommandAsync("backends disable", ("backend", one.Url))).Only(AnswerKind.Line));
+        Assert.Equal($"{one.Url} gets no new connections, on any node; open ones stay",
+            (await proxy.CommandAsync("backends disable", ("backend", one.Url))).Only(AnswerKind.Line));
         for (var i = 0; i < 4; i++)
         {
             var (client, upstream) = await proxy.OpenAsync(other);
@@ -93,7 +102,8 @@ public class NodeCommandTests
         Assert.Equal([other.Url], (await proxy.CommandAsync("backends list", ("backend", other.Url))).Values<string>("backend"));
         var part = await proxy.CommandAsync("backends list", ("limit", "1"));
         Assert.Equal(one.Url, part[0].Row!["backend"]!.GetValue<string>());
-        Assert.Equal("local has more than 1 backends: ask for some of them with pool or backend, or for more with limit", Assert.Single(part, answer => answer.Kind == AnswerKind.Warning).Text);
+        Assert.Equal("local has more than 1 backends: ask for some of them with pool or backend, or for more with limit",
+            Assert.Single(part, answer => answer.Kind == AnswerKind.Warning).Text);
         await proxy.CommandAsync("backends disable", ("backend", other.Url));
         using (var refused = await proxy.ConnectAsync())
         {
@@ -104,8 +114,10 @@ public class NodeCommandTests
         var (again, served) = await proxy.OpenAsync(one);
         again.Dispose();
         served.Dispose();
-        Assert.Equal($"backend '{one.Url}' is not disabled", (await proxy.CommandAsync("backends enable", ("backend", one.Url))).Only(AnswerKind.Error));
-        Assert.StartsWith("no route has a backend 'ws://nowhere'", (await proxy.CommandAsync("backends disable", ("backend", "ws://nowhere"))).Only(AnswerKind.Error), StringComparison.Ordinal);
+        Assert.Equal($"backend '{one.Url}' is not disabled",
+            (await proxy.CommandAsync("backends enable", ("backend", one.Url))).Only(AnswerKind.Error));
+        Assert.StartsWith("no route has a backend 'ws://nowhere'",
+            (await proxy.CommandAsync("backends disable", ("backend", "ws://nowhere"))).Only(AnswerKind.Error), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +156,9 @@ public class NodeCommandTests
     {
         await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
         var row = Assert.Single(await proxy.CommandAsync("cluster show")).Row!;
-        Assert.Equal(("local", "alone", true), (row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(), row["ready"]!.GetValue<bool>()));
-        Assert.Equal("the cluster has no node 'x:1'; there are: local", (await proxy.CommandAsync("drain status", ("node", "x:1"))).Only(AnswerKind.Error));
+        Assert.Equal(("local", "alone", true), (row["node"]!.GetValue<string>(), row["status"]!.GetValue<string>(),
+            row["ready"]!.GetValue<bool>()));
+        Assert.Equal("the cluster has no node 'x:1'; there are: local",
+            (await proxy.CommandAsync("drain status", ("node", "x:1"))).Only(AnswerKind.Error));
     }
 }

@@ -7,7 +7,8 @@ namespace ActorProxy.Actors.Tests.Operator;
 /// <summary>Gives commands to a node.</summary>
 internal static class OperatorClient
 {
-    public static async Task<List<OperatorAnswer>> CommandAsync(this TestProxy proxy, string command, params (string Name, string Value)[] arguments)
+    public static async Task<List<OperatorAnswer>> CommandAsync(
+        this TestProxy proxy, string command, params (string Name, string Value)[] arguments)
     {
         using var limit = new CancellationTokenSource(Peer.Timeout);
         var request = new OperatorRequest(command, arguments.ToImmutableSortedDictionary(a => a.Name, a => a.Value), "test");

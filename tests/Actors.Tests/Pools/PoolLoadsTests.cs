@@ -10,7 +10,9 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Pools;
 
-/// <summary>What is remembered of pools and routes while the table changes. Equal pools of different tables are different objects.</summary>
+/// <summary>
+/// What is remembered of pools and routes while the table changes. Equal pools of different tables are different objects.
+/// </summary>
 public sealed class PoolLoadsTests
 {
     private const int Changes = 2000;
@@ -174,7 +176,8 @@ public sealed class PoolLoadsTests
 
     private static Route Route(string id)
     {
-        var pool = new BackendPool(id, TestRoutes.Pool("ws://127.0.0.1:1").Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 };
+        var pool = new BackendPool(id, TestRoutes.Pool("ws://127.0.0.1:1").Backends,
+            PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 };
         return TestRoutes.Route(pool, $"/{id}", [new ConnectionLimit(1)]) with { Id = id };
     }
 

@@ -150,7 +150,8 @@ public sealed class ProxyHeaderTests : IDisposable
         var expected = ProxyHeaderWriter.Write(version, new ProxyHeader((IPEndPoint)client.Socket.LocalEndPoint!, proxy.EndPoint));
         Assert.Equal(expected, await accepted.ReadExactlyAsync(expected.Length));
         using var upstream = backendTls
-            ? await accepted.SecureAsync(new System.Net.Security.SslServerAuthenticationOptions { ServerCertificate = _certificates.Issue("CN=backend", "127.0.0.1") })
+            ? await accepted.SecureAsync(new System.Net.Security.SslServerAuthenticationOptions { ServerCertificate = _certificates.Issue(
+                "CN=backend", "127.0.0.1") })
             : accepted;
         Assert.Equal("GET / HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
         await upstream.SendAsync(Handshakes.Switching);

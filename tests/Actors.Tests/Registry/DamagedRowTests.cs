@@ -31,8 +31,10 @@ public sealed class DamagedRowTests : IAsyncLifetime
     [InlineData("message = x''", "'route-put/1' cannot be read")]
     [InlineData("identifier = 4711", "4711")]
     [InlineData("manifest = 'get-host-routes/1', message = CAST('{\"host\":\"damaged.example.org\"}' AS BLOB)", "no change of a host")]
-    [InlineData("message = CAST(replace(CAST(message AS TEXT), '\"revision\":2', '\"revision\":1') AS BLOB)", "it has revision 1, as a row before it has")]
-    [InlineData("message = CAST(replace(CAST(message AS TEXT), '\"revision\":2', '\"revision\":3') AS BLOB)", "it has revision 3 where 2 must be")]
+    [InlineData("message = CAST(replace(CAST(message AS TEXT), '\"revision\":2', '\"revision\":1') AS BLOB)",
+        "it has revision 1, as a row before it has")]
+    [InlineData("message = CAST(replace(CAST(message AS TEXT), '\"revision\":2', '\"revision\":3') AS BLOB)",
+        "it has revision 3 where 2 must be")]
     [InlineData("deleted = 1", "it has revision 3 where 2 must be")]
     public async Task What_stands_before_the_row_serves_and_no_change_is_taken(string damage, string problem)
     {
@@ -44,7 +46,8 @@ public sealed class DamagedRowTests : IAsyncLifetime
         await cluster.AllServeAsync(Whole, "a:/x");
         foreach (var node in cluster.Nodes)
         {
-            var rejected = Assert.IsType<CommandRejected>(await node.SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"))));
+            var rejected = Assert.IsType<CommandRejected>(await node.SendAsync(
+                new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"))));
             Assert.Equal(RejectionReason.Damaged, rejected.Reason);
             Assert.Contains(problem, rejected.Message);
             Assert.Contains("damaged", rejected.Message.Replace(Damaged, "", StringComparison.Ordinal));
@@ -56,7 +59,8 @@ public sealed class DamagedRowTests : IAsyncLifetime
         var fault = Assert.Single(cluster.Nodes[0].Registry.Faults.All);
         Assert.Equal(Damaged, fault.Host);
         Assert.Contains(problem, fault.ToString());
-        Assert.InRange(cluster.Members.Errors.Count(error => error.ToString().Contains("stand still")), 1, 2); // the one who has the host, and the oldest
+        // the one who has the host, and the oldest
+        Assert.InRange(cluster.Members.Errors.Count(error => error.ToString().Contains("stand still")), 1, 2);
     }
 
     [Fact]
@@ -66,9 +70,11 @@ public sealed class DamagedRowTests : IAsyncLifetime
         _file.Unwritable = "it lacks its triggers";
         var region = Akka.Cluster.Sharding.ClusterSharding.Get(cluster.Nodes[0].System).ShardRegion(RegistrySharding.TypeName);
 
-        var rejected = Assert.IsType<CommandRejected>(await region.AnswerAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y"))));
+        var rejected = Assert.IsType<CommandRejected>(await region.AnswerAsync(
+            new PutRoute(RegistryClient.NewId(), HostRoute.Of(Whole, "b:/y"))));
 
-        Assert.Equal((RejectionReason.Unavailable, "the registry's database takes no changes: it lacks its triggers"), (rejected.Reason, rejected.Message));
+        Assert.Equal((RejectionReason.Unavailable, "the registry's database takes no changes: it lacks its triggers"),
+            (rejected.Reason, rejected.Message));
         Assert.Equal(1, _file.Rows(Whole));
         _file.Unwritable = null;
         Assert.Equal(2, await cluster.Nodes[0].PutAsync(Whole, "b:/y"));
@@ -97,11 +103,13 @@ public sealed class DamagedRowTests : IAsyncLifetime
         Delete(true);
         await using var cluster = await RegistryCluster.StartAsync(1, _file);
 
-        var rejected = Assert.IsType<CommandRejected>(await cluster.Nodes[0].SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"))));
+        var rejected = Assert.IsType<CommandRejected>(await cluster.Nodes[0]
+            .SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Damaged, "d:/d"))));
 
         Assert.Equal(RejectionReason.Damaged, rejected.Reason);
     }
 
     private void Delete(bool deleted) =>
-        _file.Execute($"UPDATE actorproxy_journal SET deleted = {(deleted ? 1 : 0)} WHERE persistence_id = 'routes-{Damaged}' AND sequence_number = 3");
+        _file.Execute($"UPDATE actorproxy_journal SET deleted = {(deleted ? 1 : 0)} WHERE persistence_id = 'routes-{Damaged}' AND "
+            + $"sequence_number = 3");
 }

@@ -33,7 +33,8 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
 
         // The one entity cannot write, the other cannot even begin.
         var replies = await Task.WhenAll(
-            WithShortTimeout(0).SendAsync(failed), WithShortTimeout(1).SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Fresh, "a:/x"))));
+            WithShortTimeout(0).SendAsync(failed), WithShortTimeout(1)
+                .SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Fresh, "a:/x"))));
 
         var rejected = replies.Select(Assert.IsType<CommandRejected>).ToList();
         Assert.All(rejected, reply => Assert.Equal(RejectionReason.Unavailable, reply.Reason));
@@ -65,7 +66,8 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
 
         var rejected = Assert.IsType<CommandRejected>(reply);
         Assert.Equal(("c", RejectionReason.Unavailable), (rejected.CommandId, rejected.Reason));
-        Assert.Equal("the registry's database failed: SQLite Error 1: 'no such table: actorproxy_journal'; send the command again", rejected.Message);
+        Assert.Equal("the registry's database failed: SQLite Error 1: 'no such table: actorproxy_journal'; send the command again",
+            rejected.Message);
     }
 
     [Fact]

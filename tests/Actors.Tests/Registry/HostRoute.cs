@@ -6,7 +6,8 @@ namespace ActorProxy.Actors.Tests.Registry;
 /// <summary>Short forms of hosts, routes and tables.</summary>
 internal static class HostRoute
 {
-    public static HostPattern Host(string text) => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
+    public static HostPattern Host(string text) =>
+        HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
 
     /// <param name="route"><c>id:/path</c>.</param>
     public static Route Of(string host, string route)
@@ -23,5 +24,6 @@ internal static class HostRoute
     }
 
     /// <summary>What a table has for a host: <c>id:/path</c> each, in order.</summary>
-    public static string Of(this RouteTable table, string host) => string.Join(' ', table.Of(Host(host)).Select(route => $"{route.Id}:{route.Path.Value}").Order(StringComparer.Ordinal));
+    public static string Of(this RouteTable table, string host) =>
+        string.Join(' ', table.Of(Host(host)).Select(route => $"{route.Id}:{route.Path.Value}").Order(StringComparer.Ordinal));
 }

@@ -31,7 +31,8 @@ public sealed class LostMessageTests : IAsyncLifetime
         {
             var host = HostRoute.Host(Host);
             var time = _cluster.Time;
-            var entity = elsewhere.Systems[0].ActorOf(Props.Create(() => new RouteRegistry(host, time, _file, new HostFaults(), new DatabaseOutage())));
+            var entity = elsewhere.Systems[0].ActorOf(Props.Create(
+                () => new RouteRegistry(host, time, _file, new HostFaults(), new DatabaseOutage())));
             var reply = await entity.Ask<RegistryReply>(new PutRoute("c", HostRoute.Of(Host, "b:/y")), Peer.Timeout);
             Assert.Equal(new CommandAccepted("c", 2, []), reply);
         }
@@ -43,7 +44,8 @@ public sealed class LostMessageTests : IAsyncLifetime
     [Fact]
     public async Task A_replica_that_is_told_of_a_change_passes_it_on_to_those_that_were_not()
     {
-        var news = HostRoutes.Empty(HostRoute.Host(Host)) with { Revision = 1, Layers = [new RouteLayer(RouteLayer.Operator, 0, [HostRoute.Of(Host, "a:/x")])] };
+        var news = HostRoutes.Empty(HostRoute.Host(Host)) with { Revision = 1,
+            Layers = [new RouteLayer(RouteLayer.Operator, 0, [HostRoute.Of(Host, "a:/x")])] };
         // Of the youngest, to which no node goes to look at a database.
         _cluster.Nodes[2].System.ActorSelection($"/user/{Replicas.Name}").Tell(news);
 

@@ -94,7 +94,8 @@ public sealed class NodeRoutesTests
     }
 
     private void Know(string host, long revision, int configuration, string route) => _registry[HostRoute.Host(host)] =
-        new HostRoutes(HostRoute.Host(host), revision, default, [new RouteLayer(RouteLayer.Configuration, configuration, [HostRoute.Of(host, route)])]);
+        new HostRoutes(HostRoute.Host(host), revision, default,
+            [new RouteLayer(RouteLayer.Configuration, configuration, [HostRoute.Of(host, route)])]);
 
     private void Update(string host) => _routes.Update([HostRoute.Host(host)], _registry);
 }

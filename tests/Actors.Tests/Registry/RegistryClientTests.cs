@@ -50,11 +50,13 @@ public sealed class RegistryClientTests : TestKit
         using var file = new RegistryFile { Problem = "Connection refused" };
         var sending = new RegistryClient(_region, file).SendAsync(Put);
         await _region.ExpectMsgAsync(Put, Peer.Timeout);
-        _region.Reply(new CommandRejected("c", RejectionReason.Unavailable, "the registry's database failed: it has failed several times in a row"));
+        _region.Reply(new CommandRejected("c", RejectionReason.Unavailable,
+            "the registry's database failed: it has failed several times in a row"));
 
         Assert.Equal(
             new CommandRejected("c", RejectionReason.Unavailable,
-                "the registry's database failed: it has failed several times in a row. From this node the database cannot be used: Connection refused"), await sending);
+                "the registry's database failed: it has failed several times in a row. From this node the database "
+                    + "cannot be used: Connection refused"), await sending);
         await _region.ExpectNoMsgAsync(TimeSpan.Zero);
     }
 

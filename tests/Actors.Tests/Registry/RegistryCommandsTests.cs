@@ -20,11 +20,13 @@ public sealed class RegistryCommandsTests(RegistryFixture fixture) : IClassFixtu
 
         Assert.Equal(1, await _cluster.Nodes[0].PutAsync(host, "a:/x"));
         await _cluster.AllServeAsync(host, "a:/x");
-        Assert.Equal(2, await _cluster.Nodes[1].DoAsync(new ReplaceRoutes(RegistryClient.NewId(), pattern, [HostRoute.Of(host, "b:/y"), HostRoute.Of(host, "c:/z")])));
+        Assert.Equal(2, await _cluster.Nodes[1].DoAsync(new ReplaceRoutes(
+            RegistryClient.NewId(), pattern, [HostRoute.Of(host, "b:/y"), HostRoute.Of(host, "c:/z")])));
         await _cluster.AllServeAsync(host, "b:/y c:/z");
         Assert.Equal(3, await _cluster.Nodes[2].DoAsync(new RemoveRoute(RegistryClient.NewId(), pattern, "b")));
         await _cluster.AllServeAsync(host, "c:/z");
-        Assert.Equal(4, await _cluster.Nodes[0].DoAsync(new DeclareRoutes(RegistryClient.NewId(), pattern, 1, [HostRoute.Of(host, "d:/d")])));
+        Assert.Equal(4, await _cluster.Nodes[0].DoAsync(new DeclareRoutes(
+            RegistryClient.NewId(), pattern, 1, [HostRoute.Of(host, "d:/d")])));
         await _cluster.AllServeAsync(host, "c:/z d:/d");
         Assert.Equal(4, fixture.File.Events(host));
     }
@@ -58,7 +60,8 @@ public sealed class RegistryCommandsTests(RegistryFixture fixture) : IClassFixtu
         const string Host = "stale.example.org";
         await _cluster.Nodes[0].PutAsync(Host, "a:/x");
 
-        var reply = await _cluster.Nodes[1].SendAsync(new PutRoute(RegistryClient.NewId(), HostRoute.Of(Host, "b:/y")) { ExpectedRevision = 0 });
+        var reply = await _cluster.Nodes[1].SendAsync(new PutRoute(
+            RegistryClient.NewId(), HostRoute.Of(Host, "b:/y")) { ExpectedRevision = 0 });
 
         Assert.Equal(RejectionReason.StaleRevision, Assert.IsType<CommandRejected>(reply).Reason);
         Assert.Equal(1, fixture.File.Events(Host));

@@ -15,7 +15,8 @@ internal sealed class RegistryFile : IRegistryDatabase, IDisposable
 
     public RegistryFile()
     {
-        _connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_directory, "registry.db"), DefaultTimeout = 10 }.ConnectionString;
+        _connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_directory, "registry.db"),
+            DefaultTimeout = 10 }.ConnectionString;
         using var reader = new StreamReader(typeof(RegistryFile).Assembly.GetManifestResourceStream("sqlite.sql")!);
         Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {reader.ReadToEnd()}");
     }
@@ -74,7 +75,8 @@ internal sealed class RegistryFile : IRegistryDatabase, IDisposable
         System.IO.Directory.Delete(_directory, recursive: true);
     }
 
-    private int Count(string condition) => Convert.ToInt32(Execute($"SELECT count(*) FROM actorproxy_journal WHERE {condition}"), CultureInfo.InvariantCulture);
+    private int Count(string condition) =>
+        Convert.ToInt32(Execute($"SELECT count(*) FROM actorproxy_journal WHERE {condition}"), CultureInfo.InvariantCulture);
 
     public object? Execute(string text)
     {

@@ -30,7 +30,8 @@ internal sealed class RegistryNode
 
     public bool Synced => Health.Current.RoutesSynced;
 
-    public static async Task<RegistryNode> StartAsync(ActorSystem system, IRegistryDatabase database, TimeProvider time, RouteTable? routes = null, int revision = 0)
+    public static async Task<RegistryNode> StartAsync(
+        ActorSystem system, IRegistryDatabase database, TimeProvider time, RouteTable? routes = null, int revision = 0)
     {
         var node = new RegistryNode(system, routes ?? RouteTable.Empty);
         var options = new ProxyOptions { Routes = node.Table, Registry = new RegistryOptions { Enabled = true, Revision = revision } };
@@ -57,7 +58,8 @@ internal sealed class RegistryNode
 
     public void Reload(int revision, RouteTable routes) => Registry.Reload(StaticRoutes.From(revision, routes));
 
-    public Task ServesAsync(string host, string routes) => Wait.UntilAsync(() => Table.Of(host) == routes, $"{host} with {routes}; it has {Table.Of(host)}");
+    public Task ServesAsync(string host, string routes) =>
+        Wait.UntilAsync(() => Table.Of(host) == routes, $"{host} with {routes}; it has {Table.Of(host)}");
 
     private void Swap(RouteTable table)
     {

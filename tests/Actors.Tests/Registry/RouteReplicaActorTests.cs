@@ -31,7 +31,8 @@ public sealed class RouteReplicaActorTests : TestKit
         _region = CreateTestProbe();
         var client = new RegistryClient(_region);
         var routes = new NodeRoutes(_table, StaticRoutes.From(2, _table), Swap);
-        _replica = Sys.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, _health, _metrics, _time, _file, new HostFaults())));
+        _replica = Sys.ActorOf(Props.Create(() => new RouteReplicaActor(
+            client, routes, _health, _metrics, _time, _file, new HostFaults())));
     }
 
     private bool Synced => _health.Current.RoutesSynced;
@@ -182,7 +183,8 @@ public sealed class RouteReplicaActorTests : TestKit
         Assert.Equal("new.example.org new", await DeclaredAsync());
         _replica.Tell(new ReloadRoutes(StaticRoutes.From(3, HostRoute.Table("new.example.org new:/"))));
         await ServesAsync(Own, "");
-        Assert.Equal([$"{Own} ", "new.example.org new"], new[] { await DeclaredAsync(), await DeclaredAsync() }.Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal([$"{Own} ", "new.example.org new"], new[] { await DeclaredAsync(), await DeclaredAsync() }.Order(
+            StringComparer.Ordinal).Reverse());
     }
 
     [Fact]
@@ -252,7 +254,8 @@ public sealed class RouteReplicaActorTests : TestKit
 
     private Task SyncedAsync() => Wait.UntilAsync(() => Synced, "all routes");
 
-    private Task ServesAsync(string host, string routes) => Wait.UntilAsync(() => Volatile.Read(ref _table).Of(host) == routes, $"{host} with {routes}");
+    private Task ServesAsync(string host, string routes) =>
+        Wait.UntilAsync(() => Volatile.Read(ref _table).Of(host) == routes, $"{host} with {routes}");
 
     /// <summary>Waits until what the replica was told is done.</summary>
     private async Task IsIdleAsync() => await _replica.Ask<ActorIdentity>(new Identify(null), Peer.Timeout);

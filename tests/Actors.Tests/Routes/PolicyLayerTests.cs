@@ -17,7 +17,8 @@ public class PolicyLayerTests
         using var backend = new ScriptedBackend();
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: [Sets("X-Route")])) with
         {
-            Listeners = [new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, 0) { Policies = [Sets("X-Listener"), new HostRewrite("listener.example")] }],
+            Listeners = [new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback,
+                0) { Policies = [Sets("X-Listener"), new HostRewrite("listener.example")] }],
             Policies = [Sets("X-Node"), new HostRewrite("node.example")],
         };
 
@@ -34,7 +35,8 @@ public class PolicyLayerTests
         using var backend = new ScriptedBackend();
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))) with
         {
-            Listeners = [new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, 0) { Policies = [new ForwardedFields { XForwarded = ForwardingMode.Off, Forwarded = ForwardingMode.Append }] }],
+            Listeners = [new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback,
+                0) { Policies = [new ForwardedFields { XForwarded = ForwardingMode.Off, Forwarded = ForwardingMode.Append }] }],
         };
 
         var seen = await SeenByBackendAsync(options, backend);

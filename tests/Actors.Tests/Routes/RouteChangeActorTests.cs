@@ -259,7 +259,8 @@ public sealed class RouteChangeActorTests : TestKit
         await SwapAsync(Changed("a", RouteChangePolicy.Close));
         await SwapAsync(Changed("a", RouteChangePolicy.Close));
 
-        Assert.Equal(["Route a of host * changed: Close its 2 open tunnels", "Route b of host * is gone: Keep its 1 open tunnels"], (await SaidAsync()).Order());
+        Assert.Equal(["Route a of host * changed: Close its 2 open tunnels", "Route b of host * is gone: Keep its 1 open tunnels"],
+            (await SaidAsync()).Order());
     }
 
     [Fact]
@@ -306,7 +307,8 @@ public sealed class RouteChangeActorTests : TestKit
     {
         _time.Advance(TimeSpan.FromTicks(1));
         var id = $"c{++_ids:D4}";
-        return new ConnectionInfo(id, Web.Name, IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route, route.Pool.Backends[0], 1, null, _time.GetUtcNow()) { Policies = route.Policies };
+        return new ConnectionInfo(id, Web.Name, IPAddress.Loopback, new IPEndPoint(IPAddress.Loopback, 1), "example.com", "/", id, route,
+            route.Pool.Backends[0], 1, null, _time.GetUtcNow()) { Policies = route.Policies };
     }
 
     private string Enter(ConnectionInfo tunnel)

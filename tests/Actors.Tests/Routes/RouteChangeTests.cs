@@ -34,11 +34,14 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         routes[7] = Changed(routes[7]);
         await proxy.Node.ReloadAsync(proxy.Node.Options with { Routes = Table(routes) });
 
-        Assert.Equal((1012, "route changed"), await concerned.ReadFrameAsync() is var close ? (close.CloseCode, close.CloseReason) : default);
+        Assert.Equal((1012, "route changed"), await concerned.ReadFrameAsync() is var close
+            ? (close.CloseCode, close.CloseReason)
+            : default);
         foreach (var client in others)
             await AssertEchoAsync(client);
         await CloseAsync(concerned);
-        Assert.Equal(new TunnelEnd(TerminationReason.RouteChanged, TerminationSource.Proxy, 1012, Cut: false), (await proxy.Log.FirstAsync<ClosedEvent>()).End);
+        Assert.Equal(new TunnelEnd(TerminationReason.RouteChanged, TerminationSource.Proxy, 1012, Cut: false),
+            (await proxy.Log.FirstAsync<ClosedEvent>()).End);
         Assert.Single(proxy.Log.All.OfType<ClosedEvent>());
         others.ForEach(client => client.Dispose());
     }
@@ -146,7 +149,8 @@ public abstract class RouteChangeTests(TransportKind transport) : IDisposable
         }
     }
 
-    private static Route Changed(Route route, int round = 0) => route with { Policies = route.Policies.With(new HostRewrite($"host-{round}")) };
+    private static Route Changed(Route route, int round = 0) =>
+        route with { Policies = route.Policies.With(new HostRewrite($"host-{round}")) };
 
     private static RouteTable Table(params Route[] routes)
     {

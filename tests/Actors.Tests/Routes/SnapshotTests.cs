@@ -30,7 +30,8 @@ public sealed class SnapshotTests
         await using var proxy = await TestProxy.StartAsync(backend.Url);
         var (old, oldBackend) = await proxy.OpenAsync(backend);
 
-        await proxy.Node.ReloadAsync(proxy.Node.Options with { Limits = new LimitOptions { MaxConnections = 1, RetryAfter = TimeSpan.FromMinutes(30) } });
+        await proxy.Node.ReloadAsync(proxy.Node.Options with { Limits = new LimitOptions { MaxConnections = 1,
+            RetryAfter = TimeSpan.FromMinutes(30) } });
 
         using var client = await proxy.ConnectAsync();
         var answer = await client.ReadHeadAsync();

@@ -13,14 +13,16 @@ public sealed class ClusterSerializationTests
         await using var cluster = await TestCluster.StartAsync(3);
         var echo = cluster.Systems[1].ActorOf(Props.Create(() => new Echo()), "echo");
         // Not by a selection: nodes take these for a few paths only.
-        var found = ((ExtendedActorSystem)cluster.Systems[0]).Provider.ResolveActorRef(new RootActorPath(cluster.AddressOf(1)) / "user" / "echo");
+        var found = ((ExtendedActorSystem)cluster.Systems[0]).Provider.ResolveActorRef(
+            new RootActorPath(cluster.AddressOf(1)) / "user" / "echo");
         var remote = (await found.Ask<ActorIdentity>(new Identify("echo"), Peer.Timeout)).Subject;
         var message = new NodeCount(new ConnectionFilter { Route = "chat" }, ConnectionGrouping.Backend);
         Assert.Equal(message, await remote.Ask(message, Peer.Timeout));
         Assert.DoesNotContain(cluster.Errors, error => error.ToString().Contains("format"));
 
         remote.Tell(new Formless("x"));
-        await Wait.UntilAsync(() => cluster.Errors.Any(error => error.ToString().Contains($"{typeof(Formless)} has no wire format")), "the refusal of a message without a format");
+        await Wait.UntilAsync(() => cluster.Errors.Any(error => error.ToString().Contains($"{typeof(Formless)} has no wire format")),
+            "the refusal of a message without a format");
 
         // The nodes still talk: a watch across them, its end, and a member that leaves.
         Assert.Equal(message, await remote.Ask(message, Peer.Timeout));

@@ -29,7 +29,8 @@ public sealed class QuietStartTests
         using var backend = new ScriptedBackend();
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
         if (clustered)
-            options = options with { Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = 0, SeedNodes = [new DnsEndPoint("127.0.0.1", 1)] } };
+            options = options with { Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1",
+                BindAddress = IPAddress.Loopback, Port = 0, SeedNodes = [new DnsEndPoint("127.0.0.1", 1)] } };
 
         await using (var proxy = await TestProxy.StartAsync(options, akka: akka))
         {

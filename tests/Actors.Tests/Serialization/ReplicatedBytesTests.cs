@@ -10,15 +10,20 @@ public sealed class ReplicatedBytesTests
     {
         static byte[] Type(string name) => Proto.Message((1, 4), (2, name));
 
-        Assert.Null(ReplicatedBytes.OtherType(Proto.Message((1, Proto.Message()), (2, Proto.Message((1, 2))), (4, "a")), ReplicatedBytes.OfSet));
+        Assert.Null(ReplicatedBytes.OtherType(Proto.Message((1, Proto.Message()), (2, Proto.Message((1, 2))), (4, "a")),
+            ReplicatedBytes.OfSet));
         Assert.Null(ReplicatedBytes.OtherType(Proto.Message((4, Type("Our.State"))), ReplicatedBytes.OfRegister, "Our.State"));
         Assert.Null(ReplicatedBytes.OtherType(Proto.Message((3, Type("X"))), ReplicatedBytes.OfRegister));
         Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Type("Our.State2"))), ReplicatedBytes.OfRegister, "Our.State"));
         // A field that comes twice is one whose parts are merged: the last name holds.
-        Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Type("Our.State")), (4, Type("X"))), ReplicatedBytes.OfRegister, "Our.State"));
-        Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Type("X")), (4, Type("Our.State"))), ReplicatedBytes.OfRegister, "Our.State"));
-        Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Proto.Message((2, "Our.State"), (2, "X")))), ReplicatedBytes.OfRegister, "Our.State"));
-        var group = Proto.Message((1, Proto.Message((2, Proto.Message((2, Type("")))))), (1, Proto.Message((2, Proto.Message((2, Type("X")))))));
+        Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Type("Our.State")), (4, Type("X"))), ReplicatedBytes.OfRegister,
+            "Our.State"));
+        Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Type("X")), (4, Type("Our.State"))), ReplicatedBytes.OfRegister,
+            "Our.State"));
+        Assert.NotNull(ReplicatedBytes.OtherType(Proto.Message((4, Proto.Message((2, "Our.State"), (2, "X")))), ReplicatedBytes.OfRegister,
+            "Our.State"));
+        var group = Proto.Message((1, Proto.Message((2, Proto.Message((2, Type("")))))),
+            (1, Proto.Message((2, Proto.Message((2, Type("X")))))));
         Assert.NotNull(ReplicatedBytes.OtherType(group, ReplicatedBytes.OfSetsInGroup));
     }
 

@@ -25,7 +25,9 @@ public sealed class StrangerTests : IAsyncLifetime
     private Stranger _stranger = null!;
 
     /// <summary>What was said of messages; on a busy machine Akka has more to say.</summary>
-    private string[] Warnings => [.. _said.Select(warning => $"{warning.Message}").Where(text => text.StartsWith("Deserialization failed", StringComparison.Ordinal))];
+    private string[] Warnings =>
+        [.. _said.Select(warning => $"{warning.Message}").Where(
+        text => text.StartsWith("Deserialization failed", StringComparison.Ordinal))];
 
     public Task InitializeAsync()
     {
@@ -52,7 +54,8 @@ public sealed class StrangerTests : IAsyncLifetime
             await ArrivesAsync();
             Assert.True((Made.Count, _lookedUp.Count) == (0, 0), way);
             // One warning, which names the reason.
-            Assert.True(Warnings.Length == before + 1 && Warnings[^1].Contains(" was refused: ", StringComparison.Ordinal), $"{way}: {Warnings.LastOrDefault()}");
+            Assert.True(Warnings.Length == before + 1 && Warnings[^1].Contains(" was refused: ", StringComparison.Ordinal),
+                $"{way}: {Warnings.LastOrDefault()}");
         }
         Assert.All(_arrived, message => Assert.IsType<MembershipQuery>(message));
     }

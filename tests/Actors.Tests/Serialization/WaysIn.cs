@@ -28,8 +28,10 @@ internal static class WaysIn
         ["in Status.Success"] = () => Proto.Payload(16, "STS", Proto.Message((1, Json()))),
         ["the exception of Status.Failure"] = () => Proto.Payload(16, "STF", Proto.Message((1, Exception()), (2, Proto.Message()))),
         ["a field of an exception"] = () => Proto.Payload(16, "STF", Proto.Message((1, Proto.Message(
-            (1, typeof(Exception).TypeQualifiedName()), (5, Proto.Message()), (6, Proto.Message((1, "field"), (2, Json()))))), (2, Proto.Message()))),
-        ["the exception of a system message"] = () => Proto.Payload(22, "Akka.Dispatch.SysMsg.Recreate, Akka", Proto.Message((1, Exception()))),
+            (1, typeof(Exception).TypeQualifiedName()), (5, Proto.Message()), (6, Proto.Message((1, "field"), (2, Json()))))),
+            (2, Proto.Message()))),
+        ["the exception of a system message"] = () =>
+            Proto.Payload(22, "Akka.Dispatch.SysMsg.Recreate, Akka", Proto.Message((1, Exception()))),
         ["the type of a system message"] = () => Proto.Payload(22, Unknown(), []),
         ["the resizer of a pool"] = () => Proto.Payload(16, "RORRP", Proto.Message((4, Json()))),
         ["the resizer of FromConfig"] = () => Proto.Payload(16, "FC", Proto.Message((1, Json()))),
@@ -40,15 +42,18 @@ internal static class WaysIn
         ["an argument of a remote deployment"] = () => Proto.Payload(3, "", Proto.Message((1, Proto.Message(
             (3, typeof(Made).TypeQualifiedName()), (4, JsonBytes()), (5, ""), (6, 1), (7, 0))))),
         ["an envelope of sharding"] = () => Proto.Payload(13, "a", Proto.Message((1, "host"), (2, Json()))),
-        ["a snapshot"] = () => Proto.Payload(8, "Akka.Persistence.Serialization.Snapshot, Akka.Persistence", Proto.Message((1, 1), (2, JsonBytes()))),
+        ["a snapshot"] = () =>
+            Proto.Payload(8, "Akka.Persistence.Serialization.Snapshot, Akka.Persistence", Proto.Message((1, 1), (2, JsonBytes()))),
         ["the type of reliable delivery"] = () => Proto.Payload(36, "a", Proto.Message((9, Proto.Message((1, Unknown()))))),
         ["replicated data"] = () => Written(Proto.OtherMessage(1, "", JsonBytes())),
         ["the type of a replicated set"] = () => Replicated("B", Proto.Message((2, OtherType()))),
         ["the type of a replicated register"] = () => Replicated("E", Proto.Message((4, OtherType()))),
-        ["the type of a replicated set with removals"] = () => Replicated("C", Packed(Proto.Message((2, OtherType()), (1, Proto.Message())))),
+        ["the type of a replicated set with removals"] = () =>
+            Replicated("C", Packed(Proto.Message((2, OtherType()), (1, Proto.Message())))),
         ["the type of a change of it"] = () => Replicated("Ca", Proto.Message((2, OtherType()), (1, Proto.Message()))),
         ["the type of changes of it"] = () => Replicated("Cg", Proto.Message((2, OtherType()))),
-        ["the type of one of several changes of it"] = () => Replicated("Cg", Proto.Message((1, Proto.Message((1, 0), (2, Proto.Message((2, OtherType()), (1, Proto.Message()))))))),
+        ["the type of one of several changes of it"] = () =>
+            Replicated("Cg", Proto.Message((1, Proto.Message((1, 0), (2, Proto.Message((2, OtherType()), (1, Proto.Message()))))))),
         ["the type of a key"] = () => Replicated("b", Proto.Message((1, "key"), (3, OtherType()))),
         ["the type of a register's key"] = () => Replicated("e", Proto.Message((1, "key"), (4, OtherType()), (3, OtherType()))),
         ["the state of a register"] = () => Replicated("E", Proto.Message(

@@ -15,13 +15,15 @@ public sealed class ClusterTapTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url))) with { Tap = new TapOptions { Payload = true, MaxPayload = 64 * 1024 } };
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url)))
+            with { Tap = new TapOptions { Payload = true, MaxPayload = 64 * 1024 } };
         _here = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         _there = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         var address = Cluster.Get(_there.Node.System).SelfAddress;
         foreach (var proxy in (TestProxy[])[_there, _here])
             Cluster.Get(proxy.Node.System).Join(address);
-        await Wait.UntilAsync(() => Cluster.Get(_here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2, "a cluster of two");
+        await Wait.UntilAsync(() => Cluster.Get(_here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
+            "a cluster of two");
     }
 
     public async Task DisposeAsync()
@@ -58,9 +60,11 @@ public sealed class ClusterTapTests : IAsyncLifetime
         var (client, upstream) = await _there.OpenAsync(_backend);
         var id = (await _there.Log.FirstAsync<OpenedEvent>()).Connection.Id;
         TapWatcher[] taps = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TapWatcher.StartAsync(_here.Node, id)))];
-        Assert.Equal(TapRefusal.TooManyTaps, (await TapWatcher.Ask(_here.Node.System, _here.Node.Directory, new TapRequest(id, "test")).FirstAsync<TapRefused>()).Reason);
+        Assert.Equal(TapRefusal.TooManyTaps, (await TapWatcher.Ask(_here.Node.System, _here.Node.Directory, new TapRequest(id, "test"))
+            .FirstAsync<TapRefused>()).Reason);
         Assert.Equal("No node has a connection nobody.",
-            (await TapWatcher.Ask(_here.Node.System, _here.Node.Directory, new TapRequest("nobody", "test")).FirstAsync<TapRefused>()).Detail);
+            (await TapWatcher.Ask(_here.Node.System, _here.Node.Directory, new TapRequest("nobody", "test"))
+                .FirstAsync<TapRefused>()).Detail);
 
         foreach (var tap in taps)
             _here.Node.System.Stop(tap.Ref);

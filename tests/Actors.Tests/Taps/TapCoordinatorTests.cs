@@ -94,7 +94,8 @@ public sealed class TapCoordinatorTests : TestKit
         var order = Order();
         Coordinator(new TapOptions()).Tell(order);
         Sys.Stop(order.Connection.Actor);
-        Assert.Equal((TapRefusal.NoSuchConnection, "1f-1 has just ended."), ExpectMsg<TapRefused>() is var refused ? (refused.Reason, refused.Detail) : default);
+        Assert.Equal((TapRefusal.NoSuchConnection, "1f-1 has just ended."),
+            ExpectMsg<TapRefused>() is var refused ? (refused.Reason, refused.Detail) : default);
     }
 
     [Fact]

@@ -52,10 +52,12 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
     public async Task Every_kind_of_frame_is_shown()
     {
         var tap = await TapWatcher.StartAsync(_proxy.Node, _id, maxPayload: 4);
-        await _client.SendAsync((byte[])[.. Frame.Bytes(9, "ping"u8.ToArray(), masked: true), .. Frame.Bytes(2, [1, 2, 0xFF, 4, 5], masked: true)]);
+        await _client.SendAsync((byte[])[.. Frame.Bytes(9, "ping"u8.ToArray(), masked: true),
+            .. Frame.Bytes(2, [1, 2, 0xFF, 4, 5], masked: true)]);
         await _backend.ReadFrameAsync();
         await _backend.ReadFrameAsync();
-        await _backend.SendAsync((byte[])[.. Frame.Bytes(10, "ping"u8.ToArray(), masked: false), .. Frame.FromBackend("über"), .. Frame.CloseFromBackend(4000)]);
+        await _backend.SendAsync((byte[])[.. Frame.Bytes(10, "ping"u8.ToArray(), masked: false), .. Frame.FromBackend("über"),
+            .. Frame.CloseFromBackend(4000)]);
         var items = await tap.AtLeastAsync(5);
 
         Assert.Equal([TapKind.Ping, TapKind.Binary, TapKind.Pong, TapKind.Text, TapKind.Close], items.Select(item => item.Kind));
@@ -169,7 +171,8 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
         foreach (var batch in tap.Batches)
         {
             Assert.Equal(last + batch.Dropped + 1, batch.Items[0].Number);
-            Assert.Equal(Enumerable.Range(0, batch.Items.Length).Select(i => batch.Items[0].Number + i), batch.Items.Select(item => item.Number));
+            Assert.Equal(Enumerable.Range(0, batch.Items.Length).Select(i => batch.Items[0].Number + i),
+                batch.Items.Select(item => item.Number));
             last = batch.Items[^1].Number;
         }
     }
@@ -185,7 +188,8 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
         await _client.ReadToEndAsync();
         _client.Finish();
 
-        Assert.Equal(new TapEnded(_id, TapEndReason.ConnectionEnded, TerminationReason.Closed.Name(), 2, 0), await tap.FirstAsync<TapEnded>());
+        Assert.Equal(new TapEnded(_id, TapEndReason.ConnectionEnded, TerminationReason.Closed.Name(), 2, 0),
+            await tap.FirstAsync<TapEnded>());
         Assert.Equal([TapKind.Close, TapKind.Close], tap.Items.Select(item => item.Kind));
         Assert.Equal(TapRefusal.NoSuchConnection, (await RefusedAsync(new TapRequest(_id, "test"))).Reason);
     }
@@ -193,7 +197,8 @@ public abstract class TapTests(TransportKind transport, bool messages) : IAsyncL
     [Fact]
     public async Task A_tap_ends_when_its_time_is_over()
     {
-        var tap = TapWatcher.Ask(_proxy.Node.System, _proxy.Node.Directory, new TapRequest(_id, "test") { Duration = TimeSpan.FromSeconds(20) });
+        var tap = TapWatcher.Ask(_proxy.Node.System, _proxy.Node.Directory,
+            new TapRequest(_id, "test") { Duration = TimeSpan.FromSeconds(20) });
         await tap.FirstAsync<TapStarted>();
         _proxy.Time.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(TapEndReason.Expired, (await tap.FirstAsync<TapEnded>()).Reason);

@@ -12,7 +12,8 @@ public abstract class TlsTapTests(TransportKind transport)
     {
         using var certificates = new TestCertificates();
         using var server = new ScriptedBackend();
-        var options = TlsListeners.Options(new ListenerTlsOptions { Certificates = [certificates.Write("web", "localhost")] }, transport, server.Url);
+        var options = TlsListeners.Options(new ListenerTlsOptions { Certificates = [certificates.Write("web", "localhost")] }, transport,
+            server.Url);
         await using var proxy = await TestProxy.StartAsync(options with { Tap = new TapOptions { Payload = true } });
         using var client = await Peer.ConnectTlsAsync(proxy.EndPoint, "localhost");
         await client.SendAsync(Handshakes.Request());

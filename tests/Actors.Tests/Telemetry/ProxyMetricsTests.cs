@@ -60,7 +60,8 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(1, _observed["actorproxy.listener.connections.active listener=web"]);
         Assert.Equal(1, _sums["actorproxy.handshakes result=established"]);
         Assert.Equal(Frame.FromClient("one").Length, _observed[$"actorproxy.bytes {pair} direction=from_client"]);
-        Assert.Equal(Frame.FromBackend("two").Length + Frame.FromBackend("three").Length, _observed[$"actorproxy.bytes {pair} direction=from_backend"]);
+        Assert.Equal(Frame.FromBackend("two").Length + Frame.FromBackend("three").Length,
+            _observed[$"actorproxy.bytes {pair} direction=from_backend"]);
         Assert.Equal(1, _observed[$"actorproxy.messages {pair} direction=from_client"]);
         Assert.Equal(2, _observed[$"actorproxy.messages {pair} direction=from_backend"]);
 
@@ -116,8 +117,10 @@ public sealed class ProxyMetricsTests : IDisposable
 
         Assert.Equal(0, _sums["http.server.active_requests http.request.method=GET url.scheme=https"]);
         Assert.Equal(0, _sums["http.server.active_requests http.request.method=_OTHER url.scheme=http"]);
-        Assert.Equal(2, _sums["http.server.request.duration http.request.method=GET url.scheme=https network.protocol.version=2 http.response.status_code=204"]);
-        Assert.Equal(3, _sums["http.server.request.duration http.request.method=_OTHER url.scheme=http network.protocol.version=1.1 error.type=client_lost source=client"]);
+        Assert.Equal(2, _sums["http.server.request.duration http.request.method=GET url.scheme=https network.protocol.version=2 "
+            + "http.response.status_code=204"]);
+        Assert.Equal(3, _sums["http.server.request.duration http.request.method=_OTHER url.scheme=http network.protocol.version=1.1 "
+            + "error.type=client_lost source=client"]);
     }
 
     [Fact]

@@ -23,12 +23,14 @@ public sealed class TracingTests
 
         await spans.EndedAsync("websocket handshake");
         var handshake = spans["websocket handshake"];
-        Assert.Equal((Trace, Span, ActivityKind.Server), (handshake.TraceId.ToHexString(), handshake.ParentSpanId.ToHexString(), handshake.Kind));
+        Assert.Equal((Trace, Span, ActivityKind.Server), (
+            handshake.TraceId.ToHexString(), handshake.ParentSpanId.ToHexString(), handshake.Kind));
         foreach (var step in (string[])["head", "route", "connect", "upstream handshake"])
             Assert.Equal((handshake.TraceId, handshake.SpanId), (spans[step].TraceId, spans[step].ParentSpanId));
         Assert.Equal([$"00-{Trace}-{spans["upstream handshake"].SpanId.ToHexString()}-01"], sent["traceparent"]);
         Assert.Equal(["a=1, b=2"], sent["tracestate"]);
-        Assert.Equal((1, backend.Url), (spans["connect"].GetTagItem("actorproxy.attempt"), spans["connect"].GetTagItem("actorproxy.backend")));
+        Assert.Equal((1, backend.Url), (spans["connect"].GetTagItem("actorproxy.attempt"),
+            spans["connect"].GetTagItem("actorproxy.backend")));
         Assert.Equal((101, "route"), (handshake.GetTagItem("http.response.status_code"), handshake.GetTagItem("actorproxy.route")));
     }
 

@@ -42,7 +42,8 @@ public sealed class BackendTlsTests : IDisposable
     public async Task A_backend_that_is_not_believed_is_a_502_and_sees_no_byte_of_the_request(string? ca, string name)
     {
         using var others = new TestCertificates();
-        await using var proxy = await StartAsync(new BackendTls { Ca = ca switch { "ca" => _backend.Certificates.CaFile, "other" => others.CaFile, _ => null } });
+        await using var proxy = await StartAsync(new BackendTls { Ca = ca switch { "ca" => _backend.Certificates.CaFile,
+            "other" => others.CaFile, _ => null } });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
 
@@ -76,7 +77,8 @@ public sealed class BackendTlsTests : IDisposable
     [Fact]
     public async Task A_backend_that_asks_for_a_certificate_is_shown_ours()
     {
-        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile, Certificate = _backend.Certificates.Write("proxy") });
+        await using var proxy = await StartAsync(new BackendTls { Ca = _backend.Certificates.CaFile,
+            Certificate = _backend.Certificates.Write("proxy") });
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
         var server = _backend.Server("127.0.0.1");

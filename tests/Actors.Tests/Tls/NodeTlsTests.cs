@@ -123,7 +123,8 @@ public sealed class NodeTlsTests : IDisposable
     [InlineData("ws://a", false, false)]
     public void A_pool_whose_TLS_is_not_verified_is_warned_of_by_name(string url, bool verify, bool warned)
     {
-        var pool = new BackendPool("risky", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Verify = verify } };
+        var pool = new BackendPool("risky", TestRoutes.Pool(url).Backends,
+            PickerKind.RoundRobin) { Tls = new BackendTls { Verify = verify } };
         using var tls = new NodeTls(new ProxyOptions { Pools = [pool] }, _time, _log);
         Assert.Equal(warned, _log.Warnings.Any(w => w.Contains("POOL risky IS NOT VERIFIED", StringComparison.Ordinal)));
     }

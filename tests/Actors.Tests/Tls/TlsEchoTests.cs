@@ -27,10 +27,12 @@ public abstract class TlsEchoTests(TransportKind transport) : IDisposable
     public async Task Messages_of_all_sizes_come_back_over_wss(TlsVersion protocol, bool backendTls, bool filters)
     {
         using var backend = new WebSocketBackend(backendTls ? _certificates.Issue("CN=backend", "127.0.0.1") : null);
-        var pool = new BackendPool("pool", TestRoutes.Pool(backend.Url).Backends, PickerKind.RoundRobin) { Tls = new BackendTls { Ca = _certificates.CaFile } };
+        var pool = new BackendPool("pool", TestRoutes.Pool(backend.Url).Backends,
+            PickerKind.RoundRobin) { Tls = new BackendTls { Ca = _certificates.CaFile } };
         PolicySet policies = filters ? [new FilterChain("size-limit") { MaxMessageSize = 32 << 20 }] : [];
         var tls = new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")], Protocols = [protocol] };
-        await using var proxy = await TestProxy.StartAsync(TlsListeners.Options(tls, TestRoutes.Route(pool, policies: policies), transport));
+        await using var proxy = await TestProxy.StartAsync(
+            TlsListeners.Options(tls, TestRoutes.Route(pool, policies: policies), transport));
         using var client = new ClientWebSocket();
         client.Options.RemoteCertificateValidationCallback = _certificates.Verify;
         using var limit = new CancellationTokenSource(Peer.Timeout);
@@ -42,7 +44,8 @@ public abstract class TlsEchoTests(TransportKind transport) : IDisposable
 
         var closed = await proxy.Log.FirstAsync<ClosedEvent>();
         Assert.Equal((TerminationReason.Closed, (int?)1000), (closed.End.Reason, closed.End.CloseCode));
-        Assert.Equal((protocol == TlsVersion.Tls12 ? "TLSv1.2" : "TLSv1.3", "localhost", null), (closed.Connection.Tls!.Protocol, closed.Connection.Tls.ServerName, closed.Connection.Tls.PeerSubject));
+        Assert.Equal((protocol == TlsVersion.Tls12 ? "TLSv1.2" : "TLSv1.3", "localhost", null),
+            (closed.Connection.Tls!.Protocol, closed.Connection.Tls.ServerName, closed.Connection.Tls.PeerSubject));
         Assert.True(backend.Requests.TryDequeue(out var seen));
         Assert.Equal(["https"], seen["X-Forwarded-Proto"]);
         await proxy.DrainedAsync();

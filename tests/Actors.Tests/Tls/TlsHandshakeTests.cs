@@ -26,7 +26,8 @@ public sealed class TlsHandshakeTests : IDisposable
     {
         await using var proxy = await StartAsync(new ListenerTlsOptions
         {
-            Certificates = [_certificates.Write("first", "a.example.org"), _certificates.Write("wild", "*.example.org"), _certificates.Write("exact", "b.example.org")],
+            Certificates = [_certificates.Write("first", "a.example.org"), _certificates.Write("wild", "*.example.org"),
+                _certificates.Write("exact", "b.example.org")],
         });
         Assert.Equal("CN=first", await SubjectAsync(proxy, "a.example.org"));
         Assert.Equal("CN=exact", await SubjectAsync(proxy, "b.example.org"));
@@ -181,9 +182,11 @@ public sealed class TlsHandshakeTests : IDisposable
 
     private ListenerTlsOptions Plain() => new() { Certificates = [_certificates.Write("web", "localhost")] };
 
-    private ListenerTlsOptions ClientCertificates(ClientCertificateMode mode) => Plain() with { ClientCertificate = mode, ClientCa = _certificates.CaFile };
+    private ListenerTlsOptions ClientCertificates(ClientCertificateMode mode) =>
+        Plain() with { ClientCertificate = mode, ClientCa = _certificates.CaFile };
 
-    private Task<TestProxy> StartAsync(ListenerTlsOptions tls) => TestProxy.StartAsync(TlsListeners.Options(tls, TransportKind.Auto, _backend.Url));
+    private Task<TestProxy> StartAsync(ListenerTlsOptions tls) =>
+        TestProxy.StartAsync(TlsListeners.Options(tls, TransportKind.Auto, _backend.Url));
 
     private static async Task<string> SubjectAsync(TestProxy proxy, string serverName)
     {
@@ -193,7 +196,8 @@ public sealed class TlsHandshakeTests : IDisposable
 
     private static async Task RefusedAsync(TestProxy proxy, TerminationReason reason)
     {
-        await Wait.UntilAsync(() => proxy.Log.All.OfType<RefusedRequest>().Any(r => r.Reason == reason && r.Status is null && r.Detail.Length > 0),
+        await Wait.UntilAsync(() => proxy.Log.All.OfType<RefusedRequest>()
+            .Any(r => r.Reason == reason && r.Status is null && r.Detail.Length > 0),
             $"the refusal for {reason}: {string.Join(", ", proxy.Log.All)}");
     }
 }

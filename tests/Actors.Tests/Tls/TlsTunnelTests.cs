@@ -79,7 +79,8 @@ public abstract class TlsTunnelTests : IDisposable
         var (client, upstream) = await OpenAsync(proxy);
 
         var list = await proxy.ListAsync();
-        proxy.Node.Directory.Tell(new CloseById(list.Connections.Single().Info.Id, CloseCommand.For(TerminationReason.NodeShutdown)), Akka.Actor.ActorRefs.NoSender);
+        proxy.Node.Directory.Tell(new CloseById(list.Connections.Single().Info.Id, CloseCommand.For(TerminationReason.NodeShutdown)),
+            Akka.Actor.ActorRefs.NoSender);
 
         Assert.Equal(1001, (await client.ReadFrameAsync()).CloseCode);
         Assert.Equal(1001, (await upstream.ReadFrameAsync()).CloseCode);
@@ -158,7 +159,8 @@ public abstract class TlsTunnelTests : IDisposable
     }
 
     private Task<TestProxy> StartAsync() => TestProxy.StartAsync(
-        TlsListeners.Options(new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")] }, _transport, _backend.Url));
+        TlsListeners.Options(new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")] }, _transport,
+            _backend.Url));
 
     private async Task<(Peer Client, Peer Upstream)> OpenAsync(TestProxy proxy)
     {

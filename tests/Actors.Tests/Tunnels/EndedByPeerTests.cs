@@ -13,7 +13,8 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
     public async Task Frames_pass_unchanged_both_ways()
     {
         byte[] up = [.. Frame.FromClient("one"), .. Frame.Bytes(9, [1, 2], masked: true), .. Frame.Bytes(2, new byte[1000], masked: true)];
-        byte[] down = [.. Frame.FromBackend("two"), .. Frame.Bytes(10, [1, 2], masked: false), .. Frame.Bytes(2, new byte[1000], masked: false)];
+        byte[] down = [.. Frame.FromBackend("two"), .. Frame.Bytes(10, [1, 2], masked: false),
+            .. Frame.Bytes(2, new byte[1000], masked: false)];
 
         await Client.SendAsync(up);
         Assert.Equal(up, await Backend.ReadAsync(up.Length));

@@ -157,7 +157,9 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         Assert.IsType<NullReferenceException>((await Proxy.Log.FirstAsync<ClosedEvent>()).End.Failure);
     }
 
-    /// <summary>Both sides get one Close frame, RFC 6455 section 5.1 masked to the backend and not to the client, and FIN; both answer.</summary>
+    /// <summary>
+    /// Both sides get one Close frame, RFC 6455 section 5.1 masked to the backend and not to the client, and FIN; both answer.
+    /// </summary>
     private async Task AssertClosedByProxyAsync(int code, string reason)
     {
         foreach (var (peer, masked) in ((Peer, bool)[])[(Client, false), (Backend, true)])

@@ -46,6 +46,7 @@ public abstract class OpenTunnel(TransportKind transport) : IAsyncLifetime
         Assert.Equal(new TunnelEnd(reason, by, code, cut), closed.End with { Failure = null });
         await Proxy.DrainedAsync();
         // One event at open, one at close, and they speak of the same connection.
-        Assert.Collection(Proxy.Log.All, e => Assert.Same(closed.Connection, Assert.IsType<OpenedEvent>(e).Connection), e => Assert.Same(closed, e));
+        Assert.Collection(Proxy.Log.All, e => Assert.Same(closed.Connection, Assert.IsType<OpenedEvent>(e).Connection),
+            e => Assert.Same(closed, e));
     }
 }

@@ -21,7 +21,8 @@ public class TunnelGraphsTests
             akka { loglevel = OFF, stdout-loglevel = OFF }
             akka.actor.internal-dispatcher { type = ForkJoinDispatcher, executor = fork-join-executor, dedicated-thread-pool { thread-count = 1 } }
             """).WithFallback(LoopDispatchers.Config(Loops));
-        var system = ActorSystem.Create("graphs", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport)));
+        var system = ActorSystem.Create("graphs", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport)));
         // What starts materializers has something else to do.
         using var gate = new ManualResetEventSlim();
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +34,8 @@ public class TunnelGraphsTests
         Assert.False(starting.IsCompleted);
         gate.Set();
         var graphs = await starting.WaitAsync(Peer.Timeout);
-        Assert.All(transport.Loops, loop => Assert.True(((RepointableActorRef)((ActorMaterializer)graphs.Materializer(loop)).Supervisor).IsStarted));
+        Assert.All(transport.Loops, loop => Assert.True(((RepointableActorRef)(
+            (ActorMaterializer)graphs.Materializer(loop)).Supervisor).IsStarted));
         await system.Terminate();
     }
 

@@ -8,10 +8,13 @@ using Akka.Event;
 
 namespace ActorProxy.Actors.Tests.Tunnels;
 
-/// <summary>A tunnel of either kind ends with its ConnectionActor, and a failure of its stream reaches that one's supervisor strategy.</summary>
+/// <summary>
+/// A tunnel of either kind ends with its ConnectionActor, and a failure of its stream reaches that one's supervisor strategy.
+/// </summary>
 public sealed class TunnelSupervisionTests : IAsyncLifetime
 {
-    private static readonly Config Errors = ConfigurationFactory.ParseString("akka { loglevel = ERROR, stdout-loglevel = OFF, loggers = [] }");
+    private static readonly Config Errors = ConfigurationFactory.ParseString(
+        "akka { loglevel = ERROR, stdout-loglevel = OFF, loggers = [] }");
 
     private readonly ScriptedBackend _backend = new();
     private TestProxy _proxy = null!;
@@ -62,9 +65,11 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
         Assert.True((await client.ReadToEndAsync()).Reset);
         Assert.True((await upstream.ReadToEndAsync()).Reset);
         var closed = await _proxy.Log.FirstAsync<ClosedEvent>();
-        Assert.Equal((TerminationReason.InternalError, TerminationSource.Proxy, true), (closed.End.Reason, closed.End.EndedBy, closed.End.Cut));
+        Assert.Equal((TerminationReason.InternalError, TerminationSource.Proxy, true),
+            (closed.End.Reason, closed.End.EndedBy, closed.End.Cut));
         var told = (Error)await failures.ReceiveAsync(Peer.Timeout);
-        Assert.StartsWith($"The tunnel of connection {closed.Connection.Id} has failed: ", told.Message.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"The tunnel of connection {closed.Connection.Id} has failed: ", told.Message.ToString(),
+            StringComparison.Ordinal);
         client.Dispose();
         upstream.Dispose();
         await _proxy.DrainedAsync();
@@ -74,7 +79,8 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
     private async Task<(Peer Client, Peer Backend)> OpenAsync(bool readsMessages)
     {
         PolicySet policies = readsMessages ? [new FilterChain("log")] : [];
-        _proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url), policies: policies)), akka: Errors);
+        _proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url), policies: policies)),
+            akka: Errors);
         var peers = await _proxy.OpenAsync(_backend);
         Assert.NotEmpty(Streams());
         return peers;

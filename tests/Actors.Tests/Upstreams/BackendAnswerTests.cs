@@ -49,7 +49,8 @@ public abstract class BackendAnswerTests(TransportKind transport)
         Assert.Equal(["text/plain; charset=utf-8"], head["Content-Type"]);
         Assert.DoesNotContain(backend.EndPoint.Port.ToString(), body.Text);
         var refused = Assert.IsType<RefusedRequest>(Assert.Single(proxy.Log.All));
-        Assert.Equal((TerminationReason.BackendBadHandshake, 502, 1, backend.Url), (refused.Reason, refused.Status, refused.Attempt, refused.Backend));
+        Assert.Equal((TerminationReason.BackendBadHandshake, 502, 1, backend.Url),
+            (refused.Reason, refused.Status, refused.Attempt, refused.Backend));
         await upstream.ReadToEndAsync();
         client.Finish();
         await proxy.DrainedAsync();
@@ -111,10 +112,12 @@ public abstract class BackendAnswerTests(TransportKind transport)
         using var backend = new ScriptedBackend();
         await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Handshakes.Request(fields: ["Sec-WebSocket-Protocol: soap, chat", "Sec-WebSocket-Extensions: permessage-deflate"]));
+        await client.SendAsync(Handshakes.Request(fields: ["Sec-WebSocket-Protocol: soap, chat",
+            "Sec-WebSocket-Extensions: permessage-deflate"]));
         var (upstream, _) = await backend.AcceptRequestAsync();
 
-        await upstream.SendAsync(Handshakes.Response("Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Extensions: permessage-deflate", "Set-Cookie: a=b", "Keep-Alive: 5"));
+        await upstream.SendAsync(Handshakes.Response("Sec-WebSocket-Protocol: chat", "Sec-WebSocket-Extensions: permessage-deflate",
+            "Set-Cookie: a=b", "Keep-Alive: 5"));
 
         var head = await client.ReadHeadAsync();
         Assert.Equal("HTTP/1.1 101 Switching Protocols", head.StartLine);
@@ -134,7 +137,8 @@ public abstract class BackendAnswerTests(TransportKind transport)
     [InlineData(403, "Content-Length: 0", "", "", "")]
     [InlineData(404, "Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\n\r\n", "extra", "5\r\nhello\r\n0\r\n\r\n")]
     [InlineData(500, "X: y", "until the end", "", "until the end")]
-    public async Task An_ordinary_answer_is_relayed_and_the_connection_closed(int status, string field, string body, string behind, string relayed)
+    public async Task An_ordinary_answer_is_relayed_and_the_connection_closed(
+        int status, string field, string body, string behind, string relayed)
     {
         using var backend = new ScriptedBackend();
         await using var proxy = await TestProxy.StartAsync(transport, backend.Url);

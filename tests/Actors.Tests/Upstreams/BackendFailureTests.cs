@@ -98,7 +98,8 @@ public abstract class BackendFailureTests(TransportKind transport)
             do
             {
                 queue.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
-                Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => queue[^1].Connect(backend.EndPoint)).SocketErrorCode);
+                Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(
+                    () => queue[^1].Connect(backend.EndPoint)).SocketErrorCode);
             }
             while (queue[^1].Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectWrite));
             await using var proxy = await TestProxy.StartAsync(transport, backend.Url);

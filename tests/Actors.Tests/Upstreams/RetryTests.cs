@@ -20,7 +20,8 @@ public abstract class RetryTests(TransportKind transport)
         var (client, upstream) = await proxy.OpenAsync(backend);
 
         Assert.Collection(proxy.Log.All,
-            e => Assert.Equal((1, port.Url, TerminationReason.BackendRefused), e is FailedAttempt f ? (f.Attempt, f.Backend, f.Reason) : default),
+            e => Assert.Equal((1, port.Url, TerminationReason.BackendRefused),
+                e is FailedAttempt f ? (f.Attempt, f.Backend, f.Reason) : default),
             e => Assert.Equal((2, backend.Url), e is OpenedEvent o ? (o.Connection.Attempt, o.Connection.Backend.Id) : default));
         Assert.Equal((0, 1), (proxy.Load.Active(0), proxy.Load.Active(1)));
         client.Dispose();
@@ -80,7 +81,8 @@ public abstract class RetryTests(TransportKind transport)
     {
         ClosedPort[] ports = [.. Enumerable.Range(0, 5).Select(_ => new ClosedPort())];
         await using var proxy = await TestProxy.StartAsync(transport,
-            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)), policies: configured is { } attempts ? [new AttemptLimit(attempts)] : []));
+            TestRoutes.Route(TestRoutes.Pool(ports.Select(p => p.Url)),
+                policies: configured is { } attempts ? [new AttemptLimit(attempts)] : []));
 
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
@@ -97,7 +99,8 @@ public abstract class RetryTests(TransportKind transport)
     {
         using var first = new ScriptedBackend();
         using var second = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(transport, TestRoutes.Route(TestRoutes.Pool(PickerKind.LeastConnections, first.Url, second.Url)));
+        await using var proxy = await TestProxy.StartAsync(
+            transport, TestRoutes.Route(TestRoutes.Pool(PickerKind.LeastConnections, first.Url, second.Url)));
         List<(Peer Client, Peer Backend)> open = [];
         for (var i = 0; i < 4; i++)
         {

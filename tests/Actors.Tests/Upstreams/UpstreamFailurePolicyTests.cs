@@ -20,7 +20,8 @@ public sealed class UpstreamFailurePolicyTests
     [InlineData(TerminationReason.BackendReset, "PUT", true, false)]
     [InlineData(TerminationReason.ClientLost, "GET", false, false)]
     [InlineData(TerminationReason.BodyTooLarge, "GET", false, false)]
-    public void A_request_is_sent_again_where_it_was_not_sent_or_may_be_twice(TerminationReason reason, string method, bool bodyBegun, bool again)
+    public void A_request_is_sent_again_where_it_was_not_sent_or_may_be_twice(
+        TerminationReason reason, string method, bool bodyBegun, bool again)
     {
         Assert.Equal(again, UpstreamFailurePolicy.TriesAnother(reason, 1, 2, method, bodyBegun));
         Assert.False(UpstreamFailurePolicy.TriesAnother(reason, 2, 2, method, bodyBegun));

@@ -129,5 +129,6 @@ public sealed class UpstreamHandshakeTests : IDisposable
     }
 
     private sealed record Node(
-        ITransport Transport, AddressResolver Resolver, NodeTls Tls, HandshakeOptions Handshake, ChannelOptions ChannelOptions) : IUpstreamContext;
+        ITransport Transport, AddressResolver Resolver, NodeTls Tls, HandshakeOptions Handshake,
+        ChannelOptions ChannelOptions) : IUpstreamContext;
 }

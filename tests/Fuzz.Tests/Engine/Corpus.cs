@@ -44,7 +44,8 @@ internal static class Corpus
 
     public static CorpusEntry Parse(string line)
     {
-        var verdict = line[0] switch { '+' => Verdict.Accepted, '-' => Verdict.Refused, '.' => Verdict.Incomplete, _ => throw new FormatException(line) };
+        var verdict = line[0] switch { '+' => Verdict.Accepted, '-' => Verdict.Refused, '.' => Verdict.Incomplete,
+            _ => throw new FormatException(line) };
         var bytes = new List<byte>(line.Length);
         for (var at = 2; at < line.Length; at++)
         {

@@ -20,7 +20,9 @@ internal sealed unsafe class Edges
     /// <summary>To be called before any code of an instrumented assembly runs: that code writes to the map without asking.</summary>
     public static Edges Record() => new();
 
-    /// <summary>Whether the code has gone a way since the last call that it had not gone before. Forgets what was since the last call.</summary>
+    /// <summary>
+    /// Whether the code has gone a way since the last call that it had not gone before. Forgets what was since the last call.
+    /// </summary>
     public bool AnyNew()
     {
         var any = false;

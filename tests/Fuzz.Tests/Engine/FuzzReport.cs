@@ -24,12 +24,14 @@ internal static class FuzzReport
                 (seen, since) = (run.Done, watch.Elapsed);
             if (watch.Elapsed - since < HangLimit)
                 continue;
-            output.WriteLine($"{target.Name}: HANG after {run.Done} runs with seed {seed}: an input took more than {HangLimit.TotalSeconds} s:");
+            output.WriteLine($"{target.Name}: HANG after {run.Done} runs with seed {seed}: an input took more than "
+                + $"{HangLimit.TotalSeconds} s:");
             output.WriteLine(Corpus.Line(Verdict.Refused, run.Current));
             return false;
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{target.Name}: {run.Done} runs, seed {seed}, {Percent(run.Accepted)} accepted, {Percent(run.Refused)} refused, {run.Inputs.Count} inputs, {watch.Elapsed.TotalSeconds:F1} s"));
+            $"{target.Name}: {run.Done} runs, seed {seed}, {Percent(run.Accepted)} accepted, {Percent(run.Refused)} refused, "
+                + $"{run.Inputs.Count} inputs, {watch.Elapsed.TotalSeconds:F1} s"));
         if (edges is not null)
             grown.Set(target, run.Inputs);
         if (run.Fault is null)

@@ -2,7 +2,9 @@ namespace ActorProxy.Fuzz.Tests.Engine;
 
 /// <summary>One parser, and what must hold for whatever bytes it gets.</summary>
 /// <param name="name">Of the target and of its corpus.</param>
-/// <param name="sources">The parser's files below <c>src/</c>: those whose lines the corpus is to cover. None where another target has them.</param>
+/// <param name="sources">
+/// The parser's files below <c>src/</c>: those whose lines the corpus is to cover. None where another target has them.
+/// </param>
 internal abstract class FuzzTarget(string name, params string[] sources)
 {
     public string Name { get; } = name;

@@ -1,6 +1,8 @@
 namespace ActorProxy.Fuzz.Tests.Engine;
 
-/// <summary>Inputs that an instrumented run has found to reach new code, by target; the runs behind it, which are faster, begin with them.</summary>
+/// <summary>
+/// Inputs that an instrumented run has found to reach new code, by target; the runs behind it, which are faster, begin with them.
+/// </summary>
 internal sealed class GrownInputs
 {
     private readonly Dictionary<string, List<CorpusEntry>> _inputs = new(StringComparer.Ordinal);

@@ -26,10 +26,13 @@ internal static class InstrumentedCopy
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
                 File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
             foreach (var (assembly, types) in Instrumented)
-                Fuzzer.Instrument(Path.Combine(copy.FullName, assembly), type => Array.Exists(types, t => type.StartsWith(t, StringComparison.Ordinal)), Options.Value);
+                Fuzzer.Instrument(Path.Combine(copy.FullName, assembly),
+                    type => Array.Exists(types, t => type.StartsWith(t, StringComparison.Ordinal)), Options.Value);
             var grown = Path.Combine(copy.FullName, "grown");
             var program = Path.Combine(copy.FullName, Path.GetFileName(typeof(InstrumentedCopy).Assembly.Location));
-            using var process = Process.Start(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [program, .. arguments, Argument, grown]);
+            using var process = Process.Start(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+                ? Environment.ProcessPath
+                : "dotnet", [program, .. arguments, Argument, grown]);
             process.WaitForExit();
             return (process.ExitCode, File.Exists(grown) ? GrownInputs.Read(grown) : new GrownInputs());
         }

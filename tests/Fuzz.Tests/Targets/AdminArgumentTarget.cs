@@ -8,11 +8,14 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Bodies of the admin API, up to the arguments of a command. The first byte says which.</summary>
-internal sealed class AdminArgumentTarget() : FuzzTarget("admin-arguments", "Node/Admin/ApiArguments.cs", "Shared/Operator/OperatorInput.cs")
+internal sealed class AdminArgumentTarget()
+    : FuzzTarget("admin-arguments", "Node/Admin/ApiArguments.cs", "Shared/Operator/OperatorInput.cs")
 {
     public override long Runs => 1_000_000;
 
-    public override IReadOnlyList<string> Dictionary { get; } = ["{", "}", "\"id\":", "\"x\"", "\"reason\":", ",", "1", "true", "null", "[", "\\ud800", "\\u0000", "\"route\":", "\"timeout\":\"1s\"", "\"limit\":10", "-", "1e400"];
+    public override IReadOnlyList<string> Dictionary { get; } =
+        ["{", "}", "\"id\":", "\"x\"", "\"reason\":", ",", "1", "true", "null", "[", "\\ud800", "\\u0000", "\"route\":",
+        "\"timeout\":\"1s\"", "\"limit\":10", "-", "1e400"];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
@@ -49,6 +52,7 @@ internal sealed class AdminArgumentTarget() : FuzzTarget("admin-arguments", "Nod
     {
         var query = QueryHelpers.ParseQuery(text);
         var taken = ApiArguments.TryRead(new QueryCollection(query), out var arguments, out var problem);
-        Judge.That(taken == (problem.Length == 0) && (!taken || arguments!.Count == query.Count), "A query is all arguments, or has a problem.");
+        Judge.That(taken == (problem.Length == 0) && (!taken || arguments!.Count == query.Count),
+            "A query is all arguments, or has a problem.");
     }
 }

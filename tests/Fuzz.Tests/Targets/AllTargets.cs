@@ -8,8 +8,10 @@ internal static class AllTargets
     /// <summary>New ones each time.</summary>
     public static IReadOnlyList<FuzzTarget> List =>
     [
-        new RequestHeadTarget(), new ResponseHeadTarget(), new HeadReaderTarget(), new RequestSequenceTarget(), new Http2FieldTarget(), new Http2FrameTarget(), new AuthorityTarget(), new RequestTargetTarget(), new CookieTarget(),
-        new BodyTarget(), new ProxyHeaderTarget(), new FrameTarget(), new TapTarget(), new DeflatedTapTarget(), new BackendUrlTarget(), new RouteDocumentTarget(), new AdminArgumentTarget(), new HoconTarget(),
+        new RequestHeadTarget(), new ResponseHeadTarget(), new HeadReaderTarget(), new RequestSequenceTarget(), new Http2FieldTarget(),
+        new Http2FrameTarget(), new AuthorityTarget(), new RequestTargetTarget(), new CookieTarget(),
+        new BodyTarget(), new ProxyHeaderTarget(), new FrameTarget(), new TapTarget(), new DeflatedTapTarget(), new BackendUrlTarget(),
+        new RouteDocumentTarget(), new AdminArgumentTarget(), new HoconTarget(),
     ];
 
     public static FuzzTarget Of(string name) => List.Single(t => t.Name == name);

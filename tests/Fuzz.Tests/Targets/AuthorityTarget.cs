@@ -10,7 +10,9 @@ internal sealed class AuthorityTarget() : FuzzTarget("authorities", "Shared/Http
 {
     public override int MaxLength => 300;
 
-    public override IReadOnlyList<string> Dictionary { get; } = ["[", "]", "::", ":", ".", "..", "::ffff:1.2.3.4", "127.0.0.1", "0x7f.1", "%25", "@", "localhost", "xn--", "_", "-", "65535", "00080"];
+    public override IReadOnlyList<string> Dictionary { get; } =
+        ["[", "]", "::", ":", ".", "..", "::ffff:1.2.3.4", "127.0.0.1", "0x7f.1", "%25", "@", "localhost", "xn--", "_", "-", "65535",
+        "00080"];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
@@ -19,9 +21,12 @@ internal sealed class AuthorityTarget() : FuzzTarget("authorities", "Shared/Http
             return Verdict.Refused;
         Judge.That(FieldOracle.IsHost(text), "A Host is one for every reader.");
         Judge.That(authority.Port is null or (>= 0 and <= 65535), "A port is one.");
-        Judge.That(Authority.TryParse(authority.ToString(), out var again) && again == authority, "An authority that is written reads back as it.");
-        Judge.That(!authority.Host.AsSpan().ContainsAnyInRange('A', 'Z') && text.StartsWith(authority.Host, StringComparison.OrdinalIgnoreCase), "The host is that of the text, in lower case.");
-        Judge.That(HostName.WithoutPort(text).TrimEnd('.').Equals(authority.Host.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase), "Both readers of Host find the same.");
+        Judge.That(Authority.TryParse(authority.ToString(), out var again) && again == authority,
+            "An authority that is written reads back as it.");
+        Judge.That(!authority.Host.AsSpan().ContainsAnyInRange('A', 'Z')
+            && text.StartsWith(authority.Host, StringComparison.OrdinalIgnoreCase), "The host is that of the text, in lower case.");
+        Judge.That(HostName.WithoutPort(text).TrimEnd('.').Equals(authority.Host.AsSpan().TrimEnd('.'), StringComparison.OrdinalIgnoreCase),
+            "Both readers of Host find the same.");
         return Verdict.Accepted;
     }
 }

@@ -8,7 +8,9 @@ internal sealed class BodyTarget() : FuzzTarget("bodies", "Shared/Http/BodyMeter
 {
     private readonly byte[] _chunks = new byte[16 * 1024];
 
-    public override IReadOnlyList<string> Dictionary { get; } = ["0\r\n\r\n", "1\r\na\r\n", "\r\n", "a;b=\"c\"\r\n", "ffffffffffffffff", "0000000000000005\r\n", "Trailer: x\r\n", "\n", "5\r\nhello\r\n"];
+    public override IReadOnlyList<string> Dictionary { get; } =
+        ["0\r\n\r\n", "1\r\na\r\n", "\r\n", "a;b=\"c\"\r\n", "ffffffffffffffff", "0000000000000005\r\n", "Trailer: x\r\n", "\n",
+        "5\r\nhello\r\n"];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
@@ -34,7 +36,8 @@ internal sealed class BodyTarget() : FuzzTarget("bodies", "Shared/Http/BodyMeter
             if (of < length)
                 break;
         }
-        Judge.That(taken == passed && whole.IsComplete == pieces.IsComplete && whole.IsBroken == pieces.IsBroken, "Pieces of a body end where the whole does.");
+        Judge.That(taken == passed && whole.IsComplete == pieces.IsComplete && whole.IsBroken == pieces.IsBroken,
+            "Pieces of a body end where the whole does.");
         Judge.That(whole.IsComplete || whole.IsBroken || taken == input.Length, "What is not over takes all.");
         Judge.That(!whole.IsComplete || whole.Take(input) == 0, "What is over takes nothing.");
         if (framing.Kind == BodyKind.Chunked)
@@ -58,7 +61,8 @@ internal sealed class BodyTarget() : FuzzTarget("bodies", "Shared/Http/BodyMeter
         var end = at;
         Put("HTTP/1.1 "u8, ref at);
         var meter = new BodyMeter(new BodyFraming(BodyKind.Chunked));
-        Judge.That(meter.Take(_chunks.AsSpan(0, at)) == end && meter is { IsComplete: true, IsBroken: false }, "A body in chunks ends where it was ended.");
+        Judge.That(meter.Take(_chunks.AsSpan(0, at)) == end && meter is { IsComplete: true, IsBroken: false },
+            "A body in chunks ends where it was ended.");
     }
 
     private void Put(ReadOnlySpan<byte> piece, ref int at)

@@ -13,7 +13,8 @@ internal sealed class DeflatedTapTarget() : FuzzTarget("deflated-taps")
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
         var takesOver = rng.Next(2) == 0;
-        using var reader = new TapReader(NegotiatedExtensions.Deflate | (takesOver ? NegotiatedExtensions.None : NegotiatedExtensions.ClientNoContextTakeover), TapDecoder.MaxPayload);
+        using var reader = new TapReader(NegotiatedExtensions.Deflate | (
+            takesOver ? NegotiatedExtensions.None : NegotiatedExtensions.ClientNoContextTakeover), TapDecoder.MaxPayload);
         var deflate = Deflate();
         try
         {
@@ -26,8 +27,10 @@ internal sealed class DeflatedTapTarget() : FuzzTarget("deflated-taps")
                 deflate.Flush();
                 // Without the tail of the flush (RFC 7692 section 7.2.1).
                 var sent = _compressed.GetBuffer().AsMemory(0, (int)_compressed.Length - 4);
-                var item = reader.Read(number, DateTimeOffset.UnixEpoch, new TapFrame(TapDirection.FromClient, TapKind.Binary, sent.Length, sent) { Compressed = true });
-                Judge.That(item is { Detail: null, Truncated: false, Payload: not null } && item.Payload.Value.Span.SequenceEqual(message), "A message is shown as it was before it was compressed.");
+                var item = reader.Read(number, DateTimeOffset.UnixEpoch,
+                    new TapFrame(TapDirection.FromClient, TapKind.Binary, sent.Length, sent) { Compressed = true });
+                Judge.That(item is { Detail: null, Truncated: false, Payload: not null } && item.Payload.Value.Span.SequenceEqual(message),
+                    "A message is shown as it was before it was compressed.");
                 if (takesOver)
                     continue;
                 deflate.Dispose();

@@ -17,7 +17,9 @@ internal static class FieldOracle
         }
     }
 
-    /// <summary>A Host's value: a name in the DNS, an address, with a port or none. Others take anything else for another host, or none.</summary>
+    /// <summary>
+    /// A Host's value: a name in the DNS, an address, with a port or none. Others take anything else for another host, or none.
+    /// </summary>
     public static bool IsHost(string text)
     {
         var port = text.LastIndexOf(':');

@@ -22,7 +22,8 @@ internal sealed class Forwarded(Written written)
         CheckHost(sent, head);
         Judge.That(!sent.Fields.Has("Transfer-Encoding") && sent.Fields.CountOf("Content-Length") <= 1, "The body sent has one framing.");
         Judge.That(HttpRequestRules.TryCheck(sent, out var again, out _), "A backend with our rules takes what we send.");
-        Judge.That(again.Host == request.Host && again.Target == request.Target && again.Method == request.Method, "A backend reads the request that we have read.");
+        Judge.That(again.Host == request.Host && again.Target == request.Target && again.Method == request.Method,
+            "A backend reads the request that we have read.");
         return true;
     }
 
@@ -37,16 +38,19 @@ internal sealed class Forwarded(Written written)
         Judge.That(!sent.Fields.Has("Transfer-Encoding") && !sent.Fields.Has("Content-Length"), "A handshake has no body.");
         var again = UpgradeRequestRules.Check(sent) as UpgradeRequest;
         Judge.That(again is not null, "A backend with our rules takes the handshake that we send.");
-        Judge.That(again.Host == request.Host && again.Target == request.Target && again.Key == request.Key && Members(again.Extensions).SequenceEqual(Members(request.Extensions))
+        Judge.That(again.Host == request.Host && again.Target == request.Target && again.Key == request.Key
+            && Members(again.Extensions).SequenceEqual(Members(request.Extensions))
             && again.Subprotocols.SequenceEqual(request.Subprotocols), "A backend reads the handshake that we have read.");
         return true;
     }
 
-    private static string[] Members(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] Members(string? list) =>
+        list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static void CheckHost(RequestHead sent, RequestHead head)
     {
-        Judge.That(sent.Fields.CountOf("Host") == 1 && sent.Fields[0] is { Name: "Host" } first && first.Value == head.Fields.First("Host"), "There is one Host, the client's.");
+        Judge.That(sent.Fields.CountOf("Host") == 1 && sent.Fields[0] is { Name: "Host" } first && first.Value == head.Fields.First("Host"),
+            "There is one Host, the client's.");
         Judge.That(FieldOracle.IsHost(sent.Fields[0].Value), "The Host is one for every reader.");
     }
 }

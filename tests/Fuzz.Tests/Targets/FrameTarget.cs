@@ -6,8 +6,10 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>WebSocket frames: the scanner of relays, and the decoder of routes that read messages, which must see the same.</summary>
 internal sealed class FrameTarget() : FuzzTarget("frames",
-    "Shared/WebSockets/FrameScanner.cs", "Shared/WebSockets/FrameDecoder.cs", "Shared/WebSockets/FrameHeader.cs", "Shared/WebSockets/FrameRules.cs",
-    "Shared/WebSockets/PayloadBuffer.cs", "Shared/WebSockets/FrameEncoder.cs", "Shared/WebSockets/ControlFrame.cs", "Shared/WebSockets/CloseCode.cs")
+    "Shared/WebSockets/FrameScanner.cs", "Shared/WebSockets/FrameDecoder.cs", "Shared/WebSockets/FrameHeader.cs",
+    "Shared/WebSockets/FrameRules.cs",
+    "Shared/WebSockets/PayloadBuffer.cs", "Shared/WebSockets/FrameEncoder.cs", "Shared/WebSockets/ControlFrame.cs",
+    "Shared/WebSockets/CloseCode.cs")
 {
     private readonly List<DecodedFrame> _whole = [];
     private readonly List<DecodedFrame> _pieces = [];
@@ -16,7 +18,8 @@ internal sealed class FrameTarget() : FuzzTarget("frames",
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "\x81\x00", "\x81\x85\x01\x02\x03\x04", "\x01\x03", "\x80\x01", "\x00\x02", "\x82\x7e\x00\x7e", "\x82\xfe\x01\x00", "\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00", "\x7f\xff\xff\xff\xff\xff\xff\xff\xff",
+        "\x81\x00", "\x81\x85\x01\x02\x03\x04", "\x01\x03", "\x80\x01", "\x00\x02", "\x82\x7e\x00\x7e", "\x82\xfe\x01\x00",
+        "\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00", "\x7f\xff\xff\xff\xff\xff\xff\xff\xff",
         "\x89\x00", "\x8a\x7d", "\x88\x02\x03\xe8", "\x88\x82\x00\x00\x00\x00\x03\xe8", "\x88\x00", "\xc3\xa9", "\xed\xa0\x80",
     ];
 
@@ -28,7 +31,8 @@ internal sealed class FrameTarget() : FuzzTarget("frames",
         var scanner = CheckScanner(input, ref rng);
         using var whole = Decode(input, options, _whole, whole: true, ref rng);
         using var pieces = Decode(input, options, _pieces, whole: false, ref rng);
-        Judge.That(Same(_whole, _pieces) && whole.Closed == pieces.Closed && Equals(whole.Violation, pieces.Violation), "Pieces decode as the whole.");
+        Judge.That(Same(_whole, _pieces) && whole.Closed == pieces.Closed && Equals(whole.Violation, pieces.Violation),
+            "Pieces decode as the whole.");
         using (Decode(input, new MessageDecoderOptions(masked, 64), _pieces, whole: false, ref rng))
         {
             foreach (var frame in _pieces)
@@ -39,7 +43,8 @@ internal sealed class FrameTarget() : FuzzTarget("frames",
         return whole.Violation is not null ? Verdict.Refused : whole.Closed || scanner.AtBoundary ? Verdict.Accepted : Verdict.Incomplete;
     }
 
-    private static FrameDecoder Decode(ReadOnlySpan<byte> input, MessageDecoderOptions options, List<DecodedFrame> frames, bool whole, ref Rng rng)
+    private static FrameDecoder Decode(ReadOnlySpan<byte> input, MessageDecoderOptions options, List<DecodedFrame> frames, bool whole,
+        ref Rng rng)
     {
         frames.Clear();
         var decoder = new FrameDecoder(options);
@@ -104,12 +109,14 @@ internal sealed class FrameTarget() : FuzzTarget("frames",
         {
             var close = (CloseFrame)_whole[^1];
             Judge.That(scanner.CloseSeen && scanner.CloseCode == close.Code, "The scanner reads the decoder's close code.");
-            Judge.That(scanner.CloseReasonLength == System.Text.Encoding.UTF8.GetByteCount(close.Reason), "The scanner knows how long the reason is.");
+            Judge.That(scanner.CloseReasonLength == System.Text.Encoding.UTF8.GetByteCount(close.Reason),
+                "The scanner knows how long the reason is.");
             Judge.That(scanner.Messages >= messages, "The scanner counts the decoder's messages.");
             return;
         }
         // Of a close that is under way the scanner has judged the header, the decoder waits for its end.
-        Judge.That(!(scanner.Violation && scanner.AtBoundary) && !scanner.CloseSeen && scanner.Messages == messages, "The scanner sees what the decoder sees.");
+        Judge.That(!(scanner.Violation && scanner.AtBoundary) && !scanner.CloseSeen && scanner.Messages == messages,
+            "The scanner sees what the decoder sees.");
     }
 
     private void CheckEncoder(bool masked, ref Rng rng)

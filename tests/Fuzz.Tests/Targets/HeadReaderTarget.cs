@@ -16,7 +16,8 @@ internal sealed class HeadReaderTarget() : FuzzTarget("head-reader", "Actors/Con
 
     public override int MaxLength => 16 * 1024;
 
-    public override IReadOnlyList<string> Dictionary { get; } = ["GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n", "\r\n\r\n", "Host: ", "Cookie: ", " HTTP/1.1\r\n"];
+    public override IReadOnlyList<string> Dictionary { get; } =
+        ["GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n", "\r\n\r\n", "Host: ", "Cookie: ", " HTTP/1.1\r\n"];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {

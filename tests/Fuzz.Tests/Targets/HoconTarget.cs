@@ -8,9 +8,12 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Configurations. After the first file, f, come those that can be included, b, c and so on, each behind a <c>\x1e</c>.</summary>
 internal sealed class HoconTarget() : FuzzTarget("hocon",
-    "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs", "Node/Configuration/HoconKeys.cs",
-    "Node/Configuration/HoconValues.cs", "Node/Configuration/HoconParts.cs", "Node/Configuration/HoconInclude.cs", "Node/Configuration/HoconIncludes.cs", "Node/Configuration/HoconSource.cs",
-    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconSettings.cs", "Node/Configuration/OptionsReader.cs", "Shared/Settings/SettingPath.cs", "Shared/Settings/SettingPlace.cs",
+    "Node/Configuration/HoconReader.cs", "Node/Configuration/HoconText.cs", "Node/Configuration/HoconNode.cs",
+    "Node/Configuration/HoconKeys.cs",
+    "Node/Configuration/HoconValues.cs", "Node/Configuration/HoconParts.cs", "Node/Configuration/HoconInclude.cs",
+    "Node/Configuration/HoconIncludes.cs", "Node/Configuration/HoconSource.cs",
+    "Node/Configuration/HoconResolver.cs", "Node/Configuration/HoconSettings.cs", "Node/Configuration/OptionsReader.cs",
+    "Shared/Settings/SettingPath.cs", "Shared/Settings/SettingPlace.cs",
     "Shared/Settings/SettingsCheck.cs", "Shared/Routing/RouteSetup.cs")
 {
     public override long Runs => 1_000_000;
@@ -19,7 +22,9 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "{", "}", "[", "]", ",", "=", ":", "\n", "\"", "\"\"", "\"\"\"", "#", "//", "${A}", "${?A}", "${?B}", "${actorproxy.", "\\u0041", "\\", "actorproxy", "actorproxy.", "listeners", "routes", "backends", "= on", "10s", "64KiB", "null", "true", " ", "\t", "\r\n", "include", "include \"b\"", "include \"?\"", "file(", "required(", "optional(", ")", "\x1e", "+=", "\xef\xbb\xbf", "\xc3\xa9",
+        "{", "}", "[", "]", ",", "=", ":", "\n", "\"", "\"\"", "\"\"\"", "#", "//", "${A}", "${?A}", "${?B}", "${actorproxy.", "\\u0041",
+        "\\", "actorproxy", "actorproxy.", "listeners", "routes", "backends", "= on", "10s", "64KiB", "null", "true", " ", "\t", "\r\n",
+        "include", "include \"b\"", "include \"?\"", "file(", "required(", "optional(", ")", "\x1e", "+=", "\xef\xbb\xbf", "\xc3\xa9",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
@@ -33,7 +38,9 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
         {
             Judge.That(result.Problems.Length > 0, "What is refused has a problem.");
             foreach (var problem in result.Problems)
-                Judge.That(problem.Message.Length > 0 && problem.Line >= 0 && problem.Line <= 1 + files[problem.File].ReplaceLineEndings("\n").Count(c => c == '\n'), "A problem says what, and in a line that there is.");
+                Judge.That(problem.Message.Length > 0 && problem.Line >= 0
+                    && problem.Line <= 1 + files[problem.File].ReplaceLineEndings("\n").Count(c => c == '\n'),
+                    "A problem says what, and in a line that there is.");
             return Verdict.Refused;
         }
         Judge.That(again.Succeeded && Same(result.Loaded, again.Loaded), "The same text is the same configuration.");
@@ -42,7 +49,8 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
         return Verdict.Accepted;
     }
 
-    private static ConfigurationResult Parse(SplitFiles files) => ConfigurationLoader.Parse(files[SplitFiles.First], SplitFiles.First, Environment, files);
+    private static ConfigurationResult Parse(SplitFiles files) =>
+        ConfigurationLoader.Parse(files[SplitFiles.First], SplitFiles.First, Environment, files);
 
     private static string? Environment(string name) => name == "A" ? "a \"quoted\" value \\ # = {" : null;
 
@@ -52,8 +60,10 @@ internal sealed class HoconTarget() : FuzzTarget("hocon",
         : value.Values.Any(part => part.IsArray()) ? $"[{string.Join(",", value.GetArray().Select(Written))}]"
         : value.GetString() is { } text ? Quoted(text) : "null";
 
-    private static string Quoted(string text) => $"\"{string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"))}\"";
+    private static string Quoted(string text) =>
+        $"\"{string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"))}\"";
 
     private static bool Same(LoadedConfiguration a, LoadedConfiguration b) =>
-        a.Options.Routes.Routes.SequenceEqual(b.Options.Routes.Routes) && ReloadRules.Changes(a.Options, b.Options).IsEmpty && !ReloadRules.AkkaChanges(a.Akka, b.Akka).Any();
+        a.Options.Routes.Routes.SequenceEqual(b.Options.Routes.Routes) && ReloadRules.Changes(a.Options, b.Options).IsEmpty
+            && !ReloadRules.AkkaChanges(a.Akka, b.Akka).Any();
 }

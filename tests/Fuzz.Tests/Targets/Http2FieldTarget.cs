@@ -16,13 +16,16 @@ internal sealed class Http2FieldTarget : FuzzTarget
 {
     private readonly Forwarded _forwarded = new(new Written());
 
-    public Http2FieldTarget() : base("http2-fields", "Node/Gateway/RequestHeads.cs", "Shared/Http/FieldRules.cs", "Shared/WebSockets/Handshake/ExtendedConnect.cs")
+    public Http2FieldTarget() : base("http2-fields", "Node/Gateway/RequestHeads.cs", "Shared/Http/FieldRules.cs",
+        "Shared/WebSockets/Handshake/ExtendedConnect.cs")
     {
     }
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "\xff", "\xffHost\xffh", "GET\xff/", "CONNECT\xff/", "\xffsec-websocket-version\xff" + "13", "\xffx-real-ip ", "\xfftransfer-encoding ", "x-real-ip: ", "\r\n", "\n", "\xc3\xa9", "\xe2\x98\x83", "connection", "cookie", " ", ":", "\0", "te\xfftrailers", "content-length\xff" + "3",
+        "\xff", "\xffHost\xffh", "GET\xff/", "CONNECT\xff/", "\xffsec-websocket-version\xff" + "13", "\xffx-real-ip ",
+        "\xfftransfer-encoding ", "x-real-ip: ", "\r\n", "\n", "\xc3\xa9", "\xe2\x98\x83", "connection", "cookie", " ", ":", "\0",
+        "te\xfftrailers", "content-length\xff" + "3",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)

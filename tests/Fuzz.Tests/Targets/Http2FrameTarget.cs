@@ -3,7 +3,9 @@ using ActorProxy.Shared.Http;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
-/// <summary>What a client of HTTP/2 sends, as far as we look at it before and beside the HTTP server: the preface and the headers of frames.</summary>
+/// <summary>
+/// What a client of HTTP/2 sends, as far as we look at it before and beside the HTTP server: the preface and the headers of frames.
+/// </summary>
 internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Http/Http2Preface.cs", "Shared/Http/Http2FrameScanner.cs")
 {
     private readonly List<Http2Frame> _whole = [];
@@ -11,7 +13,8 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\x04\0\0\0\0\0", "\0\0\x06\x04\0\0\0\0\0", "\0\0\x04\x03\0\0\0\0\x01", "\0\0\x01\x01\x05\0\0\0\x01", "\0\0\x05\0\x01\x80\0\0\x03", "\0\x40\0", "\0\x40\x01",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\x04\0\0\0\0\0", "\0\0\x06\x04\0\0\0\0\0", "\0\0\x04\x03\0\0\0\0\x01",
+        "\0\0\x01\x01\x05\0\0\0\x01", "\0\0\x05\0\x01\x80\0\0\x03", "\0\x40\0", "\0\x40\x01",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
@@ -19,7 +22,8 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
         var preface = Http2Preface.Parse(input);
         var part = Http2Preface.Parse(input[..rng.Next(input.Length + 1)]);
         Judge.That(!preface.IsInvalid && preface.Consumed <= input.Length, "A preface is there, is awaited, or is the server's to refuse.");
-        Judge.That(part.Status == ParseStatus.Incomplete || part.Equals(preface), "What a part decides the whole does not decide otherwise.");
+        Judge.That(part.Status == ParseStatus.Incomplete || part.Equals(preface),
+            "What a part decides the whole does not decide otherwise.");
         Judge.That(preface.Consumed == 0 || input.StartsWith(Http2Preface.Magic), "A preface begins as all do.");
 
         Scan(input, _whole, input.Length, ref rng);
@@ -27,7 +31,8 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
         Judge.That(_whole.SequenceEqual(_pieces), "Pieces scan as the whole.");
         Compare(input);
         foreach (var frame in _whole)
-            Judge.That(frame.Stream >= 0 && (!frame.ResetsStream || frame.EndsStream), "A stream has a number, and what is reset is at its end.");
+            Judge.That(frame.Stream >= 0 && (!frame.ResetsStream || frame.EndsStream),
+                "A stream has a number, and what is reset is at its end.");
         return preface.Status == ParseStatus.Incomplete ? Verdict.Incomplete : preface.Consumed > 0 ? Verdict.Accepted : Verdict.Refused;
     }
 
@@ -53,7 +58,8 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
         {
             var header = input.Slice((int)at, 9);
             var stream = (header[5] & 0x7F) << 24 | header[6] << 16 | header[7] << 8 | header[8];
-            Judge.That(count < _whole.Count && _whole[count] == new Http2Frame(header[3], header[4], stream), "A frame is what stands in its header.");
+            Judge.That(count < _whole.Count && _whole[count] == new Http2Frame(header[3], header[4], stream),
+                "A frame is what stands in its header.");
             at += 9 + (header[0] << 16 | header[1] << 8 | header[2]);
         }
         Judge.That(count == _whole.Count, "There are as many frames as headers.");

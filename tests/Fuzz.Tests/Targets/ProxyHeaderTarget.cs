@@ -5,13 +5,16 @@ using ActorProxy.Shared.Routing;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>PROXY headers of both versions, and those that we write for backends.</summary>
-internal sealed class ProxyHeaderTarget() : FuzzTarget("proxy-headers", "Shared/ProxyProtocol/ProxyHeaderParser.cs", "Shared/ProxyProtocol/ProxyHeaderWriter.cs", "Shared/ProxyProtocol/ProxyHeader.cs")
+internal sealed class ProxyHeaderTarget()
+    : FuzzTarget("proxy-headers", "Shared/ProxyProtocol/ProxyHeaderParser.cs", "Shared/ProxyProtocol/ProxyHeaderWriter.cs",
+    "Shared/ProxyProtocol/ProxyHeader.cs")
 {
     public override int MaxLength => 512;
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "PROXY ", "TCP4 ", "TCP6 ", "UNKNOWN", "\r\n", "127.0.0.1", "::1", "2001:db8::", "::ffff:1.2.3.4", " 65535", " 0", "\r\n\r\n\0\r\nQUIT\n", "\x21\x11\x00\x0c", "\x21\x21\x00\x24", "\x20\x00\x00\x00",
+        "PROXY ", "TCP4 ", "TCP6 ", "UNKNOWN", "\r\n", "127.0.0.1", "::1", "2001:db8::", "::ffff:1.2.3.4", " 65535", " 0",
+        "\r\n\r\n\0\r\nQUIT\n", "\x21\x11\x00\x0c", "\x21\x21\x00\x24", "\x20\x00\x00\x00",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
@@ -39,7 +42,8 @@ internal sealed class ProxyHeaderTarget() : FuzzTarget("proxy-headers", "Shared/
 
     // IPv4 in IPv6 is written as what it is.
     private static ProxyHeader Plain(ProxyHeader header) =>
-        header is { Source: { } source, Destination: { } destination } && source.Address.IsIPv4MappedToIPv6 && destination.Address.IsIPv4MappedToIPv6
+        header is { Source: { } source, Destination: { } destination } && source.Address.IsIPv4MappedToIPv6
+            && destination.Address.IsIPv4MappedToIPv6
             ? new ProxyHeader(new(source.Address.MapToIPv4(), source.Port), new(destination.Address.MapToIPv4(), destination.Port))
             : header;
 }

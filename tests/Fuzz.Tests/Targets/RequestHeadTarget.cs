@@ -21,9 +21,12 @@ internal sealed class RequestHeadTarget : FuzzTarget
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "GET ", "POST ", "CONNECT ", " HTTP/1.1\r\n", "\r\n", "\r\n\r\n", "Host: ", "Host: h\r\n", "Connection: ", "Connection: Upgrade\r\n", "Upgrade: websocket\r\n",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Protocol: ", "Sec-WebSocket-Extensions: ", "permessage-deflate; a=\"b\"",
-        "Content-Length: 0\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "TE: trailers\r\n", "X-Forwarded-For: ", "Cookie: ", "close, ", "http://", "wss://", "%2e", "..", ", ", "; ",
+        "GET ", "POST ", "CONNECT ", " HTTP/1.1\r\n", "\r\n", "\r\n\r\n", "Host: ", "Host: h\r\n", "Connection: ",
+        "Connection: Upgrade\r\n", "Upgrade: websocket\r\n",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Protocol: ",
+        "Sec-WebSocket-Extensions: ", "permessage-deflate; a=\"b\"",
+        "Content-Length: 0\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "TE: trailers\r\n", "X-Forwarded-For: ",
+        "Cookie: ", "close, ", "http://", "wss://", "%2e", "..", ", ", "; ",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
@@ -34,7 +37,8 @@ internal sealed class RequestHeadTarget : FuzzTarget
             return HeadSplits.Verdict(result.Status);
         var head = result.Head;
         Judge.That(input[..result.Consumed].EndsWith("\r\n\r\n"u8), "A head ends with an empty line.");
-        Judge.That(FieldOracle.IsToken(head.Method) && head.Target.Length > 0 && !head.Target.AsSpan().ContainsAnyExceptInRange('!', '~'), "A request line has a token and visible ASCII.");
+        Judge.That(FieldOracle.IsToken(head.Method) && head.Target.Length > 0 && !head.Target.AsSpan().ContainsAnyExceptInRange('!', '~'),
+            "A request line has a token and visible ASCII.");
         FieldOracle.Check(head.Fields);
         _written.Request(head);
         var upgrade = _forwarded.Upgrade(head);

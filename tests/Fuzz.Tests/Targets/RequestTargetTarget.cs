@@ -14,7 +14,9 @@ internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
 
     public override int MaxLength => 512;
 
-    public override IReadOnlyList<string> Dictionary { get; } = ["/", "//", ".", "..", "/..;", "%2e", "%2E", "%2f", "%5c", "%3b", "%41", "%7e", "%", "%0", "?", "#", "\\", ";", "http://h:8080", "WSS://H:8080/", "http://", "*", "h:8080", "@"];
+    public override IReadOnlyList<string> Dictionary { get; } =
+        ["/", "//", ".", "..", "/..;", "%2e", "%2E", "%2f", "%5c", "%3b", "%41", "%7e", "%", "%0", "?", "#", "\\", ";", "http://h:8080",
+        "WSS://H:8080/", "http://", "*", "h:8080", "@"];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
     {
@@ -25,21 +27,25 @@ internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
             Judge.That(error.Length > 0, "What is refused has a reason.");
             return Verdict.Refused;
         }
-        Judge.That(origin[0] == '/' && text.EndsWith(origin.TrimStart('/'), StringComparison.Ordinal), "The origin-form is the end of the target.");
+        Judge.That(origin[0] == '/' && text.EndsWith(origin.TrimStart('/'), StringComparison.Ordinal),
+            "The origin-form is the end of the target.");
         Judge.That(RequestTarget.TryReduce(origin, Host, out var again, out _) && again == origin, "An origin-form stays as it is.");
         if (!RequestPath.TryNormalize(origin, out var path, out var pathError))
         {
             Judge.That(pathError.Length > 0, "What is refused has a reason.");
             return Verdict.Refused;
         }
-        Judge.That(RequestPath.TryNormalize(path.Path + path.Query, out var normal, out _) && normal == path, "What is normal stays as it is.");
+        Judge.That(RequestPath.TryNormalize(path.Path + path.Query, out var normal, out _) && normal == path,
+            "What is normal stays as it is.");
         Judge.That(!HasDotSegment(path.Path), "A path has no dot segment, however it is decoded.");
-        Judge.That(Encoding.Latin1.GetByteCount(path.Path) <= origin.Length && !path.Path.Contains('?'), "A path is no longer than it was, and no query.");
+        Judge.That(Encoding.Latin1.GetByteCount(path.Path) <= origin.Length && !path.Path.Contains('?'),
+            "A path is no longer than it was, and no query.");
         // What a rule for /a leaves must be a path again.
         if (path.Path == "/a" || path.Path.StartsWith("/a/", StringComparison.Ordinal))
         {
             var rewritten = PathRewrite.Replace("/b/c").Apply(origin, "/a");
-            Judge.That(RequestPath.TryNormalize(rewritten, out var moved, out _) && moved.Path == $"/b/c{path.Path[2..]}" && moved.Query == path.Query, "A rewritten path is the same behind its prefix.");
+            Judge.That(RequestPath.TryNormalize(rewritten, out var moved, out _) && moved.Path == $"/b/c{path.Path[2..]}"
+                && moved.Query == path.Query, "A rewritten path is the same behind its prefix.");
         }
         return Verdict.Accepted;
     }
@@ -47,9 +53,11 @@ internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
     private static void CheckPattern(string text)
     {
         if (PathPattern.TryExact(text, out var exact, out _))
-            Judge.That(PathPattern.TryExact(exact.Value, out var again, out _) && again == exact, "A path that is written reads back as it.");
+            Judge.That(PathPattern.TryExact(exact.Value, out var again, out _) && again == exact,
+                "A path that is written reads back as it.");
         if (PathPattern.TryPrefix(text, out var prefix, out _))
-            Judge.That(PathPattern.TryPrefix(prefix.Value, out var again, out _) && again == prefix, "A prefix that is written reads back as it.");
+            Judge.That(PathPattern.TryPrefix(prefix.Value, out var again, out _) && again == prefix,
+                "A prefix that is written reads back as it.");
     }
 
     // As lax backends may see it: escapes decoded once, a backslash as a slash, parameters dropped.

@@ -8,20 +8,24 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 /// <summary>Answers of backends to a handshake, where their bodies end, and what clients get.</summary>
 internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
     "Shared/Http/ResponseHeadParser.cs", "Shared/Http/MessageHeads.cs", "Shared/Http/BodyFraming.cs", "Shared/Http/HeadWriter.cs",
-    "Shared/WebSockets/Handshake/UpgradeResponseRules.cs", "Shared/WebSockets/Handshake/UpgradeResponse.cs", "Shared/WebSockets/Handshake/NegotiatedExtensionsReader.cs")
+    "Shared/WebSockets/Handshake/UpgradeResponseRules.cs", "Shared/WebSockets/Handshake/UpgradeResponse.cs",
+    "Shared/WebSockets/Handshake/NegotiatedExtensionsReader.cs")
 {
     private static readonly HeadLimits Small = new(MaxHeadBytes: 160, MaxFields: 4);
 
     // What a test of RFC 6455 section 1.3 asks: its answer is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=.
-    private static readonly UpgradeRequest Sent = new("dGhlIHNhbXBsZSBub25jZQ==", "h", "/", "/", ["chat", "superchat"], "permessage-deflate, x",
+    private static readonly UpgradeRequest Sent = new(
+        "dGhlIHNhbXBsZSBub25jZQ==", "h", "/", "/", ["chat", "superchat"], "permessage-deflate, x",
         [new("Sec-WebSocket-Extensions", "permessage-deflate, x")]);
 
     private readonly Written _written = new();
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "HTTP/1.1 101 ", "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 204 ", "304", "426", "100", "\r\n", "\r\n\r\n", "Connection: Upgrade\r\n", "Upgrade: websocket\r\n",
-        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", "Sec-WebSocket-Protocol: chat\r\n", "Sec-WebSocket-Extensions: permessage-deflate\r\n", "client_no_context_takeover",
+        "HTTP/1.1 101 ", "HTTP/1.1 200 OK\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 204 ", "304", "426", "100", "\r\n", "\r\n\r\n",
+        "Connection: Upgrade\r\n", "Upgrade: websocket\r\n",
+        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", "Sec-WebSocket-Protocol: chat\r\n",
+        "Sec-WebSocket-Extensions: permessage-deflate\r\n", "client_no_context_takeover",
         "Content-Length: 0\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: ", ", ", "; ", "close",
     ];
 
@@ -57,7 +61,8 @@ internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
         var sent = _written.Response(UpgradeResponse.Switching(accepted, "a=b"));
         var again = UpgradeResponseRules.Check(sent, Sent, extensionsOffered: true) as UpgradeAccepted;
         Judge.That(again is not null, "A client with our rules takes the 101 that we send.");
-        Judge.That(again.Subprotocol == accepted.Subprotocol && again.Extensions == accepted.Extensions, "A client reads the agreement that we have read.");
+        Judge.That(again.Subprotocol == accepted.Subprotocol && again.Extensions == accepted.Extensions,
+            "A client reads the agreement that we have read.");
         return Verdict.Accepted;
     }
 

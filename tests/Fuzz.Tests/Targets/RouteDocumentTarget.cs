@@ -9,8 +9,10 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Routes as operators, other nodes and the database write them.</summary>
 internal sealed class RouteDocumentTarget() : FuzzTarget("route-documents",
-    "Shared/Routing/Documents/RouteDocument.cs", "Shared/Routing/Documents/StoredRoutes.cs", "Shared/Routing/Documents/RouteJsonConverter.cs", "Shared/Settings/SettingsJson.cs",
-    "Shared/Settings/SettingsShape.cs", "Shared/Settings/Kinds/SectionKind.cs", "Shared/Settings/Kinds/ListKind.cs", "Shared/Settings/Kinds/NamedKind.cs", "Shared/Settings/Kinds/TextKind.cs")
+    "Shared/Routing/Documents/RouteDocument.cs", "Shared/Routing/Documents/StoredRoutes.cs",
+    "Shared/Routing/Documents/RouteJsonConverter.cs", "Shared/Settings/SettingsJson.cs",
+    "Shared/Settings/SettingsShape.cs", "Shared/Settings/Kinds/SectionKind.cs", "Shared/Settings/Kinds/ListKind.cs",
+    "Shared/Settings/Kinds/NamedKind.cs", "Shared/Settings/Kinds/TextKind.cs")
 {
     private static readonly JsonSerializerOptions Stored = new() { Converters = { new RouteJsonConverter() } };
 
@@ -18,8 +20,11 @@ internal sealed class RouteDocumentTarget() : FuzzTarget("route-documents",
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e9", "9223372036854775808", "\"\"", "\"id\":\"a\"", "\"host\":", "\"path\":", "\"path-exact\":\"/\"", "\"pool\":{", "\"backends\":[", "{\"url\":\"ws://b\"}", "\"weight\":", "\"tls\":{}",
-        "\"picker\":\"ring-hash\"", "\"send-proxy-protocol\":\"v2\"", "\"sticky-cookie\":{}", "\"http2\":true", "\"headers\":{\"set\":[]}", "\"filters\":[\"log\"]", "\"on-change\":\"drain\"", "\\ud800", "\\u0000", "/*", "*.", "%2f", "\"replace-prefix\":\"/\"", "\"host-header\":\"pass\"",
+        "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e9", "9223372036854775808", "\"\"", "\"id\":\"a\"", "\"host\":", "\"path\":",
+        "\"path-exact\":\"/\"", "\"pool\":{", "\"backends\":[", "{\"url\":\"ws://b\"}", "\"weight\":", "\"tls\":{}",
+        "\"picker\":\"ring-hash\"", "\"send-proxy-protocol\":\"v2\"", "\"sticky-cookie\":{}", "\"http2\":true", "\"headers\":{\"set\":[]}",
+            "\"filters\":[\"log\"]", "\"on-change\":\"drain\"", "\\ud800", "\\u0000", "/*", "*.", "%2f", "\"replace-prefix\":\"/\"",
+            "\"host-header\":\"pass\"",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)

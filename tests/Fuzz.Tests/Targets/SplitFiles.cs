@@ -11,8 +11,10 @@ internal sealed class SplitFiles(string text, Func<string, string>? change = nul
 
     private const char Separator = '\x1e';
 
-    private readonly Dictionary<string, string> _files = text.Split(Separator).Take(20).Select(file => change is null ? file : change(file)).Index()
-        .ToDictionary(file => file.Index == 0 ? First : $"{(char)('a' + file.Index)}{(file.Index > 4 ? ".conf" : "")}", file => file.Item, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _files = text.Split(Separator).Take(20).Select(file => change is null ? file : change(file))
+        .Index()
+        .ToDictionary(file => file.Index == 0 ? First : $"{(char)('a' + file.Index)}{(file.Index > 4 ? ".conf" : "")}", file => file.Item,
+            StringComparer.Ordinal);
 
     public string this[string file] => _files[file];
 

@@ -5,7 +5,9 @@ using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
-/// <summary>What a tap shows of a direction. The first byte says which, what was negotiated and how much is to be shown; the rest are frames.</summary>
+/// <summary>
+/// What a tap shows of a direction. The first byte says which, what was negotiated and how much is to be shown; the rest are frames.
+/// </summary>
 internal sealed class TapTarget : FuzzTarget
 {
     private static readonly int[] Shown = [0, 3, 64, TapDecoder.MaxPayload];
@@ -16,7 +18,8 @@ internal sealed class TapTarget : FuzzTarget
     private readonly Action<TapFrame> _addWhole;
     private readonly Action<TapFrame> _addPiece;
 
-    public TapTarget() : base("taps", "Shared/Taps/TapDecoder.cs", "Shared/Taps/TapReader.cs", "Shared/Taps/TapInflater.cs", "Shared/Taps/TapContext.cs")
+    public TapTarget() : base("taps", "Shared/Taps/TapDecoder.cs", "Shared/Taps/TapReader.cs", "Shared/Taps/TapInflater.cs",
+        "Shared/Taps/TapContext.cs")
     {
         _addWhole = _whole.Add;
         _addPiece = _pieces.Add;
@@ -24,7 +27,9 @@ internal sealed class TapTarget : FuzzTarget
 
     public override IReadOnlyList<string> Dictionary { get; } =
     [
-        "\x81\x00", "\xc1\x07\xf2\x48\xcd\xc9\xc9\x07\x00", "\x41\x03\xf2\x48\xcd", "\x80\x04\xc9\xc9\x07\x00", "\xc1\x05\xf2\x00\x11\x00\x00", "\x01\x03", "\x80\x01", "\x89\x00", "\x88\x02\x03\xe8", "\x88\x01", "\xe2\x98\x83", "\x00\x00\xff\xff",
+        "\x81\x00", "\xc1\x07\xf2\x48\xcd\xc9\xc9\x07\x00", "\x41\x03\xf2\x48\xcd", "\x80\x04\xc9\xc9\x07\x00",
+        "\xc1\x05\xf2\x00\x11\x00\x00", "\x01\x03", "\x80\x01", "\x89\x00", "\x88\x02\x03\xe8", "\x88\x01", "\xe2\x98\x83",
+        "\x00\x00\xff\xff",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
@@ -62,7 +67,8 @@ internal sealed class TapTarget : FuzzTarget
             return false;
         for (var i = 0; i < _whole.Count; i++)
         {
-            if (!_whole[i].Captured.Span.SequenceEqual(_pieces[i].Captured.Span) || _whole[i] with { Captured = default } != _pieces[i] with { Captured = default })
+            if (!_whole[i].Captured.Span.SequenceEqual(_pieces[i].Captured.Span)
+                || _whole[i] with { Captured = default } != _pieces[i] with { Captured = default })
                 return false;
         }
         return true;
@@ -96,7 +102,9 @@ internal sealed class TapTarget : FuzzTarget
         {
             var same = _decoded[i] switch
             {
-                WebSocketMessage message => _whole[i].Kind == (message.Kind == MessageKind.Text ? TapKind.Text : TapKind.Binary) && Begins(message.Payload.Span, _whole[i], shown),
+                WebSocketMessage message =>
+                    _whole[i].Kind == (message.Kind == MessageKind.Text ? TapKind.Text : TapKind.Binary)
+                    && Begins(message.Payload.Span, _whole[i], shown),
                 PingFrame ping => _whole[i].Kind == TapKind.Ping && Begins(ping.Payload.Span, _whole[i], shown),
                 PongFrame pong => _whole[i].Kind == TapKind.Pong && Begins(pong.Payload.Span, _whole[i], shown),
                 CloseFrame close => _whole[i].Kind == TapKind.Close && _whole[i].CloseCode == close.Code,
@@ -107,5 +115,6 @@ internal sealed class TapTarget : FuzzTarget
     }
 
     private static bool Begins(ReadOnlySpan<byte> payload, TapFrame frame, int shown) =>
-        frame.Size == payload.Length && frame.Truncated == payload.Length > shown && frame.Captured.Span.SequenceEqual(payload[..Math.Min(payload.Length, shown)]);
+        frame.Size == payload.Length && frame.Truncated == payload.Length > shown
+            && frame.Captured.Span.SequenceEqual(payload[..Math.Min(payload.Length, shown)]);
 }

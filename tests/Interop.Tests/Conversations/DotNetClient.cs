@@ -41,7 +41,8 @@ internal sealed class DotNetClient : IClientPeer
             await socket.CloseAsync((WebSocketCloseStatus)close.Code, close.Reason, cancellation);
             return;
         }
-        await socket.SendAsync(Encoding.UTF8.GetBytes($"close:{close.Code}:{close.Reason}"), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+        await socket.SendAsync(Encoding.UTF8.GetBytes($"close:{close.Code}:{close.Reason}"), WebSocketMessageType.Text, endOfMessage: true,
+            cancellation);
         Assert.Null(await socket.ReadMessageAsync(cancellation));
         await socket.CloseOutputAsync(socket.CloseStatus!.Value, socket.CloseStatusDescription, cancellation);
     }

@@ -45,15 +45,18 @@ internal sealed class KestrelBackend : IEchoBackend
     private async Task ServeAsync(HttpContext http)
     {
         var subprotocol = http.WebSockets.WebSocketRequestedProtocols.Contains("echo.v2") ? "echo.v2" : null;
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = subprotocol, DangerousEnableCompression = _deflate });
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { SubProtocol = subprotocol, DangerousEnableCompression = _deflate });
         var parts = int.TryParse(http.Request.Query["parts"], out var given) ? given : 1;
         try
         {
             while (await socket.ReadMessageAsync(http.RequestAborted) is var (kind, payload))
                 await AnswerAsync(socket, kind, payload, parts, http.RequestAborted);
             if (socket.State == WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription, http.RequestAborted);
-            _reports.Writer.TryWrite(new BackendReport(socket.SubProtocol, SocketMessages.ExtensionsIn(http.Response.Headers.SecWebSocketExtensions), socket.Closing()));
+                await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription,
+                    http.RequestAborted);
+            _reports.Writer.TryWrite(new BackendReport(socket.SubProtocol,
+                SocketMessages.ExtensionsIn(http.Response.Headers.SecWebSocketExtensions), socket.Closing()));
         }
         catch (Exception failure)
         {
@@ -61,7 +64,8 @@ internal sealed class KestrelBackend : IEchoBackend
         }
     }
 
-    private static async Task AnswerAsync(WebSocket socket, WebSocketMessageType kind, ReadOnlyMemory<byte> payload, int parts, CancellationToken cancellation)
+    private static async Task AnswerAsync(WebSocket socket, WebSocketMessageType kind, ReadOnlyMemory<byte> payload, int parts,
+        CancellationToken cancellation)
     {
         if (kind == WebSocketMessageType.Text && payload.Span.StartsWith("close:"u8))
         {

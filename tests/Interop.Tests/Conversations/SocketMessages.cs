@@ -15,7 +15,8 @@ internal static class SocketMessages
     }
 
     /// <summary>The next message, or null when a Close frame came.</summary>
-    public static async Task<(WebSocketMessageType Kind, ReadOnlyMemory<byte> Payload)?> ReadMessageAsync(this WebSocket socket, CancellationToken cancellation)
+    public static async Task<(WebSocketMessageType Kind, ReadOnlyMemory<byte> Payload)?> ReadMessageAsync(
+        this WebSocket socket, CancellationToken cancellation)
     {
         var buffer = new byte[64 * 1024];
         var length = 0;
@@ -33,7 +34,8 @@ internal static class SocketMessages
     }
 
     /// <summary>Sends a message in this many frames.</summary>
-    public static async Task SendPartsAsync(this WebSocket socket, WebSocketMessageType kind, ReadOnlyMemory<byte> payload, int parts, CancellationToken cancellation)
+    public static async Task SendPartsAsync(this WebSocket socket, WebSocketMessageType kind, ReadOnlyMemory<byte> payload, int parts,
+        CancellationToken cancellation)
     {
         var step = (payload.Length + parts - 1) / parts;
         for (var part = 1; part < parts; part++)

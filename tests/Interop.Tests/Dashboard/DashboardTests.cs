@@ -95,7 +95,8 @@ public sealed class DashboardTests : IAsyncLifetime
         _api.Cluster.OldestPath = Hostile;
         _api.Cluster.Warning = Hostile;
 
-        var seen = await VisitAsync<Hostility>(new { page = _api.Page, act = "hostile", id = _api.Cluster.OldestId, text = Hostile }, "TrustedHTML");
+        var seen = await VisitAsync<Hostility>(new { page = _api.Page, act = "hostile", id = _api.Cluster.OldestId, text = Hostile },
+            "TrustedHTML");
 
         Assert.Equal(Hostile, Assert.Single(seen.Cell));
         Assert.Equal(Hostile, Assert.Single(seen.Detail));
@@ -172,7 +173,8 @@ public sealed class DashboardTests : IAsyncLifetime
     [ChromiumFact]
     public async Task Connections_are_found_by_client_route_and_id()
     {
-        var seen = await VisitAsync<Dictionary<string, Found>>(new { page = _api.Page, act = "find", client = "203.0.113.9", id = _api.Cluster.OldestId }, "status of 400");
+        var seen = await VisitAsync<Dictionary<string, Found>>(
+            new { page = _api.Page, act = "find", client = "203.0.113.9", id = _api.Cluster.OldestId }, "status of 400");
 
         Assert.Equal("1 found", seen["203.0.113.9"].Note);
         Assert.True(seen["prices"].Rows.Length > 1);
@@ -195,7 +197,8 @@ public sealed class DashboardTests : IAsyncLifetime
     [ChromiumFact]
     public async Task It_can_be_read_in_light_and_dark_and_on_a_phone()
     {
-        var seen = await VisitAsync<Dictionary<string, Looks>>(new { page = _api.Page, act = "looks", clock = true, screenshots = Screenshots });
+        var seen = await VisitAsync<Dictionary<string, Looks>>(
+            new { page = _api.Page, act = "looks", clock = true, screenshots = Screenshots });
 
         Assert.All(seen, looks => Assert.True(looks.Value.Ratio >= 4.5, $"{looks.Key}: {looks.Value.Ratio} of '{looks.Value.Text}'"));
         Assert.True(seen["light"].Ground > 0.8);
@@ -218,7 +221,8 @@ public sealed class DashboardTests : IAsyncLifetime
         arguments.ToImmutableSortedDictionary(a => a.Name, a => a.Value);
 
     private sealed record Look(
-        string[] Figures, string[] Legend, string[] Values, int Points, string Note, Dictionary<string, string[][]> Tables, int Captions, int Nameless);
+        string[] Figures, string[] Legend, string[] Values, int Points, string Note, Dictionary<string, string[][]> Tables, int Captions,
+        int Nameless);
 
     private sealed record WithoutMetrics(string[] Legend, string Note, string Handshakes);
 

@@ -36,7 +36,8 @@ internal sealed class FakeOperatorApi : IAsyncDisposable
     public int Unauthorized => _unauthorized;
 
     /// <summary>Commands that change something, in the order in which they came.</summary>
-    public IReadOnlyList<OperatorRequest> Orders => [.. _requests.Where(r => OperatorCatalogue.Find(r.Command)!.Effect != CommandEffect.Reads)];
+    public IReadOnlyList<OperatorRequest> Orders =>
+        [.. _requests.Where(r => OperatorCatalogue.Find(r.Command)!.Effect != CommandEffect.Reads)];
 
     public static async Task<FakeOperatorApi> StartAsync()
     {
@@ -46,12 +47,15 @@ internal sealed class FakeOperatorApi : IAsyncDisposable
         var app = builder.Build();
         var api = new FakeOperatorApi(app);
         app.Use(api.LetInAsync);
-        app.MapGet("/dashboard", () => Results.Stream(typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("dashboard.html")!, "text/html; charset=utf-8"));
+        app.MapGet("/dashboard", () => Results.Stream(typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("dashboard.html")!,
+            "text/html; charset=utf-8"));
         app.MapGet("/metrics", () => api.HasMetrics ? Results.Text(api.Cluster.Metrics()) : Results.NotFound());
         app.MapGet("/api/{group}/{verb}", (string group, string verb, HttpContext http) =>
-            api.AnswerAsync(http, $"{group} {verb}", http.Request.Query.ToImmutableSortedDictionary(a => a.Key, a => a.Value.ToString()), reads: true));
+            api.AnswerAsync(http, $"{group} {verb}", http.Request.Query.ToImmutableSortedDictionary(a => a.Key, a => a.Value.ToString()),
+                reads: true));
         app.MapPost("/api/{group}/{verb}", async (string group, string verb, HttpContext http) =>
-            await api.AnswerAsync(http, $"{group} {verb}", (await http.Request.ReadFromJsonAsync<ImmutableSortedDictionary<string, string>>())!, reads: false));
+            await api.AnswerAsync(http, $"{group} {verb}", (
+                await http.Request.ReadFromJsonAsync<ImmutableSortedDictionary<string, string>>())!, reads: false));
         await app.StartAsync();
         return api;
     }

@@ -23,7 +23,8 @@ public sealed class NodeDashboardTests
         var talk = TalkAsync(other, enough.Token);
         await using var browser = Scripts.StartBrowser("dashboard");
 
-        await browser.WriteAsync(new { page = $"http://127.0.0.1:{admin}/dashboard", act = "steer", screenshots = DashboardTests.Screenshots, backend = backend.Url.GetLeftPart(UriPartial.Authority) });
+        await browser.WriteAsync(new { page = $"http://127.0.0.1:{admin}/dashboard", act = "steer",
+            screenshots = DashboardTests.Screenshots, backend = backend.Url.GetLeftPart(UriPartial.Authority) });
         var visit = await browser.ReadAsync<Visit<Steering>>();
 
         Assert.Empty(visit.Errors.Concat(visit.Foreign));
@@ -62,5 +63,6 @@ public sealed class NodeDashboardTests
     /// <param name="Backend">All cells of the backend's row.</param>
     /// <param name="Disabled">The same after it was disabled.</param>
     private sealed record Steering(
-        int Longest, string Connections, string Messages, string[] ByRoute, string Handshakes, string Backend, string Tested, string Closed, string Disabled);
+        int Longest, string Connections, string Messages, string[] ByRoute, string Handshakes, string Backend, string Tested, string Closed,
+        string Disabled);
 }

@@ -9,6 +9,8 @@ internal static class Descriptors
         if (!File.Exists("/proc/self/limits"))
             return int.MaxValue;
         var line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
-        return int.TryParse(line["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], out var limit) ? limit : int.MaxValue;
+        return int.TryParse(line["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], out var limit)
+            ? limit
+            : int.MaxValue;
     }
 }

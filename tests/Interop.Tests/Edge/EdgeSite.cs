@@ -76,7 +76,9 @@ internal sealed class EdgeSite : IAsyncDisposable
         return upload;
     }
 
-    /// <summary>Sends events, each when the one before has been seen. The first response ends; the second waits for the page to leave.</summary>
+    /// <summary>
+    /// Sends events, each when the one before has been seen. The first response ends; the second waits for the page to leave.
+    /// </summary>
     private async Task TellAsync(HttpContext http)
     {
         var last = int.TryParse(http.Request.Headers["Last-Event-ID"], out var given) ? given : 0;

@@ -8,7 +8,9 @@ using ActorProxy.Interop.Tests.Harness;
 
 namespace ActorProxy.Interop.Tests.Edge;
 
-/// <summary>Clients that come one after the other at a fixed pace, each with a TLS handshake and one request, until it is disposed of.</summary>
+/// <summary>
+/// Clients that come one after the other at a fixed pace, each with a TLS handshake and one request, until it is disposed of.
+/// </summary>
 internal sealed class HandshakeLoad : IAsyncDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
@@ -74,7 +76,8 @@ internal sealed class HandshakeLoad : IAsyncDisposable
             await tcp.ConnectAsync(_server, limit.Token);
             await using var tls = new SslStream(tcp.GetStream());
             // A resumed session would show no certificate.
-            var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = _verify, AllowTlsResume = false };
+            var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = _verify,
+                AllowTlsResume = false };
             await tls.AuthenticateAsClientAsync(options, limit.Token);
             await tls.WriteAsync(Request, limit.Token);
             using var answer = new StreamReader(tls, Encoding.Latin1);

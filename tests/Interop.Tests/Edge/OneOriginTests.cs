@@ -41,7 +41,8 @@ public sealed class OneOriginTests
         var authority = $"localhost:{node.EndPoint.Port}";
 
         await using var browser = Scripts.StartBrowser("visit", $"--ignore-certificate-errors-spki-list={KeyHash(files)}");
-        await browser.WriteAsync(new VisitPlan(new Uri($"https://{authority}/"), UploadSize, Events, Talk with { Url = new Uri($"wss://{authority}/echo") }));
+        await browser.WriteAsync(new VisitPlan(new Uri($"https://{authority}/"), UploadSize, Events,
+            Talk with { Url = new Uri($"wss://{authority}/echo") }));
         var visit = await browser.ReadAsync<PageVisit>();
 
         Assert.Equal(Enumerable.Range(1, EdgeSite.Images), visit.Images);
@@ -91,7 +92,9 @@ public sealed class OneOriginTests
         Assert.Equal(Enumerable.Range(1, Events).Select(id => $"event {id}"), visit.Events);
         Assert.Equal([0, EdgeSite.EventsAtOnce], site.LastEvents);
         await site.Left;
-        await events.FirstAsync<ServedRequest>(r => r is { Path: "/events", Reason: TerminationReason.ClientLost, Status: 200 }, "the events that the page left");
-        await events.FirstAsync<ServedRequest>(r => r is { Path: "/events", Reason: TerminationReason.Completed, Status: 200 }, "the events that ended");
+        await events.FirstAsync<ServedRequest>(r => r is { Path: "/events", Reason: TerminationReason.ClientLost, Status: 200 },
+            "the events that the page left");
+        await events.FirstAsync<ServedRequest>(r => r is { Path: "/events", Reason: TerminationReason.Completed, Status: 200 },
+            "the events that ended");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class OpenTunnels : IDisposable
         Assert.Equal(payload, echo.Payload.ToArray());
     });
 
-    public Task CloseAsync() => EachAsync((client, cancellation) => new ValueTask(client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancellation)));
+    public Task CloseAsync() =>
+        EachAsync((client, cancellation) => new ValueTask(client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancellation)));
 
     public void Dispose()
     {
@@ -47,6 +48,7 @@ internal sealed class OpenTunnels : IDisposable
     private async Task EachAsync(Func<ClientWebSocket, CancellationToken, ValueTask> act)
     {
         using var limit = new CancellationTokenSource(Wait.Timeout);
-        await Parallel.ForEachAsync(_clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = limit.Token }, act);
+        await Parallel.ForEachAsync(_clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = limit.Token },
+            act);
     }
 }

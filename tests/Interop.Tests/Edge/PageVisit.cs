@@ -8,4 +8,5 @@ namespace ActorProxy.Interop.Tests.Edge;
 /// <param name="Events">Data of the events.</param>
 /// <param name="Protocols">By path: the name (ALPN) of the protocol by which each resource came.</param>
 internal sealed record PageVisit(
-    IReadOnlyList<int> Images, Received Upload, IReadOnlyList<string> Events, ClientOutcome Socket, IReadOnlyDictionary<string, string> Protocols);
+    IReadOnlyList<int> Images, Received Upload, IReadOnlyList<string> Events, ClientOutcome Socket,
+    IReadOnlyDictionary<string, string> Protocols);

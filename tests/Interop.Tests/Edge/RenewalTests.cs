@@ -55,7 +55,8 @@ public sealed class RenewalTests
         Assert.Empty(load.Failures);
         Assert.All(load.Served.Where(client => client.Came >= seen), client => Assert.Equal("CN=renewed", client.Subject));
         await AssertTunnelsAsync(tunnels, count, node.Events);
-        Assert.Equal(load.Served.Count, node.Events.Of<ServedRequest>().Count(r => r is { Reason: TerminationReason.Completed, Status: 200 }));
+        Assert.Equal(load.Served.Count, node.Events.Of<ServedRequest>()
+            .Count(r => r is { Reason: TerminationReason.Completed, Status: 200 }));
         node.Events.AssertNoFailure();
     }
 

@@ -58,7 +58,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (Exception none) when (none is ChannelClosedException or OperationCanceledException)
         {
-            throw new EndOfStreamException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} says nothing more; errors: {Errors}", none);
+            throw new EndOfStreamException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} says "
+                + $"nothing more; errors: {Errors}", none);
         }
     }
 

@@ -42,7 +42,8 @@ internal static class Installed
     {
         if (!File.Exists(python))
             return false;
-        using var probe = Process.Start(new ProcessStartInfo(python, ["-c", "import websockets.legacy.server"]) { RedirectStandardError = true })!;
+        using var probe = Process.Start(new ProcessStartInfo(
+            python, ["-c", "import websockets.legacy.server"]) { RedirectStandardError = true })!;
         probe.StandardError.ReadToEnd();
         probe.WaitForExit();
         return probe.ExitCode == 0;

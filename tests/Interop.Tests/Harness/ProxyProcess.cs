@@ -68,7 +68,8 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
         Assert.Equal(0, Kill(_process.Id, SigStop));
         // proc(5): the state stands behind the name, which is in parentheses.
         await Wait.UntilAsync(
-            async () => (await File.ReadAllTextAsync($"/proc/{_process.Id}/stat")).Split(") ")[^1].StartsWith('T'), "the process stands still");
+            async () => (await File.ReadAllTextAsync($"/proc/{_process.Id}/stat")).Split(") ")[^1].StartsWith('T'),
+            "the process stands still");
     }
 
     public void Continue() => Assert.Equal(0, Kill(_process.Id, SigCont));
@@ -86,8 +87,11 @@ internal sealed partial class ProxyProcess : IAsyncDisposable
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [Path.Combine(AppContext.BaseDirectory, "actorproxy.dll"), .. arguments]);
 
-    /// <summary>The command with SIGHUP as it is by default: tests that were started by nohup ignore it, and so would what they start.</summary>
-    private static (string File, IEnumerable<string> Arguments) Unignored((string File, IEnumerable<string> Arguments) command) => IsHangUpIgnored()
+    /// <summary>
+    /// The command with SIGHUP as it is by default: tests that were started by nohup ignore it, and so would what they start.
+    /// </summary>
+    private static (string File, IEnumerable<string> Arguments) Unignored((string File, IEnumerable<string> Arguments) command) =>
+        IsHangUpIgnored()
         ? ("env", ["--default-signal=HUP", command.File, .. command.Arguments])
         : command;
 

@@ -23,7 +23,8 @@ public sealed class SignalRTests
 
         await TalkAsync(backend, node, transport);
 
-        var stop = await node.Events.FirstAsync<ServedRequest>(r => r.Method == "DELETE" || transport != "LongPolling", "the end of polling");
+        var stop = await node.Events.FirstAsync<ServedRequest>(
+            r => r.Method == "DELETE" || transport != "LongPolling", "the end of polling");
         if (transport == "LongPolling")
             Assert.Equal(202, stop.Status);
         else

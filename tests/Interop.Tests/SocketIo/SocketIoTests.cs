@@ -38,7 +38,8 @@ public sealed class SocketIoTests
         {
             Assert.InRange(number, 1, MostClients);
             var address = IPAddress.Parse($"192.0.2.{number}");
-            await client.WriteAsync(new SocketIoPlan(new Uri($"http://{node.EndPoint}/"), new Dictionary<string, string> { ["X-Forwarded-For"] = $"{address}" }, Messages));
+            await client.WriteAsync(new SocketIoPlan(new Uri($"http://{node.EndPoint}/"),
+                new Dictionary<string, string> { ["X-Forwarded-For"] = $"{address}" }, Messages));
             var outcome = await client.ReadAsync<SocketIoOutcome>();
 
             Assert.Equal(["polling", "websocket"], outcome.Transports);

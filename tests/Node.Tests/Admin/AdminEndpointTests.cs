@@ -17,7 +17,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
 
     public static TheoryData<string> Commands => [.. OperatorCatalogue.All.Select(c => c.Name)];
 
-    public async Task InitializeAsync() => _admin = await AdminHarness.StartAsync(metrics: context => context.Response.WriteAsync("up 1\n"));
+    public async Task InitializeAsync() =>
+        _admin = await AdminHarness.StartAsync(metrics: context => context.Response.WriteAsync("up 1\n"));
 
     public async Task DisposeAsync() => await _admin.DisposeAsync();
 
@@ -63,21 +64,28 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     {
         await AdminHarness.ReadAsync(_admin.PostAsync("/api/connections/list", """{"limit":7,"reverse":true,"route":"chat"}"""));
 
-        Assert.Equal(["limit=7", "reverse=true", "route=chat"], Assert.Single(_admin.Service.Requests).Arguments.Select(a => $"{a.Key}={a.Value}"));
+        Assert.Equal(["limit=7", "reverse=true", "route=chat"],
+            Assert.Single(_admin.Service.Requests).Arguments.Select(a => $"{a.Key}={a.Value}"));
     }
 
     [Theory]
     [InlineData("/api/connections/list", "[]", HttpStatusCode.BadRequest, "the body is no JSON object of arguments")]
     [InlineData("/api/connections/list", "{", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: ")]
-    [InlineData("/api/connections/show", """{"id":"\ud800"}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: a text in it is no Unicode")]
-    [InlineData("/api/connections/show", """{"\udfff":"x"}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: a text in it is no Unicode")]
-    [InlineData("/api/connections/list", """{"limit":1,"limit":2}""", HttpStatusCode.BadRequest, "the body is no JSON object of arguments: ")]
+    [InlineData("/api/connections/show", """{"id":"\ud800"}""", HttpStatusCode.BadRequest,
+        "the body is no JSON object of arguments: a text in it is no Unicode")]
+    [InlineData("/api/connections/show", """{"\udfff":"x"}""", HttpStatusCode.BadRequest,
+        "the body is no JSON object of arguments: a text in it is no Unicode")]
+    [InlineData("/api/connections/list", """{"limit":1,"limit":2}""", HttpStatusCode.BadRequest,
+        "the body is no JSON object of arguments: ")]
     [InlineData("/api/routes/put", """{"id":"a","document":{"backends":["ws://x:1"]}}""", HttpStatusCode.BadRequest,
         "document is neither a text nor a number nor a boolean; write an object as a text that holds its JSON")]
-    [InlineData("/api/connections/list", """{"limit":null}""", HttpStatusCode.BadRequest, "limit is neither a text nor a number nor a boolean")]
+    [InlineData("/api/connections/list", """{"limit":null}""", HttpStatusCode.BadRequest,
+        "limit is neither a text nor a number nor a boolean")]
     [InlineData("/api/connections/list?limit=1", "{}", HttpStatusCode.BadRequest, "arguments of a POST are in its body")]
-    [InlineData("/api/connections/list", """{"limit":0}""", HttpStatusCode.BadRequest, "limit: '0' is not allowed; allowed is a whole number from 1 to 10000")]
-    [InlineData("/api/connection/list", "{}", HttpStatusCode.NotFound, "there is no command 'connection list'; did you mean /api/connections/list?")]
+    [InlineData("/api/connections/list", """{"limit":0}""", HttpStatusCode.BadRequest,
+        "limit: '0' is not allowed; allowed is a whole number from 1 to 10000")]
+    [InlineData("/api/connection/list", "{}", HttpStatusCode.NotFound,
+        "there is no command 'connection list'; did you mean /api/connections/list?")]
     [InlineData("/api/xyz", "{}", HttpStatusCode.NotFound, "there is no command 'xyz'; see /api/catalogue")]
     [InlineData("/api/connections list", "{}", HttpStatusCode.NotFound, "there is no command 'connections list'")]
     [InlineData("/nothing", "{}", HttpStatusCode.NotFound, "there is nothing here")]
@@ -104,7 +112,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_body_has_an_end()
     {
-        var (status, body) = await AdminHarness.ReadAsync(_admin.PostAsync("/api/routes/put", $$"""{"id":"a","document":"{{new string('x', AdminEndpoint.MaxBodySize)}}"}"""));
+        var (status, body) = await AdminHarness.ReadAsync(
+            _admin.PostAsync("/api/routes/put", $$"""{"id":"a","document":"{{new string('x', AdminEndpoint.MaxBodySize)}}"}"""));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         Assert.Contains("512 KiB", body);
@@ -125,7 +134,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Rows_warnings_and_pages_are_lines()
     {
-        _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["id"] = "a", ["age"] = 12 }), OperatorAnswer.Warning("node-2 is late"), OperatorAnswer.Next("t"));
+        _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["id"] = "a", ["age"] = 12 }), OperatorAnswer.Warning("node-2 is late"),
+            OperatorAnswer.Next("t"));
 
         var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/connections/list"));
 
@@ -194,7 +204,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
         var (status, body) = await AdminHarness.ReadAsync(_admin.GetAsync("/api/cluster/show"));
 
         Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.Equal("{\"kind\":\"error\",\"text\":\"cluster show failed, by a defect of ActorProxy; the node\\u0027s log says more\"}\n", body);
+        Assert.Equal("{\"kind\":\"error\",\"text\":\"cluster show failed, by a defect of ActorProxy; the node\\u0027s log says more\"}\n",
+            body);
         Assert.Contains("cluster show", Assert.Single(_admin.Log.Lines));
     }
 
@@ -270,7 +281,8 @@ public sealed class AdminEndpointTests : IAsyncLifetime
     {
         var taken = new AdminOptions { Port = _admin.Endpoint.Address.Port };
 
-        var failure = await Assert.ThrowsAsync<IOException>(() => AdminEndpoint.StartAsync(taken, _admin.Service, new NodeHealth(), () => true, null, _admin.Time, Logger.None));
+        var failure = await Assert.ThrowsAsync<IOException>(
+            () => AdminEndpoint.StartAsync(taken, _admin.Service, new NodeHealth(), () => true, null, _admin.Time, Logger.None));
 
         Assert.Contains($"127.0.0.1:{taken.Port}", failure.Message);
         Assert.Contains("admin.port", failure.Message);

@@ -49,10 +49,14 @@ public sealed class AdminFailureTests
     public async Task So_it_is_of_every_server_beside_the_proxy()
     {
         var log = new RecordingSink();
-        await using var server = await SlimServer.StartAsync("health endpoint", "health", new IPEndPoint(IPAddress.Loopback, 0), _ => { }, _ => { },
-            context => context.Request.Path == HealthPaths.Live ? throw new InvalidOperationException("what happened") : throw new BadHttpRequestException("no", 413),
+        await using var server = await SlimServer.StartAsync(
+            "health endpoint", "health", new IPEndPoint(IPAddress.Loopback, 0), _ => { }, _ => { },
+            context => context.Request.Path == HealthPaths.Live
+                ? throw new InvalidOperationException("what happened")
+                : throw new BadHttpRequestException("no", 413),
             new SideConnections(8, TimeSpan.FromSeconds(5), null, TimeProvider.System), RegistryNode.Logger(log));
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{server.Address}") };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(
+            $"http://{server.Address}") };
 
         Assert.Equal(HttpStatusCode.InternalServerError, (await client.GetAsync(HealthPaths.Live)).StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.GetAsync("/")).StatusCode);

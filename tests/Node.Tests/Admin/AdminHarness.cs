@@ -42,10 +42,12 @@ internal sealed class AdminHarness : IAsyncDisposable
         return new AdminHarness(endpoint, service) { Health = health, Log = sink, Time = time };
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), headers);
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), headers);
 
     public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") }, headers);
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
+            headers);
 
     public static async Task<(HttpStatusCode Status, string Body)> ReadAsync(Task<HttpResponseMessage> sent)
     {

@@ -129,7 +129,8 @@ public sealed class AdminSecurityTests
     [Fact]
     public void A_callers_name_is_short_and_printable()
     {
-        Assert.Equal($"api 10.0.0.1 {new string('x', AdminCaller.MaxLength)}", AdminCaller.Of(IPAddress.Parse("::ffff:10.0.0.1"), new string('x', 1000)));
+        Assert.Equal($"api 10.0.0.1 {new string('x', AdminCaller.MaxLength)}",
+            AdminCaller.Of(IPAddress.Parse("::ffff:10.0.0.1"), new string('x', 1000)));
         Assert.Equal("api 10.0.0.1 ab", AdminCaller.Of(IPAddress.Parse("10.0.0.1"), "a\r\n\u001bb\u00e9"));
     }
 
@@ -175,8 +176,10 @@ public sealed class AdminSecurityTests
     }
 
     private static Task<AdminEndpoint> StartAsync(AdminOptions options, TimeProvider? time = null) =>
-        AdminEndpoint.StartAsync(options, new FakeOperatorService(), new NodeHealth(), () => true, null, time ?? TimeProvider.System, Logger.None);
+        AdminEndpoint.StartAsync(options, new FakeOperatorService(), new NodeHealth(), () => true, null, time ?? TimeProvider.System,
+            Logger.None);
 
     private static (string, string)[] Headers(string host, string origin, string site) =>
-        [.. new (string Name, string Value)[] { ("Host", host), ("Origin", origin), ("Sec-Fetch-Site", site) }.Where(h => h.Value.Length > 0)];
+        [.. new (string Name, string Value)[] { ("Host", host), ("Origin", origin), ("Sec-Fetch-Site", site) }.Where(
+            h => h.Value.Length > 0)];
 }

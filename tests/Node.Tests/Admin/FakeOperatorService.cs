@@ -12,7 +12,8 @@ internal sealed class FakeOperatorService : IOperatorService
     public IReadOnlyList<OperatorRequest> Requests => [.. _requests];
 
     /// <summary>By default as the real one: what is wrong with the request, or a line.</summary>
-    public Func<OperatorRequest, CancellationToken, IAsyncEnumerable<OperatorAnswer>> Answer { get; set; } = (request, _) => Checked(request);
+    public Func<OperatorRequest, CancellationToken, IAsyncEnumerable<OperatorAnswer>> Answer { get; set; } = (request, _) =>
+        Checked(request);
 
     public void Answers(params OperatorAnswer[] answers) => Answer = (_, _) => Listed(answers);
 
@@ -34,6 +35,8 @@ internal sealed class FakeOperatorService : IOperatorService
     private static async IAsyncEnumerable<OperatorAnswer> Checked(OperatorRequest request)
     {
         await Task.Yield();
-        yield return OperatorInput.TryRead(request, out _, out var problems) ? OperatorAnswer.Line($"{request.Command} done") : OperatorAnswer.Error(string.Join('\n', problems));
+        yield return OperatorInput.TryRead(request, out _, out var problems)
+            ? OperatorAnswer.Line($"{request.Command} done")
+            : OperatorAnswer.Error(string.Join('\n', problems));
     }
 }

@@ -47,10 +47,12 @@ public class OpenApiDocumentTests
                 command.Arguments.Where(a => a.Required || a.Positional).Select(a => a.Name),
                 body["required"]?.AsArray().Select(r => (string)r!) ?? []);
             if (command.Effect == CommandEffect.Reads)
-                Assert.Equal(command.Arguments.Select(a => a.Name), PathOf(command)["get"]!["parameters"]!.AsArray().Select(p => (string)p!["name"]!));
+                Assert.Equal(command.Arguments.Select(a => a.Name),
+                    PathOf(command)["get"]!["parameters"]!.AsArray().Select(p => (string)p!["name"]!));
         }
         Assert.Equal("""{"type":"integer","minimum":1,"maximum":10000,"default":50}""", Argument("connections list", "limit"));
-        Assert.Equal("""{"type":"string","enum":["since","bytes","messages","idle","id"],"default":"since"}""", Argument("connections list", "sort"));
+        Assert.Equal("""{"type":"string","enum":["since","bytes","messages","idle","id"],"default":"since"}""",
+            Argument("connections list", "sort"));
         Assert.Equal("""{"type":"boolean"}""", Argument("connections list", "reverse"));
         Assert.Equal("""{"type":"string"}""", Argument("connections list", "route"));
         Assert.StartsWith("""{"type":"string","pattern":""", Argument("connections list", "timeout"));
@@ -59,16 +61,20 @@ public class OpenApiDocumentTests
     [Fact]
     public void A_route_as_a_document_has_the_settings_that_are_declared()
     {
-        var argument = PathOf(OperatorCatalogue.Find("routes put")!)["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["document"]!;
-        Assert.Equal(("application/json", "#/components/schemas/route"), ((string?)argument["contentMediaType"], (string?)argument["contentSchema"]!["$ref"]));
-        Assert.True(JsonNode.DeepEquals(SettingsSchema.Of(StandardPolicies.Model.Of(typeof(Route))), _document["components"]!["schemas"]!["route"]));
+        var argument = PathOf(OperatorCatalogue.Find(
+            "routes put")!)["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["document"]!;
+        Assert.Equal(("application/json", "#/components/schemas/route"),
+            ((string?)argument["contentMediaType"], (string?)argument["contentSchema"]!["$ref"]));
+        Assert.True(JsonNode.DeepEquals(SettingsSchema.Of(StandardPolicies.Model.Of(typeof(Route))),
+            _document["components"]!["schemas"]!["route"]));
     }
 
     /// <summary>The rest of what one declaration yields is tested beside the settings.</summary>
     [Fact]
     public void A_setting_that_is_added_by_one_declaration_is_in_it()
     {
-        var put = OperatorCatalogue.Find("routes put")! with { Arguments = [new("document", ArgumentKind.Text, "A document") { Document = typeof(AddedSettings) }] };
+        var put = OperatorCatalogue.Find("routes put")! with { Arguments = [new(
+            "document", ArgumentKind.Text, "A document") { Document = typeof(AddedSettings) }] };
         Assert.Equal(
             """{"type":"integer","minimum":1,"maximum":9,"description":"How many at a time: 1 to 9.","default":3}""",
             OpenApiDocument.Of([put], "1.2.3")["components"]!["schemas"]!["added-settings"]!["properties"]!["guests"]!.ToJsonString());
@@ -85,7 +91,8 @@ public class OpenApiDocumentTests
     {
         var schemas = _document["components"]!["schemas"]!.AsObject();
         var references = All(_document).Where(n => n.Key == "$ref").Select(n => (string)n.Value!).Distinct().ToList();
-        Assert.Equal(schemas.Select(s => $"#/components/schemas/{s.Key}").Order(StringComparer.Ordinal), references.Order(StringComparer.Ordinal));
+        Assert.Equal(schemas.Select(s => $"#/components/schemas/{s.Key}").Order(StringComparer.Ordinal),
+            references.Order(StringComparer.Ordinal));
         var ids = All(_document).Where(n => n.Key == "operationId").Select(n => (string)n.Value!).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
@@ -98,13 +105,15 @@ public class OpenApiDocumentTests
             var kinds = _document["components"]!["schemas"]![$"{command.Group}-{command.Verb}-line"]!["oneOf"]!.AsArray();
             Assert.Equal(command.Columns.IsEmpty ? 1 : 2, kinds.Count);
             if (!command.Columns.IsEmpty)
-                Assert.Equal(command.Columns.Select(c => c.Name), kinds[0]!["properties"]!["row"]!["properties"]!.AsObject().Select(p => p.Key));
+                Assert.Equal(command.Columns.Select(c => c.Name), kinds[0]!["properties"]!["row"]!["properties"]!.AsObject()
+                    .Select(p => p.Key));
         }
     }
 
     private JsonObject PathOf(OperatorCommand command) => _document["paths"]![$"/api/{command.Group}/{command.Verb}"]!.AsObject();
 
-    private static string Argument(string command, string name) => OpenApiSchemas.Argument(OperatorCatalogue.Find(command)!.Find(name)!).ToJsonString();
+    private static string Argument(string command, string name) =>
+        OpenApiSchemas.Argument(OperatorCatalogue.Find(command)!.Find(name)!).ToJsonString();
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> All(JsonNode? node) => node switch
     {

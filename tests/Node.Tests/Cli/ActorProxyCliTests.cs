@@ -96,7 +96,8 @@ public sealed class ActorProxyCliTests : IDisposable
     {
         var file = Write("");
         Assert.Equal(1, await Invoke("check", file));
-        Assert.Equal($"{file}: actorproxy.listeners: there is no listener; a node without one accepts no clients{Environment.NewLine}", _error.ToString());
+        Assert.Equal($"{file}: actorproxy.listeners: there is no listener; a node without one accepts no clients{Environment.NewLine}",
+            _error.ToString());
     }
 
     [Fact]
@@ -109,7 +110,8 @@ public sealed class ActorProxyCliTests : IDisposable
     [Fact]
     public async Task Run_takes_routes_of_the_command_line()
     {
-        Assert.Equal(42, await Invoke("run", "--listen", "127.0.0.1:81", "--listen", "[::1]:82", "--route", "/a=ws://x,ws://y", "--route", "/b=ws://z"));
+        Assert.Equal(42, await Invoke("run", "--listen", "127.0.0.1:81", "--listen", "[::1]:82", "--route", "/a=ws://x,ws://y", "--route",
+            "/b=ws://z"));
         Assert.Equal(2, _commands.Ran!.Options.Listeners.Count);
         Assert.Equal(["/a", "/b"], _commands.Ran.Options.Routes.Routes.Select(r => r.Path.Value));
     }

@@ -40,7 +40,8 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
     {
         var options = new RegistryOptions { DataDirectory = _directory.Path };
         await FillAsync(options);
-        await ExecuteAsync(options, "DROP TRIGGER actorproxy_journal_next; UPDATE actorproxy_journal SET deleted = 1 WHERE persistence_id = 'routes-good.example.org' AND sequence_number = 2");
+        await ExecuteAsync(options, "DROP TRIGGER actorproxy_journal_next; UPDATE actorproxy_journal SET deleted = 1 WHERE "
+            + "persistence_id = 'routes-good.example.org' AND sequence_number = 2");
 
         var (code, output, _) = await RunAsync($"data-directory = \"{_directory.Path}\"", "verify");
 
@@ -89,7 +90,8 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
         await FillAsync(options);
 
         var (code, output, _) = await RunAsync(registry, "verify");
-        Assert.Equal((9, "row 3 of host bad.example.org: it has revision 2, as a row before it has"), (code, output.Split('\n')[0].TrimEnd()));
+        Assert.Equal((9, "row 3 of host bad.example.org: it has revision 2, as a row before it has"),
+            (code, output.Split('\n')[0].TrimEnd()));
         Assert.EndsWith("6 rows of 2 hosts: 1 problem", output.TrimEnd());
 
         (code, output, _) = await RunAsync(registry, "repair", Bad);
@@ -101,7 +103,8 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
         Assert.Equal(9, code); // nothing was changed
 
         Assert.Equal(1, (await RunAsync(registry, "repair", Bad, "--drop", "9")).Code);
-        Assert.Contains("a (operator, /a), b (operator, /b), d (operator, /d)", (await RunAsync(registry, "repair", Bad, "--drop", "3")).Output);
+        Assert.Contains("a (operator, /a), b (operator, /b), d (operator, /d)",
+            (await RunAsync(registry, "repair", Bad, "--drop", "3")).Output);
 
         (code, output, _) = await RunAsync(registry, "repair", Bad, "--apply");
         Assert.Equal(0, code);
@@ -111,7 +114,8 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
         Assert.Contains("nothing to repair", (await RunAsync(registry, "repair", Bad)).Output);
 
         await using var node = await ClusterNode.StartAsync(options, null);
-        await Wait.UntilAsync(() => node.Table.Of(WalkRoutes.Host(Bad)).Select(route => route.Id).SequenceEqual(["a", "b", "c", "d"]), "all four routes");
+        await Wait.UntilAsync(() => node.Table.Of(WalkRoutes.Host(Bad)).Select(route => route.Id).SequenceEqual(["a", "b", "c", "d"]),
+            "all four routes");
         var put = new PutRoute("e", WalkRoutes.Of(WalkRoutes.Host(Bad), "e"));
         Assert.Equal(6, Assert.IsType<CommandAccepted>(await node.SendAsync(put, Peer.Timeout)).Revision);
     }
@@ -121,10 +125,12 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
         await using (await RegistryDatabase.PrepareAsync(options, RegistryNode.Logger(new RecordingSink()), TimeProvider.System))
         {
         }
-        var rows = ImmutableArray.Create((Good, 1, 1, "a"), (Good, 2, 2, "b"), (Bad, 1, 1, "a"), (Bad, 2, 2, "b"), (Bad, 3, 2, "c"), (Bad, 4, 3, "d"));
+        var rows = ImmutableArray.Create((Good, 1, 1, "a"), (Good, 2, 2, "b"), (Bad, 1, 1, "a"), (Bad, 2, 2, "b"), (Bad, 3, 2, "c"),
+            (Bad, 4, 3, "d"));
         foreach (var (host, number, revision, route) in rows)
         {
-            var changed = new RoutePut(WalkRoutes.Host(host), revision, $"c{number}", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), WalkRoutes.Of(WalkRoutes.Host(host), route));
+            var changed = new RoutePut(WalkRoutes.Host(host), revision, $"c{number}",
+                new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), WalkRoutes.Of(WalkRoutes.Host(host), route));
             var format = RegistryWire.Formats.Single(f => f.Type == typeof(RoutePut));
             var hex = Convert.ToHexString(format.Write(changed));
             await ExecuteAsync(options, $"""
@@ -154,7 +160,8 @@ public sealed class RegistryCommandTests(PostgresFixture fixture) : IClassFixtur
         await File.WriteAllTextAsync(file, $"actorproxy {{ listeners.web.port = 8080, registry {{ enabled = true, {registry} }} }}");
         string[] words = ["registry", verb, .. arguments.Take(1), file, .. arguments.Skip(1)];
         using StringWriter output = new(), error = new();
-        var code = await ActorProxyCli.Build(new NoCommands()).Parse(words).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        var code = await ActorProxyCli.Build(new NoCommands()).Parse(words)
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
         return (code, output.ToString(), error.ToString());
     }
 

@@ -34,7 +34,8 @@ public class AddressTests
         // Of the last two, .NET would take one without its port and the other for 0.0.31.144.
         foreach (var text in (string[])["localhost", "]::1[", "[::1]:80", "8080"])
             Assert.Equal(
-                [$"f:1: actorproxy.{key}: '{text}' is no IP address; write one as in 127.0.0.1, or 0.0.0.0 for all of IPv4, or :: for all of IPv6 and IPv4"],
+                [$"f:1: actorproxy.{key}: '{text}' is no IP address; write one as in 127.0.0.1, or 0.0.0.0 for all of IPv4, or :: for "
+                    + $"all of IPv6 and IPv4"],
                 Load(key, text).Problems.Select(p => p.ToString()));
     }
 

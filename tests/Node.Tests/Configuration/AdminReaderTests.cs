@@ -17,7 +17,8 @@ public sealed class AdminReaderTests : IDisposable
     public void All_keys_are_read()
     {
         var result = ConfigurationLoader.Parse(
-            """actorproxy.admin { address = "::", port = 9111, token = ${TOKEN}, tls { certificate = a, key = b } }""", "f", name => name == "TOKEN" ? "0123456789abcdef" : null);
+            """actorproxy.admin { address = "::", port = 9111, token = ${TOKEN}, tls { certificate = a, key = b } }""", "f", name =>
+                name == "TOKEN" ? "0123456789abcdef" : null);
 
         Assert.Empty(result.Problems);
         Assert.Equal(
@@ -34,27 +35,36 @@ public sealed class AdminReaderTests : IDisposable
     [InlineData("address = \"0.0.0.0\"")] // off
     [InlineData("port = 9111, address = \"0.0.0.0\", token = 0123456789abcdef")]
     [InlineData("port = 9111, address = \"0.0.0.0\", token-file = token")]
-    public void Loopback_or_a_token_is_fine(string keys) => Assert.Empty(ConfigurationLoader.Parse($"actorproxy.admin {{ {keys} }}", "f").Problems);
+    public void Loopback_or_a_token_is_fine(string keys) =>
+        Assert.Empty(ConfigurationLoader.Parse($"actorproxy.admin {{ {keys} }}", "f").Problems);
 
     [Theory]
-    [InlineData("port = 9111, address = \"0.0.0.0\"", "address: 0.0.0.0 can be reached from elsewhere, and anyone who connects could close connections and change routes: set token or token-file, or 127.0.0.1")]
-    [InlineData("port = 9111, address = \"::\", tls { certificate = a, key = b }", "address: :: can be reached from elsewhere, and anyone who connects could close connections and change routes: set token or token-file, or 127.0.0.1")]
-    [InlineData("port = 9111, address = \"0.0.0.0\", token = 0123456789abcde", "token: the token has 15 characters; beyond loopback it needs at least 16")]
+    [InlineData("port = 9111, address = \"0.0.0.0\"",
+        "address: 0.0.0.0 can be reached from elsewhere, and anyone who connects could close connections and change routes: set token "
+        + "or token-file, or 127.0.0.1")]
+    [InlineData("port = 9111, address = \"::\", tls { certificate = a, key = b }",
+        "address: :: can be reached from elsewhere, and anyone who connects could close connections and change routes: set token or "
+        + "token-file, or 127.0.0.1")]
+    [InlineData("port = 9111, address = \"0.0.0.0\", token = 0123456789abcde",
+        "token: the token has 15 characters; beyond loopback it needs at least 16")]
     [InlineData("token = \"\"", "token: the token is empty")]
-    [InlineData("token = \"a b\"", "token: the token has a character that no Authorization field can carry; use visible ASCII without spaces")]
+    [InlineData("token = \"a b\"", "token: the token has a character that no Authorization field can carry; "
+        + "use visible ASCII without spaces")]
     [InlineData("token = a, token-file = b", "token-file: the token is given twice; write either token or token-file")]
     [InlineData("port = 65536", "port: 65536 is out of range; allowed is 0 to 65535")]
     [InlineData("tls { certificate = a }", "tls: the key is missing; name the PEM file with the certificate's private key")]
     [InlineData("tokn = a", "tokn: unknown key; did you mean token?")]
     public void What_is_wrong_is_named(string keys, string problem) =>
-        Assert.Equal([$"f:1: actorproxy.admin.{problem}"], ConfigurationLoader.Parse($"actorproxy.admin {{ {keys} }}", "f").Problems.Select(p => p.ToString()));
+        Assert.Equal([$"f:1: actorproxy.admin.{problem}"],
+            ConfigurationLoader.Parse($"actorproxy.admin {{ {keys} }}", "f").Problems.Select(p => p.ToString()));
 
     [Theory]
     [InlineData("0123456789abcdef\n", null)]
     [InlineData("  0123456789abcdef  \r\n", null)]
     [InlineData("0123456789abcde\n", "the token has 15 characters; beyond loopback it needs at least 16")]
     [InlineData("\n", "the token is empty")]
-    [InlineData("0123456789abcdef\n0123456789abcdef\n", "the token has a character that no Authorization field can carry; use visible ASCII without spaces")]
+    [InlineData("0123456789abcdef\n0123456789abcdef\n",
+        "the token has a character that no Authorization field can carry; use visible ASCII without spaces")]
     public void The_file_of_a_token_is_looked_at(string text, string? problem)
     {
         var file = _directory.File("token");
@@ -72,7 +82,8 @@ public sealed class AdminReaderTests : IDisposable
     {
         var file = Write($$"""actorproxy.admin { port = 9111, tls { certificate = "{{_directory.File("none")}}", key = b } }""");
 
-        Assert.Equal([$"{file}:1: actorproxy.admin.tls.certificate: {_directory.File("none")}: there is no such file"], ConfigurationLoader.Load(file).Problems.Select(p => p.ToString()));
+        Assert.Equal([$"{file}:1: actorproxy.admin.tls.certificate: {_directory.File("none")}: there is no such file"],
+            ConfigurationLoader.Load(file).Problems.Select(p => p.ToString()));
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class CertificateCheckTests : IDisposable
     {
         Write("a", DateTimeOffset.UtcNow.AddDays(1));
         Write("b", DateTimeOffset.UtcNow.AddDays(1));
-        Assert.Equal([$"4: actorproxy.listeners.web.tls.certificates[0].key: {PathOf("b.key")}: the key is not that of the certificate in {PathOf("a.pem")}"], Check("a.pem", "b.key"));
+        Assert.Equal([$"4: actorproxy.listeners.web.tls.certificates[0].key: {PathOf("b.key")}: the key is not that of the certificate "
+            + $"in {PathOf("a.pem")}"], Check("a.pem", "b.key"));
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class CertificateCheckTests : IDisposable
     {
         Write("a", new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero));
         Assert.Empty(Check("a.pem", "a.key"));
-        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("a.pem")}: the certificate has expired on 2024-02-29 12:00:00 UTC; it is used all the same, and peers that look at it refuse it"], _warnings);
+        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("a.pem")}: the certificate has expired on "
+            + $"2024-02-29 12:00:00 UTC; it is used all the same, and peers that look at it refuse it"], _warnings);
     }
 
     [Fact]
@@ -64,8 +66,10 @@ public sealed class CertificateCheckTests : IDisposable
         File.Delete(PathOf("b.pem"));
 
         Assert.Empty(Check("a.pem", "a.key", _loaded!.Options));
-        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("a.pem")}: there is no such file; what was loaded before stays in use, and a node would not start with this"], _warnings);
-        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("b.pem")}: there is no such file"], Check("b.pem", "b.key", _loaded.Options));
+        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("a.pem")}: there is no such file; what "
+            + $"was loaded before stays in use, and a node would not start with this"], _warnings);
+        Assert.Equal([$"3: actorproxy.listeners.web.tls.certificates[0].certificate: {PathOf("b.pem")}: there is no such file"],
+            Check("b.pem", "b.key", _loaded.Options));
     }
 
     [Theory]
@@ -75,7 +79,8 @@ public sealed class CertificateCheckTests : IDisposable
     [InlineData("a.pem", "a.pem", 3, "certificate", "a.pem", "holds no private key in PEM")]
     [InlineData("a.pem", "empty", 4, "key", "empty", "holds no private key in PEM")]
     [InlineData("a.pem", "locked.key", 4, "key", "locked.key", "the key is encrypted; it must be without a pass phrase")]
-    public void A_file_that_is_not_what_it_should_be_is_named(string certificate, string key, int line, string entry, string file, string problem)
+    public void A_file_that_is_not_what_it_should_be_is_named(
+        string certificate, string key, int line, string entry, string file, string problem)
     {
         Write("a", DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllText(PathOf("empty"), "");
@@ -133,7 +138,8 @@ public sealed class CertificateCheckTests : IDisposable
             [
                 "1: actorproxy.cluster.tls: the certificate is missing; name the PEM file with the certificate and its chain",
                 "1: actorproxy.cluster.tls: the key is missing; name the PEM file with the certificate's private key",
-                "1: actorproxy.cluster.tls: the ca is missing; name the PEM file of the roots that the other nodes' certificates must lead to",
+                "1: actorproxy.cluster.tls: the ca is missing; name the PEM file of the roots that the other "
+                    + "nodes' certificates must lead to",
             ], Load("actorproxy.cluster { enabled = true, seed-nodes = [\"a:1\"], tls {} }"));
 
     private string Cluster(bool enabled, string certificate, string key, string ca) => $$"""
@@ -175,6 +181,7 @@ public sealed class CertificateCheckTests : IDisposable
         using var certificate = request.CreateSelfSigned(end.AddDays(-2), end);
         File.WriteAllText(PathOf($"{name}.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(PathOf($"{name}.key"), key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(PathOf("locked.key"), key.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)));
+        File.WriteAllText(PathOf("locked.key"), key.ExportEncryptedPkcs8PrivateKeyPem(
+            "secret", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1)));
     }
 }

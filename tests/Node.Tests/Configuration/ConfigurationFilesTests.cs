@@ -27,7 +27,8 @@ public sealed class ConfigurationFilesTests : IDisposable
     public void One_without_an_end_is_refused()
     {
         if (!OperatingSystem.IsWindows())
-            Assert.EndsWith("belong into the registry", Assert.Throws<IOException>(() => new ConfigurationFiles().Read("/dev/zero", ConfigurationFiles.MaxSize)).Message, StringComparison.Ordinal);
+            Assert.EndsWith("belong into the registry", Assert.Throws<IOException>(
+                () => new ConfigurationFiles().Read("/dev/zero", ConfigurationFiles.MaxSize)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,12 +49,15 @@ public sealed class ConfigurationFilesTests : IDisposable
     [Fact]
     public void So_are_those_of_settings()
     {
-        var result = ConfigurationLoader.Parse(string.Concat(Enumerable.Range(0, 5000).Select(i => $"actorproxy.key{i} = 1\n")), "f", _ => null);
+        var result = ConfigurationLoader.Parse(string.Concat(Enumerable.Range(0, 5000).Select(i => $"actorproxy.key{i} = 1\n")), "f",
+            _ => null);
 
         Assert.Equal((101, "f: 4900 problems more"), (result.Problems.Length, result.Problems[^1].ToString()));
     }
 
-    /// <summary>Each of these took from minutes to hours, in a running node as well: its time grew with the square of what is repeated.</summary>
+    /// <summary>
+    /// Each of these took from minutes to hours, in a running node as well: its time grew with the square of what is repeated.
+    /// </summary>
     [Theory]
     [InlineData("actorproxy.pools.p.backends = [", "{},", "]", 400_000)]
     [InlineData("actorproxy.forwarding.trusted-peers = ", "[x]", "", 400_000)]

@@ -55,7 +55,8 @@ public class ConfigurationLoaderTests
         }, options.Http);
         Assert.Equal(new ForwardingPolicy
         {
-            Fields = new ForwardedFields { XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Append }, RequestIdHeader = "X-Id",
+            Fields = new ForwardedFields { XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Append },
+                RequestIdHeader = "X-Id",
             TrustedPeers = [IPNetwork.Parse("192.168.0.0/16")],
         }, options.Forwarding);
         Assert.False(options.AccessLog.Enabled);
@@ -88,7 +89,8 @@ public class ConfigurationLoaderTests
         [
             PathRewrite.Replace("/y"), new HostRewrite("inner:81"),
             new HeaderRules { Set = [new HeaderField("X-A", "1")], Add = [new HeaderField("X-B", "2")], Remove = ["Cookie"] },
-            new FilterChain("log", "size-limit") { MaxMessageSize = 2 << 20 }, new IdleTimeout(TimeSpan.FromSeconds(2)), new AttemptLimit(1),
+            new FilterChain("log", "size-limit") { MaxMessageSize = 2 << 20 }, new IdleTimeout(TimeSpan.FromSeconds(2)),
+            new AttemptLimit(1),
         ];
         Assert.Equal(expected, route.Policies);
         var other = options.Routes.Match("other", "/x")!;
@@ -111,12 +113,15 @@ public class ConfigurationLoaderTests
     [Fact]
     public void What_is_allowed_and_probably_meant_otherwise_is_warned_of()
     {
-        var result = ConfigurationLoader.Parse("actorproxy {\n traces { endpoint = \"http://user:secret@a\" }\n admin { port = 1, token = short }\n log { level = info } }\nakka.x = \"${A}\"", "f", _ => null);
+        var result = ConfigurationLoader.Parse("actorproxy {\n traces { endpoint = \"http://user:secret@a\" }\n admin { port = 1, "
+            + "token = short }\n log { level = info } }\nakka.x = \"${A}\"", "f", _ => null);
         Assert.Empty(result.Problems);
         Assert.Equal(
             [
-                "f:5: akka.x: within quotes ${A} is text and stands for nothing else; write ${A} without quotes, or \"$\"\"{A}\" where that text is meant",
-                "f:2: actorproxy.traces.endpoint: has a user and a password, which are not sent; a collector is given them in headers, as in headers { authorization = \"Basic ...\" }",
+                "f:5: akka.x: within quotes ${A} is text and stands for nothing else; write ${A} without quotes, or "
+                    + "\"$\"\"{A}\" where that text is meant",
+                "f:2: actorproxy.traces.endpoint: has a user and a password, which are not sent; a collector is given them in headers, "
+                    + "as in headers { authorization = \"Basic ...\" }",
                 "f:3: actorproxy.admin.token: can be guessed by any program of this machine; use at least 16 characters",
             ], result.Loaded!.Warnings.Select(w => w.ToString()));
     }
@@ -153,7 +158,8 @@ public class ConfigurationLoaderTests
         Assert.Equal([new CertificateFiles("a.pem", "a.key"), new CertificateFiles("b.pem", "b.key")], web.Tls!.Certificates);
         Assert.Equal(new ListenerTlsOptions
         {
-            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = [TlsVersion.Tls13], HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false, WebSocketOverHttp2 = false,
+            Certificates = web.Tls.Certificates, Default = DefaultCertificate.None, Protocols = [TlsVersion.Tls13],
+                HandshakeTimeout = TimeSpan.FromSeconds(3), Http2 = false, WebSocketOverHttp2 = false,
             ClientCertificate = ClientCertificateMode.Optional, ClientCa = "ca.pem", ClientSubjectHeader = "X-Subject",
         }, web.Tls);
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], web.ProxyProtocol!.TrustedPeers);
@@ -192,7 +198,8 @@ public class ConfigurationLoaderTests
         var result = ConfigurationLoader.FromRoutes(["127.0.0.1:81", "[::1]:82", ":83"], ["/chat=ws://a:1,ws://b:2", "x.org/=ws://c"]);
         Assert.Empty(result.Problems);
         var options = result.Loaded!.Options;
-        Assert.Equal(["127.0.0.1:81", "[::1]:82", "0.0.0.0:83"], options.Listeners.Select(l => new IPEndPoint(l.Address, l.Port).ToString()));
+        Assert.Equal(["127.0.0.1:81", "[::1]:82", "0.0.0.0:83"],
+            options.Listeners.Select(l => new IPEndPoint(l.Address, l.Port).ToString()));
         Assert.Equal(["ws://a:1", "ws://b:2"], options.Routes.Match("any", "/chat/x")!.Pool.Backends.Select(b => b.Id));
         Assert.Equal("x.org/", options.Routes.Match("x.org", "/other")!.Id);
     }
@@ -203,7 +210,8 @@ public class ConfigurationLoaderTests
 
     [Theory]
     [InlineData("8080", "/=ws://a", "command line: --listen 8080: the port, 0 to 65535, is missing; write HOST:PORT")]
-    [InlineData("::1:80", "/=ws://a", "command line: --listen ::1:80: '::1' is no IP address; an IPv6 address needs brackets, as in [::]:8080")]
+    [InlineData("::1:80", "/=ws://a", "command line: --listen ::1:80: '::1' is no IP address; an IPv6 address "
+        + "needs brackets, as in [::]:8080")]
     [InlineData("1:80", "/=ws://a", "command line: --listen 1:80: '1' is no IP address; an IPv6 address needs brackets, as in [::]:8080")]
     [InlineData(":80", "ws://a", "command line: --route ws://a: write [HOST]/PATH=ws://HOST:PORT, with more URLs after commas")]
     [InlineData(":80", "/=ftp://a", "command line: --route /=ftp://a: 'ftp://a': scheme 'ftp' is not supported; use ws:// or wss://")]

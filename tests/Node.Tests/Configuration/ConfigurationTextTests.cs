@@ -39,7 +39,8 @@ public class ConfigurationTextTests
     public void Every_setting_that_is_declared_a_secret_is_hidden_and_nothing_else()
     {
         var shape = StandardPolicies.Model.Of(typeof(ProxyOptions));
-        var secrets = SettingPaths.Of(shape, "").Where(setting => setting.Setting.Declared.Secret).Select(setting => setting.Path[1..]).ToList();
+        var secrets = SettingPaths.Of(shape, "").Where(setting => setting.Setting.Declared.Secret).Select(setting => setting.Path[1..])
+            .ToList();
         Assert.NotEmpty(secrets);
         Assert.All(secrets, secret =>
         {

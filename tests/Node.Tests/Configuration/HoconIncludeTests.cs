@@ -40,13 +40,15 @@ public sealed class HoconIncludeTests : IDisposable
         var document = Read("actorproxy { routes { include \"routes.d/*.conf\" } }");
 
         Assert.Empty(document.Problems.Concat(document.Warnings));
-        Assert.Equal(["actorproxy.routes.chat.backends[0]=ws", "actorproxy.routes.chat.path=/chat", "actorproxy.routes.echo.path=/echo"], Leaves(document));
+        Assert.Equal(["actorproxy.routes.chat.backends[0]=ws", "actorproxy.routes.chat.path=/chat", "actorproxy.routes.echo.path=/echo"],
+            Leaves(document));
         Assert.Equal(("node.conf", 1), Origin("actorproxy.routes"));
         Assert.Equal(("routes.d/chat.conf", 1), Origin("actorproxy.routes.chat.path"));
         Assert.Equal(("routes.d/more/chat.conf", 1), Origin("actorproxy.routes.chat.backends[0]"));
         Assert.Equal(("routes.d/echo.conf", 1), Origin("actorproxy.routes.echo"));
 
-        (string File, int Line) Origin(string path) => document.ToSection().OriginOf(path) is var (file, line) ? (Relative(file), line) : default;
+        (string File, int Line) Origin(string path) =>
+            document.ToSection().OriginOf(path) is var (file, line) ? (Relative(file), line) : default;
     }
 
     [Fact]
@@ -82,20 +84,26 @@ public sealed class HoconIncludeTests : IDisposable
 
     [Theory]
     // What may be missing.
-    [InlineData("include \"none.conf\"", "node.conf:1: include: there is no file 'none.conf'; write include optional(\"none.conf\") where it may be missing")]
-    [InlineData("\nb { include file(\"none.conf\") }", "node.conf:2: b: include: there is no file 'none.conf'; write include optional(\"none.conf\") where it may be missing")]
-    [InlineData("include required(\"none/x\")", "node.conf:1: include: there is no file 'none/x'; write include optional(\"none/x\") where it may be missing")]
+    [InlineData("include \"none.conf\"", "node.conf:1: include: there is no file 'none.conf'; write include optional(\"none.conf\") "
+        + "where it may be missing")]
+    [InlineData("\nb { include file(\"none.conf\") }",
+        "node.conf:2: b: include: there is no file 'none.conf'; write include optional(\"none.conf\") where it may be missing")]
+    [InlineData("include required(\"none/x\")",
+        "node.conf:1: include: there is no file 'none/x'; write include optional(\"none/x\") where it may be missing")]
     [InlineData("include required(\"none.d/*.conf\")", "node.conf:1: include: no file matches 'none.d/*.conf'")]
     [InlineData("include optional(\"none.conf\")", null)]
     [InlineData("include optional(\"none.d/*.conf\")", null)]
-    [InlineData("include \"none.d/*.conf\"", null, "node.conf:1: include: no file matches 'none.d/*.conf'; write include optional(\"none.d/*.conf\") where that is as it should be")]
+    [InlineData("include \"none.d/*.conf\"", null,
+        "node.conf:1: include: no file matches 'none.d/*.conf'; write include optional(\"none.d/*.conf\") where that is as it should be")]
     [InlineData("include \"folder\"", "node.conf:1: include: cannot be read: 'folder' is a folder; write \"folder/*.conf\"")]
     [InlineData("include optional(\"folder\")", "node.conf:1: include: cannot be read: 'folder' is a folder; write \"folder/*.conf\"")]
     // What is wrong in a file, at its line.
-    [InlineData("b { include \"broken.conf\" }\nc = *", "broken.conf:2: b.a: the key has no value|node.conf:2: c: a value with '*' must be in double quotes")]
+    [InlineData("b { include \"broken.conf\" }\nc = *",
+        "broken.conf:2: b.a: the key has no value|node.conf:2: c: a value with '*' must be in double quotes")]
     [InlineData("b { include \"closed.conf\" }", "closed.conf:2: b: '}' closes nothing")]
     [InlineData("include \"list.conf\"", "list.conf:1: the top level is an object, not a list")]
-    [InlineData("include \"unset.conf\"", "unset.conf:1: x: the environment variable NONE is not set|unset.conf:2: y: ${akka.none}: there is no such key")]
+    [InlineData("include \"unset.conf\"", "unset.conf:1: x: the environment variable NONE is not set|unset.conf:2: y: "
+        + "${akka.none}: there is no such key")]
     [InlineData("include \"broken.conf\"\nd = ${akka.behind}", "broken.conf:2: a: the key has no value")]
     // Circles.
     [InlineData("include \"node.conf\"", "node.conf:1: include: leads back to itself: node.conf -> node.conf")]
@@ -108,7 +116,8 @@ public sealed class HoconIncludeTests : IDisposable
     [InlineData("include fiel(\"x\")", "node.conf:1: " + Usage)]
     [InlineData("include file(required(\"x\"))", "node.conf:1: " + Usage)]
     [InlineData("include file(\"x\"", "node.conf:1: include: ')' is missing behind the name")]
-    [InlineData("include \"broken.conf\" x", "broken.conf:2: a: the key has no value|node.conf:1: a new line or a comma is missing before 'x'")]
+    [InlineData("include \"broken.conf\" x",
+        "broken.conf:2: a: the key has no value|node.conf:1: a new line or a comma is missing before 'x'")]
     [InlineData("include = 1, includes.include = 2, include { include.x = 3 }", null)]
     public void Problems_name_their_own_file_and_line(string text, string? expected, string? warning = null)
     {
@@ -130,7 +139,8 @@ public sealed class HoconIncludeTests : IDisposable
     {
         Write("a.conf", "\na { backends = [\"ws://a\"], attempts = 0 }");
         Write("pools.conf", "chat { backends = [\"ws://a\"],\npickr = random }");
-        File.WriteAllText(_directory.File("node.conf"), "actorproxy { listeners { web { prot = 1 } }\npools { include \"pools.conf\" }\nroutes { include \"a.conf\" } }");
+        File.WriteAllText(_directory.File("node.conf"),
+            "actorproxy { listeners { web { prot = 1 } }\npools { include \"pools.conf\" }\nroutes { include \"a.conf\" } }");
 
         Assert.Equal(
             [
@@ -177,11 +187,13 @@ public sealed class HoconIncludeTests : IDisposable
         const string include = "include \"half.conf\"\n";
         Assert.Empty(Problems(include));
         Assert.Equal(
-            ["node.conf:2: include: cannot be read: 'half.conf' and the files before it are larger than 4 MiB; routes in such numbers belong into the registry"],
+            ["node.conf:2: include: cannot be read: 'half.conf' and the files before it are larger than 4 MiB; routes in such numbers "
+                + "belong into the registry"],
             Problems(include + include));
     }
 
-    private const string Usage = "include takes a file's name in double quotes, as in include \"routes.d/*.conf\", include required(\"x.conf\") or include optional(\"x.conf\")";
+    private const string Usage = "include takes a file's name in double quotes, as in include \"routes.d/*.conf\", include "
+        + "required(\"x.conf\") or include optional(\"x.conf\")";
 
     private IEnumerable<string> Problems(string text) =>
         Read(text).Problems.OrderBy(p => p.File, StringComparer.Ordinal).Select(p => Relative(p.ToString()));

@@ -36,8 +36,10 @@ public class HoconReaderTests
     [InlineData("a = 1\nb = \"\"\"x\n\n", "f:2: b: the string (\"\"\") is never closed")]
     [InlineData("a = \"C:\\x\"", "f:1: a: '\\x' is no escape sequence; write \\\\ for a backslash")]
     [InlineData("a = ws://x\nb = *", "f:1: a: a value with ':' must be in double quotes|f:2: b: a value with '*' must be in double quotes")]
-    [InlineData("a = [ws://x]\nb { c = x=y }", "f:1: a[0]: a value with ':' must be in double quotes|f:2: b.c: a value with '=' must be in double quotes")]
-    [InlineData("a { b = x=${N}, c = * # }\n}", "f:1: a.b: a value with '=' must be in double quotes|f:1: a.c: a value with '*' must be in double quotes")]
+    [InlineData("a = [ws://x]\nb { c = x=y }",
+        "f:1: a[0]: a value with ':' must be in double quotes|f:2: b.c: a value with '=' must be in double quotes")]
+    [InlineData("a { b = x=${N}, c = * # }\n}",
+        "f:1: a.b: a value with '=' must be in double quotes|f:1: a.c: a value with '*' must be in double quotes")]
     [InlineData("a { b = 1 c = 2 }", "f:1: a.b: a value with '=' must be in double quotes, or a comma is missing before 'c'")]
     [InlineData("a =\nb = 2", "f:1: a: the key has no value")]
     [InlineData("a", "f:1: a: the key has no value")]
@@ -54,13 +56,15 @@ public class HoconReaderTests
     [InlineData("a = ${NO", "f:1: a: '$' begins a substitution, ${NAME}; put other text in double quotes")]
     [InlineData("a = ${akka.b}", "f:1: a: ${akka.b}: there is no such key")]
     [InlineData("akka.a = ${akka.a}", "f:1: akka.a: ${akka.a} leads back to itself")]
-    [InlineData("akka { a = ${akka.b.c}\nb = ${akka.a} }", "f:1: akka.a: ${akka.b.c}: there is no such key; did you mean akka.b?|f:2: akka.b: ${akka.a} leads back to itself")]
+    [InlineData("akka { a = ${akka.b.c}\nb = ${akka.a} }",
+        "f:1: akka.a: ${akka.b.c}: there is no such key; did you mean akka.b?|f:2: akka.b: ${akka.a} leads back to itself")]
     public void What_is_not_well_formed_is_refused_with_its_line(string text, string expected) =>
         Assert.Equal(expected.Split('|'), Read(text).Problems.OrderBy(p => p.Line).Select(p => p.ToString()));
 
     [Fact]
     public void Deep_nesting_is_refused() =>
-        Assert.EndsWith("nested deeper than 64 levels", Assert.Single(Read(string.Concat(Enumerable.Repeat("a{", 100_000))).Problems).ToString());
+        Assert.EndsWith("nested deeper than 64 levels", Assert.Single(Read(string.Concat(Enumerable.Repeat("a{", 100_000))).Problems)
+            .ToString());
 
     [Theory]
     [InlineData("a = ${?SET}", "va\"l\\ue")]
@@ -112,9 +116,12 @@ public class HoconReaderTests
     // Akka's parser does not come to an end with the first, and drops parts of the others.
     [Theory]
     [InlineData("a{b=[{c//=\"\"}]}{p{s=\"\"{t{A=\"\"},e=[]}}}", "f:1: a.b[0].c: the key has no value")]
-    [InlineData("a{s=\"\"{t=1}}", "f:1: a.s: '{' behind something else; a value is a text, an object or a list, and what is no text begins after '='")]
-    [InlineData("a=x[1]", "f:1: a: '[' behind something else; a value is a text, an object or a list, and what is no text begins after '='")]
-    [InlineData("a={}[1]", "f:1: a: '[' behind something else; a value is a text, an object or a list, and what is no text begins after '='")]
+    [InlineData("a{s=\"\"{t=1}}", "f:1: a.s: '{' behind something else; a value is a text, an object or a list, and "
+        + "what is no text begins after '='")]
+    [InlineData("a=x[1]", "f:1: a: '[' behind something else; a value is a text, an object or a list, and "
+        + "what is no text begins after '='")]
+    [InlineData("a={}[1]", "f:1: a: '[' behind something else; a value is a text, an object or a list, and "
+        + "what is no text begins after '='")]
     [InlineData("akka.a=x\nb={c=1}${akka.a}", "f:2: b: ${akka.a} joins texts, objects or lists with one another; a value is of one kind")]
     public void What_has_no_meaning_is_refused(string text, string expected) =>
         Assert.Equal([expected], Read(text).Problems.Select(p => p.ToString()));
@@ -152,14 +159,17 @@ public class HoconReaderTests
     [InlineData("akka.x0 { y = 1 }", "akka.x{1} { a = ${akka.x{0}}, b = ${akka.x{0}} }")]
     public void References_that_come_to_too_much_are_refused(string first, string next)
     {
-        var text = string.Join('\n', [first, .. Enumerable.Range(0, 60).Select(i => next.Replace("{0}", i.ToString(), StringComparison.Ordinal).Replace("{1}", (i + 1).ToString(), StringComparison.Ordinal))]);
+        var text = string.Join('\n', [first, .. Enumerable.Range(0, 60)
+            .Select(i => next.Replace("{0}", i.ToString(), StringComparison.Ordinal)
+            .Replace("{1}", (i + 1).ToString(), StringComparison.Ordinal))]);
         Assert.Contains(Read(text).Problems, p => p.Message.Contains("brings more than fits", StringComparison.Ordinal));
     }
 
     [Fact]
     public void References_in_a_long_row_are_refused()
     {
-        var text = string.Join('\n', Enumerable.Range(0, 100_000).Select(i => $"akka.x{i} = ${{akka.x{i + 1}}}").Append("akka.x100000 = 1"));
+        var text = string.Join('\n', Enumerable.Range(0, 100_000).Select(i => $"akka.x{i} = ${{akka.x{i + 1}}}")
+            .Append("akka.x100000 = 1"));
         Assert.Contains(Read(text).Problems, p => p.Message.EndsWith("leads from value to value too often", StringComparison.Ordinal));
     }
 
@@ -175,9 +185,11 @@ public class HoconReaderTests
     public void Deep_keys_are_refused_however_they_are_written()
     {
         Assert.All(
-            [string.Join('.', Enumerable.Repeat("a", 100_000)) + " = 1", string.Concat(Enumerable.Repeat("a.b.c{", 30)), "a = " + new string('[', 100_000)],
+            [string.Join('.', Enumerable.Repeat("a", 100_000)) + " = 1", string.Concat(Enumerable.Repeat("a.b.c{", 30)),
+                "a = " + new string('[', 100_000)],
             text => Assert.EndsWith("nested deeper than 64 levels", Assert.Single(Read(text).Problems).Message));
-        var chain = string.Join('\n', Enumerable.Range(0, 40).Select(i => $"akka.x{i} {{ a {{ b = ${{akka.x{i + 1}}} }} }}").Append("akka.x40 = 1"));
+        var chain = string.Join('\n', Enumerable.Range(0, 40).Select(i => $"akka.x{i} {{ a {{ b = ${{akka.x{i + 1}}} }} }}")
+            .Append("akka.x40 = 1"));
         Assert.Contains(Read(chain).Problems, p => p.Message.EndsWith("is nested deeper than 64 levels", StringComparison.Ordinal));
     }
 
@@ -185,7 +197,8 @@ public class HoconReaderTests
     public void Any_text_comes_to_an_end()
     {
         // Pieces that mean something, in every order that a seed gives.
-        string[] pieces = ["a", "b.c", "\"\"", "\"x\"", "\"\"\"", "{", "}", "[", "]", "=", ":", ",", "\n", " ", "//", "#", "${akka.a}", "${?NO}", "$", "\\", "+=", "include ", "file(", ")", "akka.a"];
+        string[] pieces = ["a", "b.c", "\"\"", "\"x\"", "\"\"\"", "{", "}", "[", "]", "=", ":", ",", "\n", " ", "//", "#", "${akka.a}",
+            "${?NO}", "$", "\\", "+=", "include ", "file(", ")", "akka.a"];
         var random = new Random(1);
         for (var i = 0; i < 100_000; i++)
         {
@@ -196,8 +209,11 @@ public class HoconReaderTests
     }
 
     [Theory]
-    [InlineData("a = \"${SET}\"", "f:1: a: within quotes ${SET} is text and stands for nothing else; write ${SET} without quotes, or \"$\"\"{SET}\" where that text is meant")]
-    [InlineData("a = [\"Password=${?SET};x\"]", "f:1: a[0]: within quotes ${?SET} is text and stands for nothing else; write ${?SET} outside of the quotes, as in \"a\"${?SET}\"b\", or \"$\"\"{?SET}\" where that text is meant")]
+    [InlineData("a = \"${SET}\"", "f:1: a: within quotes ${SET} is text and stands for nothing else; write ${SET} without quotes, or "
+        + "\"$\"\"{SET}\" where that text is meant")]
+    [InlineData("a = [\"Password=${?SET};x\"]",
+        "f:1: a[0]: within quotes ${?SET} is text and stands for nothing else; write ${?SET} outside of the quotes, as in "
+        + "\"a\"${?SET}\"b\", or \"$\"\"{?SET}\" where that text is meant")]
     [InlineData("a = \"$\"\"{SET}\"", null)]
     [InlineData("a = ${SET}", null)]
     [InlineData("a = \"$5 {x}\"", null)]
@@ -231,7 +247,8 @@ public class HoconReaderTests
     [Fact]
     public void Objects_are_joined_in_their_order()
     {
-        var document = Read("akka { s { x { a = 1 }, y = 1, z { a = 1 } }, t { x { b = 2 }, y { c = 2 }, z = 2 } }\na = ${akka.s} { x { c = 3 }, z { d = 3 } } ${akka.t}\na.z { e = 4 }\na.y { f = 4 }");
+        var document = Read("akka { s { x { a = 1 }, y = 1, z { a = 1 } }, t { x { b = 2 }, y { c = 2 }, z = 2 } }\na = ${akka.s} { x "
+            + "{ c = 3 }, z { d = 3 } } ${akka.t}\na.z { e = 4 }\na.y { f = 4 }");
         Assert.Empty(document.Problems);
         var joined = ((HoconNode)document.Root.Items["a"]).GetObject();
         Assert.Equal(["x.a=1", "x.c=3", "x.b=2", "y.c=2", "y.f=4", "z.e=4"], Leaves(joined, ""));

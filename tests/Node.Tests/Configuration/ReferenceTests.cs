@@ -26,7 +26,8 @@ public class ReferenceTests
     public void The_examples_in_the_reference_say_the_defaults_of_listeners_and_routes()
     {
         // Without the alternatives, one of each pair that excludes the other.
-        var text = Regex.Replace(Uncommented(), @"(?m)^\s*(path-exact|replace-prefix|pool|max-message-size|drain-over|token-file) = .*$", "");
+        var text = Regex.Replace(Uncommented(), @"(?m)^\s*(path-exact|replace-prefix|pool|max-message-size|drain-over|token-file) = .*$",
+            "");
         var result = ConfigurationLoader.Parse(text, "reference.conf", _ => "a-token");
         Assert.Empty(result.Problems);
         var listener = Assert.Single(result.Loaded!.Options.Listeners);
@@ -41,7 +42,8 @@ public class ReferenceTests
         Assert.Equal(new ListenerTlsOptions { Certificates = tls.Certificates, ClientCa = tls.ClientCa }, tls);
         var route = Assert.Single(result.Loaded.Options.Routes.Routes);
         Assert.All(route.Policies.Concat(listener.Policies), policy => Assert.Equal(Activator.CreateInstance(policy.GetType()), policy));
-        Assert.Equal((new TunnelOptions().IdleTimeout, new HandshakeOptions().Attempts), (new IdleTimeout().After, new AttemptLimit().Attempts));
+        Assert.Equal((new TunnelOptions().IdleTimeout, new HandshakeOptions().Attempts),
+            (new IdleTimeout().After, new AttemptLimit().Attempts));
         var pool = Assert.Single(result.Loaded.Options.Pools);
         Assert.Equal((PickerKind.RoundRobin, ProxyProtocolMode.Off), (pool.Picker, pool.SendProxyProtocol));
         Assert.Equal(BackendTls.Default, pool.Tls with { Ca = null, ServerName = null, Certificate = null });
@@ -66,7 +68,8 @@ public class ReferenceTests
     [Fact]
     public void The_cluster_s_example_is_without_problems()
     {
-        var environment = new Dictionary<string, string> { ["NODE_HOST"] = "node-2.example.org", ["REGISTRY"] = "Host=db;Username=actorproxy;Password='p;w'" };
+        var environment = new Dictionary<string, string> { ["NODE_HOST"] = "node-2.example.org",
+            ["REGISTRY"] = "Host=db;Username=actorproxy;Password='p;w'" };
         var options = Example("cluster.conf", environment);
 
         Assert.Equal(("node-2.example.org", 4053), (options.Cluster.Hostname, options.Cluster.Port));
@@ -79,7 +82,8 @@ public class ReferenceTests
     [Fact]
     public void The_cluster_s_example_names_the_variables_that_it_needs()
     {
-        var problems = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", "cluster.conf")), "cluster.conf", _ => null).Problems;
+        var problems = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", "cluster.conf")), "cluster.conf",
+            _ => null).Problems;
 
         Assert.Equal(["NODE_HOST", "REGISTRY"], problems.Select(p => Regex.Match(p.ToString(), "[A-Z_]{4,}").Value));
     }
@@ -88,9 +92,11 @@ public class ReferenceTests
     public void The_single_node_s_example_is_without_problems()
     {
         Assert.Equal("data", Example("single-node-registry.conf", []).Registry.DataDirectory);
-        var options = Example("single-node-registry.conf", new Dictionary<string, string> { ["DATA_DIRECTORY"] = "/var/lib/actorproxy", ["PORT"] = "9090" });
+        var options = Example("single-node-registry.conf",
+            new Dictionary<string, string> { ["DATA_DIRECTORY"] = "/var/lib/actorproxy", ["PORT"] = "9090" });
 
-        Assert.Equal((true, RegistryStore.Sqlite, "/var/lib/actorproxy"), (options.Registry.Enabled, options.Registry.Store, options.Registry.DataDirectory));
+        Assert.Equal((true, RegistryStore.Sqlite, "/var/lib/actorproxy"),
+            (options.Registry.Enabled, options.Registry.Store, options.Registry.DataDirectory));
         Assert.Equal((9090, 8081), (options.Listeners[0].Port, options.Health.Port));
     }
 
@@ -103,14 +109,16 @@ public class ReferenceTests
 
         Assert.Equal(3, options.Cluster.SeedNodes.Count(seed => seed.Port == options.Cluster.Port));
         Assert.Contains(options.Cluster.SeedNodes, seed => seed.Host == node);
-        Assert.All([options.Listeners[0].Address, options.Cluster.BindAddress, options.Health.Address], address => Assert.Equal(IPAddress.Parse(node), address));
+        Assert.All([options.Listeners[0].Address, options.Cluster.BindAddress, options.Health.Address],
+            address => Assert.Equal(IPAddress.Parse(node), address));
         Assert.Equal(node, options.Cluster.Hostname);
         Assert.Equal((true, RegistryStore.Sqlite), (options.Registry.Enabled, options.Registry.Store));
     }
 
     private static ProxyOptions Example(string name, Dictionary<string, string> environment)
     {
-        var result = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", name)), name, variable => environment.GetValueOrDefault(variable));
+        var result = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", name)), name,
+            variable => environment.GetValueOrDefault(variable));
         Assert.Empty(result.Problems);
         return result.Loaded!.Options;
     }
@@ -121,7 +129,8 @@ public class ReferenceTests
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
+                "The repository's root is not above the tests.");
         return directory;
     }
 }

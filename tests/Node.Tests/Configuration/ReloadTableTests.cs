@@ -13,7 +13,9 @@ public class ReloadTableTests
         var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = text.IndexOf(End, StringComparison.Ordinal);
 
-        Assert.True(ReloadTable.Text() == text[begin..end], "The table in docs/reload.md is not that of the declarations; what belongs there is told by: actorproxy settings --reload-table");
+        Assert.True(ReloadTable.Text() == text[begin..end],
+            "The table in docs/reload.md is not that of the declarations; what belongs there is told by: "
+            + "actorproxy settings --reload-table");
     }
 
     private static string Root()

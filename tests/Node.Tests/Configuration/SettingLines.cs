@@ -19,7 +19,8 @@ internal static class SettingLines
         _ => [],
     };
 
-    private static IEnumerable<(string Path, int Line)> Of(SettingNode node, string path) => Within(node, path).Prepend((path, node.Origin.Line));
+    private static IEnumerable<(string Path, int Line)> Of(SettingNode node, string path) =>
+        Within(node, path).Prepend((path, node.Origin.Line));
 
     private static IEnumerable<(string Path, int Line)> Within(SettingNode node, string path) => node switch
     {

@@ -10,11 +10,16 @@ internal sealed class SettingsGen(Random random, double share)
     /// <summary>One or more of each kind.</summary>
     private static readonly string[] Texts =
     [
-        "true", "false", "0", "1", "2", "7", "10", "64", "100", "1000", "4053", "65535", "0.25", "0s", "100ms", "1s", "5s", "90s", "1.5h", "1d", "0B", "1B", "4KiB", "64KiB", "1MiB", "1GiB",
-        "127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32", "192.0.2.7", "node-1.example.org:4053", "ws://a:1", "wss://b.example.org", "http://collector:4317", "https://c/x", "/", "/x", "/x/y",
-        "*", "*.example.org", "a.example.org", "", "plain", "X-Name", "a b", "with \"quotes\" and \\", "${NAME}", "# no comment", "\u00e9\u4e16", "1.2", "1.3", "1.1", "pass",
-        "auto", "epoll", "sockets", "io-uring", "pause", "refuse", "append", "replace", "off", "round-robin", "least-connections", "client-ip-hash", "v1", "v2", "lax", "strict", "none",
-        "keep", "drain", "close", "debug", "error", "text", "json", "sqlite", "postgresql", "kubernetes", "grpc", "http", "first", "optional", "required",
+        "true", "false", "0", "1", "2", "7", "10", "64", "100", "1000", "4053", "65535", "0.25", "0s", "100ms", "1s", "5s", "90s", "1.5h",
+        "1d", "0B", "1B", "4KiB", "64KiB", "1MiB", "1GiB",
+        "127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32", "192.0.2.7", "node-1.example.org:4053", "ws://a:1", "wss://b.example.org",
+        "http://collector:4317", "https://c/x", "/", "/x", "/x/y",
+        "*", "*.example.org", "a.example.org", "", "plain", "X-Name", "a b", "with \"quotes\" and \\", "${NAME}", "# no comment",
+            "\u00e9\u4e16", "1.2", "1.3", "1.1", "pass",
+        "auto", "epoll", "sockets", "io-uring", "pause", "refuse", "append", "replace", "off", "round-robin", "least-connections",
+        "client-ip-hash", "v1", "v2", "lax", "strict", "none",
+        "keep", "drain", "close", "debug", "error", "text", "json", "sqlite", "postgresql", "kubernetes", "grpc", "http", "first",
+        "optional", "required",
     ];
 
     private static readonly string[] Names = ["web", "chat", "a.b", "with space", "\"", "X-Name", "10"];
@@ -37,9 +42,11 @@ internal sealed class SettingsGen(Random random, double share)
         var one = Some(Texts, 200).Select(text => (SettingNode)new SettingText(text)).FirstOrDefault(text => Reads(kind, text));
         if (one is not null)
             return one;
-        var items = Some(Texts, 200).Select(text => (SettingNode)new SettingText(text)).Where(text => Reads(kind, new SettingList([text]))).Take(random.Next(1, 4)).ToList();
+        var items = Some(Texts, 200).Select(text => (SettingNode)new SettingText(text)).Where(text => Reads(kind, new SettingList([text])))
+            .Take(random.Next(1, 4)).ToList();
         // A list of sections that no text stands for.
-        return items.Count > 0 ? new SettingList(items) : kind is { } list && ItemOf(list) is SectionKind item ? new SettingList([Of(item.Shape), Of(item.Shape)]) : null;
+        return items.Count > 0 ? new SettingList(items) : kind is { } list
+            && ItemOf(list) is SectionKind item ? new SettingList([Of(item.Shape), Of(item.Shape)]) : null;
     }
 
     private static SettingKind? ItemOf(SettingKind list) => (SettingKind?)list.GetType().GetProperty("Item")?.GetValue(list);

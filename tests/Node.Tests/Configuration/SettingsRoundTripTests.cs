@@ -67,11 +67,13 @@ public class SettingsRoundTripTests
     private static IEnumerable<(SettingsShape Shape, object Value)> Any(int seed)
     {
         var gen = new SettingsGen(new Random(seed), share: 0.6);
-        return Types.Select(StandardPolicies.Model.Of).SelectMany(shape => Enumerable.Range(0, PerSeed).Select(_ => (shape, Read(shape, gen.Of(shape)))));
+        return Types.Select(StandardPolicies.Model.Of).SelectMany(
+            shape => Enumerable.Range(0, PerSeed).Select(_ => (shape, Read(shape, gen.Of(shape)))));
     }
 
     // What does not go together is a problem, and is read all the same.
-    private static object Read(SettingsShape shape, SettingSection section) => shape.Read(section, SettingPlace.At("", new SettingReport()));
+    private static object Read(SettingsShape shape, SettingSection section) =>
+        shape.Read(section, SettingPlace.At("", new SettingReport()));
 
     private static SettingSection FromHocon(string text)
     {

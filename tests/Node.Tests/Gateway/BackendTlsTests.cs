@@ -96,7 +96,8 @@ public sealed class BackendTlsTests : IDisposable
         var file = _backend.Certificates.FileOf("roots.pem");
         File.Copy(others.CaFile, file);
         var options = _backend.Options(new BackendTls { Ca = file });
-        await using var proxy = await GatewayProxy.StartAsync(options with { Tls = new TlsOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) } });
+        await using var proxy = await GatewayProxy.StartAsync(
+            options with { Tls = new TlsOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) } });
         Assert.Equal(502, await StatusAsync(proxy));
 
         File.Copy(_backend.Certificates.CaFile, file, overwrite: true);

@@ -20,7 +20,8 @@ public sealed class DirectoryTests
         await client.ReadAsync(10);
 
         var open = Assert.Single((await proxy.ListAsync()).Connections);
-        Assert.Equal(("/events", backend.Url, false, 5L), (open.Info.Path, open.Info.Backend.Id, open.Info.IsTunnel, open.Traffic.BytesFromBackend));
+        Assert.Equal(("/events", backend.Url, false, 5L), (
+            open.Info.Path, open.Info.Backend.Id, open.Info.IsTunnel, open.Traffic.BytesFromBackend));
         await proxy.CutAsync(open.Info.Id);
 
         Assert.True((await client.ReadToEndAsync()).Reset);

@@ -19,7 +19,8 @@ public sealed class FailureTests
         await client.SendAsync(Requests.Get("/a?secret=1"));
 
         var head = await client.ReadHeadAsync();
-        var body = await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture));
+        var body = await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(),
+            System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal("HTTP/1.1 502 Bad Gateway", head.StartLine);
         Assert.Equal(["text/plain; charset=utf-8"], head["Content-Type"]);
@@ -51,8 +52,10 @@ public sealed class FailureTests
         var head = await client.ReadHeadAsync();
 
         Assert.Equal("HTTP/1.1 502 Bad Gateway", head.StartLine);
-        Assert.DoesNotContain('\u001b', await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.Equal((TerminationReason.BackendBadHandshake, 502), await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.Status) : default);
+        Assert.DoesNotContain('\u001b', await client.ReadTextAsync(
+            int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal((TerminationReason.BackendBadHandshake, 502),
+            await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.Status) : default);
     }
 
     [Fact]
@@ -104,8 +107,10 @@ public sealed class FailureTests
 
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         Assert.Collection(await proxy.Log.AtLeastAsync<object>(2),
-            e => Assert.Equal((1, port.Url, TerminationReason.BackendRefused), e is FailedAttempt f ? (f.Attempt, f.Backend, f.Reason) : default),
-            e => Assert.Equal((2, backend.Url, TerminationReason.Completed), e is ServedRequest s ? (s.Attempt, s.Backend, s.Reason) : default));
+            e => Assert.Equal((1, port.Url, TerminationReason.BackendRefused),
+                e is FailedAttempt f ? (f.Attempt, f.Backend, f.Reason) : default),
+            e => Assert.Equal((2, backend.Url, TerminationReason.Completed),
+                e is ServedRequest s ? (s.Attempt, s.Backend, s.Reason) : default));
     }
 
     [Theory]
@@ -254,7 +259,9 @@ public sealed class FailureTests
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get());
         Assert.Equal(503, (await client.ReadHeadAsync()).Status);
-        Assert.Equal((TerminationReason.NoBackend, 0), await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.Attempt) : default);
+        Assert.Equal((TerminationReason.NoBackend, 0), await proxy.Log.FirstAsync<ServedRequest>() is var s
+            ? (s.Reason, s.Attempt)
+            : default);
     }
 
     [Fact]

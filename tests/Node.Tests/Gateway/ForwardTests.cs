@@ -22,7 +22,8 @@ public abstract class ForwardTests(TransportKind transport)
 
         await client.SendAsync(Requests.Get("/a/%7eb?q=1", "Accept: text/html", "Cookie: a=b"));
         var (upstream, request) = await backend.AcceptRequestAsync();
-        await upstream.SendAsync("HTTP/1.1 200 Fine\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nhello");
+        await upstream.SendAsync("HTTP/1.1 200 Fine\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nSet-Cookie: "
+            + "a=1\r\nSet-Cookie: b=2\r\n\r\nhello");
         var head = await client.ReadHeadAsync();
 
         Assert.Equal("GET /a/%7eb?q=1 HTTP/1.1", request.StartLine);
@@ -92,7 +93,8 @@ public abstract class ForwardTests(TransportKind transport)
 
         await client.SendAsync(Requests.Get("/", "TE: trailers", "Connection: TE"));
         var (upstream, request) = await backend.AcceptRequestAsync();
-        await upstream.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Checksum\r\n\r\n4\r\nwxyz\r\n0\r\nX-Checksum: 0\r\n\r\n");
+        await upstream.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: "
+            + "X-Checksum\r\n\r\n4\r\nwxyz\r\n0\r\nX-Checksum: 0\r\n\r\n");
 
         var head = await client.ReadHeadAsync();
         Assert.Equal(["trailers"], request["TE"]);
@@ -108,7 +110,8 @@ public abstract class ForwardTests(TransportKind transport)
     [InlineData("HEAD", "200 OK", "Transfer-Encoding: chunked", 200)]
     [InlineData("GET", "304 Not Modified", "ETag: \"x\"", 304)]
     [InlineData("GET", "204 No Content", "ETag: \"x\"", 204)]
-    public async Task A_response_without_a_body_leaves_the_connection_to_the_next_request(string method, string status, string field, int expected)
+    public async Task A_response_without_a_body_leaves_the_connection_to_the_next_request(
+        string method, string status, string field, int expected)
     {
         using var backend = new ScriptedBackend();
         await using var proxy = await StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
@@ -135,13 +138,17 @@ public abstract class ForwardTests(TransportKind transport)
         await using var proxy = await StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
         using var client = await proxy.ConnectAsync();
 
-        await client.SendAsync(Requests.Get("/", "Connection: keep-alive, X-Mine, Upgrade", "X-Mine: hop", "Keep-Alive: timeout=5", "Upgrade: h2c",
-            "Proxy-Connection: x", "X-Forwarded-For: 203.0.113.9", "X_Forwarded_For: 203.0.113.9", "Forwarded: for=203.0.113.9", "X-Request-Id: forged"));
+        await client.SendAsync(Requests.Get("/", "Connection: keep-alive, X-Mine, Upgrade", "X-Mine: hop", "Keep-Alive: timeout=5",
+            "Upgrade: h2c",
+            "Proxy-Connection: x", "X-Forwarded-For: 203.0.113.9", "X_Forwarded_For: 203.0.113.9", "Forwarded: for=203.0.113.9",
+            "X-Request-Id: forged"));
         var (upstream, request) = await backend.AcceptRequestAsync();
-        await upstream.SendAsync("HTTP/1.1 200 OK\r\nConnection: X-Theirs\r\nX-Theirs: hop\r\nKeep-Alive: timeout=5\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n");
+        await upstream.SendAsync("HTTP/1.1 200 OK\r\nConnection: X-Theirs\r\nX-Theirs: hop\r\nKeep-Alive: timeout=5\r\nServer: "
+            + "nginx\r\nContent-Length: 0\r\n\r\n");
         var head = await client.ReadHeadAsync();
 
-        foreach (var name in (string[])["X-Mine", "Keep-Alive", "Upgrade", "Proxy-Connection", "X_Forwarded_For", "Forwarded", "Connection"])
+        foreach (var name in (string[])["X-Mine", "Keep-Alive", "Upgrade", "Proxy-Connection", "X_Forwarded_For", "Forwarded",
+            "Connection"])
             Assert.Empty(request[name]);
         Assert.Equal(["127.0.0.1"], request["X-Forwarded-For"]);
         Assert.Equal(["http"], request["X-Forwarded-Proto"]);
@@ -162,7 +169,8 @@ public abstract class ForwardTests(TransportKind transport)
             new HostRewrite("inner.example"),
             new HeaderRules { Remove = ["Cookie"], Set = [new HeaderField("X-Api-Key", "secret")] },
         ];
-        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url.Replace("ws:", "http:")), "/chat", policies),
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url.Replace("ws:", "http:")), "/chat", policies),
             new HttpOptions { Via = true, ServerHeader = true }, transport);
         using var client = await proxy.ConnectAsync();
 

@@ -6,10 +6,14 @@ using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Node.Tests.Gateway;
 
-/// <summary>Routes for clients of one listener: not with the first request of a connection, nor with a later one, nor on a stream, does another get there.</summary>
+/// <summary>
+/// Routes for clients of one listener: not with the first request of a connection, nor with a later one, nor on a stream, does another get
+/// there.
+/// </summary>
 public sealed class ListenerRoutesTests
 {
-    private const string Upgrade = "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    private const string Upgrade = "Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+        + "dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     [Theory]
     [InlineData("")]
@@ -29,7 +33,9 @@ public sealed class ListenerRoutesTests
     [Fact]
     public async Task So_are_streams_of_HTTP2()
     {
-        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Pool("ws://127.0.0.1:9"), change: options => options with { Routes = Table(Bound("internal", "/secret"), Bound("web", "/open")) });
+        await using var proxy = await Http2Proxy.StartAsync(
+            TestRoutes.Pool("ws://127.0.0.1:9"), change: options =>
+            options with { Routes = Table(Bound("internal", "/secret"), Bound("web", "/open")) });
         using var client = proxy.Client();
 
         using var open = await client.GetAsync("/open");
@@ -41,7 +47,8 @@ public sealed class ListenerRoutesTests
         socket.Options.HttpVersion = HttpVersion.Version20;
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var invoker = new HttpMessageInvoker(proxy.Handler());
-        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => socket.ConnectAsync(new Uri("wss://localhost/secret"), invoker, CancellationToken.None));
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(
+            () => socket.ConnectAsync(new Uri("wss://localhost/secret"), invoker, CancellationToken.None));
         Assert.Equal(HttpStatusCode.NotFound, socket.HttpStatusCode);
     }
 
@@ -50,9 +57,12 @@ public sealed class ListenerRoutesTests
     {
         await using var proxy = await GatewayProxy.StartAsync(Options());
 
-        Assert.Equal("listener: it matters by which listener the client comes (web: no route, internal: internal); say which", await TestAsync(proxy));
-        Assert.StartsWith("route: internal, because of host * (no route of this host itself fits) and path / (the longest prefix that fits), for clients of listener internal", await TestAsync(proxy, "internal"));
-        Assert.Equal("route: none of 1 has this host and path for this listener; the client is answered 404 (no_route)", await TestAsync(proxy, "web"));
+        Assert.Equal("listener: it matters by which listener the client comes (web: no route, internal: internal); say which",
+            await TestAsync(proxy));
+        Assert.StartsWith("route: internal, because of host * (no route of this host itself fits) and path / (the longest prefix that "
+            + "fits), for clients of listener internal", await TestAsync(proxy, "internal"));
+        Assert.Equal("route: none of 1 has this host and path for this listener; the client is answered 404 (no_route)",
+            await TestAsync(proxy, "web"));
         Assert.Equal("listener: there is no listener 'wbe'; there are: web, internal", await TestAsync(proxy, "wbe"));
     }
 
@@ -66,8 +76,10 @@ public sealed class ListenerRoutesTests
 
     private static async Task<string> TestAsync(GatewayProxy proxy, string? listener = null)
     {
-        var arguments = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("host", "example.org").Add("path", "/");
-        var request = new ActorProxy.Shared.Operator.OperatorRequest("routes test", listener is null ? arguments : arguments.Add("listener", listener), "test");
+        var arguments = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("host", "example.org")
+            .Add("path", "/");
+        var request = new ActorProxy.Shared.Operator.OperatorRequest(
+            "routes test", listener is null ? arguments : arguments.Add("listener", listener), "test");
         await foreach (var answer in proxy.Node.Operator.RunAsync(request, CancellationToken.None))
             return answer.Text!;
         throw new InvalidOperationException("There is no answer.");

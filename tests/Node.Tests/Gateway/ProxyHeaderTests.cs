@@ -85,7 +85,8 @@ public abstract class ProxyHeaderTests(TransportKind transport)
         return request.StartLine;
     }
 
-    private Task<GatewayProxy> StartAsync(string url, BackendTls? tls = null) => GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(
+    private Task<GatewayProxy> StartAsync(string url, BackendTls? tls = null) =>
+        GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(
         new BackendPool("pool", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin)
         {
             Tls = tls ?? BackendTls.Default,

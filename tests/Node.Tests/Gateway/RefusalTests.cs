@@ -13,10 +13,13 @@ public sealed class RefusalTests
     public static TheoryData<string, string, int, TerminationReason> Requests => new()
     {
         { "RFC 9110 section 9.3.8: TRACE", Get.Replace("GET", "TRACE"), 405, TerminationReason.MethodNotAllowed },
-        { "RFC 9110 section 9.3.6: CONNECT", "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n", 405, TerminationReason.MethodNotAllowed },
+        { "RFC 9110 section 9.3.6: CONNECT", "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n", 405,
+            TerminationReason.MethodNotAllowed },
         { "RFC 9112 section 3.2.2: the target's host is that of Host", Get.Replace("GET /", "GET http://other.example/"), 400, Bad },
-        { "RFC 9112 section 6.1: Transfer-Encoding beside Content-Length", Post("Transfer-Encoding: chunked", "Content-Length: 5") + "0\r\n\r\n", 400, Bad },
-        { "RFC 9112 section 6.1: Content-Length beside Transfer-Encoding", Post("Content-Length: 5", "Transfer-Encoding: chunked") + "0\r\n\r\n", 400, Bad },
+        { "RFC 9112 section 6.1: Transfer-Encoding beside Content-Length",
+            Post("Transfer-Encoding: chunked", "Content-Length: 5") + "0\r\n\r\n", 400, Bad },
+        { "RFC 9112 section 6.1: Content-Length beside Transfer-Encoding",
+            Post("Content-Length: 5", "Transfer-Encoding: chunked") + "0\r\n\r\n", 400, Bad },
         { "RFC 9112 section 6.3: two Content-Lengths", Post("Content-Length: 5", "Content-Length: 6") + "hello", 400, Bad },
         { "RFC 9112 section 6.3: a Content-Length that is a list", Post("Content-Length: 5, 5") + "hello", 400, Bad },
         { "RFC 9112 section 6.3: a Content-Length with a sign", Post("Content-Length: +5") + "hello", 400, Bad },
@@ -32,8 +35,10 @@ public sealed class RefusalTests
         { "RFC 9112 section 6.1: another coding", Post("Transfer-Encoding: gzip, chunked") + "0\r\n\r\n", 400, Bad },
         { "RFC 9112 section 6.1: chunked is last", Post("Transfer-Encoding: chunked, identity") + "0\r\n\r\n", 400, Bad },
         { "RFC 9112 section 6.1: a disguised chunked", Post("Transfer-Encoding: xchunked") + "0\r\n\r\n", 400, Bad },
-        { "RFC 9110 section 7.6.1: Connection does not strip Authorization", Get.Replace("\r\n\r\n", "\r\nConnection: Authorization\r\n\r\n"), 400, Bad },
-        { "RFC 9110 section 7.6.1: Connection does not strip X-Forwarded-For", Get.Replace("\r\n\r\n", "\r\nConnection: X-Forwarded-For\r\n\r\n"), 400, Bad },
+        { "RFC 9110 section 7.6.1: Connection does not strip Authorization",
+            Get.Replace("\r\n\r\n", "\r\nConnection: Authorization\r\n\r\n"), 400, Bad },
+        { "RFC 9110 section 7.6.1: Connection does not strip X-Forwarded-For",
+            Get.Replace("\r\n\r\n", "\r\nConnection: X-Forwarded-For\r\n\r\n"), 400, Bad },
         { "RFC 3986 section 3.3: no dot segments", Get.Replace("GET /", "GET /chat/../admin"), 400, Bad },
         { "RFC 3986 section 3.3: no encoded dot segments", Get.Replace("GET /", "GET /chat/%2e%2E/admin"), 400, Bad },
         { "RFC 9112 section 3.2: one Host, not none", Get.Replace("Host: example.com\r\n", ""), 400, Bad },
@@ -41,9 +46,12 @@ public sealed class RefusalTests
         { "RFC 9112 section 5.2: no line folding", Get.Replace("Host: ", "X: y\r\n z\r\nHost: "), 400, Bad },
         { "RFC 9112 section 5.1: no space before the colon", Get.Replace("Host:", "Host :"), 400, Bad },
         { "a host without route", Get.Replace("example.com", "other.example"), 404, TerminationReason.NoRoute },
-        { "RFC 6585 section 5: bytes of the head", Get.Replace("\r\n\r\n", $"\r\nX: {new string('x', 33 * 1024)}\r\n\r\n"), 431, TerminationReason.HeadTooLarge },
-        { "RFC 6585 section 5: fields of the head", Get.Replace("\r\n\r\n", string.Concat(Enumerable.Repeat("\r\nX: y", 101)) + "\r\n\r\n"), 431, TerminationReason.HeadTooLarge },
-        { "RFC 9110 section 15.5.15: a long target", Get.Replace("GET /", "GET /" + new string('x', 9 * 1024)), 414, TerminationReason.TargetTooLong },
+        { "RFC 6585 section 5: bytes of the head", Get.Replace("\r\n\r\n", $"\r\nX: {new string('x', 33 * 1024)}\r\n\r\n"), 431,
+            TerminationReason.HeadTooLarge },
+        { "RFC 6585 section 5: fields of the head", Get.Replace("\r\n\r\n", string.Concat(Enumerable.Repeat("\r\nX: y", 101)) + "\r\n\r\n"),
+            431, TerminationReason.HeadTooLarge },
+        { "RFC 9110 section 15.5.15: a long target", Get.Replace("GET /", "GET /" + new string('x', 9 * 1024)), 414,
+            TerminationReason.TargetTooLong },
         { "RFC 9110 section 15.5.14: a long body", Post("Content-Length: 1001"), 413, TerminationReason.BodyTooLarge },
     };
 
@@ -51,7 +59,8 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_first_request_that_is_refused_is_answered_in_words(string rule, string request, int status, TerminationReason reason)
+    public async Task A_first_request_that_is_refused_is_answered_in_words(
+        string rule, string request, int status, TerminationReason reason)
     {
         Assert.NotEmpty(rule);
         using var backend = new ScriptedBackend();
@@ -63,10 +72,13 @@ public sealed class RefusalTests
 
         Assert.Equal(status, head.Status);
         Assert.Equal(["text/plain; charset=utf-8"], head["Content-Type"]);
-        Assert.StartsWith($"{status} ", await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.StartsWith($"{status} ", await client.ReadTextAsync(
+            int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(status == 405 ? ["GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"] : [], head["Allow"]);
         var told = Assert.Single(await proxy.Log.AtLeastAsync<object>(1));
-        Assert.Equal((reason, status), told is ServedRequest s ? (s.Reason, s.Status) : told is RefusedRequest r ? (r.Reason, r.Status) : default);
+        Assert.Equal((reason, status), told is ServedRequest s
+            ? (s.Reason, s.Status)
+            : told is RefusedRequest r ? (r.Reason, r.Status) : default);
         Assert.False(backend.HasConnection);
     }
 
@@ -169,7 +181,8 @@ public sealed class RefusalTests
     [InlineData("GET /a?token=secret", "other.example", "other.example", "/a")]
     [InlineData("TRACE /a", "example.com", "example.com", "/a")]
     [InlineData("GET /a/../b", "example.com", "example.com", null)]
-    public async Task The_access_log_says_where_a_request_wanted_to_go_that_went_nowhere(string line, string host, string wantedHost, string? wantedPath)
+    public async Task The_access_log_says_where_a_request_wanted_to_go_that_went_nowhere(
+        string line, string host, string wantedHost, string? wantedPath)
     {
         using var backend = new ScriptedBackend();
         await using var proxy = await StartAsync(backend);
@@ -179,7 +192,9 @@ public sealed class RefusalTests
         await client.ReadHeadAsync();
 
         var told = Assert.Single(await proxy.Log.AtLeastAsync<object>(1));
-        Assert.Equal((wantedHost, wantedPath), told is ServedRequest s ? (s.Host, s.Path) : told is RefusedRequest r ? (r.Host, r.Path) : default);
+        Assert.Equal((wantedHost, wantedPath), told is ServedRequest s
+            ? (s.Host, s.Path)
+            : told is RefusedRequest r ? (r.Host, r.Path) : default);
     }
 
     [Theory]

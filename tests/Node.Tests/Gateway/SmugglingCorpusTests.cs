@@ -16,10 +16,13 @@ public sealed class SmugglingCorpusTests
         { "CVE-2025-55315: a bare LF in a chunk extension", Chunked("2;\nxx\r\nok\r\n0\r\n\r\n"), [] },
         { "CVE-2025-55315: a bare CR in a chunk extension", Chunked("2;\rxx\r\nok\r\n0\r\n\r\n"), [] },
         { "CVE-2025-55315: a chunk extension that hides a request", Chunked($"2;a\n\r\n{Hidden}"), [] },
-        { "CVE-2026-2833: bytes behind an upgrade that nobody has accepted", Ok("Connection: Upgrade", "Upgrade: h2c") + Hidden, ["GET /ok []"] },
+        { "CVE-2026-2833: bytes behind an upgrade that nobody has accepted", Ok("Connection: Upgrade", "Upgrade: h2c") + Hidden,
+            ["GET /ok []"] },
         { "CVE-2026-2833: the same for a broken WebSocket upgrade", Ok("Connection: Upgrade", "Upgrade: websocket") + Hidden, [] },
-        { "CVE-2026-2835: HTTP/1.0 with Transfer-Encoding", Chunked("0\r\n\r\n").Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal) + Hidden, [] },
-        { "CVE-2026-2835: two Transfer-Encodings", Post("Transfer-Encoding: chunked", "Transfer-Encoding: identity") + "0\r\n\r\n" + Hidden, [] },
+        { "CVE-2026-2835: HTTP/1.0 with Transfer-Encoding",
+            Chunked("0\r\n\r\n").Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal) + Hidden, [] },
+        { "CVE-2026-2835: two Transfer-Encodings", Post("Transfer-Encoding: chunked", "Transfer-Encoding: identity") + "0\r\n\r\n" + Hidden,
+            [] },
         { "CVE-2024-45410: Connection names a forwarding field", Ok("Connection: X-Forwarded-Host"), [] },
         { "RFC 9112 section 2.2: a bare CR in a field", Ok("X: a\rContent-Length: 50"), [] },
         { "RFC 9110 section 5.5: NUL in a field", Ok("X: a\0b"), [] },
@@ -32,7 +35,8 @@ public sealed class SmugglingCorpusTests
         { "RFC 9112 section 2.3: a later version", "GET /ok HTTP/1.2\r\nHost: example.com\r\n\r\n", [] },
         { "RFC 9112 section 3.2.1: a path without slash", "GET ok HTTP/1.1\r\nHost: example.com\r\n\r\n", [] },
         { "RFC 9112 section 3.2.2: another host in the target", "GET http://evil.example/ok HTTP/1.1\r\nHost: example.com\r\n\r\n", [] },
-        { "RFC 9112 section 3.2.2: a user in the target", "GET http://example.com@evil.example/ok HTTP/1.1\r\nHost: example.com\r\n\r\n", [] },
+        { "RFC 9112 section 3.2.2: a user in the target", "GET http://example.com@evil.example/ok HTTP/1.1\r\nHost: example.com\r\n\r\n",
+            [] },
         { "RFC 9112 section 3.2: a host with a path", "GET /ok HTTP/1.1\r\nHost: example.com/admin\r\n\r\n", [] },
         { "RFC 9110 section 7.2: two hosts in one Host", "GET /ok HTTP/1.1\r\nHost: example.com, evil.example\r\n\r\n", [] },
         { "RFC 3986: a fragment", "GET /ok#/admin HTTP/1.1\r\nHost: example.com\r\n\r\n", [] },
@@ -49,9 +53,11 @@ public sealed class SmugglingCorpusTests
         { "RFC 9112 section 7.1: a chunk size beyond 64 bits", Chunked("10000000000000002\r\nok\r\n0\r\n\r\n") + Hidden, [] },
         { "RFC 9112 section 7.1: a chunk that is longer than it says", Chunked($"2\r\nokay\r\n0\r\n\r\n{Hidden}"), [] },
         { "RFC 9112 section 7.1: a chunk that ends in LF", Chunked("2\r\nok\n0\r\n\r\n") + Hidden, [] },
-        { "RFC 9110 section 6.5.1: framing in trailers", Chunked("2\r\nok\r\n0\r\nContent-Length: 60\r\n\r\n") + Hidden, ["POST /ok [ok]"] },
+        { "RFC 9110 section 6.5.1: framing in trailers", Chunked("2\r\nok\r\n0\r\nContent-Length: 60\r\n\r\n") + Hidden,
+            ["POST /ok [ok]"] },
         { "RFC 9110 section 6.5.1: a host in trailers", Chunked("0\r\nHost: evil.example\r\n\r\n"), ["POST /ok []"] },
-        { "RFC 9110 section 9.3.1: a body of a GET stays its body", Ok($"Content-Length: {Hidden.Length}") + Hidden, [$"GET /ok [{Hidden}]"] },
+        { "RFC 9110 section 9.3.1: a body of a GET stays its body", Ok($"Content-Length: {Hidden.Length}") + Hidden,
+            [$"GET /ok [{Hidden}]"] },
         { "RFC 9112 section 2.2: empty lines before a request", "\r\n" + Ok(), ["GET /ok []"] },
         { "RFC 9112 section 9.3.2: two requests at once", Ok() + Ok(), ["GET /ok []", "GET /ok []"] },
         { "RFC 9113 section 3.4: the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Hidden, [] },
@@ -106,7 +112,8 @@ public sealed class SmugglingCorpusTests
     private static string Ok(params string[] fields) => Requests.Of("GET", "/ok", fields);
 
     private static string Upgrade(params string[] fields) => Ok(
-        ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", .. fields]);
+        ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            .. fields]);
 
     private static string Post(params string[] fields) => Requests.Of("POST", "/ok", fields);
 

@@ -138,7 +138,8 @@ public sealed class StalledClientTests
         fresh.Dispose();
     }
 
-    private static Task<GatewayProxy> StartAsync(ScriptedBackend backend, TransportKind transport = TransportKind.Auto, PolicySet? policies = null) =>
+    private static Task<GatewayProxy> StartAsync(ScriptedBackend backend, TransportKind transport = TransportKind.Auto,
+        PolicySet? policies = null) =>
         GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: policies), transport)
             with { Limits = ShortTimeouts });
 

@@ -23,7 +23,8 @@ public sealed class SideIdleTests
     [Fact]
     public async Task Silent_connections_that_come_again_starve_no_probe()
     {
-        await using var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Address = IPAddress.Loopback }, new NodeHealth(), () => true);
+        await using var endpoint = await HealthEndpoint.StartAsync(
+            new HealthOptions { Address = IPAddress.Loopback }, new NodeHealth(), () => true);
         var silent = new Queue<Peer>();
         try
         {
@@ -49,8 +50,10 @@ public sealed class SideIdleTests
     public async Task The_oldest_idle_one_goes_and_one_that_is_served_stays()
     {
         var serving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var connections = new SideConnections(SidePlaceRules.Kept + SidePlaceRules.ForLoopback, TimeSpan.FromHours(1), null, TimeProvider.System);
-        await using var server = await StartAsync(connections, context => context.Request.Path == "/slow" ? serving.Task : Task.CompletedTask);
+        var connections = new SideConnections(SidePlaceRules.Kept + SidePlaceRules.ForLoopback, TimeSpan.FromHours(1), null,
+            TimeProvider.System);
+        await using var server = await StartAsync(connections,
+            context => context.Request.Path == "/slow" ? serving.Task : Task.CompletedTask);
         using var slow = await Peer.ConnectAsync(server.Address);
         await slow.SendAsync("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
         using var oldest = await Peer.ConnectAsync(server.Address);
@@ -105,7 +108,8 @@ public sealed class SideIdleTests
         var time = new FakeTimeProvider();
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var received = new Pipe();
-        var connection = new DefaultConnectionContext("a", new Duplex(received.Reader, new Pipe().Writer), new Duplex(new Pipe().Reader, received.Writer));
+        var connection = new DefaultConnectionContext("a", new Duplex(received.Reader, new Pipe().Writer),
+            new Duplex(new Pipe().Reader, received.Writer));
         connection.Features.Set<IConnectionSocketFeature>(new Accepted(accepted));
         var serving = new SideConnections(20, TimeSpan.FromSeconds(2), null, time).AwaitFirstByte(_ =>
         {

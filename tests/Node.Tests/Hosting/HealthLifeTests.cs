@@ -25,7 +25,8 @@ public sealed class HealthLifeTests : IDisposable
         await using var host = await TestHost.StartAsync(options);
         _client.BaseAddress = new Uri($"http://127.0.0.1:{options.Health.Port}");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "the node is no member of its cluster\n"), await GetAsync(HealthPaths.Ready));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "the node was not ready yet\nthe node is no member of its cluster\n"), await GetAsync(HealthPaths.Started));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "the node was not ready yet\nthe node is no member of its cluster\n"),
+            await GetAsync(HealthPaths.Started));
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(HealthPaths.Live)).Status);
 
         await using var founder = await TestHost.StartAsync(Member(_founder));

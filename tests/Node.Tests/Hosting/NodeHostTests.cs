@@ -29,12 +29,14 @@ public sealed class NodeHostTests
         var taken = backend.EndPoint.Port;
         var options = TestHost.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))) with
         {
-            Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = taken, SeedNodes = [new DnsEndPoint("127.0.0.1", taken)] },
+            Cluster = new ClusterOptions { Enabled = true, Hostname = "127.0.0.1", BindAddress = IPAddress.Loopback, Port = taken,
+                SeedNodes = [new DnsEndPoint("127.0.0.1", taken)] },
         };
 
         var refused = await Assert.ThrowsAsync<IOException>(() => TestHost.StartAsync(options));
 
-        Assert.Equal($"The cluster's port cannot be bound at 127.0.0.1:{taken}: Address already in use; see cluster.bind-address and cluster.port", refused.Message);
+        Assert.Equal($"The cluster's port cannot be bound at 127.0.0.1:{taken}: Address already in use; see cluster.bind-address and "
+            + $"cluster.port", refused.Message);
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class NodeHostTests
         using var port = new ClosedPort();
 
         var refused = await Assert.ThrowsAsync<IOException>(
-            () => TestHost.StartAsync(TestHost.Options(TestRoutes.Route(TestRoutes.Pool(port.Url))), "akka.actor.provider = \"No.Such, Type\""));
+            () => TestHost.StartAsync(TestHost.Options(TestRoutes.Route(TestRoutes.Pool(port.Url))),
+                "akka.actor.provider = \"No.Such, Type\""));
 
         Assert.StartsWith("The section akka cannot be used: 'akka.actor.provider' is not a valid type name", refused.Message);
     }

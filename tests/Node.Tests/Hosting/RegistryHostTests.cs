@@ -58,16 +58,21 @@ public sealed class RegistryHostTests : IDisposable
         await using var host = await TestHost.StartAsync(Options);
 
         Assert.Equal(
-            OperatorAnswer.Error("pool.backends[0].wieght: unknown key; did you mean weight?; drain-ovr: unknown key; did you mean drain-over?"),
+            OperatorAnswer.Error("pool.backends[0].wieght: unknown key; did you mean weight?; drain-ovr: unknown "
+                + "key; did you mean drain-over?"),
             await PutAsync(host, "wieght", """, "drain-ovr": 1000"""));
-        Assert.Equal(OperatorAnswer.Error("document: give either the document or path, backends and listeners"), await PutAsync(host, "weight", "", ("path", "/x")));
-        Assert.Equal(OperatorAnswer.Error("id: the document is of route 'other', not of 'put'"), await PutAsync(host, "weight", """, "id": "other" """));
+        Assert.Equal(OperatorAnswer.Error("document: give either the document or path, backends and listeners"),
+            await PutAsync(host, "weight", "", ("path", "/x")));
+        Assert.Equal(OperatorAnswer.Error("id: the document is of route 'other', not of 'put'"),
+            await PutAsync(host, "weight", """, "id": "other" """));
         Assert.Equal(
-            OperatorAnswer.Error("host: the document is of host 'a.org', not of 'b.org'"), await PutAsync(host, "weight", """, "host": "a.org" """, ("host", "b.org")));
+            OperatorAnswer.Error("host: the document is of host 'a.org', not of 'b.org'"),
+            await PutAsync(host, "weight", """, "host": "a.org" """, ("host", "b.org")));
         Assert.Equal(404, await Upgrades.StatusAsync(host.EndPoint(), "/put"));
 
         // The revision is the second where the configuration's own route was declared before.
-        Assert.StartsWith("route 'put' of host * is stored: revision ", (await PutAsync(host, "weight", "")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("route 'put' of host * is stored: revision ", (await PutAsync(host, "weight", "")).Text,
+            StringComparison.Ordinal);
         await Upgrades.UntilServedAsync(host.EndPoint(), "/put");
     }
 
@@ -102,7 +107,8 @@ public sealed class RegistryHostTests : IDisposable
         await using var host = await TestHost.StartAsync(Options);
 
         Assert.Equal(
-            OperatorAnswer.Error("document: headers: a value is ***, which 'routes show' prints in the place of values; write the value itself, or take what 'routes show --secrets' prints"),
+            OperatorAnswer.Error("document: headers: a value is ***, which 'routes show' prints in the place of values; write the "
+                + "value itself, or take what 'routes show --secrets' prints"),
             await PutAsync(host, "weight", """, "headers": {"set": [{"name": "A", "value": "***"}]}"""));
     }
 
@@ -118,14 +124,17 @@ public sealed class RegistryHostTests : IDisposable
     }
 
     /// <summary>The only answer to <c>routes put</c>.</summary>
-    private async Task<OperatorAnswer> PutAsync(NodeHost host, string weight, string more, params (string Name, string Value)[] arguments) =>
+    private async Task<OperatorAnswer> PutAsync(NodeHost host, string weight, string more,
+        params (string Name, string Value)[] arguments) =>
         Assert.Single(await AnswersAsync(host, weight, more, arguments));
 
-    private async Task<List<OperatorAnswer>> AnswersAsync(NodeHost host, string weight, string more, params (string Name, string Value)[] arguments)
+    private async Task<List<OperatorAnswer>> AnswersAsync(
+        NodeHost host, string weight, string more, params (string Name, string Value)[] arguments)
     {
         var document = $$"""{"path": "/put", "pool": {"name": "p", "backends": [{"url": "{{_backend.Url}}", "{{weight}}": 2}]}{{more}}}""";
         var request = new OperatorRequest(
-            "routes put", arguments.Append(("id", "put")).Append(("document", document)).ToImmutableSortedDictionary(a => a.Item1, a => a.Item2), "test");
+            "routes put", arguments.Append(("id", "put")).Append(("document", document))
+                .ToImmutableSortedDictionary(a => a.Item1, a => a.Item2), "test");
         var answers = new List<OperatorAnswer>();
         await foreach (var answer in host.Node.Operator.RunAsync(request, CancellationToken.None))
             answers.Add(answer);

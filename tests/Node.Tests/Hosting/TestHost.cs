@@ -17,7 +17,8 @@ internal static class TestHost
         Log = new LogOptions { Level = LogSeverity.Error },
     };
 
-    public static Task<NodeHost> StartAsync(ProxyOptions options, string akka = "") => NodeHost.StartAsync(options, ConfigurationFactory.ParseString(akka));
+    public static Task<NodeHost> StartAsync(ProxyOptions options, string akka = "") =>
+        NodeHost.StartAsync(options, ConfigurationFactory.ParseString(akka));
 
     public static IPEndPoint EndPoint(this NodeHost host) => host.Node.Listeners.EndPoints[TestRoutes.Listener];
 

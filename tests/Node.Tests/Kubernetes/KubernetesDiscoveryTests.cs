@@ -64,7 +64,8 @@ public sealed class KubernetesDiscoveryTests : IAsyncLifetime
 
         await discovery.Lookup(new Lookup("actorproxy"), Timeout);
 
-        Assert.Equal("GET /api/v1/namespaces/own/pods?labelSelector=app.kubernetes.io%2Fname%3Dactorproxy&limit=500&watch=false", _api.Requests.Single());
+        Assert.Equal("GET /api/v1/namespaces/own/pods?labelSelector=app.kubernetes.io%2Fname%3Dactorproxy&limit=500&watch=false",
+            _api.Requests.Single());
     }
 
     [Theory]
@@ -132,7 +133,8 @@ public sealed class KubernetesDiscoveryTests : IAsyncLifetime
     {
         using var port = new ClosedPort();
         using var discovery = new KubernetesDiscovery(
-            new KubernetesClientConfiguration { Host = port.Url.Replace("ws:", "http:", StringComparison.Ordinal) }, new ClusterOptions(), _time);
+            new KubernetesClientConfiguration { Host = port.Url.Replace("ws:", "http:", StringComparison.Ordinal) }, new ClusterOptions(),
+            _time);
 
         var failure = await Assert.ThrowsAsync<PodLookupException>(() => discovery.Lookup(new Lookup("actorproxy"), Timeout));
 

@@ -10,7 +10,9 @@ using Akka.Configuration;
 
 namespace ActorProxy.Node.Tests.Kubernetes;
 
-/// <summary>Whole nodes on addresses of their own, before one scripted API, in real time: a margin of 5 s each time a cluster is founded.</summary>
+/// <summary>
+/// Whole nodes on addresses of their own, before one scripted API, in real time: a margin of 5 s each time a cluster is founded.
+/// </summary>
 public sealed class KubernetesJoinTests : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _joins = [];
@@ -84,7 +86,8 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
     private Task Join(ActorSystem system)
     {
         var options = new ClusterOptions { Enabled = true, Port = _port, Discovery = DiscoveryMethod.Kubernetes };
-        var join = KubernetesJoin.Start(system, options, new KubernetesDiscovery(_api.Configuration, options, TimeProvider.System), TimeProvider.System);
+        var join = KubernetesJoin.Start(system, options, new KubernetesDiscovery(_api.Configuration, options, TimeProvider.System),
+            TimeProvider.System);
         _joins.Add(join);
         return join.Joined;
     }

@@ -35,7 +35,8 @@ internal sealed record Pod(string Name, string? Ip)
             conditions = new[] { new { type = "Ready", status = Ready ? "True" : "False" } },
             containerStatuses = new[]
             {
-                new { name = "actorproxy", ready = Ready, restartCount = 0, image = "", imageID = "", state = new Dictionary<string, object> { [State] = new { } } },
+                new { name = "actorproxy", ready = Ready, restartCount = 0, image = "", imageID = "",
+                    state = new Dictionary<string, object> { [State] = new { } } },
             },
         },
     };

@@ -29,7 +29,8 @@ public sealed class AssociationFailureTests : IAsyncLifetime
     {
         var all = new FakeTimeProvider { AutoAdvanceAmount = 2 * AssociationLimit.Period };
         // The second withholds nothing, as each event is more than a period after the one before.
-        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new AkkaEventSink(_written, _time)).WriteTo.Sink(new AkkaEventSink(_all, all)).CreateLogger();
+        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new AkkaEventSink(_written, _time)).WriteTo.Sink(new AkkaEventSink(_all, all))
+            .CreateLogger();
         return Task.CompletedTask;
     }
 
@@ -42,7 +43,8 @@ public sealed class AssociationFailureTests : IAsyncLifetime
         var away = new Address("akka.tcp", "test", "127.0.0.1", new Uri(port.Url).Port);
 
         await FailAsync(away, times: 4);
-        Assert.StartsWith($"Warning {Unreachable} with unreachable remote address [\"{away}\"]", Assert.Single(Lines(Unreachable)), StringComparison.Ordinal);
+        Assert.StartsWith($"Warning {Unreachable} with unreachable remote address [\"{away}\"]", Assert.Single(Lines(Unreachable)),
+            StringComparison.Ordinal);
         Assert.Empty(Lines(Follows));
         Assert.NotEmpty(All(Follows));
 
@@ -78,7 +80,8 @@ public sealed class AssociationFailureTests : IAsyncLifetime
             await stranger.SendAsync("/user", Proto.Payload(1, "", "{}"u8.ToArray()));
         await Wait.UntilAsync(() => All(Refused).Count == 3, "three refusals");
         Assert.Equal(
-            "Warning At the cluster's port, a message of serializer 1 was refused: the serializer is none whose messages a node takes; its sender is no node, or one of another version",
+            "Warning At the cluster's port, a message of serializer 1 was refused: the serializer is none whose messages a node takes; "
+                + "its sender is no node, or one of another version",
             Assert.Single(Lines(Refused)).TrimEnd());
 
         _time.Advance(AssociationLimit.Period);

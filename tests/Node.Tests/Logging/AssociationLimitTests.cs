@@ -12,7 +12,8 @@ public sealed class AssociationLimitTests
     {
         Assert.Equal(
             [(0, 0), (60, 59), (120, 59), (180, 59)],
-            Enumerable.Range(0, 200).Select(second => (second, Withheld: Tell("a", second))).Where(t => t.Withheld is not null).Select(t => (t.second, t.Withheld!.Value)));
+            Enumerable.Range(0, 200).Select(second => (second, Withheld: Tell("a", second))).Where(t => t.Withheld is not null)
+                .Select(t => (t.second, t.Withheld!.Value)));
     }
 
     [Fact]

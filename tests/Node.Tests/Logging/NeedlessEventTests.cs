@@ -26,7 +26,8 @@ public sealed class NeedlessEventTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new Needless(_needless)).WriteTo.Sink(new AkkaEventSink(_written, TimeProvider.System)).CreateLogger();
+        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new Needless(_needless)).WriteTo.Sink(
+            new AkkaEventSink(_written, TimeProvider.System)).CreateLogger();
         _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("""
             akka {
               loggers = ["Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog"]
@@ -46,7 +47,8 @@ public sealed class NeedlessEventTests : IAsyncLifetime
     public async Task A_row_that_cannot_be_read_is_told_by_the_registry_alone()
     {
         foreach (var failure in (Exception[])[new SerializationException("of a row"), new InvalidOperationException("of a query")])
-            await Assert.ThrowsAnyAsync<Exception>(() => Source.Single(1).SelectAsync(1, _ => Task.FromException<int>(failure)).RunWith(Sink.Ignore<int>(), _system.Materializer()));
+            await Assert.ThrowsAnyAsync<Exception>(() => Source.Single(1).SelectAsync(1, _ => Task.FromException<int>(failure))
+                .RunWith(Sink.Ignore<int>(), _system.Materializer()));
 
         await Wait.UntilAsync(() => Errors().Any(line => line.Contains("of a query", StringComparison.Ordinal)), "a failure that is told");
         Assert.StartsWith("Error An exception occured inside SelectAsync", Assert.Single(Errors()));
@@ -56,7 +58,8 @@ public sealed class NeedlessEventTests : IAsyncLifetime
     [Fact]
     public async Task That_no_seeds_are_configured_is_not_told()
     {
-        await Wait.UntilAsync(() => _needless.Any(line => line.Contains("No seed-nodes configured", StringComparison.Ordinal)), "Akka's words");
+        await Wait.UntilAsync(() => _needless.Any(line => line.Contains("No seed-nodes configured", StringComparison.Ordinal)),
+            "Akka's words");
         _system.Log.Info("The last one");
         await Wait.UntilAsync(() => _written.Lines.Any(line => line.Contains("The last one", StringComparison.Ordinal)), "the last one");
         Assert.DoesNotContain(_written.Lines, line => line.Contains("seed", StringComparison.Ordinal));

@@ -19,7 +19,8 @@ public sealed class SerilogAccessLogTests
     {
         var written = Assert.Single(Write(Request, access: true));
         Assert.Equal(LogEventLevel.Information, written.Level);
-        Assert.Equal(("c-1", "GET", "/a", 200, "completed", 4L, "c-1.2"), (Value("Connection"), Value("Method"), Value("Path"), Value("Status"),
+        Assert.Equal(("c-1", "GET", "/a", 200, "completed", 4L, "c-1.2"),
+            (Value("Connection"), Value("Method"), Value("Path"), Value("Status"),
             Value("Reason"), Value("BytesToClient"), Value("RequestId")));
         Assert.Equal(18, written.Properties.Count); // the seventeen, and the source
 
@@ -46,10 +47,12 @@ public sealed class SerilogAccessLogTests
     [InlineData(TerminationReason.RequestTimeout, null, "client", LogEventLevel.Information)]
     public void A_refusal_has_its_reason_and_its_source(TerminationReason reason, int? status, string source, LogEventLevel level)
     {
-        var written = Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
+        var written = Write(log => log.Refused(new RefusedRequest(
+            "c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
             reason, status, "Words.", TimeSpan.Zero)));
 
-        Assert.Equal((level, reason.Name(), source), (written.Level, ((ScalarValue)written.Properties["Reason"]).Value, ((ScalarValue)written.Properties["Source"]).Value));
+        Assert.Equal((level, reason.Name(), source), (written.Level, ((ScalarValue)written.Properties["Reason"]).Value,
+            ((ScalarValue)written.Properties["Source"]).Value));
         Assert.StartsWith($"Refused c-2: {reason.Name()} by {source}, ", Text(written), StringComparison.Ordinal);
     }
 
@@ -60,9 +63,11 @@ public sealed class SerilogAccessLogTests
         LogEvent[] written =
         [
             Write(log => log.Served(Request with { Detail = Detail, Reason = TerminationReason.BackendBadHandshake })),
-            Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
+            Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null,
+                0,
                 TerminationReason.BackendBadHandshake, 502, Detail, TimeSpan.Zero))),
-            Write(log => log.AttemptFailed(new FailedAttempt("c-3", "r", "route", "ws://b", 1, TerminationReason.BackendBadHandshake, Detail))),
+            Write(log => log.AttemptFailed(new FailedAttempt("c-3", "r", "route", "ws://b", 1, TerminationReason.BackendBadHandshake,
+                Detail))),
         ];
         Assert.All(written, e => Assert.Contains(@"Invalid status line: '\u001b[31m\u000d\u000ax'", Text(e)));
         Assert.All(written, e => Assert.DoesNotContain(Text(e), char.IsControl));
@@ -71,12 +76,16 @@ public sealed class SerilogAccessLogTests
     [Fact]
     public void For_people_what_is_not_known_is_a_dash()
     {
-        var served = Write(log => log.Served(Request with { Route = null, Backend = null, Attempt = 0, Reason = TerminationReason.NoRoute, Status = 404, Detail = "No route." }));
-        var refused = Write(log => log.Refused(new RefusedRequest("c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
+        var served = Write(log => log.Served(Request with { Route = null, Backend = null, Attempt = 0, Reason = TerminationReason.NoRoute,
+            Status = 404, Detail = "No route." }));
+        var refused = Write(log => log.Refused(new RefusedRequest(
+            "c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
             TerminationReason.ClientLost, null, "It left.", TimeSpan.FromSeconds(2))));
 
-        Assert.Equal("Served c-1: GET example.com/a 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - -, attempt 0, listener web, request c-1.2", Text(served));
-        Assert.Equal("Refused c-2: client_lost by client, -, It left. 127.0.0.1:6 -- to - -, attempt 0, after 2.000 s, listener web, request -", Text(refused));
+        Assert.Equal("Served c-1: GET example.com/a 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - "
+            + "-, attempt 0, listener web, request c-1.2", Text(served));
+        Assert.Equal("Refused c-2: client_lost by client, -, It left. 127.0.0.1:6 -- to - -, attempt 0, after "
+            + "2.000 s, listener web, request -", Text(refused));
         Assert.Equal(404, ((ScalarValue)served.Properties["Status"]).Value);
     }
 
@@ -84,9 +93,11 @@ public sealed class SerilogAccessLogTests
     public void Where_nothing_was_wrong_a_dash_stands_for_it_and_a_client_has_its_port_where_it_is_the_peer()
     {
         var served = Write(log => log.Served(Request));
-        var direct = Write(log => log.Served(Request with { Client = IPAddress.Loopback, Peer = new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 5) }));
+        var direct = Write(log => log.Served(Request with { Client = IPAddress.Loopback,
+            Peer = new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 5) }));
 
-        Assert.Equal("Served c-1: GET example.com/a 200, completed by backend, - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route ws://b, attempt 1, listener web, request c-1.2", Text(served));
+        Assert.Equal("Served c-1: GET example.com/a 200, completed by backend, - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route "
+            + "ws://b, attempt 1, listener web, request c-1.2", Text(served));
         Assert.Equal(Text(served).Replace("203.0.113.9", "127.0.0.1:5", StringComparison.Ordinal), Text(direct));
     }
 

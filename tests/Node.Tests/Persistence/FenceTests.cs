@@ -12,7 +12,8 @@ namespace ActorProxy.Node.Tests.Persistence;
 /// <summary>The database alone settles who may write: the next number is the one after the highest there ever was.</summary>
 public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>, IDisposable
 {
-    private const string Row = "INSERT INTO actorproxy_journal (persistence_id, sequence_number, created, deleted, identifier, manifest, message) VALUES";
+    private const string Row = "INSERT INTO actorproxy_journal (persistence_id, sequence_number, created, deleted, identifier, "
+        + "manifest, message) VALUES";
 
     /// <summary>The table as it was before there was a fence, with an entity whose first four rows have been deleted.</summary>
     private const string Unfenced = $"""
@@ -32,7 +33,8 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
     public Task A_stale_owner_cannot_write_into_the_gap_that_compaction_leaves_in_SQLite() => StaleOwnerAsync(Sqlite);
 
     [PostgresFact]
-    public async Task A_stale_owner_cannot_write_into_the_gap_that_compaction_leaves_in_PostgreSQL() => await StaleOwnerAsync(await PostgresqlAsync());
+    public async Task A_stale_owner_cannot_write_into_the_gap_that_compaction_leaves_in_PostgreSQL() =>
+        await StaleOwnerAsync(await PostgresqlAsync());
 
     [Fact]
     public Task Of_two_owners_that_write_at_once_one_succeeds_in_SQLite() => TwoOwnersAsync(Sqlite);
@@ -49,12 +51,14 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
         await using var first = new NpgsqlConnection(options.ConnectionString);
         await first.OpenAsync();
         await using var transaction = await first.BeginTransactionAsync();
-        await using (var write = new NpgsqlCommand($"{Row} ('registry', 2, 0, false, 0, '', ''), ('registry', 3, 0, false, 0, '', '')", first))
+        await using (var write = new NpgsqlCommand($"{Row} ('registry', 2, 0, false, 0, '', ''), ('registry', 3, 0, false, 0, '', '')",
+            first))
             await write.ExecuteNonQueryAsync();
 
         var second = PostgresServer.ExecuteAsync(options.ConnectionString, $"{Row} ('registry', 2, 0, false, 0, '', '')");
         await Wait.UntilAsync(async () => (long)(await PostgresServer.ExecuteAsync(options.ConnectionString,
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! == 1, "a writer that waits");
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! == 1,
+            "a writer that waits");
         await using (var delete = new NpgsqlCommand("DELETE FROM actorproxy_journal WHERE sequence_number < 3", first))
             await delete.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
@@ -68,12 +72,14 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
     {
         var options = await PostgresqlAsync();
         var database = new NpgsqlConnectionStringBuilder(options.ConnectionString).Database;
-        await PostgresServer.ExecuteAsync(options.ConnectionString, $"ALTER DATABASE {database} SET default_transaction_isolation = 'repeatable read'");
+        await PostgresServer.ExecuteAsync(options.ConnectionString,
+            $"ALTER DATABASE {database} SET default_transaction_isolation = 'repeatable read'");
         await using var node = await RegistryNode.StartAsync(options);
 
         await RegistryNode.PutAsync(node.Open(), new Put("a", 1));
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => PostgresServer.ExecuteAsync(options.ConnectionString, $"{Row} ('registry', 2, 0, false, 0, '', '')"));
+        var refused = await Assert.ThrowsAsync<PostgresException>(
+            () => PostgresServer.ExecuteAsync(options.ConnectionString, $"{Row} ('registry', 2, 0, false, 0, '', '')"));
         Assert.Contains("READ COMMITTED", refused.MessageText);
     }
 
@@ -119,7 +125,8 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
             """);
         var user = server.ConnectionString(new NpgsqlConnectionStringBuilder(owner).Database!, "writer");
 
-        await using var node = await RegistryNode.StartAsync(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = user });
+        await using var node = await RegistryNode.StartAsync(
+            new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = user });
         Assert.Contains("let its owner run postgresql.sql", node.Database.State.Problem);
 
         await PostgresServer.ExecuteAsync(owner, RegistryTables.PostgresqlDdl);
@@ -170,7 +177,8 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
     {
         foreach (var number in Enumerable.Range(0, highest + 3).Except([highest + 1]))
             await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(options, $"{Row} ('{entity}', {number}, 0, false, 7401, '', '')"));
-        await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(options, $"DELETE FROM actorproxy_journal WHERE persistence_id = '{entity}'"));
+        await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(
+            options, $"DELETE FROM actorproxy_journal WHERE persistence_id = '{entity}'"));
         await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(options, $"{Row} ('{entity}-new', 2, 0, false, 7401, '', '')"));
     }
 

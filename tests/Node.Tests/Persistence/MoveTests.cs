@@ -28,7 +28,8 @@ public sealed class MoveTests(PostgresFixture fixture) : IClassFixture<PostgresF
         await PostgresServer.ExecuteAsync(database, RegistryTables.PostgresqlDdl);
         await PostgresServer.ExecuteAsync(database, Statements());
 
-        await using var node = await RegistryNode.StartAsync(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = database });
+        await using var node = await RegistryNode.StartAsync(
+            new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = database });
         var moved = node.Open("it's the \\ registry");
 
         Assert.Equal(new Dictionary<string, int> { ["a'\\ü"] = 1, ["b"] = 3 }, await RegistryNode.ReadAsync(moved));

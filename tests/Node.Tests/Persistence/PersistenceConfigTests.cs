@@ -58,7 +58,8 @@ public sealed class PersistenceConfigTests
     [InlineData("Username=x;Password=geheim")]
     public void A_bad_connection_string_is_told_without_its_password(string bad)
     {
-        var error = Assert.Throws<IOException>(() => PersistenceConfig.For(new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = bad }));
+        var error = Assert.Throws<IOException>(() => PersistenceConfig.For(
+            new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = bad }));
 
         Assert.Contains("connection-string", error.Message);
         Assert.DoesNotContain("geheim", error.ToString());

@@ -13,7 +13,8 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IClassFixture
     {
         using var closed = new ClosedPort();
         var port = new Uri(closed.Url).Port;
-        await using var node = await RegistryNode.StartAsync(Options($"Host=127.0.0.1;Port={port};Username=u;Password=geheim;Database=routes"));
+        await using var node = await RegistryNode.StartAsync(
+            Options($"Host=127.0.0.1;Port={port};Username=u;Password=geheim;Database=routes"));
 
         Assert.Contains("Connection refused", node.Database.State.Problem);
         Assert.False(node.Database.Prepared.IsCompleted);
@@ -70,7 +71,8 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IClassFixture
         var again = node.Open();
         Assert.Equal(["a"], (await RegistryNode.ReadAsync(again)).Keys);
         Assert.Equal(2, (await RegistryNode.PutAsync(again, new Put("c", 3))).SequenceNumber);
-        Assert.Equal([false, true], changes.Aggregate(new List<bool>(), (told, usable) => told.LastOrDefault(true) == usable ? told : [.. told, usable]));
+        Assert.Equal([false, true], changes.Aggregate(new List<bool>(),
+            (told, usable) => told.LastOrDefault(true) == usable ? told : [.. told, usable]));
         Assert.Single(node.Log.Lines, line => line.Contains("cannot be used", StringComparison.Ordinal));
     }
 
@@ -94,7 +96,8 @@ public sealed class PostgresOutageTests(PostgresFixture fixture) : IClassFixture
             await hold.ExecuteNonQueryAsync();
         var write = RegistryNode.PutAsync(registry, new Put("x", 1), new Put("y", 2), new Put("z", 3));
         await Wait.UntilAsync(async () => (long)(await PostgresServer.ExecuteAsync(connection,
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! == 1, "a write that waits for the row");
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"))! == 1,
+            "a write that waits for the row");
         await server.KillAsync();
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => write);
         Assert.Matches("terminating connection|Exception while reading", DatabaseProblem.Of(failure));

@@ -42,7 +42,8 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
             Assert.True(node.Database.State.IsUsable, node.Database.State.Problem);
             await RegistryNode.PutAsync(node.Open("registry-" + index), new Put("a", index));
             // A busy machine may make a look late, which is told, too; but no node came between another one's tables.
-            Assert.DoesNotContain(node.Log.Lines, line => line.Contains("exist") || line.Contains("duplicate") || line.Contains("deadlock"));
+            Assert.DoesNotContain(node.Log.Lines, line => line.Contains("exist") || line.Contains("duplicate")
+                || line.Contains("deadlock"));
         }
         foreach (var node in nodes)
             await node.DisposeAsync();
@@ -79,7 +80,8 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
 
         await PostgresServer.ExecuteAsync(owner, RegistryTables.PostgresqlDdl);
         await PostgresServer.ExecuteAsync(owner, "GRANT SELECT, INSERT ON actorproxy_journal TO guest");
-        await Wait.UntilAsync(() => node.Database.State.Problem.StartsWith("the user lacks"), "the state that names the missing privileges");
+        await Wait.UntilAsync(() => node.Database.State.Problem.StartsWith("the user lacks"),
+            "the state that names the missing privileges");
         Assert.Equal("the user lacks UPDATE, DELETE on actorproxy_journal", node.Database.State.Problem);
 
         await PostgresServer.ExecuteAsync(owner, "GRANT UPDATE, DELETE ON actorproxy_journal TO guest");
@@ -103,7 +105,8 @@ public sealed class PostgresTablesTests(PostgresFixture fixture) : IClassFixture
             akka.loglevel = OFF
             akka.persistence.journal.sql.auto-initialize = on
             """).WithFallback(PersistenceConfig.For(Options(connection)));
-        using var system = ActorSystem.Create("akka", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new WireSetup(TestFormats.Catalogue)));
+        using var system = ActorSystem.Create("akka", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(config), new WireSetup(TestFormats.Catalogue)));
         var registry = system.ActorOf(Props.Create(() => new TestRegistry("registry")));
         await RegistryNode.PutAsync(registry, new Put("a", 1));
         await registry.Ask<TestRegistry.Written>(new TestRegistry.Compact(), Peer.Timeout);

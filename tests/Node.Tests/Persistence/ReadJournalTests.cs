@@ -52,7 +52,8 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         // SQLite merges its log into the file when the last connection is closed: that of a reading that the end of the system
         // broke off, a moment after it.
         await Wait.UntilAsync(
-            () => Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order().SequenceEqual([SqliteFile.FileName, SqliteFile.LockName]),
+            () => Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order()
+                .SequenceEqual([SqliteFile.FileName, SqliteFile.LockName]),
             "no connection to the file");
     }
 
@@ -70,11 +71,13 @@ public sealed class ReadJournalTests(PostgresFixture fixture) : IClassFixture<Po
         var read = await ReadAsync(node);
 
         Assert.Equal(["second/1", "first/3", "second/2", "first/4"], read.Select(Name));
-        Assert.Equal((WireSerializer.Id, "test-put/1", "{\"Key\":\"x\",\"Value\":1}"), (read[0].Serializer, read[0].Manifest, Encoding.UTF8.GetString(read[0].Message)));
+        Assert.Equal((WireSerializer.Id, "test-put/1", "{\"Key\":\"x\",\"Value\":1}"),
+            (read[0].Serializer, read[0].Manifest, Encoding.UTF8.GetString(read[0].Message)));
         Assert.Equal("test-entries/1", read[1].Manifest);
     }
 
     private static string Name(JournalRow row) => $"{row.Entity}/{row.Number}";
 
-    private static Task<IReadOnlyList<JournalRow>> ReadAsync(RegistryNode node, long after = 0) => node.Database.ReadAsync(after, limit: 1000, CancellationToken.None);
+    private static Task<IReadOnlyList<JournalRow>> ReadAsync(RegistryNode node, long after = 0) =>
+        node.Database.ReadAsync(after, limit: 1000, CancellationToken.None);
 }

@@ -145,7 +145,8 @@ public sealed class SqliteFileTests : IDisposable
             connection.Open();
             Ask(connection, "CREATE TABLE written (something TEXT)");
             Assert.Equal(
-                [SqliteFile.FileName, "registry.db-shm", "registry.db-wal", SqliteFile.LockName], Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
+                [SqliteFile.FileName, "registry.db-shm", "registry.db-wal", SqliteFile.LockName],
+                Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
             Assert.All(Directory.GetFiles(_directory.Path), file => Assert.Equal(mine, File.GetUnixFileMode(file)));
         }
         File.SetUnixFileMode(_directory.File(SqliteFile.FileName), mine | UnixFileMode.OtherRead);
@@ -153,10 +154,12 @@ public sealed class SqliteFileTests : IDisposable
             Assert.Equal(mine, File.GetUnixFileMode(_directory.File(SqliteFile.FileName)));
 
         Assert.Equal(
-            [$"{_directory.File(SqliteFile.LockName)} had mode 644, so that others could read it; it has 600 now", $"{_directory.File(SqliteFile.FileName)} had mode 604, so that others could read it; it has 600 now"], told);
+            [$"{_directory.File(SqliteFile.LockName)} had mode 644, so that others could read it; it has 600 now",
+                $"{_directory.File(SqliteFile.FileName)} had mode 604, so that others could read it; it has 600 now"], told);
     }
 
-    private static SqliteFile Prepare(string directory, Action<string> warn) => SqliteFile.Prepare(new RegistryOptions { DataDirectory = directory }, warn: warn);
+    private static SqliteFile Prepare(string directory, Action<string> warn) =>
+        SqliteFile.Prepare(new RegistryOptions { DataDirectory = directory }, warn: warn);
 
     private static SqliteFile Prepare(string directory) => SqliteFile.Prepare(new RegistryOptions { DataDirectory = directory });
 

@@ -81,7 +81,8 @@ public sealed class SqliteRegistryTests : IDisposable
         await RegistryNode.PutAsync(node.Open("some/id"), new Put("a", 1));
 
         Assert.Equal("some/id|1|7401|test-put/1|{\"Key\":\"a\",\"Value\":1}",
-            Ask("SELECT concat_ws('|', persistence_id, sequence_number, identifier, manifest, CAST(message AS TEXT)) FROM actorproxy_journal"));
+            Ask("SELECT concat_ws('|', persistence_id, sequence_number, identifier, manifest, CAST(message AS "
+                + "TEXT)) FROM actorproxy_journal"));
         Assert.Equal(Encoding.UTF8.GetBytes("{\"Key\":\"a\",\"Value\":1}"), Ask("SELECT message FROM actorproxy_journal"));
         Assert.Equal(7401, WireSerializer.Id);
     }

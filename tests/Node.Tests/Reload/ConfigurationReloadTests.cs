@@ -95,7 +95,8 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     [Theory]
     [InlineData("actorproxy {", "node.conf:1: actorproxy: '{' is never closed")]
     [InlineData("actorproxy {}", "actorproxy.listeners: there is no listener; a node without one accepts no clients")]
-    [InlineData("actorproxy.listeners.web { port = 1, tls.certificates = [{ certificate = \"/none.pem\", key = \"/none.key\" }] }", "/none.pem: there is no such file")]
+    [InlineData("actorproxy.listeners.web { port = 1, tls.certificates = [{ certificate = \"/none.pem\", key = \"/none.key\" }] }",
+        "/none.pem: there is no such file")]
     public async Task What_no_node_would_start_with_changes_nothing(string text, string reason)
     {
         File.WriteAllText(_file, text);
@@ -119,7 +120,8 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
 
         Assert.Equal([OperatorAnswer.Line($"{Name}: {_file} is ok")], await CommandAsync("config check"));
         Assert.Equal(
-            [OperatorAnswer.Of(Row("actorproxy.routes.chat.path", "/old", "/new", null)), OperatorAnswer.Line($"{Name}: 1 setting taken over, 0 settings left for a restart")],
+            [OperatorAnswer.Of(Row("actorproxy.routes.chat.path", "/old", "/new", null)),
+                OperatorAnswer.Line($"{Name}: 1 setting taken over, 0 settings left for a restart")],
             await CommandAsync("config reload"));
         Assert.Equal([OperatorAnswer.Line($"{Name}: nothing has changed")], await CommandAsync("config reload"));
     }
@@ -138,9 +140,11 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Assert.Equal((404, 101), (await Upgrades.StatusAsync(EndPoint, "/new"), await Upgrades.StatusAsync(EndPoint, "/newer")));
 
         File.WriteAllText(routes, "\nnewer { pool = chat }");
-        Assert.Equal($"{Name}: {routes}:2: actorproxy.routes.newer.pool: there is no pool 'chat'", (await CommandAsync("config check"))[0].Text);
+        Assert.Equal($"{Name}: {routes}:2: actorproxy.routes.newer.pool: there is no pool 'chat'",
+            (await CommandAsync("config check"))[0].Text);
         Assert.False((await _reload.RunAsync()).IsTaken);
-        Assert.Equal($"Error The configuration was not reloaded: {routes}:2: actorproxy.routes.newer.pool: there is no pool 'chat'", _log.Lines.Last());
+        Assert.Equal($"Error The configuration was not reloaded: {routes}:2: actorproxy.routes.newer.pool: there is no pool 'chat'",
+            _log.Lines.Last());
         Assert.Equal(101, await Upgrades.StatusAsync(EndPoint, "/newer"));
     }
 
@@ -166,8 +170,10 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
 
         string[] once =
         [
-            $"Warning actorproxy.transport.relay-buffer has changed in {_file}, and takes effect with a restart only: event loops and their buffers are made at the start",
-            $"Warning actorproxy.cluster.port has changed in {_file}, and takes effect with a restart only: the actor system's transport, membership and downing are set up once, when it starts",
+            $"Warning actorproxy.transport.relay-buffer has changed in {_file}, and takes effect with a restart only: event loops and "
+                + $"their buffers are made at the start",
+            $"Warning actorproxy.cluster.port has changed in {_file}, and takes effect with a restart only: the actor system's "
+                + $"transport, membership and downing are set up once, when it starts",
             $"Information Reloaded {_file}: 1 routes, revision 0",
         ];
         Assert.Equal([.. once, .. once], _log.Lines.Where(line => !line.Contains("chat", StringComparison.Ordinal)));

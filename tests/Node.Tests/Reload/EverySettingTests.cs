@@ -61,7 +61,8 @@ public sealed class EverySettingTests : IAsyncLifetime
 
     [Fact]
     public void Each_setting_that_is_taken_over_has_a_case() => Assert.Equal(
-        SettingPaths.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), "actorproxy").Where(setting => setting.Restart is null).Select(setting => setting.Path).Order(StringComparer.Ordinal),
+        SettingPaths.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), "actorproxy").Where(setting => setting.Restart is null)
+            .Select(setting => setting.Path).Order(StringComparer.Ordinal),
         _cases.Select(one => $"actorproxy.{one.Path}").Order(StringComparer.Ordinal));
 
     [Theory]
@@ -92,7 +93,8 @@ public sealed class EverySettingTests : IAsyncLifetime
         Assert.DoesNotContain(result.Changes, change => change.Restart is not null);
         var told = result.Changes.Select(change => change.Path).ToList();
         // Of a list of records the list is named.
-        Assert.Equal(cases.Select(one => $"actorproxy.{one.Named(Names)}").Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.Equal(cases.Select(one => $"actorproxy.{one.Named(Names)}").Order(StringComparer.Ordinal),
+            told.Order(StringComparer.Ordinal));
         Assert.Empty(ReloadRules.Changes(_host.Node.Options, ConfigurationLoader.Load(_file).Loaded!.Options));
         foreach (var one in cases)
             await new SettingProbe(_host, _seen, _tunnels).SeeAsync(one);

@@ -58,7 +58,8 @@ public class ReloadRulesTests
 
     [Fact]
     public void What_is_in_force_has_the_routes_of_the_file() => Assert.Equal(["/new"], ReloadRules.Merge(
-        Load(Running).Options, Load(Running.Replace("path = /chat", "path = /new", StringComparison.Ordinal) + "\nactorproxy.transport.loops = 3").Options)
+        Load(Running).Options, Load(Running.Replace("path = /chat", "path = /new", StringComparison.Ordinal)
+            + "\nactorproxy.transport.loops = 3").Options)
         .Routes.Routes.Select(route => route.Path.Value));
 
     [Fact]
@@ -78,7 +79,8 @@ public class ReloadRulesTests
 
     [Fact]
     public void No_section_is_left_out() => Assert.Equal(
-        ConfigurationFactory.ParseString(ReferenceConfiguration.Text).GetConfig("actorproxy").Root.GetObject().Items.Keys.Order(StringComparer.Ordinal),
+        ConfigurationFactory.ParseString(ReferenceConfiguration.Text)
+            .GetConfig("actorproxy").Root.GetObject().Items.Keys.Order(StringComparer.Ordinal),
         Sections.Select(row => (string)row[0]).Concat(["routes", "pools"]).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -93,11 +95,13 @@ public class ReloadRulesTests
     [InlineData("actorproxy.cluster { kubernetes { namespace = other } }", "actorproxy.cluster.kubernetes.namespace")]
     [InlineData("akka.loglevel = DEBUG", "akka")]
     [InlineData("akka.actor.debug.receive = on", "akka")]
-    public void What_lies_deeper_counts_as_well(string change, string expected) => Assert.Equal([expected], NeedRestart($"{Running}\n{change}"));
+    public void What_lies_deeper_counts_as_well(string change, string expected) =>
+        Assert.Equal([expected], NeedRestart($"{Running}\n{change}"));
 
     [Fact]
     public void A_section_that_is_gone_needs_a_restart() =>
-        Assert.Equal(["actorproxy.registry.enabled", "akka"], NeedRestart(Running[..Running.IndexOf("  registry", StringComparison.Ordinal)] + "}"));
+        Assert.Equal(["actorproxy.registry.enabled", "akka"],
+            NeedRestart(Running[..Running.IndexOf("  registry", StringComparison.Ordinal)] + "}"));
 
     [Fact]
     public void The_order_of_a_list_counts() =>

@@ -24,7 +24,8 @@ internal sealed class SettingProbe(NodeHost host, ScriptedBackend seen, IReadOnl
     {
         "handshake.head-timeout" => ExpectAsync("", 408),
         "handshake.max-head-size" => ExpectAsync($"GET /seen HTTP/1.1\r\nHost: a\r\nX-A: {new string('a', 5000)}\r\n\r\n", 431),
-        "handshake.max-header-count" => ExpectAsync($"GET /seen HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X-A: a\r\n", 30))}\r\n", 431),
+        "handshake.max-header-count" =>
+            ExpectAsync($"GET /seen HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X-A: a\r\n", 30))}\r\n", 431),
         "handshake.max-target-size" => ExpectAsync($"GET /{new string('a', 1500)} HTTP/1.1\r\nHost: a\r\n\r\n", 414),
         "http.max-body-size" => ExpectAsync("POST /seen HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n", 413),
         "http.enabled" => ExpectAsync("GET /seen HTTP/1.1\r\nHost: a\r\n\r\n", 426),
@@ -34,13 +35,17 @@ internal sealed class SettingProbe(NodeHost host, ScriptedBackend seen, IReadOnl
         "limits.retry-after" => RetryAsync(),
         "tunnel.idle-timeout" => IdleAsync(),
         "forwarding.request-id-header" => HeadAsync(head => Assert.Single(head["X-Other-Id"])),
-        "forwarding.forwarded" => HeadAsync(head => Assert.StartsWith("for=127.0.0.1", Assert.Single(head["Forwarded"]), StringComparison.Ordinal)),
-        "forwarding.x-forwarded" => HeadAsync(head => Assert.Equal("127.0.0.1", Assert.Single(head["X-Forwarded-For"])), "X-Forwarded-For: 192.0.2.1"),
+        "forwarding.forwarded" =>
+            HeadAsync(head => Assert.StartsWith("for=127.0.0.1", Assert.Single(head["Forwarded"]), StringComparison.Ordinal)),
+        "forwarding.x-forwarded" =>
+            HeadAsync(head => Assert.Equal("127.0.0.1", Assert.Single(head["X-Forwarded-For"])), "X-Forwarded-For: 192.0.2.1"),
         "listeners.NAME.address" => Task.FromResult(Equal(IPAddress.Parse("127.0.0.2"), host.Node.Listeners.EndPoints["secure"].Address)),
         "listeners.NAME.port" => Task.FromResult(Equal(Port(one), host.Node.Listeners.EndPoints["secure"].Port)),
         "listeners.NAME.tls.certificates" => CertificateAsync("CN=two"),
-        "health.address" or "health.port" => GetAsync($"http://{Address(host.Node.Options.Health.Address)}:{host.Node.Options.Health.Port}/healthz"),
-        "metrics.address" or "metrics.port" => GetAsync($"http://{Address(host.Node.Options.Metrics.Address)}:{host.Node.Options.Metrics.Port}/metrics"),
+        "health.address" or "health.port" =>
+            GetAsync($"http://{Address(host.Node.Options.Health.Address)}:{host.Node.Options.Health.Port}/healthz"),
+        "metrics.address" or "metrics.port" =>
+            GetAsync($"http://{Address(host.Node.Options.Metrics.Address)}:{host.Node.Options.Metrics.Port}/metrics"),
         "admin.address" or "admin.port" => GetAsync($"{Admin}/healthz"),
         "admin.token" => TokenAsync("token-of-before-reload", "token-of-after-reload"),
         "admin.token-file" => TokenAsync("token-of-the-file-one", "token-of-the-file-two"),
@@ -48,13 +53,17 @@ internal sealed class SettingProbe(NodeHost host, ScriptedBackend seen, IReadOnl
         "limits.on-exhaustion" => Task.FromResult(Equal(true, host.Node.Context.Sockets.AcceptsSurplus)),
         "limits.buffer-memory" => Task.FromResult(Equal(1 << 20, host.Node.Context.Transport.Loops[0].Buffers.Limit)),
         "log.level" => Task.FromResult(Equal(LogLevel.WarningLevel, host.Node.System.EventStream.LogLevel)),
-        "tunnel.keepalive" or "limits.write-timeout" => Task.FromResult(Equal(new ChannelOptions(TimeSpan.FromSeconds(30)) { WriteTimeout = TimeSpan.FromSeconds(50) }, host.Node.Context.ChannelOptions)),
-        "routes.NAME.path" => Task.FromResult(Equal("/b", host.Node.Context.Routes.Routes.Single(route => route.Id == "moving").Path.Value)),
+        "tunnel.keepalive" or "limits.write-timeout" =>
+            Task.FromResult(Equal(new ChannelOptions(TimeSpan.FromSeconds(30)) { WriteTimeout = TimeSpan.FromSeconds(50) },
+            host.Node.Context.ChannelOptions)),
+        "routes.NAME.path" =>
+            Task.FromResult(Equal("/b", host.Node.Context.Routes.Routes.Single(route => route.Id == "moving").Path.Value)),
         "metrics.max-series" => Task.FromResult(Equal(2000, host.Node.Metrics.MaxSeries)),
         _ => Task.CompletedTask, // it is read from the options with each connection, request or tap
     };
 
-    private string Admin => $"{(host.Node.Options.Admin.Tls is null ? "http" : "https")}://{host.Node.Options.Admin.Address}:{host.Node.Options.Admin.Port}";
+    private string Admin =>
+        $"{(host.Node.Options.Admin.Tls is null ? "http" : "https")}://{host.Node.Options.Admin.Address}:{host.Node.Options.Admin.Port}";
 
     private static T Equal<T>(T expected, T actual)
     {
@@ -130,7 +139,8 @@ internal sealed class SettingProbe(NodeHost host, ScriptedBackend seen, IReadOnl
 
         async Task<HttpStatusCode> StatusAsync(string token)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{Admin}/api/catalogue") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                $"{Admin}/api/catalogue") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
             using var answer = await Client.SendAsync(request);
             return answer.StatusCode;
         }

@@ -33,14 +33,16 @@ public sealed class ResourceLimitsTests : ILogEventSink
     [InlineData(ExhaustionAction.Pause, false)]
     [InlineData(ExhaustionAction.Refuse, true)]
     public void Surplus_is_accepted_where_it_is_to_be_refused(ExhaustionAction action, bool accepted) =>
-        Assert.Equal(accepted, ResourceLimits.Budget(new ProxyOptions { Limits = new LimitOptions { OnExhaustion = action } }, 1024).AcceptsSurplus);
+        Assert.Equal(accepted, ResourceLimits.Budget(new ProxyOptions { Limits = new LimitOptions { OnExhaustion = action } },
+            1024).AcceptsSurplus);
 
     [Fact]
     public void Connections_that_the_limit_does_not_carry_are_warned_of_with_the_limit_that_does()
     {
         ResourceLimits.Check(new DescriptorPlan(1024, 300, 100), 50_000, Log);
 
-        Assert.StartsWith("The limit of open files, 1024, carries 312 clients with a backend each, and limits.max-connections is 50000: raise it", Assert.Single(_log));
+        Assert.StartsWith("The limit of open files, 1024, carries 312 clients with a backend each, and "
+            + "limits.max-connections is 50000: raise it", Assert.Single(_log));
         Assert.Contains(" to 100400, or lower limits.max-connections", _log[0]);
     }
 

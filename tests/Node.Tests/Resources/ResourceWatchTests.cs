@@ -68,7 +68,9 @@ public sealed class ResourceWatchTests : IAsyncLifetime, ILogEventSink
         }
 
         Assert.Equal("no descriptor is left for another client", Assert.Single(_health.Current.WhyNotReady));
-        Assert.StartsWith("Warning: No descriptor is left for another client: 51 clients and 0 connections to backends are open, which with one for each client's backend take 102 of 102 that the limit of 512 open files carries; new clients wait", Assert.Single(_log));
+        Assert.StartsWith("Warning: No descriptor is left for another client: 51 clients and 0 connections to backends are open, which "
+            + "with one for each client's backend take 102 of 102 that the limit of 512 open files carries; new clients wait",
+            Assert.Single(_log));
 
         Look(Exhaustion.QuietLooks);
         Assert.True(_health.Current.IsReady);

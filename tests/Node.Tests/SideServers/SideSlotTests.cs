@@ -11,13 +11,15 @@ namespace ActorProxy.Node.Tests.SideServers;
 public sealed class SideSlotTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
-    private readonly TaskCompletionSource _slow = new(TaskCreationOptions.RunContinuationsAsynchronously), _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _slow = new(TaskCreationOptions.RunContinuationsAsynchronously),
+        _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SideSlot<SlimServer> _slot;
 
     public SideSlotTests() => _slot = new SideSlot<SlimServer>(all => all.Health, all => all.Health.Port,
         all => SideServer.StartAsync(new IPEndPoint(all.Health.Address, all.Health.Port), "health", ServeAsync), Logger.None);
 
-    private static ProxyOptions At(int port, string address = "127.0.0.1") => new() { Health = new HealthOptions { Address = IPAddress.Parse(address), Port = port } };
+    private static ProxyOptions At(int port, string address = "127.0.0.1") =>
+        new() { Health = new HealthOptions { Address = IPAddress.Parse(address), Port = port } };
 
     public Task InitializeAsync() => Task.CompletedTask;
 

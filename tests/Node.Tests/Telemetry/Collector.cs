@@ -26,7 +26,8 @@ internal sealed class Collector : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
-            collector.Taken.Enqueue((http.Request.Path, http.Request.Headers["api-key"].ToString(), Encoding.Latin1.GetString(body.ToArray())));
+            collector.Taken.Enqueue((http.Request.Path, http.Request.Headers["api-key"].ToString(),
+                Encoding.Latin1.GetString(body.ToArray())));
         });
         await collector._app.StartAsync();
         collector.Address = new Uri(collector._app.Urls.Single());

@@ -37,8 +37,10 @@ public sealed class ExportTests
         Assert.Empty(collector.Strange);
         Assert.Equal([GrpcCollector.Metrics, GrpcCollector.Traces], collector.Taken.Select(t => t.Path).Order(StringComparer.Ordinal));
         Assert.All(collector.Taken, taken => Assert.Equal("a b", taken.Key));
-        Assert.Contains("actorproxy.handshakes", collector.Taken.Single(t => t.Path == GrpcCollector.Metrics).Message, StringComparison.Ordinal);
-        Assert.Contains("websocket handshake", collector.Taken.Single(t => t.Path == GrpcCollector.Traces).Message, StringComparison.Ordinal);
+        Assert.Contains("actorproxy.handshakes", collector.Taken.Single(t => t.Path == GrpcCollector.Metrics).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("websocket handshake", collector.Taken.Single(t => t.Path == GrpcCollector.Traces).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +52,8 @@ public sealed class ExportTests
     {
         await using var collector = await Collector.StartAsync();
         var otlp = new OtlpOptions { Endpoint = collector.Address, Protocol = OtlpProtocol.Http };
-        await using (await NodeTelemetry.StartAsync(new ProxyOptions { Traces = new TracesOptions { Enabled = true, Sampling = sampling, Collector = otlp } }))
+        await using (await NodeTelemetry.StartAsync(new ProxyOptions { Traces = new TracesOptions { Enabled = true, Sampling = sampling,
+            Collector = otlp } }))
         {
             var trace = Begin(parent);
             Assert.Equal(recorded, trace is not null);
@@ -88,7 +91,8 @@ public sealed class ExportTests
         var otlp = new OtlpOptions { Endpoint = collector, Protocol = protocol, Headers = [new("api-key", "a b")] };
         var options = new ProxyOptions
         {
-            Metrics = new MetricsOptions { Otlp = new MetricsExport { Enabled = true, Interval = TimeSpan.FromHours(1), Collector = otlp } },
+            Metrics = new MetricsOptions { Otlp = new MetricsExport { Enabled = true, Interval = TimeSpan.FromHours(1),
+                Collector = otlp } },
             Traces = new TracesOptions { Enabled = true, Sampling = 1, Collector = otlp },
         };
         await using (await NodeTelemetry.StartAsync(options))
@@ -100,5 +104,6 @@ public sealed class ExportTests
     }
 
     private static RequestTrace? Begin(string? parent = null) => RequestTrace.Begin(
-        "websocket handshake", new RequestHead("GET", "/", parent is null ? HeaderFields.Empty : [new("traceparent", parent)]), DateTimeOffset.UtcNow, TimeProvider.System);
+        "websocket handshake", new RequestHead("GET", "/", parent is null ? HeaderFields.Empty : [new("traceparent", parent)]),
+        DateTimeOffset.UtcNow, TimeProvider.System);
 }

@@ -39,7 +39,8 @@ internal sealed partial class Exposition
         var match = SampleLine().Match(line);
         Assert.True(match.Success, line);
         var labels = Label().Matches(match.Groups[2].Value).ToDictionary(l => l.Groups[1].Value, l => l.Groups[2].Value);
-        return new Sample(match.Groups[1].Value, labels, double.Parse(match.Groups[3].Value.Replace("+Inf", "Infinity"), CultureInfo.InvariantCulture));
+        return new Sample(match.Groups[1].Value, labels, double.Parse(
+            match.Groups[3].Value.Replace("+Inf", "Infinity"), CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex("""^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)(?: \d+)?$""")]

@@ -34,7 +34,8 @@ internal sealed class GrpcCollector : IAsyncDisposable
     public static async Task<GrpcCollector> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var collector = new GrpcCollector(builder.Build());
         collector._app.Run(collector.TakeAsync);
         await collector._app.StartAsync();
@@ -66,7 +67,8 @@ internal sealed class GrpcCollector : IAsyncDisposable
         { ContentType: not "application/grpc" } => $"Content-Type {request.ContentType}",
         _ when request.Headers.TE != "trailers" => $"TE {request.Headers.TE}",
         _ when message.Length < PrefixLength || message[0] != 0 => "no message, or one that is compressed",
-        _ when BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(1)) != message.Length - PrefixLength => "another length than its prefix says",
+        _ when BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(1)) != message.Length - PrefixLength =>
+            "another length than its prefix says",
         _ => null,
     };
 }

@@ -16,7 +16,8 @@ internal static class MetricsDocument
 
     private static string Bare(string cell) => cell.Trim('`');
 
-    private static string Tags(string cell) => string.Join(' ', cell.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Bare).Order(StringComparer.Ordinal));
+    private static string Tags(string cell) =>
+        string.Join(' ', cell.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Bare).Order(StringComparer.Ordinal));
 
     /// <param name="Tags">In the order of the alphabet, with spaces between them.</param>
     internal sealed record Row(string Name, string Prometheus, string Type, string Unit, string Tags, string Meaning);

@@ -18,7 +18,8 @@ public sealed class MetricsTests(MeasuredNode node) : IClassFixture<MeasuredNode
         var documented = MetricsDocument.Read();
         Assert.Equal(documented.Select(row => row.Name).Distinct(), documented.Select(row => row.Name));
         Assert.Equal(
-            node.Instruments.Select(i => $"{i.Instrument.Name} {TypeOf(i.Instrument.GetType().Name)} {i.Instrument.Unit} [{string.Join(' ', i.Tags.Order(StringComparer.Ordinal))}]").Distinct().Order(StringComparer.Ordinal),
+            node.Instruments.Select(i => $"{i.Instrument.Name} {TypeOf(i.Instrument.GetType().Name)} {i.Instrument.Unit} "
+                + $"[{string.Join(' ', i.Tags.Order(StringComparer.Ordinal))}]").Distinct().Order(StringComparer.Ordinal),
             documented.Select(row => $"{row.Name} {row.Type} {row.Unit} [{row.Tags}]").Order(StringComparer.Ordinal));
         Assert.All(documented, row => Assert.NotEmpty(row.Meaning));
     }
@@ -35,23 +36,27 @@ public sealed class MetricsTests(MeasuredNode node) : IClassFixture<MeasuredNode
 
         Assert.Equal(1, scrape.Value("actorproxy_connections_active", ("route", "chat"), ("backend", node.BackendId)));
         Assert.Equal(1, scrape.Value("actorproxy_messages_total", ("route", "chat"), ("direction", "from_client")));
-        Assert.Equal(Frame.FromClient("one").Length, scrape.Value("actorproxy_bytes_total", ("route", "chat"), ("direction", "from_client")));
+        Assert.Equal(Frame.FromClient("one").Length, scrape.Value(
+            "actorproxy_bytes_total", ("route", "chat"), ("direction", "from_client")));
     }
 
     [Fact]
     public async Task A_certificate_is_there_with_its_end()
     {
-        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(node.CertificateFile));
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(
+            await File.ReadAllTextAsync(node.CertificateFile));
 
         Assert.Equal(
             new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds(),
-            (await node.ScrapeAsync()).Value("actorproxy_tls_certificate_expiry_seconds", ("listener", "tls"), ("certificate", node.CertificateFile)));
+            (await node.ScrapeAsync()).Value("actorproxy_tls_certificate_expiry_seconds", ("listener", "tls"),
+                ("certificate", node.CertificateFile)));
     }
 
     /// <summary>Prometheus would keep them as exported_instance and the like, and ours would be the target's.</summary>
     [Fact]
     public async Task No_label_is_one_that_Prometheus_gives_a_target() => Assert.Empty(
-        (await node.ScrapeAsync()).Samples.SelectMany(s => s.Labels.Keys).Intersect(["job", "instance", "namespace", "pod", "container", "node"]));
+        (await node.ScrapeAsync()).Samples.SelectMany(s => s.Labels.Keys)
+            .Intersect(["job", "instance", "namespace", "pod", "container", "node"]));
 
     [Fact]
     public async Task Histograms_have_the_bounds_that_suit_seconds() => Assert.Contains(

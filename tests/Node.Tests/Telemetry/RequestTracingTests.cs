@@ -24,7 +24,8 @@ public sealed class RequestTracingTests
         await Wait.UntilAsync(() => spans.Ended.Count == 2, "two spans");
         var server = spans.Ended.Single(s => s.Kind == ActivityKind.Server);
         var client = spans.Ended.Single(s => s.Kind == ActivityKind.Client);
-        Assert.Equal((Trace, "GET", 200), (server.TraceId.ToHexString(), server.OperationName, server.GetTagItem("http.response.status_code")));
+        Assert.Equal((Trace, "GET", 200), (server.TraceId.ToHexString(), server.OperationName,
+            server.GetTagItem("http.response.status_code")));
         Assert.Equal((server.TraceId, server.SpanId), (client.TraceId, client.ParentSpanId));
         Assert.Equal([client.Id!], sent["traceparent"]);
         Assert.Equal(["a=1"], sent["tracestate"]);
@@ -43,7 +44,8 @@ public sealed class RequestTracingTests
         await Wait.UntilAsync(() => spans.Ended.Count == 3, "three spans");
         Assert.Equal(
             [(1, "backend_refused"), (2, (object?)null)],
-            spans.Ended.Where(s => s.Kind == ActivityKind.Client).Select(s => ((int)s.GetTagItem("actorproxy.attempt")!, s.GetTagItem("error.type"))));
+            spans.Ended.Where(s => s.Kind == ActivityKind.Client)
+                .Select(s => ((int)s.GetTagItem("actorproxy.attempt")!, s.GetTagItem("error.type"))));
     }
 
     [Theory]

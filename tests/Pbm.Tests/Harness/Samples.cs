@@ -20,7 +20,8 @@ internal static class Samples
     /// <summary>What a command must have, and the word that it is meant.</summary>
     public static List<(string, string?)> Required(OperatorCommand command)
     {
-        List<(string, string?)> given = [.. command.Arguments.Where(a => a.Required || a.Positional).Select(a => ($"--{a.Name}", (string?)Of(a)))];
+        List<(string, string?)> given = [.. command.Arguments.Where(a => a.Required || a.Positional)
+            .Select(a => ($"--{a.Name}", (string?)Of(a)))];
         if (command.Effect == CommandEffect.Destroys)
             given.Add(("--yes", "true"));
         return given;

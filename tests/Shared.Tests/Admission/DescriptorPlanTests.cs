@@ -11,7 +11,8 @@ public sealed class DescriptorPlanTests
     [InlineData(450, 310, 140, 0, 0)]
     [InlineData(256, 310, 140, 0, 0)]
     [InlineData(1L << 60, 310, 140, (1L << 60) - 450, ((1L << 60) - 450) / 2)]
-    public void What_is_neither_open_nor_reserved_is_for_clients_and_as_many_backends(long limit, int open, int reserve, long sockets, long clients)
+    public void What_is_neither_open_nor_reserved_is_for_clients_and_as_many_backends(
+        long limit, int open, int reserve, long sockets, long clients)
     {
         var plan = new DescriptorPlan(limit, open, reserve);
 
@@ -33,7 +34,8 @@ public sealed class DescriptorPlanTests
     [Fact]
     public void The_least_limit_carries_some_clients_beside_all_side_servers()
     {
-        var plan = new DescriptorPlan(DescriptorPlan.LeastLimit, DescriptorPlan.AtRest, DescriptorPlan.ReserveFor(loops: 2, sideServers: 3, surplus: 16));
+        var plan = new DescriptorPlan(DescriptorPlan.LeastLimit, DescriptorPlan.AtRest,
+            DescriptorPlan.ReserveFor(loops: 2, sideServers: 3, surplus: 16));
 
         Assert.InRange(plan.Clients, 10, 100);
     }

@@ -6,7 +6,8 @@ namespace ActorProxy.Shared.Tests.Cluster;
 
 public sealed class JoinRulesTests
 {
-    private static readonly JoinView Calm = new(At(2), SelfFound: true, [Node(3), Node(4)], Required: 2, Unchanged: JoinRules.StableMargin, Age: TimeSpan.Zero);
+    private static readonly JoinView Calm = new(At(2), SelfFound: true, [Node(3), Node(4)], Required: 2, Unchanged: JoinRules.StableMargin,
+        Age: TimeSpan.Zero);
 
     [Fact]
     public void The_lowest_node_founds_where_all_others_say_that_they_have_no_cluster() =>
@@ -29,7 +30,8 @@ public sealed class JoinRulesTests
             SelfFound = false,
             Unchanged = TimeSpan.Zero,
             Age = TimeSpan.FromHours(1),
-            Others = [Node(9, Membership.Member), Node(3, Membership.Member, terminating: true), Node(5, Membership.Unknown), Node(4, Membership.Member)],
+            Others = [Node(9, Membership.Member), Node(3, Membership.Member, terminating: true), Node(5, Membership.Unknown),
+                Node(4, Membership.Member)],
         });
 
         Assert.Equal("10.0.0.4:4053 10.0.0.9:4053 10.0.0.3:4053", string.Join(' ', Assert.IsType<JoinDecision.Join>(decision).Members));
@@ -46,11 +48,13 @@ public sealed class JoinRulesTests
 
     [Fact]
     public void A_silent_node_that_was_told_to_stop_has_ended() =>
-        Assert.IsType<JoinDecision.Found>(JoinRules.Decide(Calm with { Others = [Node(3), Node(1, Membership.Unknown, terminating: true)] }));
+        Assert.IsType<JoinDecision.Found>(JoinRules.Decide(
+            Calm with { Others = [Node(3), Node(1, Membership.Unknown, terminating: true)] }));
 
     [Fact]
     public void Nodes_that_stop_are_not_counted() =>
-        Assert.Equal("1 of the 2 nodes that a new cluster needs are found", Waits(Calm with { Others = [Node(3, terminating: true)] }).Reason);
+        Assert.Equal("1 of the 2 nodes that a new cluster needs are found",
+            Waits(Calm with { Others = [Node(3, terminating: true)] }).Reason);
 
     [Fact]
     public void One_node_is_enough_where_one_is_required() =>
@@ -88,7 +92,8 @@ public sealed class JoinRulesTests
 
     [Fact] // whatever the nodes see of each other, as long as each is found by all
     public void Of_nodes_that_are_all_found_at_most_one_founds() =>
-        Gen.Select(Gen.Int[1, 200].HashSet[1, 6], Gen.Enum<Membership>().Where(m => m != Membership.Member).Array[36], Gen.Int[1, 4]).Sample((hosts, answers, required) =>
+        Gen.Select(Gen.Int[1, 200].HashSet[1, 6], Gen.Enum<Membership>().Where(m => m != Membership.Member).Array[36], Gen.Int[1, 4])
+            .Sample((hosts, answers, required) =>
         {
             var nodes = hosts.ToArray();
             var founders = nodes.Where((self, i) => JoinRules.Decide(Calm with

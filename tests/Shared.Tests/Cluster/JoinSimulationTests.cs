@@ -44,9 +44,11 @@ public sealed class JoinSimulationTests
                 var unchanged = listed - node.Changed;
                 var answers = new List<FoundNode>();
                 foreach (var other in found.Where(n => n != node))
-                    events.Enqueue(_ => answers.Add(new FoundNode(other.Address, "pod", false, other.Member ? Membership.Member : Membership.None)), listed + Upto(Second));
+                    events.Enqueue(_ => answers.Add(new FoundNode(other.Address, "pod", false,
+                        other.Member ? Membership.Member : Membership.None)), listed + Upto(Second));
                 var decided = listed + Second + 1;
-                events.Enqueue(now => Decide(node, new JoinView(node.Address, found.Contains(node), [.. answers], required, Ms(unchanged), Ms(now - 1 - began)), now), decided);
+                events.Enqueue(now => Decide(node, new JoinView(node.Address, found.Contains(node), [.. answers], required, Ms(unchanged),
+                    Ms(now - 1 - began)), now), decided);
             }, read);
         }
 

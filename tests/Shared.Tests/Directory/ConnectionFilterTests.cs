@@ -48,5 +48,6 @@ public sealed class ConnectionFilterTests
     public void Clients_are_named_by_address_or_network(string text, string? network) =>
         Assert.Equal(network, ClientNetwork.TryParse(text, out var parsed) ? parsed.ToString() : null);
 
-    private static IPNetwork Network(string text) => ClientNetwork.TryParse(text, out var network) ? network : throw new ArgumentException(text);
+    private static IPNetwork Network(string text) =>
+        ClientNetwork.TryParse(text, out var network) ? network : throw new ArgumentException(text);
 }

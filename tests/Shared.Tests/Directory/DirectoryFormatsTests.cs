@@ -6,14 +6,18 @@ using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Shared.Tests.Directory;
 
-/// <summary>The bytes between nodes of different versions. What is here does not change: a format that does gets another manifest.</summary>
+/// <summary>
+/// The bytes between nodes of different versions. What is here does not change: a format that does gets another manifest.
+/// </summary>
 public sealed class DirectoryFormatsTests
 {
     private static readonly WireCatalogue Catalogue = new(DirectoryFormats.All);
 
     private static readonly ConnectionRow Row = new(
-        "5f3a9c21-1b", "10.0.0.1:4053", "web", "192.0.2.7", "192.0.2.7:40000", "chat.example", "/room", "req-1", "chat", "ws://10.0.0.9:80", 2, "chat.v2", "TLSv1.3", true,
-        new DateTimeOffset(2026, 3, 1, 11, 55, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 1, 11, 59, 58, 500, TimeSpan.Zero), TimeSpan.FromSeconds(1.5), 1, 2, 3, 4);
+        "5f3a9c21-1b", "10.0.0.1:4053", "web", "192.0.2.7", "192.0.2.7:40000", "chat.example", "/room", "req-1", "chat", "ws://10.0.0.9:80",
+        2, "chat.v2", "TLSv1.3", true,
+        new DateTimeOffset(2026, 3, 1, 11, 55, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 1, 11, 59, 58, 500, TimeSpan.Zero),
+        TimeSpan.FromSeconds(1.5), 1, 2, 3, 4);
 
     public static TheoryData<string, IWireMessage, string> Golden => new()
     {
@@ -27,7 +31,8 @@ public sealed class DirectoryFormatsTests
             new NodeList(
                 new ConnectionFilter
                 {
-                    Id = "1f-1", Node = "a:1", Route = "chat", Backend = "b", Client = IPNetwork.Parse("192.0.2.0/24"), Host = "chat.example", Subprotocol = "chat.v2",
+                    Id = "1f-1", Node = "a:1", Route = "chat", Backend = "b", Client = IPNetwork.Parse("192.0.2.0/24"),
+                        Host = "chat.example", Subprotocol = "chat.v2",
                     MinAge = TimeSpan.FromHours(1), MinIdle = TimeSpan.FromSeconds(2.5),
                 },
                 new ConnectionSort(ConnectionSortKey.Idle, Descending: true), 10_000, new Place(-638, "1f-0")),
@@ -64,7 +69,8 @@ public sealed class DirectoryFormatsTests
 
     [Fact]
     public void Every_format_has_golden_bytes() =>
-        Assert.Equal(DirectoryFormats.All.Select(format => format.Manifest).Order(), Golden.Select(row => (string)row[0]).Distinct().Order());
+        Assert.Equal(DirectoryFormats.All.Select(format => format.Manifest).Order(),
+            Golden.Select(row => (string)row[0]).Distinct().Order());
 
     [Fact]
     public void Long_answers_are_cut_into_parts_that_fit_into_a_message()
@@ -72,7 +78,8 @@ public sealed class DirectoryFormatsTests
         // The longest row that a client can cause, in characters of which JSON makes the most.
         var text = new string('"', 5000);
         var entry = new TestEntry("1f-1") { Host = text, Path = text, RequestId = text, Subprotocol = text };
-        ImmutableArray<ConnectionRow> rows = [.. Enumerable.Range(0, 10_000).Select(i => i % 7 == 0 ? ConnectionRow.Of(entry, default, "a:1", TestEntry.Now) : Row)];
+        ImmutableArray<ConnectionRow> rows = [.. Enumerable.Range(0, 10_000)
+            .Select(i => i % 7 == 0 ? ConnectionRow.Of(entry, default, "a:1", TestEntry.Now) : Row)];
 
         var parts = NodeRows.Split("a:1", more: false, rows);
 

@@ -7,10 +7,12 @@ namespace ActorProxy.Shared.Tests.Directory;
 /// <summary>Tables of several nodes, in which values are often equal; and orders and filters for them.</summary>
 internal static class EntryGen
 {
-    public static readonly Gen<ConnectionSort> Sort = Gen.Select(Gen.Enum<ConnectionSortKey>(), Gen.Bool, (key, descending) => new ConnectionSort(key, descending));
+    public static readonly Gen<ConnectionSort> Sort = Gen.Select(
+        Gen.Enum<ConnectionSortKey>(), Gen.Bool, (key, descending) => new ConnectionSort(key, descending));
 
     public static readonly Gen<ConnectionFilter> Filter =
-        Gen.Select(Gen.OneOfConst(null, "a", "b"), Gen.OneOfConst(null, "x"), Gen.Int[-1, 6], Gen.Int[-1, 6], (route, subprotocol, age, idle) => new ConnectionFilter
+        Gen.Select(Gen.OneOfConst(null, "a", "b"), Gen.OneOfConst(null, "x"), Gen.Int[-1, 6], Gen.Int[-1, 6],
+            (route, subprotocol, age, idle) => new ConnectionFilter
         {
             Route = route,
             Subprotocol = subprotocol,
@@ -21,7 +23,8 @@ internal static class EntryGen
     /// <summary>The nodes' tables, by node; ids are unique in all of them.</summary>
     public static readonly Gen<TestEntry[][]> Nodes =
         Gen.Select(
-            Gen.Select(Gen.Int[0, 3], Gen.OneOfConst("a", "b", "c"), Gen.OneOfConst(null, "x", "y"), Gen.Int[0, 7], Gen.Long[0, 4], Gen.Int[0, 7], Gen.Int[1, 5]).Array[0, 60],
+            Gen.Select(Gen.Int[0, 3], Gen.OneOfConst("a", "b", "c"), Gen.OneOfConst(null, "x", "y"), Gen.Int[0, 7], Gen.Long[0, 4],
+                Gen.Int[0, 7], Gen.Int[1, 5]).Array[0, 60],
             Gen.Int[0, 1000])
         .Select((properties, seed) =>
         {

@@ -52,7 +52,8 @@ public sealed class MergeProperties
             var sort = new ConnectionSort(ConnectionSortKey.Idle, descending);
 
             var pages = Walk(new ClusterList { Sort = sort, Limit = limit }, page => [.. nodes.Select(node => node.Select(entry =>
-                entry with { Use = entry.Use with { Idle = entry.Use.Idle + page * TimeSpan.FromSeconds(3) } }).ToArray())], TimeSpan.FromSeconds(3));
+                entry with { Use = entry.Use with { Idle = entry.Use.Idle + page * TimeSpan.FromSeconds(3) } }).ToArray())],
+                TimeSpan.FromSeconds(3));
 
             Assert.Equal(Ordered(nodes.SelectMany(node => node), ConnectionFilter.All, sort), pages);
         });
@@ -63,7 +64,8 @@ public sealed class MergeProperties
         {
             var query = new ClusterCount { Filter = filter, GroupBy = grouping };
             var node = (NodeCount)query.ForNode();
-            var all = nodes.SelectMany((entries, i) => entries.Where(entry => filter.Matches(entry, TestEntry.Now)).Select(entry => (Entry: entry, Node: EntryGen.Name(i)))).ToList();
+            var all = nodes.SelectMany((entries, i) => entries.Where(entry => filter.Matches(entry, TestEntry.Now))
+                .Select(entry => (Entry: entry, Node: EntryGen.Name(i)))).ToList();
 
             var counts = (ClusterCounts)query.Merge([.. nodes.SelectMany((entries, i) =>
                 NodeCounts.Split(EntryGen.Name(i), NodeSelection.Counts(entries, node, EntryGen.Name(i), TestEntry.Now)))], []);
@@ -77,7 +79,8 @@ public sealed class MergeProperties
                 ConnectionGrouping.Node => connection.Node,
                 ConnectionGrouping.Listener => connection.Entry.Listener,
                 _ => "",
-            }).Select(group => new CountGroup(group.Key, group.Count())).OrderByDescending(group => group.Count).ThenBy(group => group.Key, StringComparer.Ordinal);
+            }).Select(group => new CountGroup(group.Key, group.Count())).OrderByDescending(group => group.Count)
+                .ThenBy(group => group.Key, StringComparer.Ordinal);
             Assert.Equal(grouping == ConnectionGrouping.None ? [] : expected, counts.Groups);
         });
 

@@ -24,8 +24,10 @@ public sealed class QueryProblemTests
     public void Nodes_are_waited_for_from_100_ms_to_30_s(int milliseconds, bool good)
     {
         var timeout = TimeSpan.FromMilliseconds(milliseconds);
-        IClusterQuery[] queries = [new ClusterList { Timeout = timeout }, new ClusterCount { Timeout = timeout }, new ClusterShow("1") { Timeout = timeout }, new ClusterClose("1") { Timeout = timeout }];
-        Assert.All(queries, query => Assert.Equal(good ? null : $"The time-out is {milliseconds} ms; it must be 100 ms to 30 s.", query.Problem()));
+        IClusterQuery[] queries = [new ClusterList { Timeout = timeout }, new ClusterCount { Timeout = timeout },
+            new ClusterShow("1") { Timeout = timeout }, new ClusterClose("1") { Timeout = timeout }];
+        Assert.All(queries, query => Assert.Equal(good ? null : $"The time-out is {milliseconds} ms; it must be 100 ms to 30 s.",
+            query.Problem()));
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class QueryProblemTests
     {
         var token = new PageToken(ConnectionSort.OldestFirst, new Place(1, "1f-1"));
         Assert.Null(new ClusterList { After = token }.Problem());
-        Assert.StartsWith("The page token 'since.asc.1.1f-1' is of another order", new ClusterList { After = token, Sort = new(ConnectionSortKey.Id) }.Problem());
+        Assert.StartsWith("The page token 'since.asc.1.1f-1' is of another order",
+            new ClusterList { After = token, Sort = new(ConnectionSortKey.Id) }.Problem());
     }
 
     [Theory]
@@ -55,7 +58,8 @@ public sealed class QueryProblemTests
     public void An_operator_may_send_the_codes_that_say_nothing_false_of_a_peer(int code, bool good)
     {
         var problem = new ClusterClose("1f-1") { Code = code }.Problem();
-        Assert.Equal(good ? null : $"The close code is {code}; an operator may send 1000, 1001, 1008, 1011 to 1014 and 3000 to 4999.", problem);
+        Assert.Equal(good ? null : $"The close code is {code}; an operator may send 1000, 1001, 1008, 1011 to 1014 and 3000 to 4999.",
+            problem);
     }
 
     [Fact]
@@ -63,6 +67,7 @@ public sealed class QueryProblemTests
     {
         Assert.Null(new ClusterClose("1f-1") { Reason = new string('x', 123) }.Problem());
         Assert.Null(new ClusterClose("1f-1") { Reason = new string('é', 61) }.Problem());
-        Assert.Equal("The reason has 124 bytes of UTF-8; a Close frame has room for 123.", new ClusterClose("1f-1") { Reason = new string('é', 62) }.Problem());
+        Assert.Equal("The reason has 124 bytes of UTF-8; a Close frame has room for 123.",
+            new ClusterClose("1f-1") { Reason = new string('é', 62) }.Problem());
     }
 }

@@ -16,7 +16,8 @@ public class SpreadTests
             Assert.Equal(count, delays.Length);
             for (var i = 0; i < count; i++)
             {
-                Assert.InRange(delays[i].Ticks, (long)Math.Floor(over.Ticks * (double)i / count) - 1, (long)(over.Ticks * (i + 1.0) / count) + 1);
+                Assert.InRange(delays[i].Ticks, (long)Math.Floor(over.Ticks * (double)i / count) - 1,
+                    (long)(over.Ticks * (i + 1.0) / count) + 1);
                 Assert.True(delays[i] < over || delays[i] == TimeSpan.Zero);
                 Assert.True(i == 0 || delays[i] >= delays[i - 1]);
             }

@@ -17,7 +17,8 @@ public class CertificateSubjectTests
     [Fact]
     public void The_field_is_ours_alone_however_it_is_spelled()
     {
-        var policy = new ForwardingPolicy { SubjectHeader = "X-Client-Subject", ReservedHeaders = ["X-Client-Subject"], Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } };
+        var policy = new ForwardingPolicy { SubjectHeader = "X-Client-Subject", ReservedHeaders = ["X-Client-Subject"],
+            Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } };
         HeaderFields sent =
         [
             new("X-Client-Subject", "CN=forged"), new("x-client-subject", "CN=forged"), new("X_Client_Subject", "CN=forged"),

@@ -19,7 +19,8 @@ public class ForwardingFieldsTests
         new("X-Forwarded-Prefix", "/p"), new("X-Real-IP", "1.1.1.1"), new("Forwarded", "for=1.1.1.1"), new("X-Request-Id", "theirs"),
     ];
 
-    private static HeaderFields Apply(ClientInfo client, ForwardingPolicy policy) => ForwardingFields.Apply(Incoming, client, "h:80", policy);
+    private static HeaderFields Apply(ClientInfo client, ForwardingPolicy policy) =>
+        ForwardingFields.Apply(Incoming, client, "h:80", policy);
 
     [Theory]
     [InlineData(ForwardingMode.Append)]
@@ -31,17 +32,20 @@ public class ForwardingFieldsTests
     [Fact]
     public void Names_that_some_servers_take_for_ours_pass_from_nobody()
     {
-        HeaderFields twins = [new("X_Forwarded_For", "1.1.1.1"), new("X-Forwarded_Proto", "https"), new("x_real_ip", "1.1.1.1"), new("X_Request_Id", "x"), new("X_Mine", "y")];
+        HeaderFields twins = [new("X_Forwarded_For", "1.1.1.1"), new("X-Forwarded_Proto", "https"), new("x_real_ip", "1.1.1.1"),
+            new("X_Request_Id", "x"), new("X_Mine", "y")];
         var off = Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } };
         Assert.Equal([new("X_Mine", "y"), Id], ForwardingFields.Apply(twins, Stranger, "h", off));
         Assert.Equal([new("X_Mine", "y"), Id], ForwardingFields.Apply(twins, Trusted, "h", off));
         Assert.Equal([new("X_Mine", "y"), new("X_Request_Id", "id")],
-            ForwardingFields.Apply([new("X_Request_Id", "x"), new("X_Mine", "y")], Trusted, "h", off with { RequestIdHeader = "X_Request_Id" }));
+            ForwardingFields.Apply([new("X_Request_Id", "x"), new("X_Mine", "y")], Trusted, "h",
+                off with { RequestIdHeader = "X_Request_Id" }));
     }
 
     [Fact]
     public void Off_still_drops_what_a_stranger_sent() =>
-        Assert.Equal([new("A", "b"), Id], Apply(Stranger, Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } }));
+        Assert.Equal([new("A", "b"), Id], Apply(Stranger, Policy
+            with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Off } }));
 
     [Fact]
     public void Append_adds_the_trusted_peer_and_sets_what_it_did_not() => Assert.Equal(
@@ -55,7 +59,8 @@ public class ForwardingFieldsTests
     public void Replace_drops_what_a_trusted_peer_sent() => Assert.Equal(
         [new("A", "b"), new("X-Forwarded-For", "10.0.0.1"), new("X-Forwarded-Proto", "https"), new("X-Forwarded-Host", "h:80"),
             new("Forwarded", "for=10.0.0.1;host=\"h:80\";proto=https"), Id],
-        Apply(Trusted, Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Replace, Forwarded = ForwardingMode.Replace } }));
+        Apply(Trusted, Policy with { Fields = new ForwardedFields { XForwarded = ForwardingMode.Replace,
+            Forwarded = ForwardingMode.Replace } }));
 
     [Fact]
     public void Off_passes_what_a_trusted_peer_sent() => Assert.Equal(
@@ -73,7 +78,8 @@ public class ForwardingFieldsTests
     public void IPv6(string peer, string forwarded, string xForwardedFor)
     {
         var client = Stranger with { Peer = IPAddress.Parse(peer) };
-        var fields = ForwardingFields.Apply([], client, "h", new ForwardingPolicy { Fields = new ForwardedFields { Forwarded = ForwardingMode.Append } });
+        var fields = ForwardingFields.Apply([], client, "h",
+            new ForwardingPolicy { Fields = new ForwardedFields { Forwarded = ForwardingMode.Append } });
         Assert.Equal(forwarded, fields.First("Forwarded"));
         Assert.Equal(xForwardedFor, fields.First("X-Forwarded-For"));
     }

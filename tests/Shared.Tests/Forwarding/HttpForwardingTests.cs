@@ -25,7 +25,8 @@ public class HttpForwardingTests
     [InlineData("trailers", "trailers")]
     [InlineData("gzip;q=0.5, Trailers", "trailers")]
     [InlineData("gzip", null)]
-    public void Trailers(string te, string? expected) => Assert.Equal(expected, Forward([new("Host", "a"), new("TE", te)]).Fields.First("TE"));
+    public void Trailers(string te, string? expected) =>
+        Assert.Equal(expected, Forward([new("Host", "a"), new("TE", te)]).Fields.First("TE"));
 
     [Fact(DisplayName = "RFC 9110 7.6.3: Via where it is asked for")]
     public void Via()
@@ -49,7 +50,8 @@ public class HttpForwardingTests
     public void The_path_is_rewritten()
     {
         var request = new HttpRequest("GET", "a", "/api/x?y", [new("Host", "a")]);
-        Assert.Equal("/x?y", HttpForwarding.Request(request, Client, new UpstreamPolicy { Path = PathRewrite.Strip }, "/api", via: false).Target);
+        Assert.Equal("/x?y", HttpForwarding.Request(request, Client, new UpstreamPolicy { Path = PathRewrite.Strip }, "/api",
+            via: false).Target);
     }
 
     private static RequestHead Forward(HeaderFields fields, bool via = false) =>

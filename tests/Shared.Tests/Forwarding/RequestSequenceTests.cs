@@ -42,7 +42,8 @@ public class RequestSequenceTests
 
     [Fact]
     public void Requests_follow_each_other_with_their_bodies() =>
-        Assert.Equal(" GET /a  POST /l GET / POST /c 2;x\r\nok\r\n0\r\nA: b\r\n\r\n GET /a ", Told($"{Get}\r\n{Length("GET /")}{Chunked}{Get}"));
+        Assert.Equal(" GET /a  POST /l GET / POST /c 2;x\r\nok\r\n0\r\nA: b\r\n\r\n GET /a ",
+            Told($"{Get}\r\n{Length("GET /")}{Chunked}{Get}"));
 
     [Fact]
     public void What_follows_a_request_for_WebSocket_is_no_request() =>
@@ -71,7 +72,8 @@ public class RequestSequenceTests
     [Fact]
     public void The_same_bytes_are_the_same_requests_wherever_they_are_split()
     {
-        var piece = Gen.OneOf(Gen.Const(Get), Gen.Const(Chunked), Gen.Const(Upgrade), Gen.Const("\r\n"), Gen.Const("0\r\n\r\n"), Gen.Const("zz\n"),
+        var piece = Gen.OneOf(Gen.Const(Get), Gen.Const(Chunked), Gen.Const(Upgrade), Gen.Const("\r\n"), Gen.Const("0\r\n\r\n"),
+            Gen.Const("zz\n"),
             Gen.String[Gen.Char["GET /\r\n:x\0"], 0, 12].Select(Length));
         Gen.Select(piece.Array[0, 6], Gen.Int[0, 300].Array[0, 6]).Sample((pieces, splits) =>
         {

@@ -51,7 +51,8 @@ public class UpstreamRequestTests
         var fields = Build(Handshakes.Request.With("Sec-WebSocket-Protocol", value).With("Sec-WebSocket-Extensions", value)).Fields;
         Assert.False(fields.Has("Sec-WebSocket-Protocol"));
         Assert.False(fields.Has("Sec-WebSocket-Extensions"));
-        Assert.Equal(["chat"], Build(Handshakes.Request.With("Sec-WebSocket-Protocol", value, "chat")).Fields.Values("Sec-WebSocket-Protocol"));
+        Assert.Equal(["chat"], Build(Handshakes.Request.With("Sec-WebSocket-Protocol", value, "chat")).Fields.Values(
+            "Sec-WebSocket-Protocol"));
     }
 
     [Fact]

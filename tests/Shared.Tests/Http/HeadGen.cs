@@ -16,7 +16,8 @@ internal static class HeadGen
 
     public static readonly Gen<string> Token = Gen.String[Gen.Char[TokenChars], 1, 12];
 
-    private static readonly Gen<string> Value = Gen.String[Gen.Char['\x20', '\xff'].Where(c => c != '\x7f'), 0, 40].Select(v => v.Trim(' ', '\t'));
+    private static readonly Gen<string> Value = Gen.String[Gen.Char['\x20', '\xff'].Where(c => c != '\x7f'), 0, 40]
+        .Select(v => v.Trim(' ', '\t'));
 
     private static readonly Gen<HeaderFields> Fields =
         Gen.Select(Token, Value, (n, v) => new HeaderField(n, v)).Array[0, 8].Select(f => HeaderFields.Create(f));

@@ -11,7 +11,8 @@ public class HeadWriterTests
     {
         Assert.Equal("GET /x HTTP/1.1\r\nHost: h\r\nA: caf\xe9\r\n\r\n",
             Encoding.Latin1.GetString(HeadBytes.Written(new RequestHead("GET", "/x", [new("Host", "h"), new("A", "caf\xe9")]))));
-        Assert.Equal("HTTP/1.1 204 \r\n\r\n", Encoding.Latin1.GetString(HeadBytes.Written(new ResponseHead(204, "", []) { IsHttp10 = true })));
+        Assert.Equal("HTTP/1.1 204 \r\n\r\n", Encoding.Latin1.GetString(
+            HeadBytes.Written(new ResponseHead(204, "", []) { IsHttp10 = true })));
     }
 
     [Theory(DisplayName = "RFC 9110 5.1 and 5.5: names that are no tokens and values with controls are never written")]

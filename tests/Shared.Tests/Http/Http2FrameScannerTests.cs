@@ -7,7 +7,8 @@ namespace ActorProxy.Shared.Tests.Http;
 public class Http2FrameScannerTests
 {
     private static readonly Gen<(Http2Frame Frame, int Length)> Frames =
-        Gen.Select(Gen.Byte, Gen.Byte, Gen.Int[0, int.MaxValue], Gen.Int[0, 300], (type, flags, stream, length) => (new Http2Frame(type, flags, stream), length));
+        Gen.Select(Gen.Byte, Gen.Byte, Gen.Int[0, int.MaxValue], Gen.Int[0, 300],
+            (type, flags, stream, length) => (new Http2Frame(type, flags, stream), length));
 
     [Fact]
     public void Frames_are_found_however_their_bytes_are_cut() =>

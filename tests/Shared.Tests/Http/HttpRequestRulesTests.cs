@@ -47,8 +47,10 @@ public class HttpRequestRulesTests
     [Fact(DisplayName = "RFC 9112 6.1 and 6.3: one way of framing, once")]
     public void Framed_twice()
     {
-        Assert.Equal(TerminationReason.BadRequest, Refusal(new RequestHead("POST", "/", [Host, new("Content-Length", "5"), new("Content-Length", "5")])));
-        Assert.Equal(TerminationReason.BadRequest, Refusal(new RequestHead("POST", "/", [Host, new("Content-Length", "5"), new("transfer-encoding", "chunked")])));
+        Assert.Equal(TerminationReason.BadRequest, Refusal(
+            new RequestHead("POST", "/", [Host, new("Content-Length", "5"), new("Content-Length", "5")])));
+        Assert.Equal(TerminationReason.BadRequest, Refusal(
+            new RequestHead("POST", "/", [Host, new("Content-Length", "5"), new("transfer-encoding", "chunked")])));
     }
 
     [Theory(DisplayName = "RFC 9110 9.3.6 and 9.3.8: CONNECT and TRACE are not forwarded")]

@@ -81,12 +81,14 @@ public class RequestHeadParserTests
     [InlineData("Host : h")]
     [InlineData("Host\t: h")]
     public void SpaceBeforeColon(string line) =>
-        Refused(TerminationReason.BadRequest, "Header line 2 has white space between name and colon", Request($"GET / HTTP/1.1\r\nA: b\r\n{line}\r\n\r\n"));
+        Refused(TerminationReason.BadRequest, "Header line 2 has white space between name and colon",
+            Request($"GET / HTTP/1.1\r\nA: b\r\n{line}\r\n\r\n"));
 
     [Theory(DisplayName = "RFC 9112 5.2: obsolete line folding is refused")]
     [InlineData(" folded")]
     [InlineData("\tfolded")]
-    public void Folding(string line) => Refused(TerminationReason.BadRequest, "folding", Request($"GET / HTTP/1.1\r\nA: b\r\n{line}\r\n\r\n"));
+    public void Folding(string line) =>
+        Refused(TerminationReason.BadRequest, "folding", Request($"GET / HTTP/1.1\r\nA: b\r\n{line}\r\n\r\n"));
 
     [Theory(DisplayName = "RFC 9110 5.1: a field name is a token")]
     [InlineData(": v", "no token")]
@@ -94,7 +96,8 @@ public class RequestHeadParserTests
     [InlineData("a\xe9: v", "no token")]
     [InlineData("a\"b: v", "no token")]
     [InlineData("no colon", "no colon")]
-    public void FieldName(string line, string detail) => Refused(TerminationReason.BadRequest, detail, Request($"GET / HTTP/1.1\r\n{line}\r\n\r\n"));
+    public void FieldName(string line, string detail) =>
+        Refused(TerminationReason.BadRequest, detail, Request($"GET / HTTP/1.1\r\n{line}\r\n\r\n"));
 
     [Theory(DisplayName = "RFC 9110 5.5: a field value has no control character but HTAB")]
     [InlineData('\0')]
@@ -109,10 +112,12 @@ public class RequestHeadParserTests
     [InlineData("A:", "")]
     [InlineData("A:   ", "")]
     [InlineData("A::", ":")]
-    public void Trimmed(string line, string value) => Assert.Equal(value, Request($"GET / HTTP/1.1\r\n{line}\r\n\r\n").Head!.Fields.First("A"));
+    public void Trimmed(string line, string value) =>
+        Assert.Equal(value, Request($"GET / HTTP/1.1\r\n{line}\r\n\r\n").Head!.Fields.First("A"));
 
     [Fact(DisplayName = "RFC 9110 5.5: bytes from 0x80 pass unchanged (obs-text)")]
-    public void ObsText() => Assert.Equal("caf\xc3\xa9 \xff", Request("GET / HTTP/1.1\r\nA: caf\xc3\xa9 \xff\r\n\r\n").Head!.Fields.First("A"));
+    public void ObsText() =>
+        Assert.Equal("caf\xc3\xa9 \xff", Request("GET / HTTP/1.1\r\nA: caf\xc3\xa9 \xff\r\n\r\n").Head!.Fields.First("A"));
 
     [Fact(DisplayName = "RFC 9112 3: a target of exactly the limit passes, one byte more is TargetTooLong")]
     public void TargetLimit()

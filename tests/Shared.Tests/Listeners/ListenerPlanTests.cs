@@ -21,7 +21,8 @@ public class ListenerPlanTests
 
     [Fact]
     public void Other_values_are_changed_in_place() => Expect(
-        [Web, Admin], [Web with { Backlog = 7, TrustedPeers = [] }, Admin with { ProxyProtocol = new() { Enabled = true } }], "keep web, keep admin");
+        [Web, Admin], [Web with { Backlog = 7, TrustedPeers = [] }, Admin with { ProxyProtocol = new() { Enabled = true } }],
+        "keep web, keep admin");
 
     [Fact]
     public void A_port_that_another_one_has_or_had_is_shared_until_that_one_is_closed() => Expect(
@@ -30,7 +31,8 @@ public class ListenerPlanTests
         "bind web (shared), bind renamed (shared), remove other");
 
     [Fact]
-    public void A_port_that_the_system_chooses_is_nobodys() => Expect([Admin], [new("more", IPAddress.Loopback, 0)], "bind more, remove admin");
+    public void A_port_that_the_system_chooses_is_nobodys() =>
+        Expect([Admin], [new("more", IPAddress.Loopback, 0)], "bind more, remove admin");
 
     private static void Expect(ListenerOptions[] running, ListenerOptions[] next, string expected)
     {

@@ -13,7 +13,8 @@ public class OperatorCatalogueTests
     public void Names_and_help_are_of_one_form(string name)
     {
         var command = OperatorCatalogue.Find(name)!;
-        Assert.All(command.Arguments.Select(a => a.Name).Concat(command.Columns.Select(c => c.Name)).Append(command.Group).Append(command.Verb),
+        Assert.All(command.Arguments.Select(a => a.Name).Concat(command.Columns.Select(c => c.Name)).Append(command.Group)
+            .Append(command.Verb),
             word => Assert.Matches("^[a-z]+(-[a-z]+)*$", word));
         Assert.All(command.Arguments.Select(a => a.Help).Append(command.Help), help => Assert.Matches(new Regex("^[A-Z].*[^.]$"), help));
         Assert.Equal(command.Arguments.Length, command.Arguments.Select(a => a.Name).Distinct().Count());
@@ -27,7 +28,8 @@ public class OperatorCatalogueTests
         var command = OperatorCatalogue.Find(name)!;
         Assert.Equal(command.Arguments.Count(a => a.Positional), command.Arguments.TakeWhile(a => a.Positional).Count());
         Assert.All(command.Arguments.Where(a => a.Kind == ArgumentKind.Choice), a => Assert.NotEmpty(a.Choices));
-        var given = command.Arguments.Where(a => a.Positional || a.Required).ToImmutableSortedDictionary(a => a.Name, a => a.Choices is [var first, ..] ? first : "x");
+        var given = command.Arguments.Where(a => a.Positional || a.Required)
+            .ToImmutableSortedDictionary(a => a.Name, a => a.Choices is [var first, ..] ? first : "x");
         Assert.True(OperatorInput.TryRead(new OperatorRequest(name, given, "test"), out _, out var problems), string.Join("; ", problems));
     }
 

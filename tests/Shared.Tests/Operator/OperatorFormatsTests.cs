@@ -12,10 +12,12 @@ public class OperatorFormatsTests
     private static readonly Dictionary<string, (IWireMessage Message, string Json)> Golden = new()
     {
         ["operator-request/1"] = (
-            new OperatorRequest("log level", ImmutableSortedDictionary<string, string>.Empty.Add("level", "debug"), "api 127.0.0.1", Local: true),
+            new OperatorRequest("log level", ImmutableSortedDictionary<string, string>.Empty.Add("level", "debug"), "api 127.0.0.1",
+                Local: true),
             """{"command":"log level","arguments":{"level":"debug"},"caller":"api 127.0.0.1","local":true}"""),
         ["operator-answers/1"] = (
-            new OperatorAnswers([OperatorAnswer.Of(new JsonObject { ["key"] = "chat", ["count"] = 7 }), OperatorAnswer.Warning("node b:1 cannot be reached")], Last: true),
+            new OperatorAnswers([OperatorAnswer.Of(new JsonObject { ["key"] = "chat", ["count"] = 7 }),
+                OperatorAnswer.Warning("node b:1 cannot be reached")], Last: true),
             """{"answers":[{"kind":"row","row":{"key":"chat","count":7}},{"kind":"warning","text":"node b:1 cannot be reached"}],"last":true}"""),
     };
 

@@ -11,7 +11,8 @@ public class OperatorInputTests
     {
         var input = Read("connections list", ("limit", "7"), ("min-age", "90s"), ("reverse", "true"));
         Assert.Equal((7, TimeSpan.FromSeconds(90), true), (input.Number("limit"), input.Duration("min-age"), input.Flag("reverse")));
-        Assert.Equal(("since", TimeSpan.FromSeconds(2), (string?)null), (input.Text("sort"), input.Duration("timeout"), input.Text("route")));
+        Assert.Equal(("since", TimeSpan.FromSeconds(2), (string?)null),
+            (input.Text("sort"), input.Duration("timeout"), input.Text("route")));
         Assert.Equal(256, Read("connections tap", ("id", "a-1")).Size("max-payload"));
         Assert.Throws<ArgumentException>(() => input.Text("colour"));
     }
@@ -26,14 +27,17 @@ public class OperatorInputTests
     [InlineData("connections show", "", "", "id is missing: The connection's id, as in 5f3a9c21-1b")]
     public void What_is_wrong_is_said_with_what_is_allowed(string command, string argument, string value, string problem)
     {
-        var arguments = argument.Length == 0 ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add(argument, value);
+        var arguments = argument.Length == 0
+            ? ImmutableSortedDictionary<string, string>.Empty
+            : ImmutableSortedDictionary<string, string>.Empty.Add(argument, value);
         Assert.False(OperatorInput.TryRead(new OperatorRequest(command, arguments, "test"), out _, out var problems));
         Assert.Equal(problem, Assert.Single(problems));
     }
 
     [Fact]
     public void No_request_throws() =>
-        Gen.Select(Gen.OneOfConst([.. OperatorCatalogue.All.Select(c => c.Name), "", "x y"]), Gen.Dictionary(Gen.OneOf(Gen.String, Gen.OneOfConst("id", "limit", "node", "over")), Gen.String))
+        Gen.Select(Gen.OneOfConst([.. OperatorCatalogue.All.Select(c => c.Name), "", "x y"]),
+            Gen.Dictionary(Gen.OneOf(Gen.String, Gen.OneOfConst("id", "limit", "node", "over")), Gen.String))
             .Sample((command, arguments) =>
             {
                 var request = new OperatorRequest(command, arguments.ToImmutableSortedDictionary(), "test");

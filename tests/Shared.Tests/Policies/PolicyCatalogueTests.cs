@@ -73,7 +73,8 @@ public class PolicyCatalogueTests
     }
 
     [Fact]
-    public void A_policy_is_in_a_catalogue_once() => Assert.Throws<ArgumentException>(() => StandardPolicies.Catalogue.With(PolicyDefinition.Of<OnChange>(PolicyPlaces.Node)));
+    public void A_policy_is_in_a_catalogue_once() =>
+        Assert.Throws<ArgumentException>(() => StandardPolicies.Catalogue.With(PolicyDefinition.Of<OnChange>(PolicyPlaces.Node)));
 
     private static T Read<T>(string json)
     {

@@ -20,7 +20,8 @@ public class PolicyLayersTests
     {
         Assert.Equal(Node, Layers.Of([], [], "other"));
         Assert.Equal([new HostRewrite("web"), new AttemptLimit(1), new StickyCookie("web")], Layers.Of([], [], "web"));
-        Assert.Equal([new HostRewrite("route"), new AttemptLimit(1), new StickyCookie("web")], Layers.Of([new HostRewrite("route")], [], "web"));
+        Assert.Equal([new HostRewrite("route"), new AttemptLimit(1), new StickyCookie("web")],
+            Layers.Of([new HostRewrite("route")], [], "web"));
         Assert.Equal([new HostRewrite("route")], PolicyLayers.None.Of([new HostRewrite("route")], [], "web"));
     }
 
@@ -52,7 +53,8 @@ public class PolicyLayersTests
     public void A_table_keeps_its_layers_when_its_routes_change()
     {
         var route = Pools.Route("*", "/");
-        var table = RouteTable.Empty.Under(Layers).With([KeyValuePair.Create(route.Host, System.Collections.Immutable.ImmutableArray.Create(route))]);
+        var table = RouteTable.Empty.Under(Layers).With([KeyValuePair.Create(
+            route.Host, System.Collections.Immutable.ImmutableArray.Create(route))]);
 
         Assert.Equal(Node, table.PoliciesOf(route, "other"));
         Assert.Same(route, table.Match("any.org", "/"));

@@ -66,7 +66,8 @@ public class ProxyHeaderParserTests
         Assert.Equal(v4.Length - 4, result.Consumed);
         var source = IPAddress.Parse("2001:db8::1");
         byte[] v6 = [.. Signature, 0x21, 0x21, 0, 36, .. source.GetAddressBytes(), .. IPAddress.IPv6Loopback.GetAddressBytes(), 0, 1, 0, 2];
-        Assert.Equal(new ProxyHeader(new IPEndPoint(source, 1), new IPEndPoint(IPAddress.IPv6Loopback, 2)), ProxyHeaderParser.Parse(v6).Head);
+        Assert.Equal(new ProxyHeader(new IPEndPoint(source, 1), new IPEndPoint(IPAddress.IPv6Loopback, 2)),
+            ProxyHeaderParser.Parse(v6).Head);
     }
 
     [Theory(DisplayName = "2.2: LOCAL, and families that are not TCP over IP, keep the connection's own addresses")]

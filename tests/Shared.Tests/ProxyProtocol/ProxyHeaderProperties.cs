@@ -26,7 +26,8 @@ public class ProxyHeaderProperties
         (start, rest) => (byte[])[.. start, .. rest]);
 
     [Fact]
-    public void What_is_written_is_read_the_same_and_no_byte_more() => Gen.Select(Header, Mode, Gen.Byte.Array[0, 20]).Sample((header, mode, rest) =>
+    public void What_is_written_is_read_the_same_and_no_byte_more() =>
+        Gen.Select(Header, Mode, Gen.Byte.Array[0, 20]).Sample((header, mode, rest) =>
     {
         var bytes = ProxyHeaderWriter.Write(mode, header);
         var result = ProxyHeaderParser.Parse([.. bytes, .. rest]);
@@ -37,7 +38,8 @@ public class ProxyHeaderProperties
     public void A_header_is_incomplete_up_to_its_last_byte() => Gen.Select(Header, Mode).Sample((header, mode) =>
     {
         var bytes = ProxyHeaderWriter.Write(mode, header);
-        return Enumerable.Range(0, bytes.Length).All(length => ProxyHeaderParser.Parse(bytes.AsSpan(0, length)).Status == ParseStatus.Incomplete);
+        return Enumerable.Range(0, bytes.Length).All(length =>
+            ProxyHeaderParser.Parse(bytes.AsSpan(0, length)).Status == ParseStatus.Incomplete);
     });
 
     [Fact]
@@ -58,16 +60,19 @@ public class ProxyHeaderProperties
     {
         var written = ProxyHeaderWriter.Write(mode, new ProxyHeader(new IPEndPoint(source, 1), new IPEndPoint(destination, 2)));
         var read = ProxyHeaderParser.Parse(written).Head!;
-        return read.Source!.Address.Equals(source.MapToIPv6()) && (destination.IsIPv4MappedToIPv6 || read.Destination!.Address.Equals(destination));
+        return read.Source!.Address.Equals(source.MapToIPv6())
+            && (destination.IsIPv4MappedToIPv6 || read.Destination!.Address.Equals(destination));
     });
 
     [Fact]
     public void An_IPv4_mapped_address_is_told_as_IPv4_and_a_zone_not_at_all()
     {
         var mapped = new IPEndPoint(IPAddress.Parse("::ffff:10.0.0.1"), 7);
-        Assert.Equal("PROXY TCP4 10.0.0.1 10.0.0.1 7 7\r\n"u8.ToArray(), ProxyHeaderWriter.Write(ProxyProtocolMode.V1, new ProxyHeader(mapped, mapped)));
+        Assert.Equal("PROXY TCP4 10.0.0.1 10.0.0.1 7 7\r\n"u8.ToArray(),
+            ProxyHeaderWriter.Write(ProxyProtocolMode.V1, new ProxyHeader(mapped, mapped)));
         var zoned = new IPEndPoint(IPAddress.Parse("fe80::1%3"), 7);
-        Assert.Equal("PROXY TCP6 fe80::1 fe80::1 7 7\r\n"u8.ToArray(), ProxyHeaderWriter.Write(ProxyProtocolMode.V1, new ProxyHeader(zoned, zoned)));
+        Assert.Equal("PROXY TCP6 fe80::1 fe80::1 7 7\r\n"u8.ToArray(),
+            ProxyHeaderWriter.Write(ProxyProtocolMode.V1, new ProxyHeader(zoned, zoned)));
     }
 
     [Fact]

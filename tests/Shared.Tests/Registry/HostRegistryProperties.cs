@@ -19,7 +19,8 @@ public class HostRegistryProperties
             Gen.Select(Id, Routes.Colliding, (id, route) => (RegistryCommand)new PutRoute(id, route)),
             Gen.Select(Id, Gen.Int[0, 5], (id, route) => (RegistryCommand)new RemoveRoute(id, Host, $"r{route}")),
             Gen.Select(Id, Several, (id, routes) => (RegistryCommand)new ReplaceRoutes(id, Host, routes)),
-            Gen.Select(Id, Gen.Int[0, 3], Several, (id, revision, routes) => (RegistryCommand)new DeclareRoutes(id, Host, revision, routes))),
+            Gen.Select(Id, Gen.Int[0, 3], Several, (id, revision, routes) =>
+                (RegistryCommand)new DeclareRoutes(id, Host, revision, routes))),
         Gen.Int[-10, 10],
         (command, expected) => command with { ExpectedRevision = expected < 0 ? null : expected });
 
@@ -33,7 +34,8 @@ public class HostRegistryProperties
             var known = state.Applied.FirstOrDefault(a => a.Id == command.Id);
             var decision = HostRegistry.Decide(state, command, Start.AddSeconds(events.Count));
             if (known is not null)
-                Assert.Equal(new CommandAccepted(command.Id, known.Revision, state.Routes.Shadowed()), ((RegistryDecision.Answer)decision).Reply);
+                Assert.Equal(new CommandAccepted(command.Id, known.Revision, state.Routes.Shadowed()),
+                    ((RegistryDecision.Answer)decision).Reply);
             if (decision is not RegistryDecision.Store(var changed))
                 continue;
             Assert.Equal(state.Routes.Revision + 1, changed.Revision);
@@ -64,7 +66,8 @@ public class HostRegistryProperties
             AssertNoCollisions(layer.Routes);
         var effective = routes.Effective();
         AssertNoCollisions(effective);
-        Assert.Equal(routes.Layer(RouteLayer.Operator).Routes.AsEnumerable(), effective.Take(routes.Layer(RouteLayer.Operator).Routes.Length));
+        Assert.Equal(routes.Layer(RouteLayer.Operator).Routes.AsEnumerable(),
+            effective.Take(routes.Layer(RouteLayer.Operator).Routes.Length));
         Assert.Equal(routes.Layers.Sum(l => l.Routes.Length), effective.Length + routes.Shadowed().Length);
         Assert.Equal(effective.AsEnumerable(), Twin(routes).Effective());
         Assert.Equal(routes.Shadowed().AsEnumerable(), Twin(routes).Shadowed());

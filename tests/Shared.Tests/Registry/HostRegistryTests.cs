@@ -72,7 +72,8 @@ public class HostRegistryTests
     {
         Store(Declare(1, "a:/x"));
         Refused(RejectionReason.UnknownRoute, "host h has no route 'b': look at its routes again", Remove("b"));
-        Refused(RejectionReason.UnknownRoute, "route 'a' of host h is in the nodes' configuration: remove it there and reload", Remove("a"));
+        Refused(RejectionReason.UnknownRoute, "route 'a' of host h is in the nodes' configuration: remove it there and reload",
+            Remove("a"));
     }
 
     [Fact]
@@ -144,7 +145,8 @@ public class HostRegistryTests
     {
         Store(Declare(2, "a:/x"));
         Refused(RejectionReason.OlderConfiguration,
-            "the registry has routes of configuration revision 2 for host h, and these are of 1; raise actorproxy.registry.revision with each change",
+            "the registry has routes of configuration revision 2 for host h, and these are of 1; raise "
+                + "actorproxy.registry.revision with each change",
             Declare(1, "a:/x"));
     }
 
@@ -202,7 +204,8 @@ public class HostRegistryTests
         Accepted(1, first with { ExpectedRevision = 0 });
         Store(Put("last:/last"));
         Assert.Equal(HostState.Memory, _state.Applied.Length);
-        Refused(RejectionReason.StaleRevision, "host h has revision 65, not 0: look at its routes again", first with { ExpectedRevision = 0 });
+        Refused(RejectionReason.StaleRevision, "host h has revision 65, not 0: look at its routes again",
+            first with { ExpectedRevision = 0 });
     }
 
     [Fact]
@@ -282,5 +285,6 @@ public class HostRegistryTests
 
     private sealed record Foreign(string Id, HostPattern Host) : RegistryCommand(Id, Host);
 
-    private sealed record ForeignEvent(HostPattern Host, long Revision, string CommandId, DateTimeOffset At) : RegistryEvent(Host, Revision, CommandId, At);
+    private sealed record ForeignEvent(HostPattern Host, long Revision, string CommandId, DateTimeOffset At)
+        : RegistryEvent(Host, Revision, CommandId, At);
 }

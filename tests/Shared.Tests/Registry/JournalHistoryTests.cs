@@ -96,7 +96,8 @@ public sealed class JournalHistoryTests
         return Assert.Single(_history.Faults).ToString();
     }
 
-    private JournalRow Put(long number, long revision) => Row("h", number, new RoutePut(Routes.Host("h"), revision, $"c{number}", default, Routes.One("a:/x")));
+    private JournalRow Put(long number, long revision) =>
+        Row("h", number, new RoutePut(Routes.Host("h"), revision, $"c{number}", default, Routes.One("a:/x")));
 
     private JournalRow Compacted(long number, long revision) =>
         Row("h", number, HostCompacted.Of(new HostState(HostRoutes.Empty(Routes.Host("h")) with { Revision = revision }, [])));
@@ -104,6 +105,7 @@ public sealed class JournalHistoryTests
     private JournalRow Row(string host, long number, RegistryEvent changed)
     {
         var format = RegistryWire.Formats.Single(f => f.Type == changed.GetType());
-        return new JournalRow(++_ordering, JournalRow.Prefix + host, number, JournalRow.OwnSerializer, format.Manifest, format.Write(changed));
+        return new JournalRow(++_ordering, JournalRow.Prefix + host, number, JournalRow.OwnSerializer, format.Manifest,
+            format.Write(changed));
     }
 }

@@ -12,7 +12,9 @@ using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Shared.Tests.Registry;
 
-/// <summary>A message of each manifest and its bytes. They are in databases and come from nodes of other versions: never change one.</summary>
+/// <summary>
+/// A message of each manifest and its bytes. They are in databases and come from nodes of other versions: never change one.
+/// </summary>
 internal static class RegistryGolden
 {
     private static readonly HostPattern Host = Routes.Host("a.example.org");
@@ -24,9 +26,11 @@ internal static class RegistryGolden
 
     /// <summary>No setting has its default.</summary>
     private static readonly Route Full = new("full", Host, Routes.Exact("/chat"),
-        new BackendPool("other", [new Backend("b1", new BackendAddress("b1.example.org", 443) { Tls = true }, 3)], PickerKind.PowerOfTwoChoices)
+        new BackendPool("other", [new Backend("b1", new BackendAddress("b1.example.org", 443) { Tls = true }, 3)],
+            PickerKind.PowerOfTwoChoices)
         {
-            Tls = new BackendTls { Ca = "ca.pem", ServerName = "name.example.org", Certificate = new CertificateFiles("c.pem", "k.pem"), Verify = false },
+            Tls = new BackendTls { Ca = "ca.pem", ServerName = "name.example.org", Certificate = new CertificateFiles("c.pem", "k.pem"),
+                Verify = false },
             SendProxyProtocol = ProxyProtocolMode.V2,
             HttpVersion = BackendHttpVersion.Http2,
             MaxConnectionsPerBackend = 10,

@@ -77,7 +77,8 @@ public class RegistryWireTests
 
     [Theory]
     [InlineData("replace-routes/1", """{"id":"c","host":"a","routes":[null]}""", "a route is null")]
-    [InlineData("replace-routes/1", """{"id":"c","host":"a","routes":[{"id":"r","pool":{"name":"p"}}]}""", "route 'r': pool.backends: the list is empty")]
+    [InlineData("replace-routes/1", """{"id":"c","host":"a","routes":[{"id":"r","pool":{"name":"p"}}]}""",
+        "route 'r': pool.backends: the list is empty")]
     [InlineData("replica-want/1", """{"hosts":[null]}""", "a host is null")]
     [InlineData("replica-want/1", """{"hosts":[""]}""", "the host is empty; write * for every host")]
     [InlineData("replica-want/1", """{"hosts":[7]}""", "a host is no text")]

@@ -11,7 +11,8 @@ public class ReplicaEventProperties
     private static readonly HostPattern Host = Routes.Host("h");
 
     /// <summary>A host's history: its states, from the empty one, and the events between them.</summary>
-    private static readonly Gen<(ImmutableArray<HostState> States, ImmutableArray<RegistryEvent> Events)> History = Gen.Select(Routes.Colliding, Gen.Int[0, 3])
+    private static readonly Gen<(ImmutableArray<HostState> States, ImmutableArray<RegistryEvent> Events)> History =
+        Gen.Select(Routes.Colliding, Gen.Int[0, 3])
         .Array[1, 20].Select(changes =>
         {
             var states = ImmutableArray.Create(HostState.Empty(Host));
@@ -56,7 +57,8 @@ public class ReplicaEventProperties
 
     [Fact]
     public void A_compaction_takes_the_place_of_what_was_before_it() =>
-        Gen.Select(History, Gen.Int[0, 20], Gen.Int[1, 20]).Where((history, known, at) => known < history.States.Length && at < history.States.Length)
+        Gen.Select(History, Gen.Int[0, 20], Gen.Int[1, 20])
+            .Where((history, known, at) => known < history.States.Length && at < history.States.Length)
             .Sample((history, known, at) =>
             {
                 var table = TableOf(history.Events.Take(known));
@@ -72,7 +74,8 @@ public class ReplicaEventProperties
         Gen.Select(History, Gen.Int[0, 20].Array[0, 10], Gen.Int).Sample((history, replicas, seed) =>
         {
             // The journal is read in its order; what others send falls in between, wherever.
-            var messages = history.Events.Select((changed, i) => (Place: (double)i, Merge: (Action<ReplicaTable>)(table => table.Merge(changed)))).ToList();
+            var messages = history.Events.Select((changed, i) =>
+                (Place: (double)i, Merge: (Action<ReplicaTable>)(table => table.Merge(changed)))).ToList();
             var random = new Random(seed);
             foreach (var replica in replicas.Where(replica => replica < history.States.Length))
                 messages.Add((random.NextDouble() * history.Events.Length, table => table.Merge(history.States[replica].Routes)));

@@ -15,7 +15,8 @@ public class ReplicaRoutesTests
             Assert.Equal(parts.Select((_, i) => i == parts.Count - 1), parts.Select(p => p.Last));
             Assert.All(parts, part => Assert.InRange(Size(part), 0, HostRegistry.MaxSize + 1024));
             // None is cut sooner than it must be.
-            Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(Size(pair.First) + Size(new ReplicaRoutes([pair.Second.Hosts[0]], true)) > HostRegistry.MaxSize));
+            Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(
+                Size(pair.First) + Size(new ReplicaRoutes([pair.Second.Hosts[0]], true)) > HostRegistry.MaxSize));
         }, iter: 50);
 
     [Fact]
@@ -27,7 +28,8 @@ public class ReplicaRoutesTests
         Assert.Equal([new ReplicaRoutes([Sized(1, 0), Sized(2, 1)], Last: true)], ReplicaRoutes.InParts([Sized(1, 0), Sized(2, 1)]));
 
     private static HostRoutes Sized(int size, int number) =>
-        HostRoutes.Empty(Routes.Host($"h{number}")) with { Revision = 1, Layers = [new RouteLayer(RouteLayer.Operator, 0, [Routes.One($"{new string('i', size + 1)}:/x")])] };
+        HostRoutes.Empty(Routes.Host($"h{number}")) with { Revision = 1,
+            Layers = [new RouteLayer(RouteLayer.Operator, 0, [Routes.One($"{new string('i', size + 1)}:/x")])] };
 
     private static int Size(ReplicaRoutes part) => RegistryWire.Formats.Single(f => f.Type == typeof(ReplicaRoutes)).Write(part).Length;
 }

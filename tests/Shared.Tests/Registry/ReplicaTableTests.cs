@@ -87,7 +87,8 @@ public class ReplicaTableTests
         for (; !full.Digest.SequenceEqual(empty.Digest); rounds++)
         {
             var differing = full.Differing(empty.Digest.AsSpan());
-            Assert.InRange(RegistryWire.Formats.Single(f => f.Type == typeof(ReplicaBuckets)).Write(differing).Length, 1, HostRegistry.MaxSize);
+            Assert.InRange(RegistryWire.Formats.Single(f => f.Type == typeof(ReplicaBuckets)).Write(differing).Length, 1,
+                HostRegistry.MaxSize);
             Exchange(empty, full);
         }
         Assert.InRange(rounds, 2, 6);
@@ -119,5 +120,6 @@ public class ReplicaTableTests
         return table;
     }
 
-    private static HostRoutes At(int host, long revision) => HostRoutes.Empty(Routes.Host($"h{host}.example.org")) with { Revision = revision };
+    private static HostRoutes At(int host, long revision) =>
+        HostRoutes.Empty(Routes.Host($"h{host}.example.org")) with { Revision = revision };
 }

@@ -9,9 +9,11 @@ namespace ActorProxy.Shared.Tests.Registry;
 /// <summary>Short forms of hosts, paths and routes.</summary>
 internal static class Routes
 {
-    public static HostPattern Host(string text) => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
+    public static HostPattern Host(string text) =>
+        HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
 
-    public static PathPattern Exact(string text) => PathPattern.TryExact(text, out var path, out var error) ? path : throw new ArgumentException(error);
+    public static PathPattern Exact(string text) =>
+        PathPattern.TryExact(text, out var path, out var error) ? path : throw new ArgumentException(error);
 
     /// <summary>Routes of host h: <c>id:/path</c> each.</summary>
     public static ImmutableArray<Route> Of(params string[] routes) => [.. routes.Select(One)];
@@ -21,7 +23,8 @@ internal static class Routes
     public static IEnumerable<string> Ids(this IEnumerable<Route> routes) => routes.Select(r => r.Id);
 
     /// <summary>A host's routes of both layers; null leaves a layer out.</summary>
-    public static HostRoutes Known(long revision, int configurationRevision, ImmutableArray<Route>? configuration, ImmutableArray<Route>? mine = null)
+    public static HostRoutes Known(long revision, int configurationRevision, ImmutableArray<Route>? configuration,
+        ImmutableArray<Route>? mine = null)
     {
         var routes = HostRoutes.Empty(Host("h")) with { Revision = revision };
         if (configuration is { } declared)

@@ -11,8 +11,10 @@ public class StaticRoutesTests
     private static readonly ImmutableArray<Route> Own = Routes.Of("own:/x");
     private static readonly ImmutableArray<Route> Other = Routes.Of("other:/y");
 
-    private static readonly StaticRoutes Configuration = new(5, ImmutableDictionary<HostPattern, ImmutableArray<Route>>.Empty.Add(Host, Own));
-    private static readonly StaticRoutes Without = Configuration with { Hosts = ImmutableDictionary<HostPattern, ImmutableArray<Route>>.Empty };
+    private static readonly StaticRoutes Configuration =
+        new(5, ImmutableDictionary<HostPattern, ImmutableArray<Route>>.Empty.Add(Host, Own));
+    private static readonly StaticRoutes Without = Configuration
+        with { Hosts = ImmutableDictionary<HostPattern, ImmutableArray<Route>>.Empty };
 
     [Fact]
     public void Routes_are_taken_from_the_table_by_host_and_in_an_order_that_files_do_not_change()

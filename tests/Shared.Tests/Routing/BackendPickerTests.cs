@@ -60,7 +60,8 @@ public class BackendPickerTests
     public void Least_connections_breaks_ties_in_turn()
     {
         var pool = Pools.Of(PickerKind.LeastConnections, 1, 1, 1, 1, 1);
-        Assert.Equal([0, 3, 4, 0], Enumerable.Range(0, 4).Select(i => Pick(pool, sequence: i, active: [1, 2, 1, 1, 1], excluded: [false, false, true, false, false])));
+        Assert.Equal([0, 3, 4, 0], Enumerable.Range(0, 4).Select(
+            i => Pick(pool, sequence: i, active: [1, 2, 1, 1, 1], excluded: [false, false, true, false, false])));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public class BackendPickerTests
         Gen.Select(Gen.Int[0, 1 << 24], Gen.Long, Gen.ULong, AnyWeights).Sample((client, sequence, random, weights) =>
         {
             var pool = Pools.Of(PickerKind.ClientIpHash, weights);
-            Assert.Equal(Pick(pool, client: Pools.Client(client)), Pick(pool, sequence, random, Pools.Client(client), active: new int[weights.Length]));
+            Assert.Equal(Pick(pool, client: Pools.Client(client)),
+                Pick(pool, sequence, random, Pools.Client(client), active: new int[weights.Length]));
         });
 
     [Fact]

@@ -13,7 +13,8 @@ public class RequestPlaceTests
     [InlineData("http://other.example/chat", "example.com", "example.com", null)]
     [InlineData("/chat", "a b", null, null)]
     public void It_is_what_is_valid_of_the_head(string target, string host, string? wantedHost, string? wantedPath) =>
-        Assert.Equal(new RequestPlace(wantedHost, wantedPath), RequestPlace.Of(new RequestHead("GET", target, [new HeaderField("Host", host)])));
+        Assert.Equal(new RequestPlace(wantedHost, wantedPath),
+            RequestPlace.Of(new RequestHead("GET", target, [new HeaderField("Host", host)])));
 
     [Fact]
     public void Of_two_hosts_none_is_believed() => Assert.Equal(

@@ -54,7 +54,8 @@ public class RouteChangeTests
         { "the pool's name", With(new BackendPool("renamed", Old.Pool.Backends, PickerKind.RoundRobin)) },
         { "sticky cookie", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { Sticky = new StickyCookie("node") }) },
         { "a backend's limit", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 }) },
-        { "HTTP/2 of plain requests", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2 }) },
+        { "HTTP/2 of plain requests", With(new BackendPool(
+            "pool", Old.Pool.Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2 }) },
         { "the route's limit", With(new ConnectionLimit(1)) },
         { "attempts", With(new AttemptLimit(9)) },
         { "idle time-out", With(new IdleTimeout(TimeSpan.FromSeconds(1))) },
@@ -64,7 +65,8 @@ public class RouteChangeTests
 
     [Theory]
     [MemberData(nameof(Concerning))]
-    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) => Assert.True(Change(now).Concerns(Old, Old.Policies, First, "web"), what);
+    public void What_a_tunnel_was_built_from_concerns_it(string what, Route now) =>
+        Assert.True(Change(now).Concerns(Old, Old.Policies, First, "web"), what);
 
     [Theory]
     [MemberData(nameof(Harmless))]
@@ -138,7 +140,8 @@ public class RouteChangeTests
         var named = Old with { Listeners = RouteListeners.Of(["web", "gone"]) };
         var now = With(Pool([First])) with { Listeners = RouteListeners.Of(["web"]) };
         Assert.True(RouteTable.TryCreate([now], out var table, out _));
-        var change = new RouteChange(table.Under(new PolicyLayers([new HostRewrite("node")], [KeyValuePair.Create("web", PolicySet.Empty)])));
+        var change = new RouteChange(table.Under(new PolicyLayers(
+            [new HostRewrite("node")], [KeyValuePair.Create("web", PolicySet.Empty)])));
         PolicySet built = [new HostRewrite("of the listener")];
 
         Assert.False(change.Concerns(named, built, First, "gone"));
@@ -155,7 +158,8 @@ public class RouteChangeTests
             var old = Enumerable.Range(0, count).Select(i => Pools.Route($"h{i % 7}.org", $"/{i}", $"r{i}")).ToList();
             var now = old.Select((r, i) => picked.Contains(i) ? r with { Policies = [Larger] } : fresh ? r with { } : r);
             var change = Change([.. now]);
-            Assert.Equal(picked.Where(i => i < count).Order(), Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Policies, old[i].Pool.Backends[0], "web")));
+            Assert.Equal(picked.Where(i => i < count).Order(),
+                Enumerable.Range(0, count).Where(i => change.Concerns(old[i], old[i].Policies, old[i].Pool.Backends[0], "web")));
         });
     }
 

@@ -17,9 +17,11 @@ public class RouteListenersTests
     [InlineData("internal", "/x/only/z", "internal-x")] // a path that is for others does not hide shorter ones
     [InlineData("web", "/x/only/z", "web-only")]
     [InlineData("Web", "/", null)]
-    public void A_route_that_names_the_listener_goes_before_the_one_for_all_and_others_are_not_there(string listener, string path, string? expected)
+    public void A_route_that_names_the_listener_goes_before_the_one_for_all_and_others_are_not_there(
+        string listener, string path, string? expected)
     {
-        var table = Table(Route("all-x", "/x"), Route("internal-x", "/x", "internal"), Route("internal-root", "/", "internal", "admin"), Route("web-root", "/", "web"), Route("web-only", "/x/only", "web"));
+        var table = Table(Route("all-x", "/x"), Route("internal-x", "/x", "internal"), Route("internal-root", "/", "internal", "admin"),
+            Route("web-root", "/", "web"), Route("web-only", "/x/only", "web"));
 
         Assert.Equal(expected, table.Match("any", path, listener)?.Id);
     }
@@ -34,7 +36,8 @@ public class RouteListenersTests
         Route[] routes = [Route("one", "/x", Names(one)), Route("other", "/x", Names(other))];
 
         Assert.Equal(!collide, RouteTable.TryCreate(routes, out _, out var errors));
-        Assert.Equal(collide ? [$"host * and path /x are already taken by route 'one'{(one.Length == 0 ? "" : " on listeners a, b")}"] : [], errors.Select(e => e.Message));
+        Assert.Equal(collide ? [$"host * and path /x are already taken by route 'one'{(one.Length == 0 ? "" : " on listeners a, b")}"] : [],
+            errors.Select(e => e.Message));
         if (collide)
             Assert.Throws<ArgumentException>(() => RouteTable.Empty.With([new(HostPattern.Default, [.. routes])]));
     }
@@ -82,7 +85,8 @@ public class RouteListenersTests
 
     private static string[] Names(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    private static Route Route(string id, string path, params string[] listeners) => Pools.Route("*", path) with { Id = id, Listeners = RouteListeners.Of(listeners) };
+    private static Route Route(string id, string path, params string[] listeners) =>
+        Pools.Route("*", path) with { Id = id, Listeners = RouteListeners.Of(listeners) };
 
     private static RouteTable Table(params Route[] routes)
     {

@@ -8,7 +8,8 @@ public class RouteQueryTests
 {
     private static readonly Route[] Given =
     [
-        Pools.Route("*", "/", "rest"), Pools.Route("b.org", "/x", "x"), Pools.Route("b.org", "/", "main"), Pools.Route("*.b.org", "/", "main"),
+        Pools.Route("*", "/", "rest"), Pools.Route("b.org", "/x", "x"), Pools.Route("b.org", "/", "main"),
+        Pools.Route("*.b.org", "/", "main"),
         Pools.Route("a.b.org", "/", "main"), Pools.Route("a.org", "/", "main"),
     ];
 
@@ -20,7 +21,8 @@ public class RouteQueryTests
 
     [Fact]
     public void Or_in_order_of_their_ids() => Assert.Equal(
-        ["a.b.org main", "a.org main", "b.org main", "*.b.org main", "* rest", "b.org x"], Names(new RouteQuery { Order = RouteOrder.Id }.Page(Table)));
+        ["a.b.org main", "a.org main", "b.org main", "*.b.org main", "* rest", "b.org x"],
+        Names(new RouteQuery { Order = RouteOrder.Id }.Page(Table)));
 
     [Fact]
     public void Filters_are_by_host_id_and_backend()
@@ -62,7 +64,9 @@ public class RouteQueryTests
 
     [Fact]
     public void Behind_the_end_there_is_nothing() =>
-        Assert.Equal((0, null), new RouteQuery { After = new RoutePlace(RouteOrder.Id, HostPattern.Default, "y") }.Page(Table) is var page ? (page.Routes.Length, page.Next) : default);
+        Assert.Equal((0, null), new RouteQuery { After = new RoutePlace(RouteOrder.Id, HostPattern.Default, "y") }.Page(Table) is var page
+            ? (page.Routes.Length, page.Next)
+            : default);
 
     [Theory]
     [InlineData("")]

@@ -46,7 +46,8 @@ public class RouteTableTests
     {
         var table = Table("a.example.org /a", "*.example.org /b", "*.org /c", "* /d");
         string[] paths = ["/a", "/b", "/c", "/d", "/e"];
-        Assert.Equal(["a.example.org", "*.example.org", "*.org", "*", null], paths.Select(path => table.Match("a.example.org", path)?.Host.ToString()));
+        Assert.Equal(["a.example.org", "*.example.org", "*.org", "*", null],
+            paths.Select(path => table.Match("a.example.org", path)?.Host.ToString()));
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public class RouteTableWithTests
 
     [Fact]
     public void A_table_whose_hosts_were_replaced_finds_what_one_built_at_once_finds() =>
-        Gen.Select(Change.Array[0, 4].Array[0, 6], Gen.Select(Gen.OneOfConst("a", "A:80", "b.a", "c.b.a", "d.b.a", "z", "[::1]:80"), Gen.OneOfConst("/", "/x", "/x/y/z", "/y", "/xy")).Array[1, 20])
+        Gen.Select(Change.Array[0, 4].Array[0, 6], Gen.Select(
+            Gen.OneOfConst("a", "A:80", "b.a", "c.b.a", "d.b.a", "z", "[::1]:80"),
+            Gen.OneOfConst("/", "/x", "/x/y/z", "/y", "/xy")).Array[1, 20])
             .Sample((steps, requests) =>
             {
                 var table = RouteTable.Empty;
@@ -83,7 +85,8 @@ public class RouteTableWithTests
     [Fact]
     public void A_lookup_in_a_replaced_table_allocates_nothing()
     {
-        var table = RouteTable.Empty.With([Replaced("a.example.org", "/a"), Replaced("*.example.org", "/b/c")]).With([Replaced("*", "/d"), Replaced("a.example.org", "=/a", "/b")]);
+        var table = RouteTable.Empty.With([Replaced("a.example.org", "/a"), Replaced("*.example.org", "/b/c")])
+            .With([Replaced("*", "/d"), Replaced("a.example.org", "=/a", "/b")]);
         Match();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
@@ -101,5 +104,6 @@ public class RouteTableWithTests
     private static KeyValuePair<HostPattern, ImmutableArray<Route>> Replaced(string host, params string[] paths) =>
         KeyValuePair.Create(Host(host), paths.Select(path => Pools.Route(host, path)).ToImmutableArray());
 
-    private static HostPattern Host(string text) => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
+    private static HostPattern Host(string text) =>
+        HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
 }

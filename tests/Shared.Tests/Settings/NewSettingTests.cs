@@ -23,7 +23,8 @@ public class NewSettingTests
     public void It_is_read_from_both_forms()
     {
         Assert.Equal(new Added { GuestTimeout = TimeSpan.FromMinutes(2) }, Read("""{"guest-timeout":"2m"}"""));
-        Assert.Equal(new Added { GuestTimeout = TimeSpan.FromMinutes(2) }, Model.Read<Added>(new SettingSection([new("guest-timeout", new SettingText("2m"))]), new SettingReport()));
+        Assert.Equal(new Added { GuestTimeout = TimeSpan.FromMinutes(2) },
+            Model.Read<Added>(new SettingSection([new("guest-timeout", new SettingText("2m"))]), new SettingReport()));
     }
 
     [Theory]
@@ -53,7 +54,8 @@ public class NewSettingTests
 
     [Fact]
     public void It_is_in_the_reference() => Assert.Contains(
-        "  # How long a guest may stay: 1s to 1h, or 0s (for ever).\n  guest-timeout = 90s\n", ReferenceText.Of(Shape, new Dictionary<string, string>()));
+        "  # How long a guest may stay: 1s to 1h, or 0s (for ever).\n  guest-timeout = 90s\n",
+        ReferenceText.Of(Shape, new Dictionary<string, string>()));
 
     [Fact]
     public void It_is_in_the_schema() => Assert.Equal(

@@ -9,12 +9,15 @@ public class SettingMergeTests
     [Fact]
     public void What_needs_a_restart_keeps_its_value_wherever_it_lies()
     {
-        var running = new Outer { Free = 1, Fixed = 1, Inside = new() { Free = 1, Fixed = 1 }, Among = new() { AmongFree = 1, AmongFixed = 1 }, Whole = new() { Free = 1 } };
-        var next = new Outer { Free = 2, Fixed = 2, Inside = new() { Free = 2, Fixed = 2 }, Among = new() { AmongFree = 2, AmongFixed = 2 }, Whole = new() { Free = 2 }, None = "next" };
+        var running = new Outer { Free = 1, Fixed = 1, Inside = new() { Free = 1, Fixed = 1 },
+            Among = new() { AmongFree = 1, AmongFixed = 1 }, Whole = new() { Free = 1 } };
+        var next = new Outer { Free = 2, Fixed = 2, Inside = new() { Free = 2, Fixed = 2 }, Among = new() { AmongFree = 2, AmongFixed = 2 },
+            Whole = new() { Free = 2 }, None = "next" };
 
         var merged = SettingMerge.Of(Shape, running, next);
 
-        Assert.Equal(new Outer { Free = 2, Fixed = 1, Inside = new() { Free = 2, Fixed = 1 }, Among = new() { AmongFree = 2, AmongFixed = 1 }, Whole = new() { Free = 1 }, None = "next" }, merged);
+        Assert.Equal(new Outer { Free = 2, Fixed = 1, Inside = new() { Free = 2, Fixed = 1 },
+            Among = new() { AmongFree = 2, AmongFixed = 1 }, Whole = new() { Free = 1 }, None = "next" }, merged);
         // What it was made of is as it was.
         Assert.Equal(2, next.Among.AmongFixed);
         Assert.Equal(2, next.Inside.Fixed);

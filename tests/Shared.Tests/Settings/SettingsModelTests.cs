@@ -32,10 +32,14 @@ public class SettingsModelTests
         Assert.Empty(report.Problems);
         Assert.Equal(new Sample
         {
-            Enabled = true, Attempts = 7, IdleTimeout = TimeSpan.FromMinutes(90), First = TimeSpan.Zero, Buffer = 4096, Memory = 2L << 30, Sampling = 0.5,
-            Colour = Colour.DarkBlue, Address = IPAddress.IPv6Loopback, Peers = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.1/32")], Purpose = "chat",
-            Servers = [new() { Url = "ws://a" }, new() { Url = "ws://b", Weight = 2 }], Set = [new() { Name = "X-A", Value = "1" }, new() { Name = "X-B", Value = "2" }],
-            Doors = [new() { Name = "front", Port = 1 }], Tls = new() { Files = new() { Certificate = "c", Key = "k" } }, Inner = new() { Depth = 9 },
+            Enabled = true, Attempts = 7, IdleTimeout = TimeSpan.FromMinutes(90), First = TimeSpan.Zero, Buffer = 4096, Memory = 2L << 30,
+                Sampling = 0.5,
+            Colour = Colour.DarkBlue, Address = IPAddress.IPv6Loopback,
+            Peers = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("192.0.2.1/32")], Purpose = "chat",
+            Servers = [new() { Url = "ws://a" }, new() { Url = "ws://b", Weight = 2 }],
+            Set = [new() { Name = "X-A", Value = "1" }, new() { Name = "X-B", Value = "2" }],
+            Doors = [new() { Name = "front", Port = 1 }], Tls = new() { Files = new() { Certificate = "c", Key = "k" } },
+            Inner = new() { Depth = 9 },
         }, read);
     }
 

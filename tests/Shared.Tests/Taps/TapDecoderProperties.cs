@@ -39,7 +39,8 @@ public sealed class TapDecoderProperties
         Gen.Select(Gen.Byte.Array[0, 2000], RawFrameGen.Cuts, Extensions).Sample((garbage, cuts, extensions) =>
         {
             SameInPieces(garbage, cuts, extensions);
-            Assert.InRange(Decode(garbage, cuts, extensions, 100).Count(line => line.StartsWith("Violation", StringComparison.Ordinal)), 0, 1);
+            Assert.InRange(Decode(garbage, cuts, extensions, 100).Count(line => line.StartsWith("Violation", StringComparison.Ordinal)), 0,
+                1);
         }, iter: 2000);
 
     private static void SameInPieces(byte[] stream, int[] cuts, NegotiatedExtensions extensions) =>
@@ -50,7 +51,8 @@ public sealed class TapDecoderProperties
         var lines = new List<string>();
         var decoder = new TapDecoder(TapDirection.FromBackend, extensions, max);
         foreach (var piece in RawFrame.Cut(stream, cuts))
-            decoder.Feed(piece.Span, f => lines.Add($"{f.Kind} {f.Size} {Convert.ToHexString(f.Captured.Span)} {f.Truncated} {f.Compressed} {f.CloseCode} {f.Detail}"));
+            decoder.Feed(piece.Span, f => lines.Add(
+                $"{f.Kind} {f.Size} {Convert.ToHexString(f.Captured.Span)} {f.Truncated} {f.Compressed} {f.CloseCode} {f.Detail}"));
         return lines;
     }
 

@@ -13,7 +13,8 @@ public sealed class TapDecoderTests
     public void A_masked_text_message_is_unmasked()
     {
         var frame = Assert.Single(Decode([new RawFrame(0x81, "hello"u8.ToArray(), Key)]));
-        Assert.Equal((TapDirection.FromClient, TapKind.Text, 5L, "hello", false, false), (frame.Direction, frame.Kind, frame.Size, TextOf(frame), frame.Truncated, frame.Compressed));
+        Assert.Equal((TapDirection.FromClient, TapKind.Text, 5L, "hello", false, false),
+            (frame.Direction, frame.Kind, frame.Size, TextOf(frame), frame.Truncated, frame.Compressed));
     }
 
     [Fact]
@@ -30,15 +31,18 @@ public sealed class TapDecoderTests
     [Fact]
     public void A_long_message_is_cut_and_its_size_is_known()
     {
-        var frames = Decode([new RawFrame(0x02, new byte[70_000]), new RawFrame(0x80, new byte[10]), new RawFrame(0x82, [7])], maxPayload: 100);
+        var frames = Decode([new RawFrame(0x02, new byte[70_000]), new RawFrame(0x80, new byte[10]), new RawFrame(0x82, [7])],
+            maxPayload: 100);
         Assert.Equal([(70_010L, 100, true), (1L, 1, false)], frames.Select(f => (f.Size, f.Captured.Length, f.Truncated)));
     }
 
     [Fact]
     public void A_message_whose_beginning_was_missed_is_told_without_payload()
     {
-        var frames = Decode([new RawFrame(0x00, "missed"u8.ToArray()), new RawFrame(0x80, "end"u8.ToArray()), new RawFrame(0x81, "whole"u8.ToArray())]);
-        Assert.Equal((TapKind.Continuation, 9L, 0, "the message began before the tap"), (frames[0].Kind, frames[0].Size, frames[0].Captured.Length, frames[0].Detail));
+        var frames = Decode([new RawFrame(0x00, "missed"u8.ToArray()), new RawFrame(0x80, "end"u8.ToArray()),
+            new RawFrame(0x81, "whole"u8.ToArray())]);
+        Assert.Equal((TapKind.Continuation, 9L, 0, "the message began before the tap"),
+            (frames[0].Kind, frames[0].Size, frames[0].Captured.Length, frames[0].Detail));
         Assert.Equal((TapKind.Text, "whole"), (frames[1].Kind, TextOf(frames[1])));
     }
 
@@ -55,7 +59,8 @@ public sealed class TapDecoderTests
     [Fact]
     public void Without_payload_a_close_frame_has_its_code_and_nothing_is_captured()
     {
-        var frames = Decode([new RawFrame(0x81, "secret"u8.ToArray()), new RawFrame(0x89, "secret"u8.ToArray()), new RawFrame(0x88, [0x03, 0xE8, (byte)'s'])], maxPayload: 0);
+        var frames = Decode([new RawFrame(0x81, "secret"u8.ToArray()), new RawFrame(0x89, "secret"u8.ToArray()),
+            new RawFrame(0x88, [0x03, 0xE8, (byte)'s'])], maxPayload: 0);
         Assert.All(frames, f => Assert.True(f.Captured.IsEmpty));
         Assert.Equal([6L, 6L, 3L], frames.Select(f => f.Size));
         Assert.Equal(1000, frames[2].CloseCode);
@@ -95,7 +100,8 @@ public sealed class TapDecoderTests
     [Fact]
     public void A_message_of_an_unknown_extension_is_told_without_payload()
     {
-        var frames = Decode([new RawFrame(0xA1, "x"u8.ToArray()), new RawFrame(0x81, "y"u8.ToArray())], extensions: NegotiatedExtensions.Deflate | NegotiatedExtensions.Other);
+        var frames = Decode([new RawFrame(0xA1, "x"u8.ToArray()), new RawFrame(0x81, "y"u8.ToArray())],
+            extensions: NegotiatedExtensions.Deflate | NegotiatedExtensions.Other);
         Assert.Equal("coded by an extension that the tap does not know", frames[0].Detail);
         Assert.True(frames[0].Captured.IsEmpty);
         Assert.Equal("y", TextOf(frames[1]));
@@ -121,7 +127,8 @@ public sealed class TapDecoderTests
     private static TapDecoder Decoder(int maxPayload = 1000, NegotiatedExtensions extensions = NegotiatedExtensions.None) =>
         new(TapDirection.FromClient, extensions, maxPayload);
 
-    private static List<TapFrame> Decode(RawFrame[] frames, int maxPayload = 1000, NegotiatedExtensions extensions = NegotiatedExtensions.None)
+    private static List<TapFrame> Decode(RawFrame[] frames, int maxPayload = 1000,
+        NegotiatedExtensions extensions = NegotiatedExtensions.None)
     {
         var decoded = new List<TapFrame>();
         Decoder(maxPayload, extensions).Feed(RawFrame.Stream(frames), decoded.Add);

@@ -5,7 +5,9 @@ using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Shared.Tests.Taps;
 
-/// <summary>The bytes between nodes of different versions. What is here does not change: a format that does gets another manifest.</summary>
+/// <summary>
+/// The bytes between nodes of different versions. What is here does not change: a format that does gets another manifest.
+/// </summary>
 public sealed class TapFormatsTests
 {
     private static readonly WireCatalogue Catalogue = new(TapFormats.All);

@@ -67,7 +67,8 @@ public sealed class TapReaderTests
         var deflater = new Deflater();
         using var reader = new TapReader(NegotiatedExtensions.Deflate, 100);
         for (var i = 0; i < 50; i++)
-            Assert.Equal($"the same words again and again {i % 7}", reader.Read(i, Now, Compressed(deflater.Deflate($"the same words again and again {i % 7}"))).Text);
+            Assert.Equal($"the same words again and again {i % 7}",
+                reader.Read(i, Now, Compressed(deflater.Deflate($"the same words again and again {i % 7}"))).Text);
     }
 
     [Fact]

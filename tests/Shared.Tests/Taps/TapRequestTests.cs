@@ -39,8 +39,10 @@ public sealed class TapRequestTests
         Assert.False(search.IsSettledBy(new NodeTapped("a:1", false)));
         Assert.Null(search.Merge([new NodeTapped("a:1", true)], []));
 
-        var refused = Assert.IsType<TapRefused>(search.Merge([new NodeTapped("a:1", false)], [new MissingNode("b:1", MissingReason.NoAnswer)]));
-        Assert.Equal((TapRefusal.NoSuchConnection, "No node that has answered has a connection 1f-1; no answer from b:1."), (refused.Reason, refused.Detail));
+        var refused = Assert.IsType<TapRefused>(search.Merge(
+            [new NodeTapped("a:1", false)], [new MissingNode("b:1", MissingReason.NoAnswer)]));
+        Assert.Equal((TapRefusal.NoSuchConnection, "No node that has answered has a connection 1f-1; no answer from b:1."),
+            (refused.Reason, refused.Detail));
         Assert.Equal("b:1", Assert.Single(refused.Missing).Node);
         Assert.Equal("No node has a connection 1f-1.", Assert.IsType<TapRefused>(search.Merge([], [])).Detail);
     }

@@ -31,7 +31,8 @@ public sealed class TerminationSourcesTests
     public void What_backends_do_is_the_backends()
     {
         foreach (var reason in Enum.GetValues<TerminationReason>().Where(r => r.ToString().StartsWith("Backend", StringComparison.Ordinal)))
-            Assert.Equal(reason == TerminationReason.BackendLimit ? TerminationSource.Proxy : TerminationSource.Backend, reason.Source(reason.Status()));
+            Assert.Equal(reason == TerminationReason.BackendLimit ? TerminationSource.Proxy : TerminationSource.Backend,
+                reason.Source(reason.Status()));
     }
 
     [Theory]

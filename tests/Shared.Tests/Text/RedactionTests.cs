@@ -44,7 +44,8 @@ public class RedactionTests
         var registry = new RegistryOptions { ConnectionString = "Host=db;Password=secret" };
         var otlp = new OtlpOptions { Endpoint = new Uri("http://user:secret@host"), Headers = [new("authorization", "Bearer secret")] };
 
-        Assert.DoesNotContain("secret", $"{registry} {otlp} {new ProxyOptions { Registry = registry, Metrics = new MetricsOptions { Otlp = new MetricsExport { Collector = otlp } } }}");
+        Assert.DoesNotContain("secret", $"{registry} {otlp} "
+            + new ProxyOptions { Registry = registry, Metrics = new MetricsOptions { Otlp = new MetricsExport { Collector = otlp } } });
         Assert.Contains("authorization", otlp.ToString());
     }
 }

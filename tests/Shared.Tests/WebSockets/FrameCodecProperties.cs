@@ -47,7 +47,8 @@ public sealed class FrameCodecProperties
 
     [Fact]
     public void Any_frames_decode_the_same_under_any_split() =>
-        Gen.Select(Gen.OneOf(RawFrameGen.Ordinary, RawFrameGen.Any).Array[0, 8], Gen.Bool, RawFrameGen.Cuts).Sample((frames, masked, cuts) =>
+        Gen.Select(Gen.OneOf(RawFrameGen.Ordinary, RawFrameGen.Any).Array[0, 8], Gen.Bool, RawFrameGen.Cuts)
+            .Sample((frames, masked, cuts) =>
             SplitMakesNoDifference(RawFrame.Stream(frames), masked, cuts), iter: 1000);
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class FrameCodecProperties
         Assert.Equal(whole.Violation, pieces.Violation);
     }
 
-    private static (List<string> Frames, FrameViolation? Violation) Decode(ReadOnlyMemory<byte> stream, int[] cuts, MessageDecoderOptions options)
+    private static (List<string> Frames, FrameViolation? Violation) Decode(
+        ReadOnlyMemory<byte> stream, int[] cuts, MessageDecoderOptions options)
     {
         using var decoder = new FrameDecoder(options);
         var frames = new List<string>();

@@ -12,7 +12,8 @@ public sealed class FrameDecoderTests
     public void RFC_6455_5_4_control_frames_may_stand_between_fragments()
     {
         var (frames, violation) = Decode(
-            new(0x01, "Hel"u8.ToArray(), Key), new(0x89, [1], Key), new(0x00, [], Key), new(0x8A, [2], Key), new(0x80, "lo"u8.ToArray(), Key));
+            new(0x01, "Hel"u8.ToArray(), Key), new(0x89, [1], Key), new(0x00, [], Key), new(0x8A, [2], Key),
+            new(0x80, "lo"u8.ToArray(), Key));
         Assert.Null(violation);
         Assert.Equal([1], Assert.IsType<PingFrame>(frames[0]).Payload.ToArray());
         Assert.Equal([2], Assert.IsType<PongFrame>(frames[1]).Payload.ToArray());

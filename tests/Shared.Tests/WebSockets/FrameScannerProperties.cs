@@ -18,7 +18,8 @@ public sealed class FrameScannerProperties
 
     [Fact]
     public void BytesToBoundary_agrees_with_scanning_byte_by_byte() =>
-        Gen.Select(Gen.OneOf(RawFrameGen.Ordinary, RawFrameGen.Any).Array[1, 4], Gen.Int[0, 1000], Gen.Int[0, 1000]).Sample((frames, start, length) =>
+        Gen.Select(Gen.OneOf(RawFrameGen.Ordinary, RawFrameGen.Any).Array[1, 4], Gen.Int[0, 1000], Gen.Int[0, 1000])
+            .Sample((frames, start, length) =>
         {
             var stream = RawFrame.Stream(frames);
             start %= stream.Length + 1;

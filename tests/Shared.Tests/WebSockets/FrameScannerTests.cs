@@ -158,7 +158,8 @@ public sealed class FrameScannerTests
     public void Scanning_allocates_nothing()
     {
         var bytes = RawFrame.Stream([
-            new(0x81, new byte[64], Key), new(0x01, new byte[400]), new(0x89, [1]), new(0x80, new byte[70_000], Key), new(0x88, [0x03, 0xE8, 0x41], Key),
+            new(0x81, new byte[64], Key), new(0x01, new byte[400]), new(0x89, [1]), new(0x80, new byte[70_000], Key),
+            new(0x88, [0x03, 0xE8, 0x41], Key),
         ]);
         ScanInPieces(bytes);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -17,7 +17,8 @@ public sealed class EpollTlsChannelTests : ChannelSpec
         return (tls, Owned(bridged));
     }
 
-    protected override async Task<(Channel Channel, Socket Peer)> ConnectAsync(EventLoop loop, ChannelOptions? options = null, int? peerReceiveBuffer = null)
+    protected override async Task<(Channel Channel, Socket Peer)> ConnectAsync(
+        EventLoop loop, ChannelOptions? options = null, int? peerReceiveBuffer = null)
     {
         var (channel, peer) = await base.ConnectAsync(loop, options, peerReceiveBuffer);
         var (tls, bridged) = await TlsBridge.ConnectAsync(channel, peer, SslProtocols.Tls12);

@@ -97,7 +97,8 @@ public sealed class TlsChannelTests : TransportSpec
         var (channel, peer) = await ConnectAsync(Transport.Loops[0]);
         using var server = new SslStream(new NetworkStream(peer));
         var accepting = server.AuthenticateAsServerAsync(Certificate);
-        var connecting = On(channel.Loop, async () => await TlsChannel.ConnectAsync(channel, new SslClientAuthenticationOptions { TargetHost = "example.org" }));
+        var connecting = On(channel.Loop, async () => await TlsChannel.ConnectAsync(
+            channel, new SslClientAuthenticationOptions { TargetHost = "example.org" }));
         Assert.Equal(TransportError.Tls, await ErrorOf(() => connecting));
         await On(channel.Loop, channel.Close);
         await Record.ExceptionAsync(() => accepting.WaitAsync(Wait.Guard));
@@ -143,7 +144,8 @@ public sealed class TlsChannelTests : TransportSpec
         ApplicationProtocols = [SslApplicationProtocol.Http11],
     };
 
-    private static Task<TlsChannel> HandshakeAsync(Channel channel, Func<string, SslServerAuthenticationOptions> choose, byte[]? early = null) =>
+    private static Task<TlsChannel> HandshakeAsync(Channel channel, Func<string, SslServerAuthenticationOptions> choose,
+        byte[]? early = null) =>
         On(channel.Loop, async () => await TlsChannel.AcceptAsync(channel, early ?? [], choose));
 
     /// <summary>Remembers the type of the record that came last.</summary>
@@ -169,7 +171,8 @@ public sealed class TlsChannelTests : TransportSpec
             return read;
         }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.WriteAsync(buffer, cancellationToken);
 
         public override void Flush()
         {

@@ -13,7 +13,9 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Connections.Phases;
 
-/// <summary>A supervised <see cref="UpstreamActor"/> brings the request to a backend: to another one where that fails, and may be tried.</summary>
+/// <summary>
+/// A supervised <see cref="UpstreamActor"/> brings the request to a backend: to another one where that fails, and may be tried.
+/// </summary>
 internal sealed class ConnectingPhase : ConnectionPhase
 {
     private readonly Handshake _handshake;
@@ -30,7 +32,8 @@ internal sealed class ConnectingPhase : ConnectionPhase
         client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
         var offer = UpstreamOffers.Of(
             handshake, forwarding, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
-        _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer)).WithDispatcher(LoopDispatchers.Id(loop)));
+        _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer))
+            .WithDispatcher(LoopDispatchers.Id(loop)));
         Connect();
     }
 
@@ -125,7 +128,8 @@ internal sealed class ConnectingPhase : ConnectionPhase
 
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
-        var timeouts = new TunnelTimeouts(_handshake.Policies.Find<IdleTimeout>()?.After ?? proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout);
+        var timeouts = new TunnelTimeouts(_handshake.Policies.Find<IdleTimeout>()?.After ?? proxy.Options.Tunnel.IdleTimeout,
+            proxy.Options.Tunnel.CloseTimeout);
         var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Selection.Backend!.Id);
         var chain = _handshake.Policies.Of<FilterChain>();
         var owner = chain.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;

@@ -71,6 +71,7 @@ internal sealed class GatewayPhase : ConnectionPhase
             Connection.Stop();
             return;
         }
-        AnsweringPhase.Enter(Connection, ClientAnswer.SendAsync(client, default, Connection.Proxy.Options.Tunnel.CloseTimeout, ended.Reading));
+        AnsweringPhase.Enter(Connection, ClientAnswer.SendAsync(
+            client, default, Connection.Proxy.Options.Tunnel.CloseTimeout, ended.Reading));
     }
 }

@@ -13,7 +13,8 @@ namespace ActorProxy.Actors.Connections.Phases;
 
 /// <summary>Client and backend are one tunnel, which runs by itself; the control is the connection's hand on it.</summary>
 /// <param name="extensions">What the peers have agreed on: for taps, which read their frames.</param>
-internal sealed class TunnelPhase(Connection connection, TunnelControl control, NegotiatedExtensions extensions) : ConnectionPhase(connection)
+internal sealed class TunnelPhase(Connection connection, TunnelControl control, NegotiatedExtensions extensions)
+    : ConnectionPhase(connection)
 {
     private bool _over;
 

@@ -23,14 +23,17 @@ public sealed class RequestTrace
 
     private RequestTrace(Activity request, TimeProvider time) => (_request, _time) = (request, time);
 
-    /// <summary>Continues the trace of a request, or begins one. Null where it is not recorded: its fields then pass as they came.</summary>
+    /// <summary>
+    /// Continues the trace of a request, or begins one. Null where it is not recorded: its fields then pass as they came.
+    /// </summary>
     /// <param name="started">When the request began, UTC.</param>
     public static RequestTrace? Begin(string name, RequestHead head, DateTimeOffset started, TimeProvider time)
     {
         if (!Spans.Source.HasListeners())
             return null;
         // What is no context makes the default one, with which a trace begins.
-        _ = ActivityContext.TryParse(TraceFields.ParentOf(head.Fields), head.Fields.Joined(TraceFields.State), isRemote: true, out var parent);
+        _ = ActivityContext.TryParse(TraceFields.ParentOf(head.Fields), head.Fields.Joined(TraceFields.State), isRemote: true,
+            out var parent);
         if (Spans.Begin(name, ActivityKind.Server, parent, started) is not { } span)
             return null;
         span.SetTag("http.request.method", head.Method);

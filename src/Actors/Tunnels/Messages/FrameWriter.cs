@@ -36,7 +36,9 @@ internal sealed class FrameWriter
         };
     }
 
-    /// <summary>The next piece, valid until the next call; false, and the buffer given back, when the frame is through or none was begun.</summary>
+    /// <summary>
+    /// The next piece, valid until the next call; false, and the buffer given back, when the frame is through or none was begun.
+    /// </summary>
     public bool TryNext(out ReadOnlyMemory<byte> piece)
     {
         piece = default;

@@ -8,4 +8,5 @@ namespace ActorProxy.Actors.Tunnels.Messages;
 /// <param name="ConnectionId">As in the access log and the operator surface.</param>
 /// <param name="Chain">That it is made for.</param>
 /// <param name="Log">For any thread. A message's payload has no place in it.</param>
-public sealed record MessageFilterContext(string ConnectionId, Route Route, FilterChain Chain, MessageDirection Direction, ILoggingAdapter Log);
+public sealed record MessageFilterContext(string ConnectionId, Route Route, FilterChain Chain, MessageDirection Direction,
+    ILoggingAdapter Log);

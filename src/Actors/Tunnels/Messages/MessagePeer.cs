@@ -48,7 +48,9 @@ internal sealed class MessagePeer(TerminationSource party, Channel channel)
 
     public CloseFrame? LastFrame { get; set; }
 
-    /// <summary>Order: no FIN behind the Close frame yet. A backend may take it for the end of all, and drop what it would still send.</summary>
+    /// <summary>
+    /// Order: no FIN behind the Close frame yet. A backend may take it for the end of all, and drop what it would still send.
+    /// </summary>
     public bool HoldsFin { get; private set; }
 
     /// <summary>Order: write nothing more.</summary>

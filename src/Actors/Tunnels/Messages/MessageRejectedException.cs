@@ -15,7 +15,9 @@ public sealed class MessageRejectedException(CloseCommand command) : Exception(c
 
     public CloseCommand Command { get; } = command;
 
-    /// <summary>How the tunnel is to be closed when its filters fail with this; null where the failure is no rejection but a fault.</summary>
+    /// <summary>
+    /// How the tunnel is to be closed when its filters fail with this; null where the failure is no rejection but a fault.
+    /// </summary>
     internal static CloseCommand? CommandOf(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)

@@ -119,7 +119,8 @@ internal sealed class MessageTunnel : ITunnel
         if (error != TransportError.None || !peer.IsDownstream)
             Upstream.ReleaseFin();
         if (!_ending && peer.IsDownstream)
-            BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost, TerminationSource.Client);
+            BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost,
+                TerminationSource.Client);
         else if (!_ending)
             LoseUpstream(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.BackendLost);
         else if (!peer.IsDownstream && Downstream.CloseSeen)
@@ -168,7 +169,9 @@ internal sealed class MessageTunnel : ITunnel
         FinishIfDone();
     }
 
-    /// <summary>A stage is gone. They live as long as the tunnel: before its end, the stream was torn down from outside or by a fault.</summary>
+    /// <summary>
+    /// A stage is gone. They live as long as the tunnel: before its end, the stream was torn down from outside or by a fault.
+    /// </summary>
     internal void OnStageStopped()
     {
         if (IsOver)

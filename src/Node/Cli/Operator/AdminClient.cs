@@ -17,7 +17,8 @@ internal sealed class AdminClient : IDisposable
     private readonly AdminTarget _target;
 
     // No proxy of the environment: it could not reach a loopback address. No redirects: they would get the token.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, UseProxy = false, AllowAutoRedirect = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, UseProxy = false,
+        AllowAutoRedirect = false })
     {
         Timeout = Timeout.InfiniteTimeSpan, // an answer may go on for hours
     };
@@ -34,18 +35,21 @@ internal sealed class AdminClient : IDisposable
         using var response = await SendAsync(command, arguments, cancellation);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
         if (response.Content.Headers.ContentType?.MediaType != AdminReply.Lines)
-            throw new AdminFailure(ExitCode.Unreachable, $"what answers at {_target.Base} is no admin endpoint of ActorProxy (HTTP {(int)response.StatusCode})");
+            throw new AdminFailure(ExitCode.Unreachable,
+                $"what answers at {_target.Base} is no admin endpoint of ActorProxy (HTTP {(int)response.StatusCode})");
         var denied = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests;
         while (await ReadAsync(reader, cancellation) is { } line)
         {
             var answer = Parse(line);
             if (denied)
-                throw new AdminFailure(ExitCode.WrongToken, $"{_target.Base}: {answer.Text}; the token is given with --token-file, --token or ACTORPROXY_TOKEN");
+                throw new AdminFailure(ExitCode.WrongToken,
+                    $"{_target.Base}: {answer.Text}; the token is given with --token-file, --token or ACTORPROXY_TOKEN");
             yield return (line, answer);
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(OperatorCommand command, IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        OperatorCommand command, IReadOnlyDictionary<string, string> arguments, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{_target.Base}/api/{command.Group}/{command.Verb}");
         var body = new JsonObject(arguments.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
@@ -57,10 +61,12 @@ internal sealed class AdminClient : IDisposable
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException
+            || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new AdminFailure(ExitCode.Unreachable,
-                $"nothing answers at {_target.Base} ({failure.GetBaseException().Message}). The node's configuration switches the endpoint on with actorproxy.admin.port = 9111; --admin or ACTORPROXY_ADMIN names another address.");
+                $"nothing answers at {_target.Base} ({failure.GetBaseException().Message}). The node's configuration switches the "
+                    + $"endpoint on with actorproxy.admin.port = 9111; --admin or ACTORPROXY_ADMIN names another address.");
         }
     }
 
@@ -72,7 +78,8 @@ internal sealed class AdminClient : IDisposable
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException && !cancellation.IsCancellationRequested)
         {
-            throw new AdminFailure(ExitCode.Unreachable, $"the connection to {_target.Base} was lost within the answer ({failure.GetBaseException().Message})");
+            throw new AdminFailure(ExitCode.Unreachable,
+                $"the connection to {_target.Base} was lost within the answer ({failure.GetBaseException().Message})");
         }
     }
 

@@ -14,11 +14,14 @@ internal sealed record AdminTarget(string Base, string? Token, bool IsDefault)
     {
         var named = admin ?? NotEmpty(environment("ACTORPROXY_ADMIN"));
         var text = named ?? DefaultBase;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.UserInfo.Length > 0)
-            throw new AdminFailure(ExitCode.Invalid, $"'{Redaction.Url(text)}' is no address of an admin endpoint; write it as in {DefaultBase}");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0
+            || url.UserInfo.Length > 0)
+            throw new AdminFailure(ExitCode.Invalid,
+                $"'{Redaction.Url(text)}' is no address of an admin endpoint; write it as in {DefaultBase}");
         if (token is not null && tokenFile is not null)
             throw new AdminFailure(ExitCode.Invalid, "give either --token or --token-file");
-        return new AdminTarget(text.TrimEnd('/'), tokenFile is null ? token ?? NotEmpty(environment("ACTORPROXY_TOKEN")) : Read(tokenFile), named is null);
+        return new AdminTarget(text.TrimEnd('/'), tokenFile is null ? token ?? NotEmpty(environment("ACTORPROXY_TOKEN")) : Read(tokenFile),
+            named is null);
     }
 
     /// <summary>Whether others can read the token on its way.</summary>

@@ -66,5 +66,7 @@ internal sealed class AnswerPrinter(OperatorCommand command, bool wide, Operator
     private string Line(JsonObject row) =>
         string.Join("  ", command.Columns.Where(c => row[c.Name] is not null).Select(c => TerminalText.Of(row[c.Name], c.Unit)));
 
-    private static string TerminalLines(string? text) => string.Join('\n', (text ?? "").ReplaceLineEndings("\n").Split('\n').Select(line => PlainText.Of(line.Replace("\t", "    ", StringComparison.Ordinal))));
+    private static string TerminalLines(string? text) =>
+        string.Join('\n', (text ?? "").ReplaceLineEndings("\n").Split('\n')
+        .Select(line => PlainText.Of(line.Replace("\t", "    ", StringComparison.Ordinal))));
 }

@@ -8,7 +8,8 @@ namespace ActorProxy.Node.Cli.Operator;
 
 /// <summary>Gives one command to a node and prints the answer, once or again and again.</summary>
 internal sealed class CommandRun(
-    OperatorCommand command, IReadOnlyDictionary<string, string> arguments, AdminTarget target, OperatorTerminal terminal, TextWriter output, TextWriter error)
+    OperatorCommand command, IReadOnlyDictionary<string, string> arguments, AdminTarget target, OperatorTerminal terminal,
+    TextWriter output, TextWriter error)
 {
     private const string Home = "\e[H";
     private const string ClearLine = "\e[K";
@@ -43,15 +44,20 @@ internal sealed class CommandRun(
         using var client = new AdminClient(target);
         try
         {
-            if (!Confirmed && await Confirmation.For(command, arguments, target).AskAsync(client, terminal, error, cancellation) is var code and not ExitCode.Success)
+            if (!Confirmed && await Confirmation.For(command, arguments, target).AskAsync(client, terminal, error, cancellation) is var code
+                and not ExitCode.Success)
                 return code;
-            return Interval is { } interval ? await WatchAsync(client, interval, cancellation) : await OnceAsync(client, output, error, cancellation);
+            return Interval is { } interval
+                ? await WatchAsync(client, interval, cancellation)
+                : await OnceAsync(client, output, error, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             if (command.Follows || Interval is not null)
                 return ExitCode.Success;
-            error.WriteLine(command.Effect == CommandEffect.Reads ? "actorproxy: interrupted" : "actorproxy: interrupted; the command may have been done");
+            error.WriteLine(command.Effect == CommandEffect.Reads
+                ? "actorproxy: interrupted"
+                : "actorproxy: interrupted; the command may have been done");
             return ExitCode.Failed;
         }
     }
@@ -111,7 +117,8 @@ internal sealed class CommandRun(
             return;
         }
         var now = terminal.Time.GetWallTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var lines = $"actorproxy {command.Name}, every {Units.FormatDuration(interval)}, {now} UTC\n\n{text}".TrimEnd('\n').Split('\n').Take(terminal.Height - 1);
+        var lines = $"actorproxy {command.Name}, every {Units.FormatDuration(interval)}, {now} UTC\n\n{text}".TrimEnd('\n').Split('\n')
+            .Take(terminal.Height - 1);
         // Over what was there: a screen that is cleared first flickers.
         output.Write(Home + string.Concat(lines.Select(line => $"{line}{ClearLine}\n")) + ClearBelow);
         output.Flush();

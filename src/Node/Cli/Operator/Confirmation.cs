@@ -10,14 +10,17 @@ namespace ActorProxy.Node.Cli.Operator;
 internal sealed record Confirmation(string Look, IReadOnlyDictionary<string, string> Arguments, string Question, string? Counted = null)
 {
     /// <param name="given">Arguments of the command itself.</param>
-    public static Confirmation For(OperatorCommand command, IReadOnlyDictionary<string, string> given, AdminTarget target) => command.Name switch
+    public static Confirmation For(OperatorCommand command, IReadOnlyDictionary<string, string> given, AdminTarget target) =>
+        command.Name switch
     {
         "connections close" => new("connections show", Only(given, "id"), "Close this connection"),
         "routes remove" => new("connections count", Of("route", given["id"]),
             $"Remove route '{given["id"]}' of host '{given.GetValueOrDefault("host", "*")}'", "of routes with this id"),
-        "drain start" when given.TryGetValue("node", out var node) => new("connections count", Of("node", node), $"Drain {node}", "of this node"),
+        "drain start" when given.TryGetValue("node", out var node) =>
+            new("connections count", Of("node", node), $"Drain {node}", "of this node"),
         "drain start" => new("connections count", Of("by", "node"), $"Drain the node at {target.Base}"),
-        "config reload" => new("config check", Only(given, "node"), given.TryGetValue("node", out var node) ? $"Reload the configuration of {node}" : "Reload the configuration of all nodes"),
+        "config reload" => new("config check", Only(given, "node"),
+            given.TryGetValue("node", out var node) ? $"Reload the configuration of {node}" : "Reload the configuration of all nodes"),
         _ => throw new InvalidOperationException($"{command.Name} can end connections, and nothing shows which."),
     };
 

@@ -29,7 +29,8 @@ internal static class RowTable
         var table = new Table().NoBorder();
         foreach (var column in columns)
         {
-            var header = new TableColumn(new Text(column.Name, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) };
+            var header = new TableColumn(new Text(column.Name, new Style(decoration: Decoration.Bold))) { Padding = new Padding(
+                0, 0, 2, 0) };
             // Ids are copied: they are not broken.
             header.NoWrap = column.Name == "id";
             table.AddColumn(TerminalText.IsNumber(column.Unit) ? header.RightAligned() : header);
@@ -45,7 +46,8 @@ internal static class RowTable
         grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         foreach (var column in command.Columns.Where(c => row[c.Name] is not null))
-            grid.AddRow(new Text(column.Name, new Style(decoration: Decoration.Bold)), new Text(TerminalText.Of(row[column.Name], column.Unit)));
+            grid.AddRow(new Text(column.Name, new Style(decoration: Decoration.Bold)),
+                new Text(TerminalText.Of(row[column.Name], column.Unit)));
         return grid;
     }
 

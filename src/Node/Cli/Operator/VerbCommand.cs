@@ -80,7 +80,9 @@ internal sealed class VerbCommand
     private static string Help(OperatorArgument argument)
     {
         var choices = argument is { Positional: true, Choices.IsEmpty: false } ? $": {string.Join(", ", argument.Choices)}" : "";
-        return string.IsNullOrEmpty(argument.Default) ? $"{argument.Help}{choices}." : $"{argument.Help}{choices}. Default: {argument.Default}.";
+        return string.IsNullOrEmpty(argument.Default)
+            ? $"{argument.Help}{choices}."
+            : $"{argument.Help}{choices}. Default: {argument.Default}.";
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
@@ -112,7 +114,9 @@ internal sealed class VerbCommand
         foreach (var (meant, symbol) in _positional)
             arguments[meant.Name] = parsed.GetRequiredValue(symbol);
         foreach (var (meant, symbol) in _named.Where(n => parsed.GetResult(n.Symbol) is { Implicit: false }))
-            arguments[meant.Name] = symbol is Option<bool> flag ? (parsed.GetValue(flag) ? "true" : "false") : parsed.GetValue((Option<string>)symbol)!;
+            arguments[meant.Name] = symbol is Option<bool> flag
+                ? (parsed.GetValue(flag) ? "true" : "false")
+                : parsed.GetValue((Option<string>)symbol)!;
         if (TakesFile && parsed.GetValue(_options.File) is { } file && !arguments.TryAdd("document", ReadFile(file)))
             throw new AdminFailure(ExitCode.Invalid, "give either --document or --file");
         return arguments;

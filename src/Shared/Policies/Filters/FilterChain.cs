@@ -24,7 +24,8 @@ public sealed record FilterChain : IPolicy, ISettingsCheck
     {
         foreach (var (index, filter) in Filters.Index())
             if (!MessageFilterNames.All.Contains(filter))
-                check.ItemProblem("filters", index, $"there is no filter '{filter}'; there are {string.Join(", ", MessageFilterNames.All)}", check.Nearest(filter, MessageFilterNames.All));
+                check.ItemProblem("filters", index, $"there is no filter '{filter}'; there are {string.Join(", ", MessageFilterNames.All)}",
+                    check.Nearest(filter, MessageFilterNames.All));
         if (check.Has("max-message-size") && (!check.Has("filters") || check.IsEmpty("filters")))
             check.Unused("max-message-size", "applies only to a route with filters; without them no message is read");
     }

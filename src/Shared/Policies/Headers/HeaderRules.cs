@@ -41,7 +41,8 @@ public sealed record HeaderRules : IPolicy, ISettingsCheck
             foreach (var error in NameErrors(field.Name))
                 check.Problem(key, error.TrimEnd('.'));
             if (!Grammar.IsFieldValue(field.Value))
-                check.Problem(key, $"The value of header '{field.Name}' has a control character, white space at an end or a character beyond Latin-1");
+                check.Problem(key, $"The value of header '{field.Name}' has a control character, white space at an end or a character "
+                    + $"beyond Latin-1");
         }
     }
 

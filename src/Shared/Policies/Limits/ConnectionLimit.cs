@@ -11,6 +11,7 @@ public sealed record ConnectionLimit : IPolicy
 
     public ConnectionLimit(int maxConnections) => MaxConnections = maxConnections;
 
-    [Setting("Connections of the route at a time, attempts under way and requests in flight included."), Between(0, 10_000_000, Zero = "no limit")]
+    [Setting("Connections of the route at a time, attempts under way and requests in flight included."),
+        Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnections { get; init; }
 }

@@ -49,7 +49,8 @@ public sealed record PathRewrite : IPolicy, ISettingsCheck
         if (ReplacePrefix[0] != '/')
             check.Problem("replace-prefix", $"Path replacement '{ReplacePrefix}' does not start with '/'");
         else if (!Grammar.IsVisibleAscii(ReplacePrefix) || ReplacePrefix.AsSpan().ContainsAny('?', '#'))
-            check.Problem("replace-prefix", $"Path replacement '{ReplacePrefix}' has a character that a path cannot have: percent-encode it");
+            check.Problem("replace-prefix", $"Path replacement '{ReplacePrefix}' has a character that a path cannot have: "
+                + $"percent-encode it");
     }
 
     // How many chars of the target spell the prefix, or -1.

@@ -11,8 +11,10 @@ public sealed record OnChange : IPolicy, ISettingsCheck
 
     public OnChange(RouteChangePolicy policy) => Policy = policy;
 
-    [Setting("What becomes of open tunnels when the route changes in what they were built from, or is gone: keep leaves them, drain closes them (1012) one after "
-        + "another, close closes them at once. Another backend for new connections, a weight or a limit concerns no open tunnel.", Key = "on-change")]
+    [Setting("What becomes of open tunnels when the route changes in what they were built from, or is gone: keep leaves them, drain "
+        + "closes them (1012) one after "
+        + "another, close closes them at once. Another backend for new connections, a weight or a limit concerns no open tunnel.",
+        Key = "on-change")]
     public RouteChangePolicy Policy { get; init; }
 
     [Setting("Over which time drain closes them."), Between("1s", "24h")]

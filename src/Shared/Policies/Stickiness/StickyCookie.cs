@@ -7,7 +7,8 @@ namespace ActorProxy.Shared.Policies.Stickiness;
 /// A cookie that leads a browser back to the backend it had. Its value is a hash, the same on every node and after a restart,
 /// from which no address can be read.
 /// </summary>
-[Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash.", Key = "sticky-cookie")]
+[Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash.",
+    Key = "sticky-cookie")]
 public sealed record StickyCookie(
     [property: Setting("Its name.")] string Name, // a token (RFC 6265 section 4.1.1)
     [property: Setting("With which requests a browser sends it: lax, strict, or none, which needs TLS.")] SameSite SameSite = SameSite.Lax)
@@ -33,7 +34,8 @@ public sealed record StickyCookie(
         var left = MaxCandidates;
         foreach (var field in fields.AsSpan())
         {
-            if (field.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) && Find(field.Value, values, ref left) is >= 0 and var index)
+            if (field.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) && Find(field.Value, values, ref left) is >= 0
+                and var index)
                 return index;
         }
         return -1;
@@ -42,7 +44,8 @@ public sealed record StickyCookie(
     /// <summary>The value of Set-Cookie for a backend: a session cookie for the whole host, out of reach of scripts.</summary>
     /// <param name="secure">Whether the client's connection has TLS.</param>
     public string SetCookie(StickyValues values, int backend, bool secure) =>
-        $"{Name}={values.Of(backend)}; Path=/; HttpOnly; SameSite={(SameSite == SameSite.None && !secure ? SameSite.Lax : SameSite)}{(secure ? "; Secure" : "")}";
+        $"{Name}={values.Of(backend)}; Path=/; HttpOnly; "
+            + $"SameSite={(SameSite == SameSite.None && !secure ? SameSite.Lax : SameSite)}{(secure ? "; Secure" : "")}";
 
     public void Check(SettingsCheck check)
     {
@@ -59,7 +62,8 @@ public sealed record StickyCookie(
             if (left == 0)
                 break;
             var pair = cookies.AsSpan(range).Trim(" \t");
-            if (pair.Length != Name.Length + 1 + StickyValues.Length || pair[Name.Length] != '=' || !pair.StartsWith(Name, StringComparison.Ordinal))
+            if (pair.Length != Name.Length + 1 + StickyValues.Length || pair[Name.Length] != '='
+                || !pair.StartsWith(Name, StringComparison.Ordinal))
                 continue;
             left--;
             if (values.Find(pair[(Name.Length + 1)..]) is >= 0 and var backend)

@@ -14,8 +14,11 @@ public sealed class HostPatternJsonConverter : JsonConverter<HostPattern>
     {
         if (reader.TokenType != JsonTokenType.String)
             throw new JsonException(reader.TokenType == JsonTokenType.Null ? "a host is null" : "a host is no text");
-        return HostPattern.TryParse(reader.GetString()!, out var pattern, out var error) ? pattern : throw new JsonException(SettingProblem.Short(error));
+        return HostPattern.TryParse(reader.GetString()!, out var pattern, out var error)
+            ? pattern
+            : throw new JsonException(SettingProblem.Short(error));
     }
 
-    public override void Write(Utf8JsonWriter writer, HostPattern value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, HostPattern value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -5,7 +5,10 @@ using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing.Documents;
 
-/// <summary>A route as it is written to other nodes, the database and programs: the settings of the configuration, in JSON. What has its default is left out.</summary>
+/// <summary>
+/// A route as it is written to other nodes, the database and programs: the settings of the configuration, in JSON. What has its default is
+/// left out.
+/// </summary>
 public static class RouteDocument
 {
     private static readonly SettingsShape Shape = StandardPolicies.Model.Of(typeof(Route));

@@ -4,7 +4,9 @@ using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing.Documents;
 
-/// <summary>A <see cref="Route"/> that is stored or sent to other nodes. Unknown keys are passed over: a newer version may have written them.</summary>
+/// <summary>
+/// A <see cref="Route"/> that is stored or sent to other nodes. Unknown keys are passed over: a newer version may have written them.
+/// </summary>
 public sealed class RouteJsonConverter : JsonConverter<Route>
 {
     /// <summary>True: a null among routes is an error, not a route.</summary>
@@ -17,8 +19,10 @@ public sealed class RouteJsonConverter : JsonConverter<Route>
             throw new JsonException(json.RootElement.ValueKind == JsonValueKind.Null ? "a route is null" : "a route is no object");
         var report = new SettingReport(passesOverUnknown: true);
         return RouteDocument.Read(document, report)
-            ?? throw new JsonException($"route '{SettingProblem.Short((document.Find("id") as SettingText)?.Text ?? "")}': {string.Join("; ", report.Problems)}");
+            ?? throw new JsonException($"route '{SettingProblem.Short((document.Find("id") as SettingText)?.Text ?? "")}': "
+                + $"{string.Join("; ", report.Problems)}");
     }
 
-    public override void Write(Utf8JsonWriter writer, Route value, JsonSerializerOptions options) => SettingsJson.Write(writer, RouteDocument.Of(value));
+    public override void Write(Utf8JsonWriter writer, Route value, JsonSerializerOptions options) =>
+        SettingsJson.Write(writer, RouteDocument.Of(value));
 }

@@ -21,5 +21,6 @@ internal sealed class KeywordKind<T> : TextKind<T>
     protected override string Format(T value) => Units.Keyword(value);
 
     // A number is not mistyped: 3 means no 2.
-    protected override string? Suggest(string text) => text.All(c => char.IsAsciiDigit(c) || c == '.') ? null : NearestName.Find(text, Values.Keys);
+    protected override string? Suggest(string text) =>
+        text.All(c => char.IsAsciiDigit(c) || c == '.') ? null : NearestName.Find(text, Values.Keys);
 }

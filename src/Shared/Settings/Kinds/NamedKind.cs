@@ -27,7 +27,8 @@ internal sealed class NamedKind<T>(Func<SettingsShape> shape) : NamedKindBase(sh
         var items = (ValueList<T>)value;
         var named = items.Select(one => (Name: Shape.NameOf(one)!, Value: one)).ToList();
         return named.DistinctBy(one => one.Name, StringComparer.Ordinal).Count() == named.Count
-            ? new SettingSection([.. named.Select(one => KeyValuePair.Create(one.Name, SectionKind.Shorten(Shape, Shape.Write(one.Value, named: true))))])
+            ? new SettingSection([.. named.Select(one => KeyValuePair.Create(
+                one.Name, SectionKind.Shorten(Shape, Shape.Write(one.Value, named: true))))])
             : new SettingList([.. items.Select(one => Shape.Write(one))]);
     }
 

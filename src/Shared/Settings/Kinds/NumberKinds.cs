@@ -45,9 +45,12 @@ internal sealed class FractionKind(double min, double max) : TextKind<double>
 
     protected override bool TryRead(string text, out double value, [NotNullWhen(false)] out string? error)
     {
-        error = !double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        error = !double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out value)
             ? $"'{text}' is not a number"
-            : value < min || value > max ? string.Create(CultureInfo.InvariantCulture, $"{text} is out of range; allowed is {min} to {max}") : null;
+            : value < min || value > max
+                ? string.Create(CultureInfo.InvariantCulture, $"{text} is out of range; allowed is {min} to {max}")
+                : null;
         return error is null;
     }
 

@@ -24,7 +24,8 @@ internal sealed class AnyTextKind : TextKind<string>
 internal sealed class ParsedKind<T> : TextKind<T>
     where T : class, ISettingText<T>
 {
-    protected override bool TryRead(string text, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? error) => T.TryParse(text, out value, out error);
+    protected override bool TryRead(string text, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? error) =>
+        T.TryParse(text, out value, out error);
 
     protected override string Format(T value) => value.ToString()!;
 }
@@ -69,7 +70,8 @@ internal sealed class NodeAddressKind : TextKind<DnsEndPoint>
         var colon = text.LastIndexOf(':');
         var host = colon < 0 ? text : text[..colon];
         var valid = HostName.IsValid(host) || IPAddress.TryParse(host, out _);
-        value = valid && colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        value = valid && colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and < 65536
             ? new DnsEndPoint(host, port)
             : null;
         error = value is null ? $"'{text}' is no node; write HOST:PORT, as in node-1.example.org:4053" : null;

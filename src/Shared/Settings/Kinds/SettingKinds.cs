@@ -15,7 +15,8 @@ internal static class SettingKinds
             return (SettingKind)Activator.CreateInstance(own.Kind)!;
         var between = property.GetCustomAttribute<BetweenAttribute>();
         return Of(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, between, model)
-            ?? throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name}: there is no kind of setting for {property.PropertyType.Name}, or its [Between] is missing.");
+            ?? throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name}: there is no kind of setting for "
+                + $"{property.PropertyType.Name}, or its [Between] is missing.");
     }
 
     /// <summary>Of records that stand under a key of their own.</summary>
@@ -51,9 +52,11 @@ internal static class SettingKinds
         if (type == typeof(int) && Units.TryParseSize(between.Max, out _))
             return new SizeKind<int>(Size(between.Min), Size(between.Max), between.Zero);
         if (type == typeof(int))
-            return new WholeNumberKind(int.Parse(between.Min, CultureInfo.InvariantCulture), int.Parse(between.Max, CultureInfo.InvariantCulture), between.Zero);
+            return new WholeNumberKind(int.Parse(between.Min, CultureInfo.InvariantCulture),
+                int.Parse(between.Max, CultureInfo.InvariantCulture), between.Zero);
         if (type == typeof(double))
-            return new FractionKind(double.Parse(between.Min, CultureInfo.InvariantCulture), double.Parse(between.Max, CultureInfo.InvariantCulture));
+            return new FractionKind(double.Parse(between.Min, CultureInfo.InvariantCulture),
+                double.Parse(between.Max, CultureInfo.InvariantCulture));
         if (type == typeof(long))
             return new SizeKind<long>(Size(between.Min), Size(between.Max), between.Zero);
         return type == typeof(TimeSpan) ? new DurationKind(Duration(between.Min), Duration(between.Max), between.Zero) : null;
@@ -67,15 +70,20 @@ internal static class SettingKinds
     }
 
     private static SectionKind? OfSection(Type type, SettingsModel model) =>
-        (type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null) && type.GetProperties().Any(property => property.IsDefined(typeof(SettingAttribute)) || property.IsDefined(typeof(InlineAttribute)))
+        (type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null)
+            && type.GetProperties().Any(property => property.IsDefined(typeof(SettingAttribute))
+            || property.IsDefined(typeof(InlineAttribute)))
             ? new SectionKind(Shape(type, model))
             : null;
 
     private static Func<SettingsShape> Shape(Type type, SettingsModel model) => () => model.Of(type);
 
-    private static SettingKind Make(Type open, Type of, params object[] arguments) => (SettingKind)Activator.CreateInstance(open.MakeGenericType(of), arguments)!;
+    private static SettingKind Make(Type open, Type of, params object[] arguments) =>
+        (SettingKind)Activator.CreateInstance(open.MakeGenericType(of), arguments)!;
 
-    private static long Size(string text) => Units.TryParseSize(text, out var bytes) ? bytes : throw new InvalidOperationException($"'{text}' is no size.");
+    private static long Size(string text) =>
+        Units.TryParseSize(text, out var bytes) ? bytes : throw new InvalidOperationException($"'{text}' is no size.");
 
-    private static TimeSpan Duration(string text) => Units.TryParseDuration(text, out var duration) ? duration : throw new InvalidOperationException($"'{text}' is no duration.");
+    private static TimeSpan Duration(string text) =>
+        Units.TryParseDuration(text, out var duration) ? duration : throw new InvalidOperationException($"'{text}' is no duration.");
 }

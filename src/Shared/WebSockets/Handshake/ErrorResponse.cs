@@ -26,9 +26,12 @@ public static class ErrorResponse
     /// <summary>The response without what it says of its connection.</summary>
     /// <param name="requestId">Visible ASCII.</param>
     /// <param name="detail">What is wrong with the request; shown only where the fault is the client's (4xx).</param>
-    /// <param name="retryAfter">Seconds after which the client may come again (RFC 9110 section 10.2.3), or null to say nothing of that.</param>
+    /// <param name="retryAfter">
+    /// Seconds after which the client may come again (RFC 9110 section 10.2.3), or null to say nothing of that.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The client gets no answer of ours for this reason.</exception>
-    public static (ResponseHead Head, byte[] Body) Parts(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
+    public static (ResponseHead Head, byte[] Body) Parts(
+        TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
     {
         if (reason.Status() is not { } status)
             throw new ArgumentOutOfRangeException(nameof(reason), reason, "No answer is given for this reason.");

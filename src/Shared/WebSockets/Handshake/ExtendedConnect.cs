@@ -10,7 +10,9 @@ public static class ExtendedConnect
     /// The upgrade that the request stands for, to be judged by <see cref="UpgradeRequestRules"/>. HTTP/2 has no use for a key
     /// (section 5.1): the one for the backend is ours, and a client's is dropped.
     /// </summary>
-    /// <param name="connect">A CONNECT whose <c>:protocol</c> is <c>websocket</c>; <c>:path</c> is its target, <c>:authority</c> its Host.</param>
+    /// <param name="connect">
+    /// A CONNECT whose <c>:protocol</c> is <c>websocket</c>; <c>:path</c> is its target, <c>:authority</c> its Host.
+    /// </param>
     public static RequestHead ToUpgrade(RequestHead connect) => new("GET", connect.Target,
     [
         .. connect.Fields.Where(f => !Is(f, "Sec-WebSocket-Key")),

@@ -2,7 +2,9 @@ namespace ActorProxy.Shared.WebSockets.Handshake;
 
 public static class NegotiatedExtensionsReader
 {
-    /// <param name="extensions">Of an <see cref="UpgradeAccepted"/>, so a list in which nothing is quoted that has a comma or a semicolon; null for none.</param>
+    /// <param name="extensions">
+    /// Of an <see cref="UpgradeAccepted"/>, so a list in which nothing is quoted that has a comma or a semicolon; null for none.
+    /// </param>
     public static NegotiatedExtensions Read(string? extensions)
     {
         var result = NegotiatedExtensions.None;

@@ -33,7 +33,8 @@ public static class UpgradeRequestRules
         if (fields.Has("Transfer-Encoding") || fields.Values("Content-Length").Any(v => v != "0"))
             return Bad("A WebSocket upgrade has no body: Transfer-Encoding and Content-Length are not accepted.");
         if (fields.CountOf("Sec-WebSocket-Version") != 1 || fields.First("Sec-WebSocket-Version") != "13")
-            return new UpgradeRefusal(TerminationReason.UpgradeRequired, "The request does not have exactly one 'Sec-WebSocket-Version: 13'.");
+            return new UpgradeRefusal(TerminationReason.UpgradeRequired,
+                "The request does not have exactly one 'Sec-WebSocket-Version: 13'.");
         if (fields.CountOf("Sec-WebSocket-Key") != 1)
             return Bad("The request does not have exactly one Sec-WebSocket-Key.");
         var key = fields.First("Sec-WebSocket-Key")!;

@@ -92,15 +92,18 @@ public sealed class FilterBypassTests : TestKit
     [Fact]
     public async Task A_failure_of_the_filters_comes_out()
     {
-        var broken = Flow.Create<WebSocketMessage>().Select<WebSocketMessage, WebSocketMessage, WebSocketMessage, NotUsed>(_ => throw new InvalidOperationException("broken"));
+        var broken = Flow.Create<WebSocketMessage>().Select<WebSocketMessage, WebSocketMessage, WebSocketMessage, NotUsed>(
+            _ => throw new InvalidOperationException("broken"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(broken, One, Close));
     }
 
-    private Task<IEnumerable<DecodedFrame>> RunAsync(Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters, params DecodedFrame[] frames) =>
+    private Task<IEnumerable<DecodedFrame>> RunAsync(Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters,
+        params DecodedFrame[] frames) =>
         RunAsync(filters, Source.From(frames));
 
-    private async Task<IEnumerable<DecodedFrame>> RunAsync(Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters, Source<DecodedFrame, NotUsed> frames) =>
+    private async Task<IEnumerable<DecodedFrame>> RunAsync(
+        Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters, Source<DecodedFrame, NotUsed> frames) =>
         await frames.Via(BidiFlow.FromGraph(new FilterBypass()).Join(filters))
             .RunWith(Sink.Seq<DecodedFrame>(), Sys.Materializer()).WaitAsync(TimeSpan.FromSeconds(10));
 }

@@ -7,7 +7,8 @@ public sealed class FrameWriterTests
 {
     public static TheoryData<DecodedFrame> AllKinds => new(
         Frames.Text("text"), Frames.Text(""), Frames.Binary(126), Frames.Binary(FrameWriter.PieceLength), Frames.Binary(100_003),
-        new PingFrame("a"u8.ToArray()), new PongFrame(new byte[125]), new CloseFrame(1000, "bye"), new CloseFrame(CloseCode.NoStatusReceived));
+        new PingFrame("a"u8.ToArray()), new PongFrame(new byte[125]), new CloseFrame(1000, "bye"),
+        new CloseFrame(CloseCode.NoStatusReceived));
 
     [Theory]
     [MemberData(nameof(AllKinds))]

@@ -68,6 +68,7 @@ public sealed class MessageFiltersTests() : TestKit("akka.loglevel = DEBUG")
     {
         var settings = new TunnelSettings { Names = [filter], MaxMessageSize = 10 };
         return new MessageFilterContext(
-            "c1", TunnelRig.RouteOf(settings), TunnelRig.ChainOf(settings), MessageDirection.FromDownstream, Logging.GetLogger(Sys, "filters"));
+            "c1", TunnelRig.RouteOf(settings), TunnelRig.ChainOf(settings), MessageDirection.FromDownstream,
+            Logging.GetLogger(Sys, "filters"));
     }
 }

@@ -30,7 +30,8 @@ public sealed class MessageRouteTests
         Assert.True(RouteTable.TryCreate([route], out var routes, out _));
         var log = new EndLog();
         var options = new ProxyOptions { Listeners = [new ListenerOptions("test", IPAddress.Loopback, 0)], Routes = routes };
-        await using var node = await ProxyNode.StartAsync(options, ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"),
+        await using var node = await ProxyNode.StartAsync(
+            options, ConfigurationFactory.ParseString("akka { loggers = [], stdout-loglevel = OFF }"),
             log, TimeProvider.System, _ => { });
 
         using var client = new ClientWebSocket();

@@ -47,7 +47,8 @@ public sealed class MessageTunnelTests
     public async Task A_tunnel_is_one_stream_actor()
     {
         await using var rig = await TunnelRig.OpenAsync();
-        var streams = await rig.Materializer.Supervisor.Ask<StreamSupervisor.Children>(StreamSupervisor.GetChildren.Instance, TimeSpan.FromSeconds(10));
+        var streams = await rig.Materializer.Supervisor.Ask<StreamSupervisor.Children>(
+            StreamSupervisor.GetChildren.Instance, TimeSpan.FromSeconds(10));
 
         Assert.Single(streams.Refs);
     }

@@ -20,7 +20,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Actors.Tests.Tunnels.Messages;
 
-/// <summary>A message tunnel over loopback sockets, between two scripted peers, in a time that stands still until the test moves it.</summary>
+/// <summary>
+/// A message tunnel over loopback sockets, between two scripted peers, in a time that stands still until the test moves it.
+/// </summary>
 internal sealed class TunnelRig : IAsyncDisposable
 {
     private const string Head = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
@@ -37,8 +39,10 @@ internal sealed class TunnelRig : IAsyncDisposable
     private TunnelRig()
     {
         _transport = new EpollTransport(new TransportOptions(1, 64 * 1024), Time, Faults.Enqueue);
-        var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }").WithFallback(LoopDispatchers.Config(1));
-        _system = ActorSystem.Create("tunnels", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new TransportSetup(_transport)));
+        var config = ConfigurationFactory.ParseString("akka { loglevel = WARNING, stdout-loglevel = OFF, loggers = [] }")
+            .WithFallback(LoopDispatchers.Config(1));
+        _system = ActorSystem.Create("tunnels", ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(config), new TransportSetup(_transport)));
         Metrics = new ProxyMetrics(1);
     }
 
@@ -89,7 +93,8 @@ internal sealed class TunnelRig : IAsyncDisposable
         new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("localhost", 80))], PickerKind.RoundRobin),
         [ChainOf(settings)]);
 
-    public static FilterChain ChainOf(TunnelSettings settings) => new() { Filters = [.. settings.Names], MaxMessageSize = settings.MaxMessageSize };
+    public static FilterChain ChainOf(TunnelSettings settings) =>
+        new() { Filters = [.. settings.Names], MaxMessageSize = settings.MaxMessageSize };
 
     public async Task OnLoopAsync(Action work)
     {
@@ -160,7 +165,8 @@ internal sealed class TunnelRig : IAsyncDisposable
     private async Task<(ScriptedPeer Peer, Channel Channel)> ConnectAsync(TunnelSettings settings, bool isClient)
     {
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listener = _transport.Listen(new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(16, new ChannelOptions(TimeSpan.Zero)), accepted.SetResult);
+        using var listener = _transport.Listen(new IPEndPoint(IPAddress.Loopback, 0),
+            new ListenOptions(16, new ChannelOptions(TimeSpan.Zero)), accepted.SetResult);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (settings.PeerBuffer > 0)
             socket.SendBufferSize = socket.ReceiveBufferSize = settings.PeerBuffer;

@@ -19,7 +19,8 @@ internal sealed class CliHarness
     public string Error => _error.ToString();
 
     public Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default) =>
-        ActorProxyCli.Build(new NoNode(), Terminal).Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = _output, Error = _error }, cancellation);
+        ActorProxyCli.Build(new NoNode(), Terminal).Parse(arguments)
+            .InvokeAsync(new InvocationConfiguration { Output = _output, Error = _error }, cancellation);
 
     /// <summary>Read by the test while it is written to.</summary>
     private sealed class LockedWriter : TextWriter

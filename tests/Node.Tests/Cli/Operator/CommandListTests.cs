@@ -27,7 +27,9 @@ public class CommandListTests
         {
             var words = command.Arguments.Where(a => a.Positional).Select(a => $" {a.Name.ToUpperInvariant()}");
             var options = command.Arguments.Where(a => !a.Positional).Select(a => $" `--{a.Name}`");
-            list.Append($"| `{command.Name}{string.Concat(words)}` | {command.Help}{(command.Effect == CommandEffect.Destroys ? " (asks first)" : "")}.{string.Concat(options)} |").Append('\n');
+            list.Append($"| `{command.Name}{string.Concat(words)}` | "
+                + $"{command.Help}{(command.Effect == CommandEffect.Destroys ? " (asks first)" : "")}.{string.Concat(options)} |")
+                .Append('\n');
         }
         return list.ToString();
     }
@@ -36,7 +38,8 @@ public class CommandListTests
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
+                "The repository's root is not above the tests.");
         return directory;
     }
 }

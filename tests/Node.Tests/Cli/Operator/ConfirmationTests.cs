@@ -12,7 +12,8 @@ public sealed class ConfirmationTests : IAsyncLifetime
     private readonly CliHarness _cli = new();
     private AdminHarness _admin = null!;
 
-    public static TheoryData<string> Destroying => [.. OperatorCatalogue.All.Where(c => c.Effect == CommandEffect.Destroys).Select(c => c.Name)];
+    public static TheoryData<string> Destroying =>
+        [.. OperatorCatalogue.All.Where(c => c.Effect == CommandEffect.Destroys).Select(c => c.Name)];
 
     public async Task InitializeAsync()
     {
@@ -59,11 +60,13 @@ public sealed class ConfirmationTests : IAsyncLifetime
             client  10.0.0.1
             Close this connection? [y/N] {(code == 0 ? "" : "actorproxy: nothing was done\n")}
             """, _cli.Error, ignoreLineEndingDifferences: true);
-        Assert.Equal(code == 0 ? ["connections show", "connections close"] : ["connections show"], _admin.Service.Requests.Select(r => r.Command));
+        Assert.Equal(code == 0 ? ["connections show", "connections close"] : ["connections show"],
+            _admin.Service.Requests.Select(r => r.Command));
     }
 
     [Theory]
-    [InlineData("routes remove chat --host x.org", "route=chat", "There are 5 connections of routes with this id.\nRemove route 'chat' of host 'x.org'? ")]
+    [InlineData("routes remove chat --host x.org", "route=chat",
+        "There are 5 connections of routes with this id.\nRemove route 'chat' of host 'x.org'? ")]
     [InlineData("drain start --node node-1:4053", "node=node-1:4053", "There are 5 connections of this node.\nDrain node-1:4053? ")]
     [InlineData("drain start", "by=node", "key     count\nnode-1      2\nnode-2      3\nDrain the node at URL? ")]
     [InlineData("config reload --node node-1:4053", "node=node-1:4053", "the file is fine\nReload the configuration of node-1:4053? ")]

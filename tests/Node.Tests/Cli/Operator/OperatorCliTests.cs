@@ -60,7 +60,9 @@ public sealed class OperatorCliTests : IAsyncLifetime
 
         Assert.Contains($"{command.Help}.", _cli.Output);
         Assert.All(command.Arguments, a => Assert.Contains(a.Positional ? $"<{a.Name.ToUpperInvariant()}>" : $"--{a.Name}", _cli.Output));
-        Assert.All(command.Arguments.Where(a => !string.IsNullOrEmpty(a.Default)), a => Assert.Contains($"Default: {a.Default}.", string.Join(' ', _cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        Assert.All(command.Arguments.Where(a => !string.IsNullOrEmpty(a.Default)),
+            a => Assert.Contains($"Default: {a.Default}.", string.Join(
+            ' ', _cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class OperatorCliTests : IAsyncLifetime
     [InlineData("connections list --lmit 5", "'--lmit'")]
     [InlineData("connections list --watch soon", "--watch: 'soon' is not allowed; allowed is 200ms to 1h")]
     [InlineData("connections list --watch 1ms", "--watch: '1ms' is not allowed; allowed is 200ms to 1h")]
-    [InlineData("connections list --admin localhost", "'localhost' is no address of an admin endpoint; write it as in http://127.0.0.1:9111")]
+    [InlineData("connections list --admin localhost",
+        "'localhost' is no address of an admin endpoint; write it as in http://127.0.0.1:9111")]
     [InlineData("connections list --token a --token-file b", "give either --token or --token-file")]
     [InlineData("connections list --token-file /none", "--token-file /none: ")]
     [InlineData("routes put a --document {} --file b", "give either --document or --file")]
@@ -88,7 +91,8 @@ public sealed class OperatorCliTests : IAsyncLifetime
     public async Task A_wrong_command_line_is_refused_with_what_is_allowed(string line, string error)
     {
         // A document has to be there for the second of two, whatever the file is.
-        Assert.Equal(ExitCode.Invalid, await _cli.RunAsync(line.Replace("--file b", $"--file {typeof(OperatorCliTests).Assembly.Location}", StringComparison.Ordinal).Split(' ')));
+        Assert.Equal(ExitCode.Invalid, await _cli.RunAsync(
+            line.Replace("--file b", $"--file {typeof(OperatorCliTests).Assembly.Location}", StringComparison.Ordinal).Split(' ')));
 
         Assert.Contains(error, _cli.Error);
         Assert.Empty(_admin.Service.Requests);
@@ -119,7 +123,8 @@ public sealed class OperatorCliTests : IAsyncLifetime
     [Fact]
     public async Task Something_else_that_answers_is_told_apart()
     {
-        await using var health = await HealthEndpoint.StartAsync(new HealthOptions { Address = IPAddress.Loopback }, new NodeHealth(), () => true);
+        await using var health = await HealthEndpoint.StartAsync(
+            new HealthOptions { Address = IPAddress.Loopback }, new NodeHealth(), () => true);
 
         Assert.Equal(ExitCode.Unreachable, await _cli.RunAsync(["cluster", "show", "--admin", $"http://{health.Address}"]));
 
@@ -152,9 +157,11 @@ public sealed class OperatorCliTests : IAsyncLifetime
         await using var admin = await AdminHarness.StartAsync("0123456789abcdef");
         _cli.Terminal = new OperatorTerminal { Environment = name => name == "ACTORPROXY_TOKEN" ? variable : null };
 
-        Assert.Equal(code, await _cli.RunAsync(["cluster", "show", "--admin", admin.Url, .. option is null ? [] : (string[])[option, value!]]));
+        Assert.Equal(code, await _cli.RunAsync(["cluster", "show", "--admin", admin.Url,
+            .. option is null ? [] : (string[])[option, value!]]));
 
-        Assert.Equal(code == ExitCode.WrongToken, _cli.Error.Contains("--token-file, --token or ACTORPROXY_TOKEN", StringComparison.Ordinal));
+        Assert.Equal(code == ExitCode.WrongToken, _cli.Error.Contains(
+            "--token-file, --token or ACTORPROXY_TOKEN", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -194,7 +201,8 @@ public sealed class OperatorCliTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
 
         var run = _cli.RunAsync(["connections", "tap", "a"], interrupt.Token);
-        await pieces.Writer.WriteAsync(OperatorAnswer.Of(new() { ["time"] = "2026-11-25T12:00:00.25Z", ["direction"] = "from-client", ["kind"] = "text", ["size"] = 2048, ["text"] = "a\u001b[2J" }));
+        await pieces.Writer.WriteAsync(OperatorAnswer.Of(new() { ["time"] = "2026-11-25T12:00:00.25Z", ["direction"] = "from-client",
+            ["kind"] = "text", ["size"] = 2048, ["text"] = "a\u001b[2J" }));
         await Wait.UntilAsync(() => _cli.Output.Length > 0, "a line of the tap");
         Assert.Equal("2026-11-25 12:00:00.250  from-client  text  2.0 KiB  a\\u001b[2J\n", _cli.Output);
         await interrupt.CancelAsync();

@@ -74,7 +74,9 @@ public sealed class OutputTests : IAsyncLifetime
     [Fact]
     public async Task A_narrow_terminal_breaks_values_and_no_ids()
     {
-        _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["pool"] = "chat", ["backend"] = "ws://a-rather-long-name.example.org:9000", ["weight"] = 1, ["active"] = 1234, ["disabled"] = false, ["node"] = "node-1:4053" }));
+        _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["pool"] = "chat",
+            ["backend"] = "ws://a-rather-long-name.example.org:9000", ["weight"] = 1, ["active"] = 1234, ["disabled"] = false,
+            ["node"] = "node-1:4053" }));
         _cli.Terminal = _cli.Terminal with { Width = 60 };
 
         await _cli.RunAsync(["backends", "list"]);
@@ -129,7 +131,8 @@ public sealed class OutputTests : IAsyncLifetime
 
         await _cli.RunAsync(["connections", "list", "--limit", "1", "--host", "*.example.org", "--admin", _admin.Url, "--token", "secret"]);
 
-        Assert.Equal($"more: actorproxy connections list --host '*.example.org' --limit 1 --after dG9r== --admin {_admin.Url}\n", _cli.Error);
+        Assert.Equal($"more: actorproxy connections list --host '*.example.org' --limit 1 --after dG9r== --admin {_admin.Url}\n",
+            _cli.Error);
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public sealed class OutputTests : IAsyncLifetime
         _admin.Service.Answers(OperatorAnswer.Of(new JsonObject { ["key"] = "chat", ["count"] = 3 }));
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         _cli.Terminal = _cli.Terminal with { Width = 80, Time = time };
-        const string Screen = "\u001b[Hactorproxy connections count, every 5s, {0} UTC\u001b[K\n\u001b[K\nkey   count\u001b[K\nchat      3\u001b[K\n\u001b[J";
+        const string Screen = "\u001b[Hactorproxy connections count, every 5s, {0} UTC\u001b[K\n\u001b[K\nkey   "
+            + "count\u001b[K\nchat      3\u001b[K\n\u001b[J";
         using var interrupt = new CancellationTokenSource();
 
         var run = _cli.RunAsync(["connections", "count", "--by", "route", "--watch", "5s"], interrupt.Token);

@@ -30,5 +30,6 @@ public class TerminalTextTests
     [InlineData("null", ColumnUnit.Bytes, "-")]
     [InlineData("\"a\\r\\u001b[31m\\u009bb\"", ColumnUnit.Text, "a\\u000d\\u001b[31m\\u009bb")]
     [InlineData("[1,2]", ColumnUnit.Text, "[1,2]")]
-    public void Values_are_written_for_people(string json, ColumnUnit unit, string text) => Assert.Equal(text, TerminalText.Of(JsonNode.Parse(json), unit));
+    public void Values_are_written_for_people(string json, ColumnUnit unit, string text) =>
+        Assert.Equal(text, TerminalText.Of(JsonNode.Parse(json), unit));
 }

@@ -55,7 +55,8 @@ public sealed class BackendTests : IDisposable
         await using var proxy = await StartAsync(backend);
         using var client = proxy.Client();
         var messages = new Pipe();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/echo.Echo/Talk") { Version = HttpVersion.Version20, Content = new DuplexContent(messages.Reader) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/echo.Echo/Talk") { Version = HttpVersion.Version20,
+            Content = new DuplexContent(messages.Reader) };
         request.Headers.TE.Add(new("trailers"));
         request.Content.Headers.ContentType = new("application/grpc");
 
@@ -135,7 +136,8 @@ public sealed class BackendTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/lost"));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
 
-        Assert.Equal([TerminationReason.BackendLost, TerminationReason.Completed], (await proxy.Log.AtLeastAsync<ServedRequest>(2)).Select(s => s.Reason));
+        Assert.Equal([TerminationReason.BackendLost, TerminationReason.Completed],
+            (await proxy.Log.AtLeastAsync<ServedRequest>(2)).Select(s => s.Reason));
         Assert.Equal(1, proxy.Connections);
     }
 
@@ -146,7 +148,8 @@ public sealed class BackendTests : IDisposable
         await using var proxy = await StartAsync(backend.TlsUrl);
         using var client = proxy.Client();
         var answer = client.GetAsync("/");
-        using var upstream = await (await backend.AcceptAsync()).SecureAsync(new() { ServerCertificate = _certificates.Issue("CN=backend", "127.0.0.1") });
+        using var upstream = await (await backend.AcceptAsync())
+            .SecureAsync(new() { ServerCertificate = _certificates.Issue("CN=backend", "127.0.0.1") });
 
         Assert.Equal(HttpStatusCode.BadGateway, (await answer).StatusCode);
         Assert.Equal(TerminationReason.BackendTlsFailed, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
@@ -171,7 +174,8 @@ public sealed class BackendTests : IDisposable
     private Task<Http2Proxy> StartAsync(string url) => Http2Proxy.StartAsync(Pool(url));
 
     private BackendPool Pool(string url) =>
-        new("pool", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2, Tls = new BackendTls { Ca = _certificates.CaFile } };
+        new("pool", TestRoutes.Pool(url).Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2,
+            Tls = new BackendTls { Ca = _certificates.CaFile } };
 
     /// <summary>Sends what is written to its pipe, piece by piece.</summary>
     private sealed class DuplexContent(PipeReader messages) : HttpContent

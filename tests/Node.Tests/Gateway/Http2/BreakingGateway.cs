@@ -5,10 +5,13 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;
 
-/// <summary>A gateway whose clients break when the test says so: each direction by itself, as the kernel may tell of them at different times.</summary>
+/// <summary>
+/// A gateway whose clients break when the test says so: each direction by itself, as the kernel may tell of them at different times.
+/// </summary>
 internal sealed class BreakingGateway(IHttpGateway inner) : IHttpGateway
 {
-    private readonly TaskCompletionSource<(BreakingChannel, ConnectionContext)> _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(BreakingChannel, ConnectionContext)> _served =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The first connection, and what the HTTP server knows of it.</summary>
     public Task<(BreakingChannel Client, ConnectionContext Connection)> Served => _served.Task;
@@ -43,7 +46,8 @@ internal sealed class BreakingGateway(IHttpGateway inner) : IHttpGateway
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer) =>
             await await Task.WhenAny(inner.ReadAsync(buffer).AsTask(), _end.Task);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _takes ? inner.WriteAsync(bytes) : ValueTask.FromException(Reset());
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) =>
+            _takes ? inner.WriteAsync(bytes) : ValueTask.FromException(Reset());
 
         public override ValueTask ConnectAsync(IPEndPoint endPoint) => inner.ConnectAsync(endPoint);
 

@@ -28,7 +28,8 @@ public abstract class ClientEndTests(TransportKind transport)
         await upstream.ReadToEndAsync();
         await second.SendAsync(Answers.Ok);
         Assert.Equal(HttpStatusCode.OK, (await other).StatusCode);
-        Assert.Contains(await proxy.Log.AtLeastAsync<ServedRequest>(3), s => s.Reason == TerminationReason.OperatorClose && s.Path == "/cut");
+        Assert.Contains(await proxy.Log.AtLeastAsync<ServedRequest>(3),
+            s => s.Reason == TerminationReason.OperatorClose && s.Path == "/cut");
         Assert.Equal(1, proxy.Connections);
     }
 
@@ -73,7 +74,9 @@ public abstract class ClientEndTests(TransportKind transport)
     public async Task A_node_that_stops_finishes_what_is_under_way_and_takes_no_more()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Pool(backend.Url), transport, change: options => options with { Shutdown = new ShutdownOptions { DrainGrace = TimeSpan.FromMinutes(1) } });
+        await using var proxy = await Http2Proxy.StartAsync(
+            TestRoutes.Pool(backend.Url), transport, change: options =>
+            options with { Shutdown = new ShutdownOptions { DrainGrace = TimeSpan.FromMinutes(1) } });
         using var client = proxy.Client();
         var answer = client.GetAsync("/");
         using var upstream = (await backend.AcceptRequestAsync()).Peer;

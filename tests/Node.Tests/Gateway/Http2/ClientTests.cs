@@ -28,7 +28,8 @@ public abstract class ClientTests(TransportKind transport)
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (response.StatusCode, response.Version));
         Assert.Equal("ok", await response.Content.ReadAsStringAsync());
         var served = await proxy.Log.FirstAsync<ServedRequest>();
-        Assert.Equal((TerminationReason.Completed, 200, "localhost", $"{served.Id}.1"), (served.Reason, served.Status, served.Host, served.RequestId));
+        Assert.Equal((TerminationReason.Completed, 200, "localhost", $"{served.Id}.1"),
+            (served.Reason, served.Status, served.Host, served.RequestId));
     }
 
     [Fact]

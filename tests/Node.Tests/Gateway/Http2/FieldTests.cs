@@ -39,7 +39,8 @@ public sealed class FieldTests
         Assert.Equal("RST 1", await client.ResultAsync(await client.BeginAsync(RawHttp2.Get((name, value)))));
         Assert.Equal("RST 1", await client.ResultAsync(await client.BeginAsync(RawHttp2.Connect((name, value)))));
 
-        Assert.All(await proxy.Log.AtLeastAsync<ServedRequest>(2), s => Assert.Equal((TerminationReason.BadRequest, null), (s.Reason, s.Status)));
+        Assert.All(await proxy.Log.AtLeastAsync<ServedRequest>(2),
+            s => Assert.Equal((TerminationReason.BadRequest, null), (s.Reason, s.Status)));
         Assert.False(backend.HasConnection);
         // The connection goes on.
         var good = await client.BeginAsync(RawHttp2.Get(("te", "trailers")));

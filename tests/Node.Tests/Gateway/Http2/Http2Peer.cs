@@ -15,7 +15,8 @@ internal sealed class Http2Peer(Peer peer) : IDisposable
 
     /// <summary>A connection with TLS that has agreed on HTTP/2, and has sent nothing of it.</summary>
     public static async Task<Http2Peer> ConnectAsync(Http2Proxy proxy) => new(await Peer.ConnectTlsAsync(
-        proxy.Gateway.Node.Listeners.EndPoints[TestRoutes.Listener], "localhost", options => options.ApplicationProtocols = [SslApplicationProtocol.Http2]));
+        proxy.Gateway.Node.Listeners.EndPoints[TestRoutes.Listener], "localhost", options =>
+            options.ApplicationProtocols = [SslApplicationProtocol.Http2]));
 
     /// <summary>A connection whose streams may be sent so many bytes each.</summary>
     public static async Task<Http2Peer> ConnectAsync(Http2Proxy proxy, int window)

@@ -23,11 +23,13 @@ internal sealed class Http2Proxy(GatewayProxy proxy, TestCertificates certificat
     public static Task<Http2Proxy> StartAsync(params string[] backends) => StartAsync(TestRoutes.Pool(backends));
 
     public static Task<Http2Proxy> StartAsync(
-        BackendPool pool, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null) =>
+        BackendPool pool, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null,
+        Func<ProxyOptions, ProxyOptions>? change = null) =>
         StartAsync(TestRoutes.Route(pool), transport, tls, change);
 
     public static async Task<Http2Proxy> StartAsync(
-        Route route, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null, Func<ProxyOptions, ProxyOptions>? change = null,
+        Route route, TransportKind transport = TransportKind.Auto, Func<ListenerTlsOptions, ListenerTlsOptions>? tls = null,
+        Func<ProxyOptions, ProxyOptions>? change = null,
         Func<IHttpGateway, IHttpGateway>? wrap = null)
     {
         var certificates = new TestCertificates();

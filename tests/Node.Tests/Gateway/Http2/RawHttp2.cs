@@ -5,7 +5,10 @@ using ActorProxy.Actors.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;
 
-/// <summary>A client of HTTP/2 that sends what no library would. It has no dynamic table (RFC 7541 section 4.2) and grants no window beyond the first.</summary>
+/// <summary>
+/// A client of HTTP/2 that sends what no library would. It has no dynamic table (RFC 7541 section 4.2) and grants no window beyond the
+/// first.
+/// </summary>
 internal sealed class RawHttp2 : IDisposable
 {
     private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, GoAway = 7, Continuation = 9;
@@ -50,7 +53,8 @@ internal sealed class RawHttp2 : IDisposable
         for (var i = 0; i < pieces.Length; i++)
         {
             var ends = fields[0].Value == "CONNECT" ? 0 : EndStream;
-            await SendAsync(i == 0 ? Headers : Continuation, (byte)((i == 0 ? ends : 0) | (i == pieces.Length - 1 ? EndHeaders : 0)), _stream, pieces[i]);
+            await SendAsync(i == 0 ? Headers : Continuation, (byte)((i == 0 ? ends : 0) | (i == pieces.Length - 1 ? EndHeaders : 0)),
+                _stream, pieces[i]);
         }
         return _stream;
     }
@@ -96,7 +100,8 @@ internal sealed class RawHttp2 : IDisposable
         if (head[3] == Settings)
         {
             for (var at = 0; at < payload.Length; at += 6)
-                Told[BinaryPrimitives.ReadUInt16BigEndian(payload.AsSpan(at))] = BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(at + 2));
+                Told[BinaryPrimitives.ReadUInt16BigEndian(payload.AsSpan(at))] =
+                    BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(at + 2));
         }
         return (head[3], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
     }

@@ -13,7 +13,8 @@ public sealed class RefusalTests
     [InlineData("TRACE", "/", 405, TerminationReason.MethodNotAllowed)]
     [InlineData("GET", "/long", 414, TerminationReason.TargetTooLong)]
     [InlineData("GET", "/", 502, TerminationReason.BackendRefused)]
-    public async Task A_refused_request_has_the_status_of_its_reason_and_leaves_the_connection(string method, string path, int status, TerminationReason reason)
+    public async Task A_refused_request_has_the_status_of_its_reason_and_leaves_the_connection(
+        string method, string path, int status, TerminationReason reason)
     {
         using var port = new ClosedPort();
         await using var proxy = await Http2Proxy.StartAsync(port.Url);
@@ -52,7 +53,8 @@ public sealed class RefusalTests
         using var backend = new ScriptedBackend();
         await using var proxy = await Http2Proxy.StartAsync(backend.Url);
         using var client = proxy.Client();
-        var answer = client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Version = HttpVersion.Version20, Headers = { Host = "other.example:81" } });
+        var answer = client.SendAsync(new HttpRequestMessage(
+            HttpMethod.Get, "/") { Version = HttpVersion.Version20, Headers = { Host = "other.example:81" } });
         var (upstream, request) = await backend.AcceptRequestAsync();
         await upstream.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
 

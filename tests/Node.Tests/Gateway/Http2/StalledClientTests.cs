@@ -25,7 +25,8 @@ public sealed class StalledClientTests
     public async Task A_client_that_does_not_get_beyond_its_preface_is_ended_by_the_head_timeout(string what, byte[] bytes)
     {
         Assert.NotEmpty(what);
-        await using var proxy = await Http2Proxy.StartAsync(TestRoutes.Pool("ws://127.0.0.1:1"), change: o => o with { Handshake = o.Handshake with { HeadTimeout = Short } });
+        await using var proxy = await Http2Proxy.StartAsync(
+            TestRoutes.Pool("ws://127.0.0.1:1"), change: o => o with { Handshake = o.Handshake with { HeadTimeout = Short } });
         using var client = await Http2Peer.ConnectAsync(proxy);
         await client.SendAsync(bytes);
 
@@ -84,7 +85,8 @@ public sealed class StalledClientTests
 
         Assert.Equal(3, (await client.ReadAsync(Reset)).Stream);
 
-        Assert.Equal((TerminationReason.WriteTimeout, "/app/large"), await proxy.Log.FirstAsync<ServedRequest>() is var served ? (served.Reason, served.Path) : default);
+        Assert.Equal((TerminationReason.WriteTimeout, "/app/large"),
+            await proxy.Log.FirstAsync<ServedRequest>() is var served ? (served.Reason, served.Path) : default);
         await LeftAsync(proxy, "/app/events");
         silent.Dispose();
         large.Dispose();

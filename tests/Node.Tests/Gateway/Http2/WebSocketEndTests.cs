@@ -92,7 +92,8 @@ public abstract class WebSocketEndTests(TransportKind transport)
         await WebSocketRig.ClosedAsync(client, upstream, 1001);
 
         await stopping.WaitAsync(Peer.Timeout);
-        Assert.Equal([TerminationReason.OperatorClose, TerminationReason.NodeShutdown], (await rig.Proxy.Log.AtLeastAsync<ClosedEvent>(2)).Select(c => c.End.Reason));
+        Assert.Equal([TerminationReason.OperatorClose, TerminationReason.NodeShutdown],
+            (await rig.Proxy.Log.AtLeastAsync<ClosedEvent>(2)).Select(c => c.End.Reason));
     }
 
     [Fact] // The connection that carries them is told at once, and lasts until the last of them.
@@ -107,7 +108,8 @@ public abstract class WebSocketEndTests(TransportKind transport)
 
         foreach (var client in clients)
         {
-            Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(new byte[16].AsMemory(), WebSocketRig.Limit())).MessageType);
+            Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync(
+                new byte[16].AsMemory(), WebSocketRig.Limit())).MessageType);
             Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
             // Its answer would race with the node's end, where this is the last one.
             client.Dispose();

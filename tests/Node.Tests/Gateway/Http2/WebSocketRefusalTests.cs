@@ -11,7 +11,8 @@ public abstract class WebSocketRefusalTests(TransportKind transport)
     [Theory]
     [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno", 403, TerminationReason.BackendDeclined)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno", 502, TerminationReason.BackendBadHandshake)] // RFC 9110 section 9.3.6
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n",
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n",
         502, TerminationReason.BackendBadHandshake)]
     public async Task A_backend_that_does_not_switch_is_a_refusal(string answer, int status, TerminationReason reason)
     {

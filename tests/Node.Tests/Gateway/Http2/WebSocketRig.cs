@@ -7,7 +7,9 @@ using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;
 
-/// <summary>Clients whose WebSockets are streams of one HTTP/2 connection (RFC 8441), a node, and a backend that the test drives by hand.</summary>
+/// <summary>
+/// Clients whose WebSockets are streams of one HTTP/2 connection (RFC 8441), a node, and a backend that the test drives by hand.
+/// </summary>
 internal sealed class WebSocketRig : IAsyncDisposable
 {
     private readonly SocketsHttpHandler _handler;
@@ -26,7 +28,8 @@ internal sealed class WebSocketRig : IAsyncDisposable
     /// <param name="url">Of a backend to go to instead of the scripted one.</param>
     /// <param name="prefix">Of the paths that lead there.</param>
     public static async Task<WebSocketRig> StartAsync(
-        TransportKind transport, Func<ProxyOptions, ProxyOptions>? change = null, string? url = null, string prefix = "/", PolicySet? policies = null)
+        TransportKind transport, Func<ProxyOptions, ProxyOptions>? change = null, string? url = null, string prefix = "/",
+        PolicySet? policies = null)
     {
         var backend = new ScriptedBackend();
         var route = TestRoutes.Route(TestRoutes.Pool(url ?? backend.Url), prefix, policies);
@@ -45,14 +48,16 @@ internal sealed class WebSocketRig : IAsyncDisposable
 
     /// <summary>Opens a tunnel to the scripted backend.</summary>
     /// <param name="fields">Of the backend's 101, besides those that it must have.</param>
-    public async Task<(ClientWebSocket Client, Peer Upstream, HttpHead Request)> OpenAsync(string[]? fields = null, params string[] subprotocols)
+    public async Task<(ClientWebSocket Client, Peer Upstream, HttpHead Request)> OpenAsync(
+        string[]? fields = null, params string[] subprotocols)
     {
         var client = Client(subprotocols);
         var connecting = ConnectAsync(client, "/chat?a", Limit());
         var (upstream, request) = await Backend.AcceptRequestAsync();
         var accept = AcceptKey.Compute(request["Sec-WebSocket-Key"].Single());
         await upstream.SendAsync(string.Join("\r\n",
-            ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", $"Sec-WebSocket-Accept: {accept}", .. fields ?? [], "", ""]));
+            ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", $"Sec-WebSocket-Accept: {accept}",
+                .. fields ?? [], "", ""]));
         await connecting;
         await Proxy.Log.FirstAsync<OpenedEvent>();
         return (client, upstream, request);

@@ -49,7 +49,8 @@ public abstract class WebSocketSettingTests(TransportKind transport)
             ("sec-websocket-version", "13"),
         ];
         byte[] fields = [.. named.SelectMany(f =>
-            (byte[])[0, (byte)f.Name.Length, .. Encoding.ASCII.GetBytes(f.Name), (byte)f.Value.Length, .. Encoding.ASCII.GetBytes(f.Value)])];
+            (byte[])[0, (byte)f.Name.Length, .. Encoding.ASCII.GetBytes(f.Name), (byte)f.Value.Length,
+                .. Encoding.ASCII.GetBytes(f.Value)])];
         await client.SendAsync((byte[])[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, (byte)fields.Length, 1, 4, 0, 0, 0, 1, .. fields]);
 
         var (type, payload) = await StreamFrameAsync(client);

@@ -28,7 +28,8 @@ public abstract class WebSocketTapTests(TransportKind transport)
 
         var items = await tap.AtLeastAsync(2 * Count);
         Assert.Equal(
-            Enumerable.Range(0, 2 * Count).Select(i => (i + 1L, i % 2 == 0 ? TapDirection.FromClient : TapDirection.FromBackend, (i / 2).ToString(CultureInfo.InvariantCulture))),
+            Enumerable.Range(0, 2 * Count).Select(i => (i + 1L, i % 2 == 0 ? TapDirection.FromClient : TapDirection.FromBackend,
+                (i / 2).ToString(CultureInfo.InvariantCulture))),
             items.Select(item => (item.Number, item.Direction, item.Text!)));
         upstream.Dispose();
         client.Dispose();

@@ -31,7 +31,9 @@ internal static class Kubectl
         try
         {
             var (code, version, _) = Run(executable, "version", "--client", "-o", "json");
-            return code == 0 && version.Contains("\"kustomizeVersion\": \"v", StringComparison.Ordinal) ? null : "kubectl is older than 1.24 and tells no version of kustomize";
+            return code == 0 && version.Contains("\"kustomizeVersion\": \"v", StringComparison.Ordinal)
+                ? null
+                : "kubectl is older than 1.24 and tells no version of kustomize";
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -41,7 +43,8 @@ internal static class Kubectl
 
     private static (int Code, string Output, string Error) Run(string executable, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

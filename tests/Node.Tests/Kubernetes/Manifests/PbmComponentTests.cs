@@ -37,7 +37,8 @@ public sealed class PbmComponentTests : IDisposable
         Assert.Equal(0, plain.Options.Pbm.Port);
     }
 
-    private static IEnumerable<int> ServicePorts(Rendered rendered) => rendered.All<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.Port);
+    private static IEnumerable<int> ServicePorts(Rendered rendered) =>
+        rendered.All<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.Port);
 
     private Rendered WithPbm(string kustomization)
     {

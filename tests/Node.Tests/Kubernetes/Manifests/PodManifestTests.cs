@@ -33,7 +33,8 @@ public sealed class PodManifestTests
             rendered.All<V1Role>().SelectMany(r => r.Rules)
                 .Select(r => $"{string.Join(',', r.ApiGroups)}/{string.Join(',', r.Resources)}: {string.Join(',', r.Verbs)}"));
         Assert.Equal(
-            discovers ? [(rendered.One<V1Role>().Metadata.Name, rendered.Pod.ServiceAccountName, rendered.StatefulSet.Metadata.NamespaceProperty)] : [],
+            discovers ? [(rendered.One<V1Role>().Metadata.Name, rendered.Pod.ServiceAccountName,
+                rendered.StatefulSet.Metadata.NamespaceProperty)] : [],
             rendered.All<V1RoleBinding>().Select(b => (b.RoleRef.Name, b.Subjects.Single().Name, b.Subjects.Single().NamespaceProperty)));
     }
 
@@ -63,7 +64,8 @@ public sealed class PodManifestTests
         Assert.Contains("STOPSIGNAL SIGTERM", docker);
         // Those who exec into a pod need not know where the program is.
         Assert.Contains("ENTRYPOINT [\"/app/actorproxy\"]", docker);
-        Assert.StartsWith("ENV PATH=/app:", Assert.Single(docker, line => line.Contains("PATH=", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("ENV PATH=/app:", Assert.Single(docker, line => line.Contains("PATH=", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         var config = rendered.Pod.Volumes.Single(v => v.ConfigMap?.Name == rendered.One<V1ConfigMap>().Metadata.Name).Name;
         Assert.Equal(
             Path.GetDirectoryName(rendered.Container.Args[^1]),

@@ -14,7 +14,8 @@ internal sealed class Rendered
     private static readonly ConcurrentDictionary<string, Rendered> Cache = new();
 
     private Rendered(string directory) =>
-        Objects = KubernetesYaml.LoadAllFromString(Kubectl.Kustomize(Path.Combine(Repository.Manifests, directory)), strict: true).Cast<IKubernetesObject<V1ObjectMeta>>().ToList();
+        Objects = KubernetesYaml.LoadAllFromString(Kubectl.Kustomize(Path.Combine(Repository.Manifests, directory)), strict: true)
+            .Cast<IKubernetesObject<V1ObjectMeta>>().ToList();
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 
@@ -26,7 +27,8 @@ internal sealed class Rendered
 
     public IDictionary<string, string> PodLabels => StatefulSet.Spec.Template.Metadata.Labels;
 
-    public ConfigurationResult Configuration => ConfigurationLoader.Parse(One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", Environment);
+    public ConfigurationResult Configuration =>
+        ConfigurationLoader.Parse(One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", Environment);
 
     public ProxyOptions Options => Configuration.Loaded!.Options;
 

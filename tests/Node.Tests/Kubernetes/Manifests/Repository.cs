@@ -11,7 +11,8 @@ internal static class Repository
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
+                "The repository's root is not above the tests.");
         return directory;
     }
 }

@@ -33,7 +33,8 @@ public sealed class ScrapeTests
         var kept = Assert.Single(job.RelabelConfigs, r => r.Action == "keep");
 
         Assert.Contains($$"""up{job="{{job.JobName}}"} == 0""", Alerts(), StringComparison.Ordinal);
-        Assert.Equal(("pod", rendered.StatefulSet.Metadata.NamespaceProperty), (job.KubernetesSdConfigs.Single().Role, job.KubernetesSdConfigs.Single().Namespaces.Names.Single()));
+        Assert.Equal(("pod", rendered.StatefulSet.Metadata.NamespaceProperty),
+            (job.KubernetesSdConfigs.Single().Role, job.KubernetesSdConfigs.Single().Namespaces.Names.Single()));
         Assert.Equal("__meta_kubernetes_pod_container_port_name", kept.SourceLabels.Single());
         Assert.Equal(rendered.Options.Metrics.Port, rendered.PortOf(kept.Regex));
     }

@@ -46,7 +46,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     private NodeRegistry? _registry;
     private bool _ended;
 
-    private ClusterNode(ActorSystem system, RegistryDatabase database, NodeHealth health) => (System, _database, _health) = (system, database, health);
+    private ClusterNode(ActorSystem system, RegistryDatabase database, NodeHealth health) =>
+        (System, _database, _health) = (system, database, health);
 
     public ActorSystem System { get; }
 
@@ -64,16 +65,19 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <param name="extra">HOCON that goes before all other.</param>
     public static async Task<ClusterNode> StartAsync(RegistryOptions options, ClusterNode? seed, string extra = "")
     {
-        var database = await RegistryDatabase.PrepareAsync(options, RegistryNode.Logger(new RecordingSink()), TimeProvider.System, shared: true);
+        var database = await RegistryDatabase.PrepareAsync(
+            options, RegistryNode.Logger(new RecordingSink()), TimeProvider.System, shared: true);
         await database.Prepared.WaitAsync(Peer.Timeout);
-        var config = ConfigurationFactory.ParseString(extra).WithFallback(Quick).WithFallback(TestCluster.Config).WithFallback(database.Akka);
+        var config = ConfigurationFactory.ParseString(extra).WithFallback(Quick).WithFallback(TestCluster.Config)
+            .WithFallback(database.Akka);
         var health = new NodeHealth();
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), StrictSerialization.Setup);
         var node = new ClusterNode(ActorSystem.Create("actorproxy", setup), database, health);
         try
         {
             var proxy = new ProxyOptions { Registry = options with { Enabled = true } };
-            node._registry = await NodeRegistry.StartAsync(node.System, proxy, health, TimeProvider.System, table => Volatile.Write(ref node._table, table), database);
+            node._registry = await NodeRegistry.StartAsync(node.System, proxy, health, TimeProvider.System,
+                table => Volatile.Write(ref node._table, table), database);
             using var limit = new CancellationTokenSource(Peer.Timeout);
             await Akka.Cluster.Cluster.Get(node.System).JoinAsync((seed ?? node).Address, limit.Token);
             return node;

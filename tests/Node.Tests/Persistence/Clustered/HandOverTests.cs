@@ -34,7 +34,8 @@ public sealed class HandOverTests(PostgresFixture fixture) : IClassFixture<Postg
     [PostgresFact]
     public async Task Nothing_acknowledged_is_lost_in_PostgreSQL()
     {
-        var options = new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = await (await fixture.ServerAsync()).CreateDatabaseAsync() };
+        var options = new RegistryOptions { Store = RegistryStore.Postgresql,
+            ConnectionString = await (await fixture.ServerAsync()).CreateDatabaseAsync() };
         var acknowledged = await HandOverAsync(options);
 
         await IsThereAsync(options, acknowledged);

@@ -76,7 +76,8 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
     private async Task StepAsync()
     {
         var step = _random.Next(7);
-        Log.Add($"{step switch { 0 or 1 => "join", 2 => "leave", 3 => "kill", 4 => "cut off", 5 => "freeze", _ => "write" }}, {_members.Count} members");
+        Log.Add($"{step switch { 0 or 1 => "join", 2 => "leave", 3 => "kill", 4 => "cut off", 5 => "freeze", _ => "write" }}, "
+            + $"{_members.Count} members");
         switch (step)
         {
             case 0 or 1 when _members.Count < MaxNodes:
@@ -137,7 +138,8 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
         foreach (var member in _members)
             Cluster.Get(member.System).Down(node.Address);
         foreach (var member in _members)
-            await Wait.UntilAsync(() => Cluster.Get(member.System).State.Members.All(m => m.Address != node.Address), "a cluster without the node");
+            await Wait.UntilAsync(() => Cluster.Get(member.System).State.Members.All(m => m.Address != node.Address),
+                "a cluster without the node");
     }
 
     private void Aim() => (_runningMembers, _runningOutcasts) = ([.. _members], [.. _outcasts]);
@@ -198,11 +200,14 @@ internal sealed class RandomWalk(RegistryOptions options, int seed, string extra
         {
             var routes = audit.Hosts.GetValueOrDefault(host.Key)?.Routes ?? HostRoutes.Empty(host.Key);
             var stored = routes.Effective().Select(route => route.Id).ToHashSet();
-            wrong.AddRange(host.Where(change => !stored.Contains(change.Route)).Select(change => $"{host.Key} has lost {change.Route} of revision {change.Revision}"));
+            wrong.AddRange(host.Where(change => !stored.Contains(change.Route))
+                .Select(change => $"{host.Key} has lost {change.Route} of revision {change.Revision}"));
             wrong.AddRange(host.GroupBy(change => change.Revision).Where(same => same.Count() > 1)
-                .Select(same => $"{host.Key} has acknowledged revision {same.Key} for {string.Join(" and ", same.Select(change => change.Route))}"));
+                .Select(same => $"{host.Key} has acknowledged revision {same.Key} for "
+                    + $"{string.Join(" and ", same.Select(change => change.Route))}"));
             if (routes.Revision != stored.Count || stored.Count > _tried[host.Key])
-                wrong.Add($"{host.Key} has revision {routes.Revision} and {stored.Count} routes of {_tried[host.Key]} that were tried: something was applied twice, or lost");
+                wrong.Add($"{host.Key} has revision {routes.Revision} and {stored.Count} routes of {_tried[host.Key]} that were tried: "
+                    + $"something was applied twice, or lost");
         }
         if (wrong.Count > 0)
             return wrong;

@@ -33,14 +33,17 @@ public sealed class RandomWalkTests(PostgresFixture fixture, ITestOutputHelper o
         Assert.Empty(wrong);
     }
 
-    /// <summary>A host must come back to a node within the 50 changes between two compactions, and move on: not each walk has that.</summary>
+    /// <summary>
+    /// A host must come back to a node within the 50 changes between two compactions, and move on: not each walk has that.
+    /// </summary>
     [Fact]
     public async Task With_Akka_s_replay_filter_walks_go_wrong()
     {
         IReadOnlyList<string> wrong = [];
         for (var seed = 1; seed <= 6 && wrong.Count == 0; seed++)
         {
-            var walk = new RandomWalk(new RegistryOptions { DataDirectory = _directory.File($"{seed}") }, seed, "akka.persistence.journal.sql.replay-filter.mode = repair-by-discard-old");
+            var walk = new RandomWalk(new RegistryOptions { DataDirectory = _directory.File($"{seed}") }, seed,
+                "akka.persistence.journal.sql.replay-filter.mode = repair-by-discard-old");
             wrong = await walk.RunAsync();
             Tell(seed, walk, wrong);
         }
@@ -51,12 +54,14 @@ public sealed class RandomWalkTests(PostgresFixture fixture, ITestOutputHelper o
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     private async Task<RegistryOptions> OptionsAsync(int seed) => seed % 2 == 0 && PostgresServer.Lacking is null
-        ? new RegistryOptions { Store = RegistryStore.Postgresql, ConnectionString = await (await fixture.ServerAsync()).CreateDatabaseAsync() }
+        ? new RegistryOptions { Store = RegistryStore.Postgresql,
+            ConnectionString = await (await fixture.ServerAsync()).CreateDatabaseAsync() }
         : new RegistryOptions { DataDirectory = _directory.Path };
 
     private void Tell(int seed, RandomWalk walk, IReadOnlyList<string> wrong)
     {
-        output.WriteLine($"seed {seed}, {walk.Acknowledged} changes acknowledged, {walk.Unanswered} unanswered: {string.Join("; ", walk.Log)}");
+        output.WriteLine($"seed {seed}, {walk.Acknowledged} changes acknowledged, {walk.Unanswered} unanswered: "
+            + $"{string.Join("; ", walk.Log)}");
         foreach (var line in wrong.Take(20))
             output.WriteLine(line);
     }

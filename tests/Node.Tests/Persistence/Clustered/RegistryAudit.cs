@@ -11,10 +11,12 @@ internal sealed record RegistryAudit(ImmutableDictionary<HostPattern, HostState>
 {
     public static async Task<RegistryAudit> ReadAsync(RegistryOptions options)
     {
-        await using var database = await RegistryDatabase.PrepareAsync(options, RegistryNode.Logger(new RecordingSink()), TimeProvider.System, shared: true);
+        await using var database = await RegistryDatabase.PrepareAsync(
+            options, RegistryNode.Logger(new RecordingSink()), TimeProvider.System, shared: true);
         var history = new JournalHistory();
         var hosts = new Dictionary<HostPattern, HostState>();
-        for (var position = 0L; await database.ReadAsync(position, 500, CancellationToken.None) is { Count: > 0 } rows; position = rows[^1].Ordering)
+        for (var position = 0L; await database.ReadAsync(position, 500,
+            CancellationToken.None) is { Count: > 0 } rows; position = rows[^1].Ordering)
         {
             foreach (var changed in rows.Select(history.Take).OfType<RegistryEvent>())
                 hosts[changed.Host] = HostRegistry.Apply(hosts.GetValueOrDefault(changed.Host) ?? HostState.Empty(changed.Host), changed);
@@ -23,6 +25,7 @@ internal sealed record RegistryAudit(ImmutableDictionary<HostPattern, HostState>
     }
 
     /// <summary>Whether a node serves exactly this.</summary>
-    public bool IsOf(ClusterNode node) => node.Synced && node.Table.Routes.Length == Hosts.Values.Sum(host => host.Routes.Effective().Length)
+    public bool IsOf(ClusterNode node) =>
+        node.Synced && node.Table.Routes.Length == Hosts.Values.Sum(host => host.Routes.Effective().Length)
         && Hosts.All(host => node.Table.Of(host.Key).AsSpan().SequenceEqual(host.Value.Routes.Effective().AsSpan()));
 }

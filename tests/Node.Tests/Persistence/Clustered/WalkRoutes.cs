@@ -6,7 +6,8 @@ namespace ActorProxy.Node.Tests.Persistence.Clustered;
 /// <summary>Short forms of hosts and routes.</summary>
 internal static class WalkRoutes
 {
-    public static HostPattern Host(string text) => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
+    public static HostPattern Host(string text) =>
+        HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error);
 
     /// <summary>A route with a path of its own.</summary>
     public static Route Of(HostPattern host, string id) =>

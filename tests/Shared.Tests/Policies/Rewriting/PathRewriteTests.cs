@@ -50,5 +50,6 @@ public class PathRewriteTests
     [InlineData("/v?2", false)]
     [InlineData("/v#2", false)]
     [InlineData("/v\r\n2", false)]
-    public void Validate(string? replacement, bool valid) => Assert.Equal(valid, new PathRewrite { ReplacePrefix = replacement }.Validate().Count == 0);
+    public void Validate(string? replacement, bool valid) =>
+        Assert.Equal(valid, new PathRewrite { ReplacePrefix = replacement }.Validate().Count == 0);
 }

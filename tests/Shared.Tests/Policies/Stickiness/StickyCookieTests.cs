@@ -62,7 +62,8 @@ public class StickyCookieTests
 
     [Fact]
     public void The_same_backend_has_another_value_in_another_pool() =>
-        Assert.Equal(-1, Cookie.Find([new("Cookie", Pair(0))], new BackendPool("other", Pool.Backends, PickerKind.RoundRobin).StickyValues));
+        Assert.Equal(-1, Cookie.Find([new("Cookie", Pair(0))],
+            new BackendPool("other", Pool.Backends, PickerKind.RoundRobin).StickyValues));
 
     [Fact]
     public void It_is_for_the_browser_alone_and_has_no_address_in_it()
@@ -89,5 +90,6 @@ public class StickyCookieTests
 
     private static string Pair(int backend) => Cookie.SetCookie(Pool.StickyValues, backend, secure: false).Split(';')[0];
 
-    private static Backend Of(string url) => Backend.At(BackendAddress.TryParse(url, out var address, out var error) ? address : throw new ArgumentException(error));
+    private static Backend Of(string url) =>
+        Backend.At(BackendAddress.TryParse(url, out var address, out var error) ? address : throw new ArgumentException(error));
 }

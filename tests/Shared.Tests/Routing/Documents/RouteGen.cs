@@ -18,27 +18,36 @@ namespace ActorProxy.Shared.Tests.Routing.Documents;
 /// <summary>Routes with any settings, and documents with any values.</summary>
 internal static class RouteGen
 {
-    private static readonly Gen<string> Name = Gen.String[Gen.Char["abcXYZ019-_. /\"\\<>&'\u00e9\u4e16\u2028"], 1, 12].Where(n => !string.IsNullOrWhiteSpace(n));
+    private static readonly Gen<string> Name = Gen.String[Gen.Char["abcXYZ019-_. /\"\\<>&'\u00e9\u4e16\u2028"], 1, 12]
+        .Where(n => !string.IsNullOrWhiteSpace(n));
 
-    private static readonly Gen<HostPattern> Host = Gen.OneOfConst("*", "a", "a.example.org", "*.example.org", "xn--nxasmq6b.example", "[::1]", "[2001:db8::1]", "10.0.0.1", "A_b.C")
+    private static readonly Gen<HostPattern> Host = Gen.OneOfConst(
+        "*", "a", "a.example.org", "*.example.org", "xn--nxasmq6b.example", "[::1]", "[2001:db8::1]", "10.0.0.1", "A_b.C")
         .Select(text => HostPattern.TryParse(text, out var host, out var error) ? host : throw new ArgumentException(error));
 
-    private static readonly Gen<PathPattern> Path = Gen.Select(Gen.Bool, Gen.OneOfConst("/", "/x", "/x/", "/x//y", "/x/y/z", "/%2f", "/%41%25", "/a b".Replace(' ', '+'), "/~;,=@:!$&'()*"), (exact, text) =>
-        (exact ? PathPattern.TryExact(text, out var path, out var error) : PathPattern.TryPrefix(text, out path, out error)) ? path! : throw new ArgumentException(error));
+    private static readonly Gen<PathPattern> Path = Gen.Select(
+        Gen.Bool, Gen.OneOfConst("/", "/x", "/x/", "/x//y", "/x/y/z", "/%2f", "/%41%25", "/a b".Replace(' ', '+'), "/~;,=@:!$&'()*"),
+        (exact, text) =>
+        (exact ? PathPattern.TryExact(text, out var path, out var error) : PathPattern.TryPrefix(text, out path, out error))
+            ? path!
+            : throw new ArgumentException(error));
 
     private static readonly Gen<BackendAddress> Address = Gen.Select(
-        Gen.OneOfConst("b", "b.example.org", "10.0.0.1", "::1", "2001:db8::1"), Gen.OneOf(Gen.OneOfConst(1, 80, 443, 65535), Gen.Int[1, 65535]), Gen.Bool,
+        Gen.OneOfConst("b", "b.example.org", "10.0.0.1", "::1", "2001:db8::1"),
+        Gen.OneOf(Gen.OneOfConst(1, 80, 443, 65535), Gen.Int[1, 65535]), Gen.Bool,
         (host, port, tls) => new BackendAddress(host, port) { Tls = tls });
 
     private static readonly Gen<Backend> Backend = Gen.Select(Address, Gen.Int[1, 100], Name, Gen.Bool,
         (address, weight, id, named) => named ? new Backend(id, address, weight) : Shared.Routing.Backend.At(address, weight));
 
-    private static readonly Gen<BackendTls> Tls = Gen.Select(Name.Null(), Gen.OneOfConst("b.example.org", null), Gen.Select(Name, Name, (c, k) => new CertificateFiles(c, k)).Null(), Gen.Bool,
+    private static readonly Gen<BackendTls> Tls = Gen.Select(
+        Name.Null(), Gen.OneOfConst("b.example.org", null), Gen.Select(Name, Name, (c, k) => new CertificateFiles(c, k)).Null(), Gen.Bool,
         (ca, server, certificate, verify) => new BackendTls { Ca = ca, ServerName = server, Certificate = certificate, Verify = verify });
 
     private static readonly Gen<BackendPool> Pool = Gen.Select(
         Name, Backend.Array[1, 5], Gen.Enum<PickerKind>(), Gen.OneOf(Gen.Const(BackendTls.Default), Tls),
-        Gen.Select(Gen.Enum<ProxyProtocolMode>(), Gen.Bool, Gen.Int[0, 10_000_000], Gen.Select(Gen.OneOfConst("actorproxy", "a.b_c"), Gen.Enum<SameSite>(), (n, s) => new StickyCookie(n, s)).Null()),
+        Gen.Select(Gen.Enum<ProxyProtocolMode>(), Gen.Bool, Gen.Int[0, 10_000_000],
+            Gen.Select(Gen.OneOfConst("actorproxy", "a.b_c"), Gen.Enum<SameSite>(), (n, s) => new StickyCookie(n, s)).Null()),
         (name, backends, picker, tls, rest) => new BackendPool(name, [.. backends.DistinctBy(b => b.Id)], picker)
         {
             Tls = tls,
@@ -48,9 +57,11 @@ internal static class RouteGen
             Sticky = rest.Item4,
         });
 
-    private static readonly Gen<HeaderField> Field = Gen.Select(Gen.OneOfConst("X-A", "x-b", "Authorization"), Gen.OneOfConst("", "1", "\xff \"\\", "a\tb"), (n, v) => new HeaderField(n, v));
+    private static readonly Gen<HeaderField> Field = Gen.Select(
+        Gen.OneOfConst("X-A", "x-b", "Authorization"), Gen.OneOfConst("", "1", "\xff \"\\", "a\tb"), (n, v) => new HeaderField(n, v));
 
-    private static readonly Gen<HeaderRules> Headers = Gen.Select(Gen.OneOfConst("X-A", "Cookie").Array[0, 2], Field.Array[0, 2], Field.Array[0, 2],
+    private static readonly Gen<HeaderRules> Headers =
+        Gen.Select(Gen.OneOfConst("X-A", "Cookie").Array[0, 2], Field.Array[0, 2], Field.Array[0, 2],
         (remove, set, add) => new HeaderRules { Remove = [.. remove], Set = [.. set], Add = [.. add] });
 
     private static readonly Gen<FilterChain> Filters = Gen.Select(
@@ -58,7 +69,9 @@ internal static class RouteGen
         (filters, size) => filters.Length > 0 ? new FilterChain(filters) { MaxMessageSize = size } : new FilterChain());
 
     private static readonly Gen<OnChange> Change = Gen.Select(Gen.Enum<RouteChangePolicy>(), Gen.Int[1000, 86_400_000],
-        (policy, over) => policy == RouteChangePolicy.Drain ? new OnChange(policy) { DrainOver = TimeSpan.FromMilliseconds(over) } : new OnChange(policy));
+        (policy, over) => policy == RouteChangePolicy.Drain
+            ? new OnChange(policy) { DrainOver = TimeSpan.FromMilliseconds(over) }
+            : new OnChange(policy));
 
     private static readonly Gen<IPolicy[]> Any = Gen.OneOf<IPolicy>(
         Gen.OneOfConst(null, "", "/", "/new/path/").Select(IPolicy (prefix) => new PathRewrite { ReplacePrefix = prefix }),
@@ -69,38 +82,50 @@ internal static class RouteGen
         Gen.Int[1000, 604_800_000].Select(IPolicy (idle) => new IdleTimeout(TimeSpan.FromMilliseconds(idle))),
         Gen.Int[1, 10].Select(IPolicy (attempts) => new AttemptLimit(attempts)),
         Gen.Int[0, 10_000_000].Select(IPolicy (connections) => new ConnectionLimit(connections)),
-        Gen.Select(Gen.Enum<ForwardingMode>(), Gen.Enum<ForwardingMode>(), IPolicy (x, forwarded) => new ForwardedFields { XForwarded = x, Forwarded = forwarded }),
+        Gen.Select(Gen.Enum<ForwardingMode>(), Gen.Enum<ForwardingMode>(),
+            IPolicy (x, forwarded) => new ForwardedFields { XForwarded = x, Forwarded = forwarded }),
         Gen.Enum<SameSite>().Select(IPolicy (sameSite) => new StickyCookie("a.b_c", sameSite))).Array[0, 6];
 
-    private static readonly Gen<PolicySet> Policies = Any.Select(policies => policies.Aggregate(PolicySet.Empty, (set, policy) => set.With(policy)));
+    private static readonly Gen<PolicySet> Policies = Any.Select(
+        policies => policies.Aggregate(PolicySet.Empty, (set, policy) => set.With(policy)));
 
-    public static readonly Gen<Route> Route = Gen.Select(Name, Host, Path, Pool, Policies, Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
-        (id, host, path, pool, policies, listeners) => new Route(id, host, path, pool, policies) { Listeners = RouteListeners.Of(listeners) });
+    public static readonly Gen<Route> Route = Gen.Select(
+        Name, Host, Path, Pool, Policies, Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
+        (id, host, path, pool, policies, listeners) =>
+            new Route(id, host, path, pool, policies) { Listeners = RouteListeners.Of(listeners) });
 
     /// <summary>1 MiB.</summary>
     public static readonly string Long = new('x', 1024 * 1024);
 
     private static readonly Gen<string?> Text = Gen.OneOf(
-        Gen.OneOfConst(null, "", " ", "/", "*", "a", "/x", "ws://b", "ws://[::1", "pass", "\0", "\ud800", "%", "a:1:2", "ca\r\nx", "30s", "1KiB", "2", Long), Gen.String[0, 8].Select(s => (string?)s));
+        Gen.OneOfConst(null, "", " ", "/", "*", "a", "/x", "ws://b", "ws://[::1", "pass", "\0", "\ud800", "%", "a:1:2", "ca\r\nx", "30s",
+            "1KiB", "2", Long), Gen.String[0, 8].Select(s => (string?)s));
 
     private static readonly Gen<JsonNode?> Leaf = Gen.OneOf(
         Text.Select(text => (JsonNode?)JsonValue.Create(text)),
-        Gen.OneOf(Gen.OneOfConst(0, 1, -1, long.MinValue, long.MaxValue, int.MaxValue, 1000), Gen.Long).Select(number => (JsonNode?)JsonValue.Create(number)),
+        Gen.OneOf(Gen.OneOfConst(0, 1, -1, long.MinValue, long.MaxValue, int.MaxValue, 1000), Gen.Long)
+            .Select(number => (JsonNode?)JsonValue.Create(number)),
         Gen.Bool.Select(flag => (JsonNode?)JsonValue.Create(flag)));
 
     private static readonly string[] Keys =
     [
-        "id", "host", "path", "path-exact", "pool", "backends", "listeners", "strip-prefix", "replace-prefix", "host-header", "headers", "filters", "max-message-size", "idle-timeout",
-        "idle-timeout-ms", "attempts", "max-connections", "on-change", "drain-over", "name", "url", "weight", "picker", "tls", "ca", "key", "certificate", "server-name", "forwarding", "x-forwarded", "verify",
-        "http-version", "http2", "sticky-cookie", "same-site", "remove", "set", "add", "value", "max-connections-per-backend", "send-proxy-protocol", "other",
+        "id", "host", "path", "path-exact", "pool", "backends", "listeners", "strip-prefix", "replace-prefix", "host-header", "headers",
+        "filters", "max-message-size", "idle-timeout",
+        "idle-timeout-ms", "attempts", "max-connections", "on-change", "drain-over", "name", "url", "weight", "picker", "tls", "ca", "key",
+        "certificate", "server-name", "forwarding", "x-forwarded", "verify",
+        "http-version", "http2", "sticky-cookie", "same-site", "remove", "set", "add", "value", "max-connections-per-backend",
+        "send-proxy-protocol", "other",
     ];
 
     /// <summary>Objects of the keys that there are, anywhere, with any values.</summary>
     public static readonly Gen<string> Garbage = Gen.Recursive<JsonNode?>((depth, inner) => depth > 3
         ? Leaf
-        : Gen.Frequency((3, Leaf), (1, inner.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())]))), (2, Object(inner).Select(o => (JsonNode?)o))))
+        : Gen.Frequency((3, Leaf), (1, inner.Array[0, 3].Select(
+            items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())]))), (2, Object(inner).Select(o =>
+            (JsonNode?)o))))
         .Select(node => node as JsonObject ?? []).Select(node => node.ToJsonString());
 
     private static Gen<JsonObject> Object(Gen<JsonNode?> inner) => Gen.Select(Gen.OneOfConst(Keys), inner).Array[0, 6].Select(members =>
-        new JsonObject(members.DistinctBy(member => member.Item1).Select(member => KeyValuePair.Create(member.Item1, member.Item2?.DeepClone()))));
+        new JsonObject(members.DistinctBy(member => member.Item1)
+            .Select(member => KeyValuePair.Create(member.Item1, member.Item2?.DeepClone()))));
 }

@@ -39,17 +39,22 @@ public class StoredRouteTests
     {
         var route = JsonSerializer.Deserialize<Route>(Old, Stored)!;
 
-        Assert.Equal((TimeSpan.FromMilliseconds(1500), TimeSpan.FromSeconds(1), 1), (route.Policies.Of<IdleTimeout>().After, route.Policies.Of<OnChange>().DrainOver, route.Policies.Of<FilterChain>().MaxMessageSize));
-        Assert.Equal((BackendHttpVersion.Http2, PickerKind.LeastConnections, ProxyProtocolMode.V2), (route.Pool.HttpVersion, route.Pool.Picker, route.Pool.SendProxyProtocol));
+        Assert.Equal((TimeSpan.FromMilliseconds(1500), TimeSpan.FromSeconds(1), 1),
+            (route.Policies.Of<IdleTimeout>().After, route.Policies.Of<OnChange>().DrainOver,
+            route.Policies.Of<FilterChain>().MaxMessageSize));
+        Assert.Equal((BackendHttpVersion.Http2, PickerKind.LeastConnections, ProxyProtocolMode.V2),
+            (route.Pool.HttpVersion, route.Pool.Picker, route.Pool.SendProxyProtocol));
         Assert.Equal(["2", "3"], route.Policies.Of<HeaderRules>().Add.Select(field => field.Value));
         Assert.Equal(["b", "ws://c"], route.Pool.Backends.Select(backend => backend.Id));
         Assert.Equal(("c", "d", false), (route.Pool.Tls.Certificate!.Certificate, route.Pool.Tls.Certificate.Key, route.Pool.Tls.Verify));
-        Assert.Equal(("/y", "h", 2, SameSite.Strict), (route.Policies.Of<PathRewrite>().ReplacePrefix, route.Policies.Of<HostRewrite>().Value, route.Policies.Of<AttemptLimit>().Attempts, route.Pool.Sticky!.SameSite));
+        Assert.Equal(("/y", "h", 2, SameSite.Strict), (route.Policies.Of<PathRewrite>().ReplacePrefix,
+            route.Policies.Of<HostRewrite>().Value, route.Policies.Of<AttemptLimit>().Attempts, route.Pool.Sticky!.SameSite));
         Assert.Equal(route, JsonSerializer.Deserialize<Route>(JsonSerializer.Serialize(route, Stored), Stored));
     }
 
     [Theory]
-    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, filters, forwarding, headers, host, host-header, id, idle-timeout, listeners, "
+    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, filters, forwarding, headers, host, "
+        + "host-header, id, idle-timeout, listeners, "
         + "max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, sticky-cookie, strip-prefix")]
     [InlineData("", "Host", "Host: unknown key; did you mean host?")]
     [InlineData("pool", "backend", "pool.backend: unknown key; did you mean backends?")]

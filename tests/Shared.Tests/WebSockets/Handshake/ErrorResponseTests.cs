@@ -33,7 +33,8 @@ public class ErrorResponseTests
 
     [Fact]
     public void Body_is_short_and_plain() => Assert.Equal(
-        "502 Bad Gateway: the backend refused the connection.\nRequest id: 7\n", Read(ErrorResponse.For(TerminationReason.BackendRefused, "7")).Body);
+        "502 Bad Gateway: the backend refused the connection.\nRequest id: 7\n",
+        Read(ErrorResponse.For(TerminationReason.BackendRefused, "7")).Body);
 
     [Fact(DisplayName = "RFC 9110 15.5.22 and RFC 6455 4.4: a 426 says which protocol and version")]
     public void UpgradeRequired()

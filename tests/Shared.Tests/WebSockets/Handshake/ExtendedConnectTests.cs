@@ -6,7 +6,8 @@ namespace ActorProxy.Shared.Tests.WebSockets.Handshake;
 public sealed class ExtendedConnectTests
 {
     private static readonly RequestHead Connect = new("CONNECT", "/chat?a",
-        [new("Host", "example.com"), new("Sec-WebSocket-Version", "13"), new("Sec-WebSocket-Key", "theirs"), new("Origin", "https://example.com")]);
+        [new("Host", "example.com"), new("Sec-WebSocket-Version", "13"), new("Sec-WebSocket-Key", "theirs"),
+            new("Origin", "https://example.com")]);
 
     [Fact] // RFC 8441 section 5
     public void A_connect_becomes_an_upgrade_that_keeps_the_rules_with_a_key_of_ours()
@@ -30,7 +31,8 @@ public sealed class ExtendedConnectTests
     {
         HeaderFields fields =
         [
-            new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", "x"), new("Sec-WebSocket-Protocol", "chat"),
+            new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", "x"),
+            new("Sec-WebSocket-Protocol", "chat"),
         ];
         var head = ExtendedConnect.Accepted(new UpgradeAccepted(new ResponseHead(101, "Switching Protocols", fields), "chat", null), "a=b");
         Assert.Equal(200, head.Status);

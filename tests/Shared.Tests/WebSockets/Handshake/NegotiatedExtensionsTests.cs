@@ -13,5 +13,6 @@ public sealed class NegotiatedExtensionsTests
     [InlineData("x-other", NegotiatedExtensions.Other)]
     [InlineData("x-other; client_no_context_takeover, permessage-deflate; server_no_context_takeover",
         NegotiatedExtensions.Other | NegotiatedExtensions.Deflate | NegotiatedExtensions.ServerNoContextTakeover)]
-    public void What_was_agreed_on_is_read(string? list, NegotiatedExtensions expected) => Assert.Equal(expected, NegotiatedExtensionsReader.Read(list));
+    public void What_was_agreed_on_is_read(string? list, NegotiatedExtensions expected) =>
+        Assert.Equal(expected, NegotiatedExtensionsReader.Read(list));
 }

@@ -20,7 +20,8 @@ public class UpgradeResponseRulesTests
     [Fact(DisplayName = "RFC 6455 4.2.2: a subprotocol and extensions that were offered are accepted")]
     public void Negotiated()
     {
-        var head = Response.With("Sec-WebSocket-Protocol", "superchat").With("Sec-WebSocket-Extensions", "permessage-deflate; server_no_context_takeover");
+        var head = Response.With("Sec-WebSocket-Protocol", "superchat")
+            .With("Sec-WebSocket-Extensions", "permessage-deflate; server_no_context_takeover");
         Assert.Equal(new UpgradeAccepted(head, "superchat", "permessage-deflate; server_no_context_takeover"), Check(head));
     }
 
