@@ -29,8 +29,7 @@ public sealed class NodeReload : IDisposable
         try
         {
             foreach (var (listener, isShared) in _plan.Bind)
-                _sockets = _sockets.Add(listener.Name, ListenerSocket.Bind(
-                    proxy, listener, ProxyContext.ChannelOptionsOf(options), isShared));
+                _sockets = _sockets.Add(listener.Name, Bind(proxy, listener, options, isShared));
         }
         catch
         {
@@ -49,6 +48,18 @@ public sealed class NodeReload : IDisposable
     {
         foreach (var socket in Interlocked.Exchange(ref _sockets, _sockets.Clear()).Values)
             socket.Dispose();
+    }
+
+    private static ListenerSocket Bind(ProxyContext proxy, ListenerOptions listener, ProxyOptions options, bool isShared)
+    {
+        try
+        {
+            return ListenerSocket.Bind(proxy, listener, ProxyContext.ChannelOptionsOf(options), isShared);
+        }
+        catch (IOException failure)
+        {
+            throw new IOException($"listener '{listener.Name}' {failure.Message}", failure);
+        }
     }
 
     internal void TakeTls(ProxyContext proxy) => proxy.Tls.Take(_tls, Options.Tls);

@@ -100,6 +100,8 @@ public sealed record ProxyOptions : ISettingsCheck
 
     public void Check(SettingsCheck check)
     {
+        CheckNames("listeners", Listeners.Select(listener => listener.Name), check);
+        CheckNames("pools", Pools.Select(pool => pool.Name), check);
         var taken = new Dictionary<(IPAddress, int), string>();
         foreach (var listener in Listeners)
             if (listener.Port > 0 && !taken.TryAdd((listener.Address, listener.Port), listener.Name))
@@ -126,6 +128,21 @@ public sealed record ProxyOptions : ISettingsCheck
         ReservedHeaders = [.. Listeners.Append(listener).Select(SubjectHeaderOf).OfType<string>()
             .Distinct(StringComparer.OrdinalIgnoreCase)],
     };
+
+    /// <summary>Names have a character at least, and each is there once: only in a list can one be there twice.</summary>
+    private static void CheckNames(string key, IEnumerable<string> names, SettingsCheck check)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, name) in names.Index())
+        {
+            if (string.IsNullOrWhiteSpace(name) && check.IsSection(key))
+                check.Of(key).Problem(name, "the name is empty");
+            else if (string.IsNullOrWhiteSpace(name))
+                check.ItemProblem(key, index, "the name is empty");
+            else if (!known.Add(name))
+                check.ItemProblem(key, index, $"'{name}' is in the list twice");
+        }
+    }
 
     private static string? SubjectHeaderOf(ListenerOptions listener) =>
         listener.Tls is { ClientCertificate: not ClientCertificateMode.None } tls ? tls.ClientSubjectHeader : null;

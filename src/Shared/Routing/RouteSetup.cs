@@ -12,7 +12,7 @@ public sealed class RouteSetup
     /// <param name="unreadable">Names of pools that have problems of their own: their routes are not to blame.</param>
     public RouteSetup(IEnumerable<BackendPool> pools, IEnumerable<string> unreadable)
     {
-        _pools = pools.ToDictionary(pool => pool.Name, StringComparer.Ordinal);
+        _pools = pools.DistinctBy(pool => pool.Name, StringComparer.Ordinal).ToDictionary(pool => pool.Name, StringComparer.Ordinal);
         _unreadable = unreadable.ToHashSet(StringComparer.Ordinal);
     }
 

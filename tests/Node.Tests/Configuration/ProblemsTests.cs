@@ -57,6 +57,11 @@ public class ProblemsTests
         "f:3: actorproxy.listeners.b.port: 0.0.0.0:80 is already taken by listener 'a'")]
     // Pools.
     [InlineData("actorproxy.pools { chat {} }", "f:1: actorproxy.pools.chat: the backends are missing")]
+    [InlineData("actorproxy.listeners = [{ name = web, port = 1 },\n{ name = web, port = 2 }]",
+        "f:2: actorproxy.listeners[1]: 'web' is in the list twice")]
+    [InlineData("actorproxy.listeners { \"\" { port = 1 } }", "f:1: actorproxy.listeners.\"\": the name is empty")]
+    [InlineData("actorproxy.pools = [{ name = a, backends = [\"ws://a\"] },\n{ name = a, backends = [\"ws://b\"] }]",
+        "f:2: actorproxy.pools[1]: 'a' is in the list twice")]
     [InlineData("actorproxy.pools { chat { backends = [] } }", "f:1: actorproxy.pools.chat.backends: the list is empty")]
     [InlineData("actorproxy.pools { chat { backends = [\n\"ws://a\",\n\"ftp://b\"\n] } }",
         "f:3: actorproxy.pools.chat.backends[1]: 'ftp://b': scheme 'ftp' is not supported; use ws:// or wss://")]
