@@ -50,17 +50,30 @@ internal sealed class KestrelBackend : IEchoBackend
         var parts = int.TryParse(http.Request.Query["parts"], out var given) ? given : 1;
         try
         {
-            while (await socket.ReadMessageAsync(http.RequestAborted) is var (kind, payload))
+            // Not called off by the peer's FIN, which may be known before the Close frame ahead of it is read.
+            while (await socket.ReadMessageAsync(CancellationToken.None) is var (kind, payload))
                 await AnswerAsync(socket, kind, payload, parts, http.RequestAborted);
             if (socket.State == WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription,
-                    http.RequestAborted);
+                await AnswerCloseAsync(socket);
             _reports.Writer.TryWrite(new BackendReport(socket.SubProtocol,
                 SocketMessages.ExtensionsIn(http.Response.Headers.SecWebSocketExtensions), socket.Closing()));
         }
         catch (Exception failure)
         {
             _reports.Writer.TryComplete(failure);
+        }
+    }
+
+    private static async Task AnswerCloseAsync(WebSocket socket)
+    {
+        try
+        {
+            await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription,
+                CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is IOException or WebSocketException or OperationCanceledException)
+        {
+            // Who has closed need not wait for the answer; what it said is known.
         }
     }
 

@@ -83,6 +83,8 @@ internal sealed class EdgeSite : IAsyncDisposable
     {
         var last = int.TryParse(http.Request.Headers["Last-Event-ID"], out var given) ? given : 0;
         _lastEvents.Enqueue(last);
+        // From the start: the page may leave before it is known here that it has seen the last one.
+        using var leaving = last > 0 ? http.RequestAborted.Register(() => _left.TrySetResult()) : default;
         http.Response.ContentType = "text/event-stream";
         await http.Response.WriteAsync("retry: 10\n\n", http.RequestAborted);
         for (var id = last + 1; id <= last + EventsAtOnce; id++)
@@ -92,7 +94,6 @@ internal sealed class EdgeSite : IAsyncDisposable
         }
         if (last == 0)
             return;
-        using var leaving = http.RequestAborted.Register(() => _left.TrySetResult());
         await Left;
     }
 }
