@@ -58,7 +58,7 @@ public sealed class NodeReload : IDisposable
         }
         catch (IOException failure)
         {
-            throw new IOException($"listener '{listener.Name}' {failure.Message}", failure);
+            throw new IOException($"listener '{listener.Name}': {failure.Message}", failure);
         }
     }
 

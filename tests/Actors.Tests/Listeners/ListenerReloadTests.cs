@@ -5,7 +5,6 @@ using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
-using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Tests.Listeners;
 
@@ -153,8 +152,9 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         var before = _proxy.Node.Options;
         var first = new ListenerOptions("first", IPAddress.Loopback, Ports.Free());
 
-        await Assert.ThrowsAsync<TransportException>(() =>
+        var failure = await Assert.ThrowsAsync<IOException>(() =>
             ReloadAsync(first, new("second", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndPoint!).Port)));
+        Assert.StartsWith("listener 'second': ", failure.Message);
 
         Assert.Same(before, _proxy.Node.Options);
         Assert.Equal([TestRoutes.Listener], _proxy.Node.Listeners.EndPoints.Keys);
