@@ -1,3 +1,4 @@
+using ActorProxy.Tests.Harness;
 namespace ActorProxy.Architecture.Tests;
 
 /// <summary>What is read side by side, or quoted in a review, has to fit.</summary>
@@ -12,7 +13,7 @@ public class LineTests
     [Fact]
     public void No_line_is_longer_than_140_characters()
     {
-        var root = Root();
+        var root = Repository.Root;
         var files = Folders
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(root, file))
@@ -41,14 +42,5 @@ public class LineTests
                 yield return index + 1;
             within ^= quotes % 2 == 1;
         }
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
-                "The repository's root is not above the tests.");
-        return directory;
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using ActorProxy.Node.Configuration;
-using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
@@ -11,11 +9,9 @@ namespace ActorProxy.Node.Cli;
 /// <summary>Says what can be set.</summary>
 internal static class SettingsCommand
 {
-    private const string Root = "actorproxy";
+    private const string Root = ConfigurationShape.Root;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    private static SettingsShape Shape => StandardPolicies.Model.Of(typeof(ProxyOptions));
 
     public static Command Build()
     {
@@ -26,7 +22,7 @@ internal static class SettingsCommand
             HelpName = "KEY",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        key.CompletionSources.Add(_ => Settings().Select(setting => setting.Path)
+        key.CompletionSources.Add(_ => ConfigurationShape.All.Select(setting => setting.Path)
             .Select(path => new System.CommandLine.Completions.CompletionItem(path)));
         var schema = new Option<bool>("--schema") { Description = "Print a JSON Schema of a configuration instead, for editors." };
         var table = new Option<bool>("--reload-table") { Description = "Print what a reload does with each setting instead, as a table." };
@@ -37,7 +33,7 @@ internal static class SettingsCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (parsed.GetValue(schema))
             {
-                output.WriteLine(SettingsSchema.Document(Shape, Root).ToJsonString(Indented));
+                output.WriteLine(SettingsSchema.Document(ConfigurationShape.Settings, Root).ToJsonString(Indented));
                 return ExitCode.Success;
             }
             if (parsed.GetValue(table))
@@ -58,16 +54,16 @@ internal static class SettingsCommand
     private static int Tell(string path, TextWriter output, TextWriter error)
     {
         var full = path == Root || path.StartsWith($"{Root}.", StringComparison.Ordinal) ? path : $"{Root}.{path}";
-        var found = Settings().FirstOrDefault(setting => setting.IsAt(full));
+        var found = ConfigurationShape.All.FirstOrDefault(setting => setting.IsAt(full));
         if (found is null)
         {
-            if (Settings().Where(setting => setting.IsIn(full)).ToList() is { Count: > 0 } section)
+            if (ConfigurationShape.All.Where(setting => setting.IsIn(full)).ToList() is { Count: > 0 } section)
             {
                 section.ForEach(setting => output.WriteLine(setting.Path));
                 return ExitCode.Success;
             }
             // Without what all have in common, which makes any two alike.
-            var near = NearestName.Find(full[Root.Length..], Settings().Select(one => one.Path[Root.Length..]));
+            var near = NearestName.Find(full[Root.Length..], ConfigurationShape.All.Select(one => one.Path[Root.Length..]));
             error.WriteLine($"actorproxy: there is no setting '{path}'{(near is null ? "" : $"; did you mean {Root}{near}?")}");
             return ExitCode.Invalid;
         }
@@ -76,6 +72,4 @@ internal static class SettingsCommand
         output.WriteLine($"After a reload: {SettingDoc.ReloadOf(found)}");
         return ExitCode.Success;
     }
-
-    private static IEnumerable<PlacedSetting> Settings() => SettingPaths.Of(Shape, Root);
 }

@@ -10,7 +10,7 @@ namespace ActorProxy.Node.Configuration;
 /// <summary>Reads the <c>actorproxy</c> section of a file.</summary>
 internal static class OptionsReader
 {
-    private const string Own = "actorproxy", Akka = "akka";
+    private const string Own = ConfigurationShape.Root, Akka = "akka";
 
     public static ProxyOptions Read(SettingSection file, SettingReport report)
     {

@@ -1,5 +1,3 @@
-using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
@@ -33,5 +31,5 @@ public static class ReferenceConfiguration
         new(StringComparer.Ordinal) { ["listeners"] = "web", ["pools"] = "chat", ["routes"] = "chat" };
 
     public static string Text { get; } = $"{Head}\nactorproxy "
-        + $"{{\n{ReferenceText.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), Names)}}}\n";
+        + $"{{\n{ReferenceText.Of(ConfigurationShape.Settings, Names)}}}\n";
 }

@@ -1,6 +1,4 @@
 using System.Text;
-using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
@@ -12,7 +10,7 @@ public static class ReloadTable
     public static string Text()
     {
         var text = new StringBuilder("| setting | a reload |\n| --- | --- |\n");
-        foreach (var setting in SettingPaths.Of(StandardPolicies.Model.Of(typeof(ProxyOptions)), "actorproxy"))
+        foreach (var setting in ConfigurationShape.All)
             text.Append($"| `{setting.Path}` | {SettingDoc.ReloadOf(setting)} |\n");
         return text.ToString();
     }

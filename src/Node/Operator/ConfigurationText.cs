@@ -1,5 +1,5 @@
+using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Operator;
@@ -10,8 +10,8 @@ internal static class ConfigurationText
     /// <summary>What differs from its default, by key.</summary>
     public static IEnumerable<string> Lines(ProxyOptions options)
     {
-        var shape = StandardPolicies.Model.Of(typeof(ProxyOptions));
-        return Lines("actorproxy", SettingSecrets.Shown(shape, shape.Write(options)));
+        var shape = ConfigurationShape.Settings;
+        return Lines(ConfigurationShape.Root, SettingSecrets.Shown(shape, shape.Write(options)));
     }
 
     private static IEnumerable<string> Lines(string path, SettingNode value) => value switch

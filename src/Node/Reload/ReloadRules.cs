@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -13,14 +13,13 @@ internal static class ReloadRules
 {
     private const string Akka = "akka";
 
-    private static SettingsShape Shape => StandardPolicies.Model.Of(typeof(ProxyOptions));
-
     /// <summary>The settings that differ from those in force: each is taken over, or has the reason why it is not.</summary>
     public static ImmutableArray<SettingChange> Changes(ProxyOptions running, ProxyOptions loaded) =>
-        [.. SettingChanges.Of(Shape, running, loaded, "actorproxy")];
+        [.. SettingChanges.Of(ConfigurationShape.Settings, running, loaded, ConfigurationShape.Root)];
 
     /// <summary>What is in force after the reload.</summary>
-    public static ProxyOptions Merge(ProxyOptions running, ProxyOptions loaded) => SettingMerge.Of(Shape, running, loaded);
+    public static ProxyOptions Merge(ProxyOptions running, ProxyOptions loaded) =>
+        SettingMerge.Of(ConfigurationShape.Settings, running, loaded);
 
     /// <summary>The section of the actor system, where it differs: it is not taken over.</summary>
     /// <param name="started">What the node was started with.</param>

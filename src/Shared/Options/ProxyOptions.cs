@@ -100,8 +100,8 @@ public sealed record ProxyOptions : ISettingsCheck
 
     public void Check(SettingsCheck check)
     {
-        CheckNames("listeners", Listeners.Select(listener => listener.Name), check);
-        CheckNames("pools", Pools.Select(pool => pool.Name), check);
+        CheckNames("listeners", [.. Listeners.Select(listener => listener.Name)], check);
+        CheckNames("pools", [.. Pools.Select(pool => pool.Name)], check);
         var taken = new Dictionary<(IPAddress, int), string>();
         foreach (var listener in Listeners)
             if (listener.Port > 0 && !taken.TryAdd((listener.Address, listener.Port), listener.Name))
@@ -130,18 +130,17 @@ public sealed record ProxyOptions : ISettingsCheck
     };
 
     /// <summary>Names have a character at least, and each is there once: only in a list can one be there twice.</summary>
-    private static void CheckNames(string key, IEnumerable<string> names, SettingsCheck check)
+    private static void CheckNames(string key, IReadOnlyList<string> names, SettingsCheck check)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (index, name) in names.Index())
+        foreach (var (index, name) in names.Index().Where(name => string.IsNullOrWhiteSpace(name.Item)))
         {
-            if (string.IsNullOrWhiteSpace(name) && check.IsSection(key))
+            if (check.IsSection(key))
                 check.Of(key).Problem(name, "the name is empty");
-            else if (string.IsNullOrWhiteSpace(name))
+            else
                 check.ItemProblem(key, index, "the name is empty");
-            else if (!known.Add(name))
-                check.ItemProblem(key, index, $"'{name}' is in the list twice");
         }
+        foreach (var (index, name) in SettingsCheck.Repeated(names).Where(name => !string.IsNullOrWhiteSpace(name.Name)))
+            check.ItemProblem(key, index, $"'{name}' is in the list twice");
     }
 
     private static string? SubjectHeaderOf(ListenerOptions listener) =>

@@ -35,15 +35,7 @@ public sealed class PolicySet : IRecordSet, IEquatable<PolicySet>, IReadOnlyColl
 
     /// <summary>The policy of this type; null where it is not there.</summary>
     public T? Find<T>()
-        where T : class, IPolicy
-    {
-        foreach (var policy in _policies)
-        {
-            if (policy is T found)
-                return found;
-        }
-        return null;
-    }
+        where T : class, IPolicy => (T?)Find(typeof(T));
 
     /// <summary>The policy of this type; where it is not there, the one that does what is done then.</summary>
     public T Of<T>()

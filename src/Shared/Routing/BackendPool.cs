@@ -104,11 +104,8 @@ public sealed record BackendPool : ISettingsCheck
     public override string ToString() => $"{Name} ({Units.Keyword(Picker)}: {string.Join(", ", Backends.Select(backend => backend.Id))})";
 
     /// <summary>The backends that have the id of one before them.</summary>
-    private static IEnumerable<(int Index, string Id)> Twice(ValueList<Backend> backends)
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        return backends.Index().Where(backend => !ids.Add(backend.Item.Id)).Select(backend => (backend.Index, backend.Item.Id));
-    }
+    private static IEnumerable<(int Index, string Id)> Twice(ValueList<Backend> backends) =>
+        SettingsCheck.Repeated(backends.Select(backend => backend.Id));
 
     /// <summary>What picks and cookies look up.</summary>
     private sealed class PickIndex(ValueList<Backend> backends)

@@ -33,8 +33,9 @@ public sealed class RouteChange(RouteTable table)
     public bool Concerns(Route route, PolicySet policies, Backend backend, string listener)
     {
         var changed = table.Has(route) ? null : Of(route);
-        return changed?.Concerns(backend, table.HasListener(listener) ? listener : null) == true
-            || !IsBuiltAlike(policies, PoliciesOf(route, policies, listener));
+        var now = table.HasListener(listener) ? listener : null;
+        return changed?.Concerns(backend, now) == true
+            || !IsBuiltAlike(policies, Holding(changed is null ? route : changed.Successor, policies, now));
     }
 
     /// <summary>
@@ -42,10 +43,14 @@ public sealed class RouteChange(RouteTable table)
     /// a listener that is removed is said by its removal, and by no policy.
     /// </summary>
     public PolicySet PoliciesOf(Route route, PolicySet policies, string listener) =>
-        table.HasListener(listener) && Successor(route) is { } successor ? table.PoliciesOf(successor, listener) : policies;
+        Holding(Successor(route), policies, table.HasListener(listener) ? listener : null);
 
     /// <summary>The route with the same host pattern and id in the table, or null.</summary>
     public Route? Successor(Route route) => table.Has(route) ? route : Of(route).Successor;
+
+    /// <param name="listener">Null for one that is gone.</param>
+    private PolicySet Holding(Route? successor, PolicySet policies, string? listener) =>
+        listener is not null && successor is not null ? table.PoliciesOf(successor, listener) : policies;
 
     private static bool IsBuiltAlike(PolicySet before, PolicySet now) =>
         before.Equals(now) || StandardPolicies.Catalogue.BuildsAlike(before, now);

@@ -13,6 +13,13 @@ public sealed class SettingsCheck(SettingSection section, SettingPlace place)
     /// <summary>Whether the key was given, and has nothing in it.</summary>
     public bool IsEmpty(string key) => section.Find(key) is SettingList { Items.Count: 0 } or SettingSection { Members.Count: 0 };
 
+    /// <summary>The names that stand in a list behind one that is the same, with their places in it.</summary>
+    public static IEnumerable<(int Index, string Name)> Repeated(IEnumerable<string> names)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        return names.Index().Where(name => !known.Add(name.Item));
+    }
+
     /// <summary>Of the section as a whole.</summary>
     public void Problem(string message) => place.Problem(section.Origin, message);
 

@@ -5,6 +5,7 @@ using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Tls;
+using ActorProxy.Tests.Harness;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
@@ -68,7 +69,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         var directory = System.IO.Directory.CreateTempSubdirectory("cluster-tls");
         try
         {
-            using (var script = Process.Start("sh", [Path.Combine(Root(), "k8s", "cluster-tls.sh"), directory.FullName]))
+            using (var script = Process.Start("sh", [Path.Combine(Repository.Root, "k8s", "cluster-tls.sh"), directory.FullName]))
             {
                 await script.WaitForExitAsync().WaitAsync(Peer.Timeout);
                 Assert.Equal(0, script.ExitCode);
@@ -86,15 +87,6 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         {
             directory.Delete(recursive: true);
         }
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
-                "The repository's root is not above the tests.");
-        return directory;
     }
 
     private static Task FoundAsync(ActorSystem first) => JoinAsync(first, first);

@@ -1,4 +1,5 @@
 using ActorProxy.Interop.Tests.Harness;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Interop.Tests.Conversations;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Interop.Tests.Harness;
 

@@ -5,6 +5,7 @@ using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -51,12 +52,12 @@ public class ReferenceTests
 
     [Fact]
     public void The_reference_is_what_the_declarations_say() =>
-        Assert.Equal(ReferenceConfiguration.Text, File.ReadAllText(Path.Combine(Root(), "hocon", "reference.conf")));
+        Assert.Equal(ReferenceConfiguration.Text, File.ReadAllText(Path.Combine(Repository.Root, "hocon", "reference.conf")));
 
     [Fact]
     public void The_example_is_without_problems()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "hocon", "example.conf"));
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "hocon", "example.conf"));
         var plain = ConfigurationLoader.Parse(text, "example.conf", _ => null);
         Assert.Empty(plain.Problems);
         Assert.Equal(8080, plain.Loaded!.Options.Listeners[0].Port);
@@ -82,7 +83,7 @@ public class ReferenceTests
     [Fact]
     public void The_cluster_s_example_names_the_variables_that_it_needs()
     {
-        var problems = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", "cluster.conf")), "cluster.conf",
+        var problems = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Repository.Root, "hocon", "cluster.conf")), "cluster.conf",
             _ => null).Problems;
 
         Assert.Equal(["NODE_HOST", "REGISTRY"], problems.Select(p => Regex.Match(p.ToString(), "[A-Z_]{4,}").Value));
@@ -117,20 +118,11 @@ public class ReferenceTests
 
     private static ProxyOptions Example(string name, Dictionary<string, string> environment)
     {
-        var result = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Root(), "hocon", name)), name,
+        var result = ConfigurationLoader.Parse(File.ReadAllText(Path.Combine(Repository.Root, "hocon", name)), name,
             variable => environment.GetValueOrDefault(variable));
         Assert.Empty(result.Problems);
         return result.Loaded!.Options;
     }
 
     private static string Uncommented() => Regex.Replace(ReferenceConfiguration.Text, @"(?m)^(\s*)#(?=\S)", "$1");
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
-                "The repository's root is not above the tests.");
-        return directory;
-    }
 }

@@ -1,4 +1,5 @@
 using ActorProxy.Node.Configuration;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Configuration;
 
@@ -9,20 +10,12 @@ public class ReloadTableTests
     [Fact]
     public void The_table_of_docs_reload_is_made_from_the_declarations()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "docs", "reload.md")).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reload.md")).ReplaceLineEndings("\n");
         var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = text.IndexOf(End, StringComparison.Ordinal);
 
         Assert.True(ReloadTable.Text() == text[begin..end],
             "The table in docs/reload.md is not that of the declarations; what belongs there is told by: "
             + "actorproxy settings --reload-table");
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "ActorProxy.sln")))
-            directory = directory.Parent!;
-        return directory.FullName;
     }
 }

@@ -1,4 +1,4 @@
-using ActorProxy.Node.Tests.Kubernetes.Manifests;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Telemetry;
 

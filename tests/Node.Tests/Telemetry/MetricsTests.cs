@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Node.Tests.Kubernetes.Manifests;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Telemetry;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Shared.Tests.Clocks;
 
@@ -15,7 +16,7 @@ public sealed partial class ClockRuleTests
     [Fact]
     public void Only_the_nodes_clock_reads_the_machines()
     {
-        var source = Path.Combine(Root(), "src");
+        var source = Path.Combine(Repository.Root, "src");
         var readers = System.IO.Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Select(file => (Name: Path.GetRelativePath(source, file).Replace('\\', '/'), Text: File.ReadAllText(file)))
             .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && Reading().IsMatch(file.Text))
@@ -34,13 +35,4 @@ public sealed partial class ClockRuleTests
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(UtcNow|Now|Today)\b|\bTimeProvider\.System\b")]
     private static partial Regex Reading();
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
-                "The repository's root is not above the tests.");
-        return directory;
-    }
 }

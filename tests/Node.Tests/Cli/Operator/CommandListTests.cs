@@ -1,5 +1,6 @@
 using System.Text;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Cli.Operator;
 
@@ -11,7 +12,7 @@ public class CommandListTests
     [Fact]
     public void The_list_of_docs_cli_is_that_of_the_catalogue()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "docs", "cli.md")).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md")).ReplaceLineEndings("\n");
         var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var end = text.IndexOf(End, StringComparison.Ordinal);
 
@@ -32,14 +33,5 @@ public class CommandListTests
                 .Append('\n');
         }
         return list.ToString();
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "ActorProxy.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException(
-                "The repository's root is not above the tests.");
-        return directory;
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
 

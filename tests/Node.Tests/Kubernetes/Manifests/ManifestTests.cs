@@ -1,6 +1,7 @@
 using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Node.Health;
 using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
 using k8s.Models;
 
 namespace ActorProxy.Node.Tests.Kubernetes.Manifests;

@@ -1,4 +1,5 @@
 using ActorProxy.Node.Pbm;
+using ActorProxy.Tests.Harness;
 using k8s.Models;
 
 namespace ActorProxy.Node.Tests.Kubernetes.Manifests;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
 using k8s;
 using k8s.Models;
 

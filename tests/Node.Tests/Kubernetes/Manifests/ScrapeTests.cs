@@ -1,4 +1,5 @@
 using ActorProxy.Node.Telemetry;
+using ActorProxy.Tests.Harness;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 

@@ -1,11 +1,14 @@
-namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
+namespace ActorProxy.Tests.Harness;
 
-/// <summary>Where the manifests are.</summary>
+/// <summary>Where the sources are that tests read.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
     public static string Manifests { get; } = Path.Combine(Root, "k8s");
+
+    /// <summary>The scripts of the peers, which run from the sources, next to what npm has installed for them.</summary>
+    public static string Peers { get; } = Path.Combine(Root, "tests", "Interop.Tests", "peers");
 
     private static string FindRoot()
     {
