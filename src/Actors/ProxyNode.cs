@@ -142,7 +142,10 @@ public sealed class ProxyNode : IAsyncDisposable
         Context.Serve(options, Registry is null ? options.Routes : null);
         Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
         // After the values: listeners read them.
-        Listeners = await _proxy.Ask<BoundListeners>(reload.TakeListeners(), Timeout.InfiniteTimeSpan);
+        var bound = _proxy.Ask<BoundListeners>(reload.TakeListeners(), Timeout.InfiniteTimeSpan);
+        // A node that ends meanwhile has nobody who answers.
+        if (await Task.WhenAny(bound, System.WhenTerminated) == bound)
+            Listeners = await bound;
     }
 
     private static long LimitOf(LimitOptions limits) => limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory;

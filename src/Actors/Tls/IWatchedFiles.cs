@@ -1,8 +1,10 @@
 namespace ActorProxy.Actors.Tls;
 
-/// <summary>Files that are looked at from time to time.</summary>
+/// <summary>What was made of files.</summary>
 internal interface IWatchedFiles
 {
-    /// <summary>Looks whether they have changed, and loads them if so. True where there is something new.</summary>
-    bool Poll();
+    IReadOnlyList<string> Files { get; }
+
+    /// <summary>Loads them anew where they have changed.</summary>
+    void Poll();
 }

@@ -1,16 +1,14 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Tls;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Tls;
-using Akka.Event;
 
 namespace ActorProxy.Actors.Tls;
 
 /// <summary>A listener's certificates, each new handshake with what is loaded then. May be used from any thread.</summary>
-internal sealed class ListenerTls : IWatchedFiles
+internal sealed class ListenerTls
 {
     private readonly ListenerTlsOptions _options;
     private readonly WatchedFiles<SslStreamCertificateContext>[] _certificates;
@@ -18,18 +16,18 @@ internal sealed class ListenerTls : IWatchedFiles
     private Choices _choices;
 
     /// <exception cref="CertificateException">A file cannot be used.</exception>
-    public ListenerTls(ListenerTlsOptions options, TimeProvider time, ILoggingAdapter log)
+    public ListenerTls(ListenerTlsOptions options, FileLoader loader)
     {
         _options = options;
-        _certificates = [.. options.Certificates.Select(files => new WatchedFiles<SslStreamCertificateContext>(
-            current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate,
-            files.Key))];
+        _certificates = [.. options.Certificates.Select(loader.Certificate)];
         if (options is { ClientCertificate: not ClientCertificateMode.None, ClientCa: { } ca })
-            _clientCa = new WatchedFiles<X509Certificate2Collection>(_ => PemFiles.LoadCertificates(ca), log, ca);
+            _clientCa = loader.Roots(ca);
         _choices = Build();
     }
 
     public ListenerTlsOptions Options => _options;
+
+    public IEnumerable<IWatchedFiles> Files => _clientCa is { } ca ? [.. _certificates, ca] : _certificates;
 
     /// <summary>The files of the certificates, and until when those that are loaded now are valid.</summary>
     public IEnumerable<(string File, DateTimeOffset NotAfter)> Expiries() => _certificates.Zip(_options.Certificates,
@@ -48,21 +46,32 @@ internal sealed class ListenerTls : IWatchedFiles
         return choices.Options[Math.Max(index, 0)];
     }
 
-    public bool Poll()
+    /// <summary>Goes by what is loaded now. One at a time.</summary>
+    public void Refresh()
     {
-        var changed = _clientCa?.Poll() ?? false;
-        foreach (var certificate in _certificates)
-            changed |= certificate.Poll();
-        if (changed)
+        if (!_choices.Loaded.SequenceEqual(Loaded()))
             Volatile.Write(ref _choices, Build());
-        return changed;
     }
 
-    private Choices Build() => new(
-        [.. _certificates.Select(c => PemFiles.DnsNames(c.Current.TargetCertificate))],
-        [.. _certificates.Select(c => OptionsOf(c.Current))]);
+    private Choices Build()
+    {
+        object[] loaded = [.. Loaded()];
+        SslStreamCertificateContext[] certificates = [.. loaded.OfType<SslStreamCertificateContext>()];
+        var ca = loaded.OfType<X509Certificate2Collection>().SingleOrDefault();
+        return new Choices(loaded, [.. certificates.Select(c => PemFiles.DnsNames(c.TargetCertificate))],
+            [.. certificates.Select(c => OptionsOf(c, ca))]);
+    }
 
-    private SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext certificate)
+    /// <summary>The certificates in their order, and the roots of clients behind them where there are any.</summary>
+    private IEnumerable<object> Loaded()
+    {
+        foreach (var certificate in _certificates)
+            yield return certificate.Current;
+        if (_clientCa is { } ca)
+            yield return ca.Current;
+    }
+
+    private SslServerAuthenticationOptions OptionsOf(SslStreamCertificateContext certificate, X509Certificate2Collection? ca)
     {
         var options = new SslServerAuthenticationOptions
         {
@@ -74,17 +83,18 @@ internal sealed class ListenerTls : IWatchedFiles
                 : [SslApplicationProtocol.Http11],
             AllowRenegotiation = false,
         };
-        if (_clientCa is null)
+        if (ca is null)
             return options;
         options.ClientCertificateRequired = true;
         // A resumed session would not be verified against roots that were loaded since.
         options.AllowTlsResume = false;
-        options.CertificateChainPolicy = ChainPolicies.TrustingOnly(_clientCa.Current);
+        options.CertificateChainPolicy = ChainPolicies.TrustingOnly(ca);
         var optional = _options.ClientCertificate == ClientCertificateMode.Optional;
         options.RemoteCertificateValidationCallback = (_, _, _, errors) =>
             errors == SslPolicyErrors.None || (optional && errors == SslPolicyErrors.RemoteCertificateNotAvailable);
         return options;
     }
 
-    private sealed record Choices(IReadOnlyList<IReadOnlyList<string>> Names, SslServerAuthenticationOptions[] Options);
+    /// <param name="Loaded">What they were built of.</param>
+    private sealed record Choices(object[] Loaded, IReadOnlyList<IReadOnlyList<string>> Names, SslServerAuthenticationOptions[] Options);
 }

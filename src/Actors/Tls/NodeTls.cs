@@ -39,11 +39,12 @@ public sealed class NodeTls : IDisposable
     /// <exception cref="CertificateException">A file cannot be used.</exception>
     internal FrozenDictionary<string, ListenerTls> Stage(ProxyOptions options)
     {
+        var loader = Loader();
         var listeners = options.Listeners.Where(l => l.Tls is not null)
-            .ToFrozenDictionary(l => l.Name, l => Stage(l, options), StringComparer.Ordinal);
+            .ToFrozenDictionary(l => l.Name, l => Stage(l, options, loader), StringComparer.Ordinal);
         foreach (var pool in options.Pools.Where(p => p.Backends.Any(b => b.Address.Tls)))
         {
-            Of(pool.Tls);
+            _upstreams.GetOrAdd(pool.Tls, static (o, l) => new UpstreamTls(o, l), loader);
             if (!pool.Tls.Verify)
                 _log.Warning("TLS OF POOL {Pool} IS NOT VERIFIED (tls.verify = false): "
                     + "anyone who can redirect its traffic can read and change it", pool.Name);
@@ -81,14 +82,19 @@ public sealed class NodeTls : IDisposable
     /// <summary>One and the same for what is equal.</summary>
     /// <exception cref="CertificateException">A file cannot be used. Not for what the node was started with.</exception>
     internal UpstreamTls Of(BackendTls options) =>
-        _upstreams.GetOrAdd(options, static (o, node) => new UpstreamTls(o, node._time, node._log), this);
+        _upstreams.GetOrAdd(options, static (o, node) => new UpstreamTls(o, node.Loader()), this);
 
     /// <summary>The one that is there, where it is the same.</summary>
-    private ListenerTls Stage(ListenerOptions listener, ProxyOptions options)
+    private ListenerTls Stage(ListenerOptions listener, ProxyOptions options, FileLoader loader)
     {
         var tls = listener.Tls! with { Http2 = listener.Tls.Http2 && _http2 && options.Http.Enabled };
-        return Of(listener) is { } known && known.Options.Equals(tls) ? known : new ListenerTls(tls, _time, _log);
+        return Of(listener) is { } known && known.Options.Equals(tls) ? known : new ListenerTls(tls, loader);
     }
+
+    private FileLoader Loader() => new(Loaded(), _time, _log);
+
+    private IEnumerable<IWatchedFiles> Loaded() => Volatile.Read(ref _listeners).Values.SelectMany(listener => listener.Files)
+        .Concat(_upstreams.Values.SelectMany(upstream => upstream.Files));
 
     private void Poll()
     {
@@ -97,8 +103,11 @@ public sealed class NodeTls : IDisposable
             return;
         try
         {
-            foreach (var files in Volatile.Read(ref _listeners).Values.Concat<IWatchedFiles>(_upstreams.Values))
+            foreach (var files in Loaded().ToHashSet())
                 files.Poll();
+            // One that was made for a reload may have missed an earlier change.
+            foreach (var listener in Volatile.Read(ref _listeners).Values)
+                listener.Refresh();
         }
         catch (Exception fault)
         {

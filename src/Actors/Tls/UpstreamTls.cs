@@ -1,35 +1,31 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;
-using Akka.Event;
 
 namespace ActorProxy.Actors.Tls;
 
 /// <summary>TLS to the backends of a pool, each new handshake with what is loaded then. May be used from any thread.</summary>
-internal sealed class UpstreamTls : IWatchedFiles
+internal sealed class UpstreamTls
 {
     private readonly BackendTls _options;
     private readonly WatchedFiles<X509Certificate2Collection>? _ca;
     private readonly WatchedFiles<SslStreamCertificateContext>? _certificate;
 
     /// <exception cref="CertificateException">A file cannot be used.</exception>
-    public UpstreamTls(BackendTls options, TimeProvider time, ILoggingAdapter log)
+    public UpstreamTls(BackendTls options, FileLoader loader)
     {
         _options = options;
         if (options is { Ca: null, Verify: true })
             ChainPolicies.ReadSystemRoots();
         if (options.Ca is { } ca)
-            _ca = new WatchedFiles<X509Certificate2Collection>(_ => PemFiles.LoadCertificates(ca), log, ca);
+            _ca = loader.Roots(ca);
         if (options.Certificate is { } files)
-        {
-            _certificate = new WatchedFiles<SslStreamCertificateContext>(
-                current => PemFiles.LoadCertificate(files.Certificate, files.Key, time.GetWallTime(), current), log, files.Certificate,
-                files.Key);
-        }
+            _certificate = loader.Certificate(files);
     }
+
+    public IEnumerable<IWatchedFiles> Files => new IWatchedFiles?[] { _ca, _certificate }.OfType<IWatchedFiles>();
 
     /// <summary>The options for a handshake with this backend.</summary>
     public SslClientAuthenticationOptions For(BackendAddress backend)
@@ -46,11 +42,5 @@ internal sealed class UpstreamTls : IWatchedFiles
         if (!_options.Verify)
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         return options;
-    }
-
-    public bool Poll()
-    {
-        var changed = _ca?.Poll() ?? false;
-        return (_certificate?.Poll() ?? false) || changed;
     }
 }

@@ -28,20 +28,21 @@ internal sealed class WatchedFiles<T> : IWatchedFiles where T : class
         Current = load(null);
     }
 
+    public IReadOnlyList<string> Files => _files;
+
     public T Current { get; private set; }
 
-    public bool Poll()
+    public void Poll()
     {
         var stamp = Stamp();
         if (stamp == _loaded)
-            return false;
+            return;
         try
         {
             Current = _load(Current);
             _loaded = stamp;
             (_failed, _told) = (null, false);
             _log.Info("Loaded {Files} again: they have changed", string.Join(", ", _files));
-            return true;
         }
         catch (CertificateException error)
         {
@@ -50,7 +51,6 @@ internal sealed class WatchedFiles<T> : IWatchedFiles where T : class
                 (_failed, _told) = (stamp, false);
             else if (!_told)
                 Tell(error);
-            return false;
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     private TerminationSource? _endedBy;
     private int? _closeCode;
     private CloseCommand? _closing;
+    private Exception? _failure;
     private bool _downstreamTold; // a Close frame has gone to the client
     private bool _downstreamCut;
     private bool _ending;
@@ -38,7 +39,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _timeouts = timeouts;
         _totals = totals;
         _relay = transport.CreateRelay(start.Downstream, start.Upstream, this);
-        _deadline = _relay.Loop.CreateDeadline(OnDeadline);
+        _deadline = _relay.Loop.CreateDeadline(() => Guard(OnDeadline));
     }
 
     public Traffic Traffic => new(
@@ -80,6 +81,21 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
 
     public int OnBytes(RelaySide from, ReadOnlySpan<byte> bytes)
     {
+        try
+        {
+            return Pass(from, bytes);
+        }
+        catch (Exception defect)
+        {
+            Fail(defect);
+            return 0;
+        }
+    }
+
+    public void OnEnd(RelaySide side, TransportError error) => Guard(() => End(side, error));
+
+    private int Pass(RelaySide from, ReadOnlySpan<byte> bytes)
+    {
         ref var flow = ref Flow(from);
         var allowed = flow.Allowance(bytes);
         if (allowed < bytes.Length)
@@ -98,7 +114,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         return allowed;
     }
 
-    public void OnEnd(RelaySide side, TransportError error)
+    private void End(RelaySide side, TransportError error)
     {
         ref var flow = ref Flow(side);
         flow.Ended = true;
@@ -160,7 +176,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _closeCode ??= flow.Scanner.CloseCode;
         _downstreamTold |= from == RelaySide.Upstream;
         if (from == RelaySide.Upstream && _fromDownstream.Ended)
-            _relay.Loop.Post(() => _relay.ShutdownSend(RelaySide.Upstream));
+            Later(() => _relay.ShutdownSend(RelaySide.Upstream));
         if (!_ending && Flow(Other(from)).Scanner.CloseSeen)
             BeginEnd(TerminationReason.Closed, PartyOf(from));
     }
@@ -192,7 +208,7 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         flow.Stopped = true;
         // Later: the bytes up to the boundary are still in the relay's hands.
-        _relay.Loop.Post(() => SendClose(Other(from)));
+        Later(() => SendClose(Other(from)));
     }
 
     private void SendClose(RelaySide to)
@@ -250,7 +266,31 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         _deadline.Disarm();
         var cut = _downstreamCut || (!_downstreamTold && !_fromDownstream.Ended);
         _relay.Close(abort: cut);
-        ended(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut));
+        ended(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut) { Failure = _failure });
+    }
+
+    private void Later(Action work) => _relay.Loop.Post(() => Guard(work));
+
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception defect)
+        {
+            Fail(defect);
+        }
+    }
+
+    /// <summary>
+    /// What the loop calls is in no stage: a defect there is told with the tunnel's end, or it would stand open without anybody
+    /// who looks after it. Later, since the relay is in the middle of a call.
+    /// </summary>
+    private void Fail(Exception defect)
+    {
+        _failure ??= defect;
+        _relay.Loop.Post(Abort);
     }
 
     /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>

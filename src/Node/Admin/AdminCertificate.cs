@@ -11,7 +11,6 @@ internal sealed class AdminCertificate
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
-    private readonly CertificateFiles _files;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -22,11 +21,13 @@ internal sealed class AdminCertificate
     /// <exception cref="CertificateException">The files cannot be used.</exception>
     public AdminCertificate(CertificateFiles files, TimeProvider time, ILogger log)
     {
-        (_files, _time, _log) = (files, time, log);
+        (Files, _time, _log) = (files, time, log);
         _current = PemFiles.LoadCertificate(files.Certificate, files.Key);
         _texts = Texts();
         _looked = time.GetTimestamp();
     }
+
+    public CertificateFiles Files { get; }
 
     /// <summary>The one to show now. What cannot be used is logged once, and the one before stays.</summary>
     public SslStreamCertificateContext Current
@@ -44,8 +45,8 @@ internal sealed class AdminCertificate
                     if (texts == _texts)
                         return _current;
                     _texts = texts;
-                    _current = PemFiles.LoadCertificate(_files.Certificate, _files.Key, _time.GetWallTime(), _current);
-                    _log.Information("Admin endpoint: the certificate {File} was read again", _files.Certificate);
+                    _current = PemFiles.LoadCertificate(Files.Certificate, Files.Key, _time.GetWallTime(), _current);
+                    _log.Information("Admin endpoint: the certificate {File} was read again", Files.Certificate);
                 }
                 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
                 {
@@ -56,5 +57,5 @@ internal sealed class AdminCertificate
         }
     }
 
-    private (string, string) Texts() => (File.ReadAllText(_files.Certificate), File.ReadAllText(_files.Key));
+    private (string, string) Texts() => (File.ReadAllText(Files.Certificate), File.ReadAllText(Files.Key));
 }

@@ -38,7 +38,11 @@ public sealed class AdminEndpoint : ISideEndpoint
     private readonly SlimServer _server;
     private readonly AdminGuard _guard;
 
-    private AdminEndpoint(SlimServer server, AdminGuard guard) => (_server, _guard) = (server, guard);
+    private readonly AdminCertificate? _certificate;
+    private string? _tokenFile;
+
+    private AdminEndpoint(SlimServer server, AdminGuard guard, AdminCertificate? certificate, string? tokenFile) =>
+        (_server, _guard, _certificate, _tokenFile) = (server, guard, certificate, tokenFile);
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint Address => _server.Address;
@@ -46,6 +50,7 @@ public sealed class AdminEndpoint : ISideEndpoint
     /// <summary>Starts it, also where <see cref="AdminOptions.Port"/> is 0: then the system chooses a port.</summary>
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
     /// <param name="sockets">What connections beyond the kept places are counted in; null for no limit.</param>
+    /// <param name="former">Whose place it takes; null for none. What that one has read of the same files stays, where they are gone.</param>
     /// <param name="metrics">Answers <c>/metrics</c>; null where they are off.</param>
     /// <exception cref="IOException">
     /// The address cannot be bound, the token or the certificate cannot be used, or others than this machine could connect
@@ -54,26 +59,43 @@ public sealed class AdminEndpoint : ISideEndpoint
     public static async Task<AdminEndpoint> StartAsync(
         AdminOptions options, IOperatorService service, NodeHealth health, Func<bool> systemRuns, RequestDelegate? metrics,
         TimeProvider time, ILogger log,
-        SocketBudget? sockets = null)
+        SocketBudget? sockets = null, AdminEndpoint? former = null)
     {
-        var token = AdminToken.Read(options);
+        var token = TokenOf(options, former);
         if (token is null && options.BeyondLoopback)
             throw new IOException($"The admin endpoint on {options.Address} can be reached from elsewhere: set admin.token or "
                 + $"admin.token-file");
         if (options is { BeyondLoopback: true, Tls: null })
             log.Warning("Admin endpoint: on {Address} the token passes over plain TCP, "
                 + "and anyone who can read it there can use it; see admin.tls", options.Address);
-        var certificate = options.Tls is { } files ? new AdminCertificate(files, time, log) : null;
+        var certificate = options.Tls is not { } files ? null
+            : former?._certificate is { } known && known.Files == files ? known
+            : new AdminCertificate(files, time, log);
         var guard = new AdminGuard(token, new WrongTokens(time), log);
         var answers = new AdminAnswers(guard, new HealthAnswers(health, systemRuns), new CommandAnswers(service, log), metrics);
         return new AdminEndpoint(await SlimServer.StartAsync(
             "admin endpoint", "admin", new IPEndPoint(options.Address, options.Port), Configure, listen =>
                 Listen(listen, certificate), answers.ServeAsync,
-            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time), log), guard);
+            new SideConnections(MaxConnections, FirstByteTimeout, sockets, time), log), guard, certificate, options.TokenFile);
+    }
+
+    /// <summary>What callers must know by these options; null for nothing.</summary>
+    /// <param name="running">Its token stands in for that of the same file, where that is gone: it is warned of elsewhere.</param>
+    /// <exception cref="IOException">The file cannot be read, or does not hold a token that can be used.</exception>
+    internal static AdminToken? TokenOf(AdminOptions options, AdminEndpoint? running)
+    {
+        try
+        {
+            return AdminToken.Read(options);
+        }
+        catch (IOException) when (running?._tokenFile is { } file && file == options.TokenFile)
+        {
+            return running._guard.Token;
+        }
     }
 
     /// <summary>Asks for another token from now on.</summary>
-    internal void Take(AdminToken? token) => _guard.Token = token;
+    internal void Take(AdminOptions options, AdminToken? token) => (_tokenFile, _guard.Token) = (options.TokenFile, token);
 
     /// <summary>Closes it, and cuts what is under way.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();

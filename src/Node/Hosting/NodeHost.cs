@@ -74,7 +74,7 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
     async Task IReloadTarget.ReloadAsync(ProxyOptions options)
     {
         using var node = Node.Stage(options);
-        var token = TokenOf(options.Admin);
+        var token = options.Admin.Port == 0 ? null : AdminEndpoint.TokenOf(options.Admin, _admin.Current);
         await using var metrics = await Telemetry.StageAsync(options);
         await using var health = await _health.StageAsync(options);
         await using var admin = await _admin.StageAsync(options);
@@ -85,8 +85,7 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         metrics.Commit();
         health.Commit();
         admin.Commit();
-        if (token is not null || options.Admin.TokenFile is null)
-            _admin.Current?.Take(token);
+        _admin.Current?.Take(options.Admin, token);
         _resources.Take(options);
     }
 
@@ -113,7 +112,7 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         // Another token is taken over where it stands.
         _admin = Keep(new SideSlot<AdminEndpoint>(all => all.Admin with { Token = null, TokenFile = null }, all => all.Admin.Port,
             all => AdminEndpoint.StartAsync(all.Admin, new LateOperatorService(() => Node?.Operator), health,
-                () => Node is not { Ended.IsCompleted: true }, Telemetry.ServeAsync, time, log, sockets), log));
+                () => Node is not { Ended.IsCompleted: true }, Telemetry.ServeAsync, time, log, sockets, _admin.Current), log));
         await _admin.StartAsync(options);
         var database = options.Registry.Enabled
             ? Keep(await RegistryDatabase.PrepareAsync(options.Registry, log, time, shared: options.Cluster.Enabled))
@@ -131,21 +130,6 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         Node.Operator.Add(LogLevelHandler.Of(_level, Node));
         if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
             Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
-    }
-
-    /// <summary>
-    /// Null where there is none, or where its file is gone since it was read: that is warned of, and what was read stays.
-    /// </summary>
-    private AdminToken? TokenOf(AdminOptions options)
-    {
-        try
-        {
-            return AdminToken.Read(options);
-        }
-        catch (IOException) when (options.TokenFile is { } file && file == Node.Options.Admin.TokenFile)
-        {
-            return null;
-        }
     }
 
     private static ResourceWatch WatchResources(ProxyOptions options, SocketBudget sockets, long? limit, MemoryGauge memory,

@@ -117,6 +117,30 @@ public sealed class NodeTlsTests : IDisposable
         Assert.Equal("new.example.org", NameOf(tls, listener));
     }
 
+    [Fact]
+    public void What_is_loaded_stays_where_its_file_is_gone_and_other_settings_change()
+    {
+        var files = _certificates.Write("web", "kept.example.org");
+        using var tls = NodeOf(files, out var listener);
+        var pool = new BackendPool("secure", TestRoutes.Pool("wss://a").Backends, PickerKind.RoundRobin)
+        {
+            Tls = new BackendTls { Certificate = files },
+        };
+        File.Delete(files.Certificate);
+        var changed = listener with { Tls = listener.Tls! with { HandshakeTimeout = TimeSpan.FromSeconds(1) } };
+        var options = new ProxyOptions { Listeners = [changed, changed with { Name = "other" }], Pools = [pool] };
+
+        tls.Take(tls.Stage(options), options.Tls);
+
+        Assert.Equal("kept.example.org", NameOf(tls, changed));
+        Assert.Same(tls.Of(changed)!.Choose("").ServerCertificateContext,
+            tls.ForBackend(pool.Tls, pool.Backends[0].Address).ClientCertificateContext);
+        _certificates.Write("web", "new.example.org");
+        Look();
+        Assert.Equal("new.example.org", NameOf(tls, options.Listeners[0]));
+        Assert.Equal("new.example.org", NameOf(tls, options.Listeners[1]));
+    }
+
     [Theory]
     [InlineData("wss://a", false, true)]
     [InlineData("wss://a", true, false)]
