@@ -54,7 +54,7 @@ public class FolderTests
         "ActorProxy.Node.Kubernetes", // joins by the pods that there are
         "ActorProxy.Actors.Registry", // a sharded entity a host, replicas of the oldest node
         "ActorProxy.Actors.Directory.NodeTargets", // the other nodes that are asked
-        "ActorProxy.Actors.Pools.BackendSwitchActor", // backends that are disabled on all nodes
+        "ActorProxy.Actors.Backends.BackendSwitchActor", // backends that are disabled on all nodes
         "ActorProxy.Actors.Serialization.AcceptedMessages", // which messages of Akka's are taken from other nodes
     ];
 

@@ -1,5 +1,5 @@
 using System.Net;
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;

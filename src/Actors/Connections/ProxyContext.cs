@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
@@ -27,7 +27,7 @@ public sealed record ProxyContext : IUpstreamContext
     /// <summary>The routes that are served now.</summary>
     public RouteTable Routes => Snapshots.Current.Routes;
 
-    public required PoolLoads Pools { get; init; }
+    public required PoolStates Pools { get; init; }
 
     public required AddressResolver Resolver { get; init; }
 

@@ -1,7 +1,7 @@
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
@@ -25,7 +25,7 @@ internal static class NodeContext
     {
         Transport = transport,
         Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
-        Pools = new PoolLoads(),
+        Pools = new PoolStates(),
         Resolver = new AddressResolver(time),
         Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
         Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),

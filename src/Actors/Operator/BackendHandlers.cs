@@ -1,4 +1,4 @@
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Routing;
 using Akka;

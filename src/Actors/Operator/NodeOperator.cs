@@ -1,5 +1,5 @@
 using ActorProxy.Actors.Draining;
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using Akka.Actor;
 using Akka.Event;
 

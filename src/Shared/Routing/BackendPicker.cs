@@ -3,6 +3,9 @@ namespace ActorProxy.Shared.Routing;
 /// <summary>Chooses a pool's backend for a connection. Pure, and allocates nothing.</summary>
 public static class BackendPicker
 {
+    /// <summary>Whether the picker looks at the active connections of backends.</summary>
+    public static bool ComparesLoads(PickerKind picker) => picker is PickerKind.LeastConnections or PickerKind.PowerOfTwoChoices;
+
     /// <summary>The index of the chosen backend in <see cref="BackendPool.Backends"/>, or -1 where none may be tried.</summary>
     /// <exception cref="ArgumentException">Active or excluded is neither empty nor as long as the pool.</exception>
     public static int Pick(BackendPool pool, in PickInput input)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
@@ -34,7 +34,7 @@ internal sealed class TestProxy : IAsyncDisposable
     public IPEndPoint EndPoint => Node.Listeners.EndPoints[TestRoutes.Listener];
 
     /// <summary>The load of the one route's pool.</summary>
-    public PoolLoad Load => Node.Context.Pools.Of(Options.Routes.Routes[0].Pool);
+    public PoolState Load => Node.Context.Pools.Of(Options.Routes.Routes[0].Pool);
 
     /// <summary>Connections and attempts that the pool's backends are charged with, all together.</summary>
     public int Active => Enumerable.Range(0, Load.Pool.Backends.Count).Sum(Load.Active);

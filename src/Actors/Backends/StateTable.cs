@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 
-namespace ActorProxy.Actors.Pools;
+namespace ActorProxy.Actors.Backends;
 
 /// <summary>
-/// Loads by what they are the load of. There is one at a time: an old route table's is held weakly, so as long as a connection
+/// States by what they are the state of. There is one at a time: an old route table's is held weakly, so as long as a connection
 /// has it the same one is found again, and when none has it any more it is gone. May be used from any thread.
 /// </summary>
-internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey : notnull where TLoad : class
+internal sealed class StateTable<TKey, TState>(Func<TKey, TState> make) where TKey : notnull where TState : class
 {
-    /// <summary>New loads after which it is worth looking for old ones: a table may have 100,000 routes.</summary>
+    /// <summary>New ones after which it is worth looking for old ones: a table may have 100,000 routes.</summary>
     private const int PruneEvery = 1000;
 
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
@@ -19,20 +19,20 @@ internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey 
     /// <summary>All, those that nothing has among them until they are looked for.</summary>
     public int Count => _entries.Count;
 
-    public TLoad Of(TKey key)
+    public TState Of(TKey key)
     {
         while (true)
         {
             if (!_entries.TryGetValue(key, out var entry))
                 entry = _entries.GetOrAdd(key, Make);
-            if (entry.Load is { } load)
-                return load;
+            if (entry.State is { } state)
+                return state;
             _entries.TryRemove(KeyValuePair.Create(key, entry));
         }
     }
 
     /// <summary>
-    /// Lets go of what is not current, where enough has been made since the last time. In all a small number of steps for each load that
+    /// Lets go of what is not current, where enough has been made since the last time. In all a small number of steps for each that
     /// was made.
     /// </summary>
     /// <param name="current">What is kept though no connection has it.</param>
@@ -50,7 +50,7 @@ internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey 
                     entry.Hold();
                 else
                     entry.LetGo();
-                if (entry.Load is null)
+                if (entry.State is null)
                     _entries.TryRemove(KeyValuePair.Create(key, entry));
             }
             _pruneAt = Math.Max(PruneEvery, kept.Count);
@@ -63,15 +63,15 @@ internal sealed class LoadTable<TKey, TLoad>(Func<TKey, TLoad> make) where TKey 
         return new Entry(make(key));
     }
 
-    private sealed class Entry(TLoad load)
+    private sealed class Entry(TState state)
     {
-        private readonly WeakReference<TLoad> _weak = new(load);
-        private volatile TLoad? _held = load; // which is all that is read on a request's path
+        private readonly WeakReference<TState> _weak = new(state);
+        private volatile TState? _held = state; // which is all that is read on a request's path
 
         /// <summary>Null where nothing had it any more.</summary>
-        public TLoad? Load => _held ?? (_weak.TryGetTarget(out var load) ? load : null);
+        public TState? State => _held ?? (_weak.TryGetTarget(out var state) ? state : null);
 
-        public void Hold() => _held = Load;
+        public void Hold() => _held = State;
 
         public void LetGo() => _held = null;
     }

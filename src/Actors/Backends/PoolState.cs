@@ -1,20 +1,22 @@
+using System.Collections.Immutable;
 using System.Net;
 using ActorProxy.Shared.Routing;
 
-namespace ActorProxy.Actors.Pools;
+namespace ActorProxy.Actors.Backends;
 
-/// <summary>
-/// What changes about a pool while it serves: connections per backend and the sequence of picks. May be used from any thread.
-/// </summary>
-public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
+/// <summary>A pool as it is configured now, with the state of its backends and the sequence of its picks. May be used from any thread.</summary>
+/// <param name="backends">In the order of the pool's.</param>
+public sealed class PoolState(BackendPool pool, ImmutableArray<BackendState> backends, BackendSwitches switches)
 {
-    private readonly int[] _active = new int[pool.Backends.Count];
+    /// <summary>Backends up to which a pick needs no memory of the heap.</summary>
+    private const int FewBackends = 128;
+
     private long _sequence = -1;
 
     public BackendPool Pool { get; } = pool;
 
     /// <summary>Connections, and attempts under way, of a backend of the pool.</summary>
-    public int Active(int backend) => Volatile.Read(ref _active[backend]);
+    public int Active(int backend) => backends[backend].Active;
 
     /// <summary>The number of the next pick.</summary>
     public long NextSequence() => Interlocked.Increment(ref _sequence);
@@ -24,9 +26,8 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
     /// </summary>
     public int Peek(IPAddress client)
     {
-        var closed = new bool[_active.Length];
-        for (var i = 0; i < closed.Length; i++)
-            closed[i] = Pool.MaxConnectionsPerBackend is > 0 and var limit && Active(i) >= limit;
+        var closed = new bool[backends.Length];
+        Close(closed);
         var sequence = Volatile.Read(ref _sequence) + 1;
         return Choose(ref sequence, client, closed, preferred: -1);
     }
@@ -42,30 +43,37 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
     /// <param name="preferred">The backend to take if it may be; -1 for none.</param>
     public int Enter(ref long sequence, IPAddress client, ReadOnlySpan<bool> tried, int preferred = -1)
     {
-        if (Pool.MaxConnectionsPerBackend is > 0 and var limit)
+        var limit = Pool.MaxConnectionsPerBackend;
+        if (limit > 0)
             return EnterLimited(ref sequence, client, tried, preferred, limit);
         var index = Choose(ref sequence, client, tried, preferred);
         if (index >= 0)
-            Interlocked.Increment(ref _active[index]);
+            backends[index].TryEnter(limit);
         return index;
     }
 
-    public void Leave(int backend) => Interlocked.Decrement(ref _active[backend]);
+    public void Leave(int backend) => backends[backend].Leave();
 
     private int EnterLimited(ref long sequence, IPAddress client, ReadOnlySpan<bool> tried, int preferred, int limit)
     {
         bool[] closed = [.. tried];
         while (true)
         {
-            for (var i = 0; i < closed.Length; i++)
-                closed[i] |= Active(i) >= limit;
+            Close(closed);
             var index = Choose(ref sequence, client, closed, preferred);
-            if (index < 0 || Interlocked.Increment(ref _active[index]) <= limit)
+            if (index < 0 || backends[index].TryEnter(limit))
                 return index;
             // Another thread took the last place.
-            Leave(index);
             closed[index] = true;
         }
+    }
+
+    /// <summary>Marks those that have as many connections as they may.</summary>
+    private void Close(Span<bool> closed)
+    {
+        if (Pool.MaxConnectionsPerBackend is > 0 and var limit)
+            for (var i = 0; i < closed.Length; i++)
+                closed[i] |= Active(i) >= limit;
     }
 
     private int Choose(ref long sequence, IPAddress client, ReadOnlySpan<bool> closed, int preferred)
@@ -76,7 +84,14 @@ public sealed class PoolLoad(BackendPool pool, BackendSwitches switches)
             return preferred;
         if (sequence < 0)
             sequence = NextSequence();
-        return BackendPicker.Pick(Pool, new PickInput(sequence, (ulong)Random.Shared.NextInt64(), client, _active, closed));
+        var random = (ulong)Random.Shared.NextInt64();
+        if (!BackendPicker.ComparesLoads(Pool.Picker))
+            return BackendPicker.Pick(Pool, new PickInput(sequence, random, client, excluded: closed));
+        Span<int> active = backends.Length <= FewBackends ? stackalloc int[FewBackends] : new int[backends.Length];
+        active = active[..backends.Length];
+        for (var i = 0; i < active.Length; i++)
+            active[i] = Active(i);
+        return BackendPicker.Pick(Pool, new PickInput(sequence, random, client, active, closed));
     }
 
     private bool[] WithDisabled(ReadOnlySpan<bool> closed)

@@ -4,7 +4,7 @@ using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
-namespace ActorProxy.Actors.Pools;
+namespace ActorProxy.Actors.Backends;
 
 /// <summary>
 /// One request's way through the backends of its route: which one serves it now, and which ones it has tried. Counted at
@@ -12,8 +12,9 @@ namespace ActorProxy.Actors.Pools;
 /// </summary>
 public sealed class BackendSelection
 {
-    private readonly PoolLoad _load;
-    private readonly RouteLoad? _route; // null: no limit
+    private readonly PoolState _pool;
+    private readonly RouteState _route;
+    private readonly int _routeLimit;
     private readonly StickyCookie? _sticky;
     private readonly IPAddress _client;
     private readonly int _preferred;
@@ -22,25 +23,26 @@ public sealed class BackendSelection
     private int _current = -1;
     private bool _entered;
 
-    /// <param name="route">Null where the route has no limit.</param>
+    /// <param name="routeLimit">Connections that the route may have; 0 for any number.</param>
     /// <param name="sticky">Null where no cookie leads clients back.</param>
     /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
     /// <param name="fields">Of the request: they may name a backend that the client had before.</param>
-    public BackendSelection(PoolLoad load, RouteLoad? route, StickyCookie? sticky, IPAddress client, HeaderFields fields)
+    public BackendSelection(PoolState pool, RouteState route, int routeLimit, StickyCookie? sticky, IPAddress client, HeaderFields fields)
     {
-        _load = load;
+        _pool = pool;
         _route = route;
+        _routeLimit = routeLimit;
         _sticky = sticky;
         _client = client;
-        _preferred = sticky?.Find(fields, load.Pool.StickyValues) ?? -1;
-        _tried = new bool[load.Pool.Backends.Count];
+        _preferred = sticky?.Find(fields, pool.Pool.StickyValues) ?? -1;
+        _tried = new bool[pool.Pool.Backends.Count];
     }
 
     /// <summary>The present attempt, from 1; 0 before the first.</summary>
     public int Attempt { get; private set; }
 
     /// <summary>The backend of the present attempt; null before the first and after <see cref="Leave"/>.</summary>
-    public Backend? Backend => _current < 0 ? null : _load.Pool.Backends[_current];
+    public Backend? Backend => _current < 0 ? null : _pool.Pool.Backends[_current];
 
     /// <summary>Whether there is a backend that was not tried.</summary>
     public bool HasMore => _tried.AsSpan().Contains(false);
@@ -54,13 +56,13 @@ public sealed class BackendSelection
     /// </summary>
     public bool TryNext()
     {
-        if (!_entered && _route is not null && !_route.TryEnter())
+        if (!_entered && !_route.TryEnter(_routeLimit))
         {
             Refusal = TerminationReason.RouteLimit;
             return false;
         }
         _entered = true;
-        var next = _load.Enter(ref _sequence, _client, _tried, _preferred);
+        var next = _pool.Enter(ref _sequence, _client, _tried, _preferred);
         if (next < 0)
         {
             Refusal = HasMore ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
@@ -76,21 +78,21 @@ public sealed class BackendSelection
     /// <summary>The Set-Cookie that will lead the client back to the present backend; null where it has it, or there is none.</summary>
     /// <param name="secure">Whether the client's connection has TLS.</param>
     public string? SetCookie(bool secure) =>
-        _current >= 0 && _current != _preferred ? _sticky?.SetCookie(_load.Pool.StickyValues, _current, secure) : null;
+        _current >= 0 && _current != _preferred ? _sticky?.SetCookie(_pool.Pool.StickyValues, _current, secure) : null;
 
     /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()
     {
         LeaveBackend();
         if (_entered)
-            _route?.Leave();
+            _route.Leave();
         _entered = false;
     }
 
     private void LeaveBackend()
     {
         if (_current >= 0)
-            _load.Leave(_current);
+            _pool.Leave(_current);
         _current = -1;
     }
 }

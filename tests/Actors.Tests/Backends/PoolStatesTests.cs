@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using ActorProxy.Actors.Pools;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies.Limits;
@@ -8,16 +8,16 @@ using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
-namespace ActorProxy.Actors.Tests.Pools;
+namespace ActorProxy.Actors.Tests.Backends;
 
 /// <summary>
 /// What is remembered of pools and routes while the table changes. Equal pools of different tables are different objects.
 /// </summary>
-public sealed class PoolLoadsTests
+public sealed class PoolStatesTests
 {
     private const int Changes = 2000;
 
-    private readonly PoolLoads _loads = new();
+    private readonly PoolStates _states = new();
     private int _tables;
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class PoolLoadsTests
             GC.Collect();
         }
 
-        // Of the last rounds some are still there: 4 of 20 times as many as there were changes, of pools and of routes.
+        // Of the last rounds some are still there: 6 of 30 times as many as there were changes, of pools, backends and routes.
         Assert.Equal(10 * Changes, _tables);
-        Assert.InRange(_loads.Count, 1, 4 * Changes);
+        Assert.InRange(_states.Count, 1, 6 * Changes);
     }
 
     [Fact]
@@ -78,6 +78,44 @@ public sealed class PoolLoadsTests
         Assert.Equal(1, Load(Limited()).NextSequence());
     }
 
+    [Fact]
+    public void A_limit_of_backends_counts_those_who_came_before_a_change_of_the_pool()
+    {
+        var pool = Pool(limit: 3, weight: 1);
+        Assert.Equal(6, Fill(pool));
+
+        Assert.Equal(0, Fill(Pool(limit: 3, weight: 2)));
+        Assert.Equal(0, Fill(pool with { Picker = PickerKind.LeastConnections }));
+        Assert.Equal(2, Fill(Pool(limit: 4, weight: 1)));
+        Assert.Equal(4, _states.Of(pool).Active(0));
+    }
+
+    [Fact]
+    public void A_limit_that_is_set_later_counts_those_who_are_there()
+    {
+        Assert.Equal(10, Fill(Pool(limit: 0, weight: 1), most: 10));
+        Assert.Equal(0, Fill(Pool(limit: 5, weight: 1)));
+
+        var route = TestRoutes.Route(Pool(limit: 0, weight: 1)) with { Id = "limited later" };
+        Assert.True(Select(route).TryNext());
+        Assert.True(Select(route with { Policies = [new ConnectionLimit(2)] }).TryNext());
+        var refused = Select(route with { Policies = [new ConnectionLimit(2)] });
+        Assert.Equal((false, TerminationReason.RouteLimit), (refused.TryNext(), refused.Refusal));
+        Assert.True(Select(route with { Policies = [new ConnectionLimit(3)] }).TryNext());
+    }
+
+    [Fact]
+    public void The_picker_of_a_changed_pool_knows_who_is_there()
+    {
+        var first = Select(TestRoutes.Route(Pool(limit: 0, weight: 1)));
+        Assert.True(first.TryNext());
+
+        var next = Select(TestRoutes.Route(Pool(limit: 0, weight: 2) with { Picker = PickerKind.LeastConnections }));
+        Assert.True(next.TryNext());
+
+        Assert.NotEqual(first.Backend!.Address, next.Backend!.Address);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -96,7 +134,7 @@ public sealed class PoolLoadsTests
             first.Leave();
             for (var i = 0; i < perSession; i++)
             {
-                var led = _loads.Select(route, route.Policies, IPAddress.Loopback, cookie);
+                var led = _states.Select(route, route.Policies, IPAddress.Loopback, cookie);
                 Assert.True(led.TryNext());
                 Assert.Equal(backend, led.Backend!.Id);
                 led.Leave();
@@ -162,7 +200,8 @@ public sealed class PoolLoadsTests
             loads.Of(route.Pool);
         }
 
-        Assert.InRange(loads.Count, 1, 2 * Changes);
+        // Of a pool and its backend each.
+        Assert.InRange(loads.Count, 1, 4 * Changes);
     }
 
     private static void InterlockedMax(ref int most, int value)
@@ -192,16 +231,29 @@ public sealed class PoolLoadsTests
             var selection = Select(route);
             Assert.True(selection.TryNext());
             selection.Leave();
-            _loads.Prune(table);
+            _states.Prune(table);
         }
+    }
+
+    private static BackendPool Pool(int limit, int weight) => new("pair",
+        TestRoutes.Pool("ws://127.0.0.1:1", "ws://127.0.0.1:2").Backends.Select(backend => backend with { Weight = weight }),
+        PickerKind.RoundRobin) { MaxConnectionsPerBackend = limit };
+
+    /// <summary>How many connections the pool takes, which stay.</summary>
+    private int Fill(BackendPool pool, int most = int.MaxValue)
+    {
+        var taken = 0;
+        while (taken < most && Select(TestRoutes.Route(pool)).TryNext())
+            taken++;
+        return taken;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Advance(Route route) => Assert.Equal(0, Load(route).NextSequence());
 
-    private PoolLoad Load(Route route) => _loads.Of(route.Pool);
+    private PoolState Load(Route route) => _states.Of(route.Pool);
 
     private BackendSelection Select() => Select(Limited());
 
-    private BackendSelection Select(Route route) => _loads.Select(route, route.Policies, IPAddress.Loopback, HeaderFields.Empty);
+    private BackendSelection Select(Route route) => _states.Select(route, route.Policies, IPAddress.Loopback, HeaderFields.Empty);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ActorProxy.Actors.Pools;
+namespace ActorProxy.Actors.Backends;
 
 /// <summary>Backends that an operator has disabled: they get no new connections. May be used from any thread.</summary>
 public sealed class BackendSwitches

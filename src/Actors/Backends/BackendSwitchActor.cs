@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.DistributedData;
 
-namespace ActorProxy.Actors.Pools;
+namespace ActorProxy.Actors.Backends;
 
 /// <summary>
 /// Keeps the <see cref="BackendSwitches"/> of all nodes equal, by a set that they replicate: nodes that join later have it, too.

@@ -1,0 +1,34 @@
+namespace ActorProxy.Actors.Backends;
+
+/// <summary>
+/// Connections of something that may have a limit of them. They are counted also while there is none: one that is set later is to
+/// know who is there. May be used from any thread.
+/// </summary>
+public abstract class ConnectionCount
+{
+    private int _active;
+
+    /// <summary>Tunnels, attempts under way and requests in flight.</summary>
+    public int Active => Volatile.Read(ref _active);
+
+    /// <summary>Counts one more until <see cref="Leave"/>; false, and not counted, where there are enough.</summary>
+    /// <param name="limit">How many there may be; 0 for any number.</param>
+    public bool TryEnter(int limit)
+    {
+        if (Interlocked.Increment(ref _active) <= limit || limit == 0)
+            return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _active);
+}
+
+/// <summary>
+/// What a node knows of an address of a pool while it runs. There is one for all pools of a name, and it survives changes of
+/// pool and route.
+/// </summary>
+public sealed class BackendState : ConnectionCount;
+
+/// <summary>What a node knows of a route while it runs; it survives changes of the route.</summary>
+public sealed class RouteState : ConnectionCount;
