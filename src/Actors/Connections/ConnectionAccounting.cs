@@ -1,7 +1,7 @@
 using System.Net;
 using ActorProxy.Actors.Accounting;
-using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;

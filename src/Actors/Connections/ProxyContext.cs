@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Admission;
-using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;

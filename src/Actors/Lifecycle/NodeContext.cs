@@ -1,7 +1,7 @@
 using ActorProxy.Actors.Admission;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;

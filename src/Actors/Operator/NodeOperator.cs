@@ -1,5 +1,5 @@
-using ActorProxy.Actors.Draining;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Draining;
 using Akka.Actor;
 using Akka.Event;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Forwarding;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
-using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
