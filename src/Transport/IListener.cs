@@ -10,6 +10,9 @@ public interface IListener : IDisposable
     /// <summary>The bound address, with the port that was picked when 0 was asked for.</summary>
     IPEndPoint EndPoint { get; }
 
+    /// <summary>Ends when it has been disposed of and none of its sockets is open any more: nobody can connect.</summary>
+    Task Closed { get; }
+
     /// <summary>How often accepting had to wait because no descriptor was left for another client, or too little memory.</summary>
     long Pauses { get; }
 

@@ -154,6 +154,38 @@ public abstract class ListenerSpec : TransportSpec
     }
 
     [Fact]
+    public async Task ItIsClosedWhenNobodyCanConnectAnyMore()
+    {
+        var listener = Listen(_ => { });
+        using var gate = new ManualResetEventSlim();
+        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A loop that has something else to do closes its socket later.
+        Transport.Loops[1].Post(() =>
+        {
+            busy.SetResult();
+            gate.Wait(Wait.Guard);
+        });
+        await busy.Task.WaitAsync(Wait.Guard);
+
+        listener.Dispose();
+        listener.Dispose();
+        var connected = 0;
+        while (!listener.Closed.IsCompleted && connected < 100)
+        {
+            using var early = Peer.New();
+            // Sockets of one address share its clients by a hash: while one is open, some get through.
+            connected += await TryConnectAsync(early, listener.EndPoint) ? 1 : 0;
+            if (connected > 0)
+                gate.Set();
+        }
+        gate.Set();
+        await listener.Closed.WaitAsync(Wait.Guard);
+
+        using var late = Peer.New();
+        Assert.False(await TryConnectAsync(late, listener.EndPoint));
+    }
+
+    [Fact]
     public async Task AnOwnerThatThrowsIsReportedAndAcceptingGoesOn()
     {
         var calls = 0;
@@ -171,6 +203,20 @@ public abstract class ListenerSpec : TransportSpec
         await Wait.Until(() => Volatile.Read(ref calls) == 5, "the others are accepted");
         Assert.True(Faults.TryDequeue(out var fault));
         Assert.Equal("defect", fault.Message);
+    }
+
+    private static async Task<bool> TryConnectAsync(Socket socket, IPEndPoint endPoint)
+    {
+        try
+        {
+            await socket.ConnectAsync(endPoint).WaitAsync(Wait.Guard);
+            return true;
+        }
+        catch (SocketException refused)
+        {
+            Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+            return false;
+        }
     }
 
     private IListener Listen(IPEndPoint endPoint) =>

@@ -37,6 +37,9 @@ internal sealed class ListenerSocket : IDisposable
     /// <summary>Goes by other values where it stands.</summary>
     public void Take(ListenerOptions options, ChannelOptions channel) => _listener.Take(new ListenOptions(options.Backlog, channel));
 
+    /// <summary>Ends when it has been disposed of, and nobody can connect any more.</summary>
+    public Task Closed => _listener.Closed;
+
     /// <summary>Nobody is accepted any more; who is there stays.</summary>
     public void Dispose() => _listener.Dispose();
 }

@@ -19,6 +19,7 @@ internal sealed class TcpListenerActor : UntypedActor
     private ListenerOptions _options;
     private IActorRef[] _acceptors = [];
     private ListenerSocket? _socket;
+    private Task _unbound = Task.CompletedTask; // ends when nobody can connect any more where it stood
     private bool _stopping; // with the node, which waits for an answer
 
     /// <param name="socket">Where it stands; null where it is to bind its address itself.</param>
@@ -55,8 +56,9 @@ internal sealed class TcpListenerActor : UntypedActor
                 break;
             case StopAccepting:
                 _stopping = true;
+                // Not before each loop has closed its socket: what follows relies on it.
                 Unbind();
-                Sender.Tell(Done.Instance);
+                _ = _unbound.PipeTo(Sender, success: () => Done.Instance);
                 break;
             case CloseAllConnections close:
                 _stopping = true;
@@ -124,6 +126,7 @@ internal sealed class TcpListenerActor : UntypedActor
             return;
         _socket = null;
         socket.Dispose();
+        _unbound = socket.Closed;
         _log.Info("Listener {Listener} accepts no more on {EndPoint}", _options.Name, socket.EndPoint);
     }
 

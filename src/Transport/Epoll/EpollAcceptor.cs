@@ -16,6 +16,7 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
     private ChannelOptions _options;
     private readonly Action<Channel> _onAccepted;
     private readonly Action _onExhausted;
+    private readonly Action _onClosed;
     private readonly Deadline _retry;
     private readonly int _fd;
     private readonly ulong _tag;
@@ -23,7 +24,8 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
     private bool _exhausted;
     private bool _closed;
 
-    public EpollAcceptor(EpollLoop loop, int fd, ListenOptions options, Action<Channel> onAccepted, Action onExhausted)
+    public EpollAcceptor(
+        EpollLoop loop, int fd, ListenOptions options, Action<Channel> onAccepted, Action onExhausted, Action onClosed)
     {
         _loop = loop;
         _fd = fd;
@@ -31,6 +33,7 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
         _paused = options.IsPaused;
         _onAccepted = onAccepted;
         _onExhausted = onExhausted;
+        _onClosed = onClosed;
         _retry = loop.CreateDeadline(() => { _exhausted = false; Watch(); });
         _tag = loop.Register(fd, _paused ? 0 : Libc.EPOLLIN, this);
     }
@@ -90,6 +93,7 @@ internal sealed unsafe class EpollAcceptor : IReadyTarget
         _retry.Disarm();
         _loop.Unregister(_tag);
         EpollSockets.Close(_fd, abort: false);
+        _onClosed();
     }
 
     private void Hand(int fd, IPEndPoint peer, SocketKind kind)

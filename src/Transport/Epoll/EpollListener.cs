@@ -10,11 +10,14 @@ internal sealed unsafe class EpollListener : IListener
 {
     private readonly EpollAcceptor[] _acceptors;
     private readonly IReadOnlyList<EpollLoop> _loops;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _open;
     private long _pauses;
 
     public EpollListener(IReadOnlyList<EpollLoop> loops, IPEndPoint endPoint, ListenOptions options, Action<Channel> onAccepted)
     {
         _loops = loops;
+        _open = loops.Count;
         _acceptors = new EpollAcceptor[loops.Count];
         var fds = Bind(endPoint, loops.Count, options);
         EndPoint = EpollSockets.LocalEndPoint(fds[0])!;
@@ -22,11 +25,13 @@ internal sealed unsafe class EpollListener : IListener
         {
             var fd = fds[loop.Index];
             loop.Post(() => _acceptors[loop.Index] = new EpollAcceptor(
-                loop, fd, options, onAccepted, () => Interlocked.Increment(ref _pauses)));
+                loop, fd, options, onAccepted, () => Interlocked.Increment(ref _pauses), OnClosed));
         }
     }
 
     public IPEndPoint EndPoint { get; }
+
+    public Task Closed => _closed.Task;
 
     public long Pauses => Interlocked.Read(ref _pauses);
 
@@ -42,6 +47,12 @@ internal sealed unsafe class EpollListener : IListener
     {
         foreach (var loop in _loops)
             loop.Post(() => action(_acceptors[loop.Index]));
+    }
+
+    private void OnClosed()
+    {
+        if (Interlocked.Decrement(ref _open) == 0)
+            _closed.SetResult();
     }
 
     private static int[] Bind(IPEndPoint endPoint, int count, ListenOptions options)

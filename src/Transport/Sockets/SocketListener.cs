@@ -15,6 +15,7 @@ internal sealed class SocketListener : IListener
     private readonly Action<Channel> _onAccepted;
     private readonly Socket _socket;
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _accepting;
     private bool _disposed;
     private long _pauses;
@@ -55,6 +56,8 @@ internal sealed class SocketListener : IListener
     }
 
     public IPEndPoint EndPoint { get; }
+
+    public Task Closed => _closed.Task;
 
     private SocketBudget Sockets => _loops[0].Sockets;
 
@@ -104,6 +107,7 @@ internal sealed class SocketListener : IListener
         }
         _socket.Dispose();
         _transport.Remove(this);
+        _closed.SetResult();
     }
 
     private async Task AcceptAllAsync(CancellationToken paused)
