@@ -4,7 +4,9 @@ using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Backends;
 
-/// <summary>A pool as it is configured now, with the state of its backends and the sequence of its picks. May be used from any thread.</summary>
+/// <summary>
+/// A pool as it is configured now, with the state of its backends and the sequence of its picks. May be used from any thread.
+/// </summary>
 /// <param name="backends">In the order of the pool's.</param>
 public sealed class PoolState(BackendPool pool, ImmutableArray<BackendState> backends, BackendSwitches switches)
 {

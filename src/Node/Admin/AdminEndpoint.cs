@@ -50,7 +50,9 @@ public sealed class AdminEndpoint : ISideEndpoint
     /// <summary>Starts it, also where <see cref="AdminOptions.Port"/> is 0: then the system chooses a port.</summary>
     /// <param name="systemRuns">Whether the actor system has not terminated; asked at each request, from any thread.</param>
     /// <param name="sockets">What connections beyond the kept places are counted in; null for no limit.</param>
-    /// <param name="former">Whose place it takes; null for none. What that one has read of the same files stays, where they are gone.</param>
+    /// <param name="former">
+    /// Whose place it takes; null for none. What that one has read of the same files stays, where they are gone.
+    /// </param>
     /// <param name="metrics">Answers <c>/metrics</c>; null where they are off.</param>
     /// <exception cref="IOException">
     /// The address cannot be bound, the token or the certificate cannot be used, or others than this machine could connect

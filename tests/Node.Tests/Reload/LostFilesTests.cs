@@ -56,9 +56,11 @@ public sealed class LostFilesTests : IAsyncLifetime
                 "Warning: actorproxy.admin.token-file",
             ],
             _log.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal))
-                .Select(line => $"Warning: {line.Split(' ').First(word => word.StartsWith("actorproxy.", StringComparison.Ordinal)).TrimEnd(':')}")
+                .Select(line =>
+                    $"Warning: {line.Split(' ').First(word => word.StartsWith("actorproxy.", StringComparison.Ordinal)).TrimEnd(':')}")
                 .Order(StringComparer.Ordinal));
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized], [await StatusAsync(port, Token), await StatusAsync(port, "another-token")]);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized],
+            [await StatusAsync(port, Token), await StatusAsync(port, "another-token")]);
     }
 
     [Fact]

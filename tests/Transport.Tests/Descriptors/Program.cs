@@ -13,7 +13,9 @@ internal static class Program
         await run.RunAsync();
     }
 
-    /// <summary>So that none has to start while there is no descriptor: the pool starts one for each piece of work, up to this number.</summary>
+    /// <summary>
+    /// So that none has to start while there is no descriptor: the pool starts one for each piece of work, up to this number.
+    /// </summary>
     private static void StartThePoolsThreads()
     {
         ThreadPool.GetMinThreads(out var threads, out _);
