@@ -42,7 +42,7 @@ public sealed class PbmTextTests
 
     [Theory]
     [InlineData(false, "id  host  path  pool  backends  origin  revision")]
-    [InlineData(true, "id  host  path  pool  backends  origin  revision  on-change  listeners")]
+    [InlineData(true, "id  host  path  pool  backends  origin  revision  on-change  listeners  match")]
     public void Wide_columns_are_there_where_they_are_wanted(bool wide, string head)
     {
         var text = Text("routes list", wide);

@@ -51,6 +51,7 @@ internal static class AnswerRows
         ["revision"] = revision,
         ["on-change"] = Units.Keyword(policies.Of<OnChange>().Policy),
         ["listeners"] = route.Listeners.ToString(),
+        ["match"] = route.Match.ToString(),
     };
 
     /// <summary>Where a page begins at a token that no page has ended with.</summary>

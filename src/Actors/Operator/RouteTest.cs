@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Actors.Operator;
@@ -16,20 +18,24 @@ internal static class RouteTest
             return [OperatorAnswer.Error($"client: '{input.Text("client")}' is no IP address")];
         if (!RequestPath.TryNormalize(target, out var path, out var error))
             return [OperatorAnswer.Error($"path: such a request is refused (400): {error}")];
-        var table = context.Proxy.Routes;
+        if (!TryFields(input, out var fields, out var wrong))
+            return [OperatorAnswer.Error(wrong)];
+        var (table, method) = (context.Proxy.Routes, input.Text("method")!);
         var lines = new List<string>();
         if (path.Path != target.Split('?')[0])
             lines.Add($"path: {path.Path} is what routes are compared with");
-        if (!TryListener(context, input, listener => table.Match(host, path.Path, listener), out var found, out var problem))
+        if (!TryListener(context, input, Match, out var found, out var problem))
             return [OperatorAnswer.Error(problem)];
         if (found is not { } route)
         {
+            var conditions = table.Routes.Any(candidate => !candidate.Match.IsAny) ? ", or its conditions do not hold" : "";
             lines.Add($"route: none of {table.Routes.Length} has this host and "
-                + $"path{(input.Has("listener") ? " for this listener" : "")}; the client is answered 404 (no_route)");
+                + $"path{(input.Has("listener") ? " for this listener" : "")}{conditions}; the client is answered 404 (no_route)");
             return lines.Select(OperatorAnswer.Line);
         }
         lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} "
-            + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}");
+            + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}"
+            + $"{(route.Match.IsAny ? "" : $", with {route.Match}")}");
         lines.Add($"pool: {route.Pool.Name}, {Units.Keyword(route.Pool.Picker)} over {route.Pool.Backends.Count} backends");
         var load = context.Proxy.Pools.Of(route.Pool);
         var next = load.Peek(client);
@@ -44,6 +50,32 @@ internal static class RouteTest
         if (next < 0)
             lines.Add("backend: none may be tried; the client is answered 503");
         return lines.Select(OperatorAnswer.Line);
+
+        Route? Match(string listener) => table.Match(host, path.Path, listener, new RequestView(method, path.Query, fields));
+    }
+
+    /// <summary>The fields that the request is said to have.</summary>
+    private static bool TryFields(OperatorInput input, [NotNullWhen(true)] out HeaderFields? fields,
+        [NotNullWhen(false)] out string? problem)
+    {
+        (fields, problem) = (null, null);
+        var read = new List<HeaderField>();
+        foreach (var line in (input.Text("header") ?? "").Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split(':', 2) is not [var name, var value] || !Grammar.IsToken(name) || !Grammar.IsFieldValue(value.Trim()))
+            {
+                problem = $"header: '{PlainText.Of(line)}' is no field; write 'NAME: VALUE', each on a line of its own";
+                return false;
+            }
+            read.Add(new HeaderField(name, value.Trim()));
+        }
+        if (input.Text("cookie") is { } cookie)
+            read.Add(new HeaderField("Cookie", cookie));
+        if (input.Text("subprotocol") is { } offered)
+            read.Add(new HeaderField("Sec-WebSocket-Protocol", offered));
+        fields = [.. read];
+        return true;
     }
 
     /// <summary>The route for clients of the listener that was named, or of any where it is the same for all.</summary>

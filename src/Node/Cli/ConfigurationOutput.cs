@@ -44,7 +44,7 @@ internal static class ConfigurationOutput
         foreach (var route in options.Routes.Routes)
             output.WriteLine($"  route {route.Id}: {route.Host} {route.Path} -> "
                 + $"{(options.Pools.Contains(route.Pool) ? $"pool {route.Pool.Name}" : Backends(route.Pool))}"
-                + $"{(route.Listeners.IsAll ? "" : $", on {route.Listeners}")}");
+                + $"{(route.Listeners.IsAll ? "" : $", on {route.Listeners}")}{(route.Match.IsAny ? "" : $", for {route.Match}")}");
         foreach (var pool in options.Pools)
             output.WriteLine($"  pool {pool.Name}: {Units.Keyword(pool.Picker)} over {Backends(pool)}");
     }

@@ -7,7 +7,8 @@ internal static class RouteCommands
 {
     private static readonly ImmutableArray<OperatorColumn> Route =
         [new("id"), new("host"), new("path"), new("pool"), new("backends"), new("origin"), new("revision", ColumnUnit.Count),
-            new("on-change", Wide: true), new("listeners", Wide: true)];
+            new("on-change", Wide: true), new("listeners", Wide: true),
+            new("match", Wide: true)];
 
     private static readonly OperatorArgument Node = new("node", ArgumentKind.Text, "Only this node, as in node-1:4053");
 
@@ -72,6 +73,10 @@ internal static class RouteCommands
                 new("host", ArgumentKind.Text, "Host of the request") { Positional = true },
                 new("path", ArgumentKind.Text, "Path of the request") { Positional = true },
                 new("listener", ArgumentKind.Text, "Listener by which the client comes, where it matters"),
+                new("method", ArgumentKind.Text, "Method of the request") { Default = "GET" },
+                new("header", ArgumentKind.Text, "Fields of the request, a line each, as in 'X-Version: 2'"),
+                new("cookie", ArgumentKind.Text, "Cookies of the request, as in 'beta=on; theme=dark'"),
+                new("subprotocol", ArgumentKind.Text, "Subprotocols that the client offers, with commas between them"),
                 new("client", ArgumentKind.Text, "Address of the client, for client-ip-hash") { Default = "127.0.0.1" },
                 new("node", ArgumentKind.Text, "On this node instead of the one that is asked"),
             ],

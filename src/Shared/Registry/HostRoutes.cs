@@ -49,6 +49,6 @@ public sealed record HostRoutes(HostPattern Host, long Revision, DateTimeOffset 
         var ids = mine.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         var paths = mine.ToLookup(r => r.Path);
         return Layers.Where(l => l.Origin != RouteLayer.Operator).SelectMany(l => l.Routes)
-            .Where(r => (ids.Contains(r.Id) || paths[r.Path].Any(m => m.Listeners.Collides(r.Listeners))) == taken);
+            .Where(r => (ids.Contains(r.Id) || paths[r.Path].Any(m => m.Collides(r))) == taken);
     }
 }

@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Shared.Routing;
@@ -14,7 +15,7 @@ public static class HttpRouting
             return new HttpRoutingResult.Refused(refusal.Reason, refusal.Detail);
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
             return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error);
-        return table.Match(request.Host, path.Path, listener) is { } route
+        return table.Match(request.Host, path.Path, listener, new RequestView(request.Method, path.Query, request.Fields)) is { } route
             ? new HttpRoutingResult.Routed(request, path.Path, route, table.PoliciesOf(route, listener))
             : new HttpRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }

@@ -1,42 +1,47 @@
+using ActorProxy.Shared.Routing.Matching;
+
 namespace ActorProxy.Shared.Routing;
 
-/// <summary>The routes of one host and path: one for clients of all listeners, and those that name theirs.</summary>
+/// <summary>The routes of one host and path, those that go before others first.</summary>
 internal readonly struct PathRoutes
 {
-    private readonly Route? _all;
-    private readonly Route[]? _bound; // null: none, as of nearly all
+    private readonly Route? _only; // where there is one, as nearly everywhere
+    private readonly Route[]? _several;
 
-    /// <exception cref="ArgumentException">Two are for the same listener, or for all.</exception>
+    /// <exception cref="ArgumentException">None of two goes before the other.</exception>
     public PathRoutes(IEnumerable<Route> routes)
     {
         Route[] given = [.. routes];
-        if (given.Where((route, i) => given.Take(i).Any(earlier => earlier.Listeners.Collides(route.Listeners)))
-            .FirstOrDefault() is { } twice)
-            throw new ArgumentException($"Two routes have the host, path and listeners of route '{twice.Id}'.", nameof(routes));
-        _all = given.FirstOrDefault(route => route.Listeners.IsAll);
-        Route[] bound = [.. given.Where(route => !route.Listeners.IsAll)];
-        _bound = bound.Length == 0 ? null : bound;
+        if (given.Where((route, i) => given.Take(i).Any(route.Collides)).FirstOrDefault() is { } twice)
+            throw new ArgumentException($"Two routes have the host, path, listeners and conditions of route '{twice.Id}'.", nameof(routes));
+        _only = given.Length == 1 ? given[0] : null;
+        _several = given.Length > 1
+            ? [.. given.OrderBy(route => route.Listeners.IsAll).ThenBy(route => route.Match.Rank)
+                .ThenBy(route => route.Id, StringComparer.Ordinal)]
+            : null;
     }
 
-    /// <summary>The route for clients of the listener: one that names it, else the one for all.</summary>
-    public Route? For(string listener)
+    /// <summary>The first that is for clients of the listener, and whose conditions the request meets.</summary>
+    public Route? For(string listener, in RequestView request)
     {
-        if (_bound is not null)
-            foreach (var route in _bound)
-                if (route.Listeners.Serve(listener))
-                    return route;
-        return _all;
-    }
-
-    /// <summary>The route with these listeners.</summary>
-    public Route? At(RouteListeners listeners)
-    {
-        if (listeners.IsAll)
-            return _all;
-        if (_bound is not null)
-            foreach (var route in _bound)
-                if (route.Listeners.Equals(listeners))
+        if (_only is not null)
+            return Serves(_only, listener, request) ? _only : null;
+        if (_several is not null)
+            foreach (var route in _several)
+                if (Serves(route, listener, request))
                     return route;
         return null;
     }
+
+    /// <summary>The route with these listeners and conditions.</summary>
+    public Route? At(RouteListeners listeners, RequestMatch match)
+    {
+        foreach (var route in _several ?? (_only is null ? [] : new ReadOnlySpan<Route>(in _only)))
+            if (route.Listeners.Equals(listeners) && route.Match.Equals(match))
+                return route;
+        return null;
+    }
+
+    private static bool Serves(Route route, string listener, in RequestView request) =>
+        route.Listeners.Serve(listener) && route.Match.Accepts(request);
 }

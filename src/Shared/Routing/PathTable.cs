@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using ActorProxy.Shared.Routing.Matching;
 
 namespace ActorProxy.Shared.Routing;
 
@@ -27,29 +28,31 @@ internal sealed class PathTable
 
     public ImmutableArray<Route> Routes { get; }
 
-    /// <summary>The route of exactly this pattern and these listeners, or null.</summary>
-    public Route? At(PathPattern path, RouteListeners listeners)
+    /// <summary>The route that stands where this one does: with its path, listeners and conditions; or null.</summary>
+    public Route? At(Route place)
     {
+        var path = place.Path;
         if (path == PathPattern.All)
-            return _root.At(listeners);
+            return _root.At(place.Listeners, place.Match);
         return (path.Kind == PathPatternKind.Exact ? _exact : _prefix).TryGetValue(path.Value, out var routes)
-            ? routes.At(listeners)
+            ? routes.At(place.Listeners, place.Match)
             : null;
     }
 
     /// <param name="listener">By which the client came. A path whose routes are for others does not hide shorter ones.</param>
-    public Route? Find(ReadOnlySpan<char> path, string listener)
+    /// <param name="request">A path whose conditions it does not meet does not hide shorter ones either.</param>
+    public Route? Find(ReadOnlySpan<char> path, string listener, in RequestView request)
     {
-        if (_exact.TryGetValue(path, out var routes) && routes.For(listener) is { } exact)
+        if (_exact.TryGetValue(path, out var routes) && routes.For(listener, request) is { } exact)
             return exact;
         var prefix = path;
         // Nothing longer can match, and a client that sends thousands of slashes costs no more than a short path.
         if (prefix.Length > _longestPrefix)
             prefix = path[_longestPrefix] == '/' ? path[.._longestPrefix] : Parent(path[.._longestPrefix]);
         for (; !prefix.IsEmpty; prefix = Parent(prefix))
-            if (_prefix.TryGetValue(prefix, out routes) && routes.For(listener) is { } route)
+            if (_prefix.TryGetValue(prefix, out routes) && routes.For(listener, request) is { } route)
                 return route;
-        return path is ['/', ..] ? _root.For(listener) : null;
+        return path is ['/', ..] ? _root.For(listener, request) : null;
     }
 
     private static ReadOnlySpan<char> Parent(ReadOnlySpan<char> path)

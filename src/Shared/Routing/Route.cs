@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;
@@ -48,6 +49,11 @@ public sealed record Route : ISettingsCheck
         Kind(typeof(ListenersKind))]
     public RouteListeners Listeners { get; init; } = RouteListeners.All;
 
+    [Setting("What else a request must have; without it, any has it. A request that has not all of it goes by "
+        + "other routes. Of two routes with "
+        + "the same host and path, one with more conditions goes before (docs/routes.md).", Tunnels = true)]
+    public RequestMatch Match { get; init; } = RequestMatch.Any;
+
     [Setting("The name of a pool, or one of the route's own.", Key = "pool", Example = "chat")]
     public BackendPool? GivenPool
     {
@@ -72,6 +78,12 @@ public sealed record Route : ISettingsCheck
     /// <summary>Whether the pool is nothing but backends, and has no name.</summary>
     private bool HasOwnBackends =>
         Pool is { Name.Length: 0, Backends.IsEmpty: false } && Pool == new BackendPool { Backends = Pool.Backends };
+
+    /// <summary>
+    /// Whether this one and another route of the same host and path cannot both be: of two with other conditions, one goes before
+    /// the other, and so does one that names its listeners.
+    /// </summary>
+    public bool Collides(Route other) => Listeners.Collides(other.Listeners) && Match.Equals(other.Match);
 
     public void Check(SettingsCheck check)
     {

@@ -64,7 +64,7 @@ public sealed class RouteChange(RouteTable table)
 
     private Route? Find(Route route)
     {
-        if (table.At(route.Host, route.Path, route.Listeners) is { } there && there.Id == route.Id)
+        if (table.At(route) is { } there && there.Id == route.Id)
             return there;
         _routes ??= table.Routes.ToDictionary(r => (r.Host, r.Id));
         return _routes.GetValueOrDefault((route.Host, route.Id));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Routing;
@@ -9,7 +10,8 @@ namespace ActorProxy.Shared.Routing;
 /// All routes, ready for lookup. Hosts: exact, then the longest wildcard, then the default. Paths within a host: exact,
 /// then the longest prefix. A host that has no matching path does not hide the routes of less specific hosts: the search
 /// falls through to them. Of routes with the same host and path the one that names the client's listener goes before the one
-/// for all listeners; those that name others are not there for the client.
+/// for all listeners, then the one with more conditions; those that name others, or whose conditions do not hold, are not there for
+/// the client.
 /// </summary>
 public sealed class RouteTable
 {
@@ -41,8 +43,10 @@ public sealed class RouteTable
     public ImmutableArray<Route> Of(HostPattern host) => PathsOf(host)?.Routes ?? [];
 
     /// <summary>The table with other routes for some hosts. Ids are unique within a host.</summary>
-    /// <param name="hosts">Each with all of its routes, of which no two have the same path and listener; none removes the host.</param>
-    /// <exception cref="ArgumentException">Two routes of a host have the same path and listener.</exception>
+    /// <param name="hosts">
+    /// Each with all of its routes, of which no two have the same path, listener and conditions; none removes the host.
+    /// </param>
+    /// <exception cref="ArgumentException">Two routes of a host have the same path, listener and conditions.</exception>
     public RouteTable With(IEnumerable<KeyValuePair<HostPattern, ImmutableArray<Route>>> hosts)
     {
         var exact = new Dictionary<string, PathTable>(_exact, _exact.Comparer);
@@ -75,7 +79,7 @@ public sealed class RouteTable
     /// <summary>Whether clients come by this listener.</summary>
     public bool HasListener(string listener) => _layers.Has(listener);
 
-    /// <param name="errors">Every collision of ids, and of host, path and listener.</param>
+    /// <param name="errors">Every collision of ids, and of host, path, listener and conditions.</param>
     public static bool TryCreate(IEnumerable<Route> routes, [NotNullWhen(true)] out RouteTable? table,
         out ImmutableArray<RouteTableError> errors)
     {
@@ -89,7 +93,7 @@ public sealed class RouteTable
                 found.Add(new RouteTableError(route.Id, $"there are two routes with the id '{route.Id}'"));
             else if (!places.TryGetValue((route.Host, route.Path), out var there))
                 places.Add((route.Host, route.Path), [route]);
-            else if (there.Find(earlier => earlier.Listeners.Collides(route.Listeners)) is { } taken)
+            else if (there.Find(route.Collides) is { } taken)
                 found.Add(new RouteTableError(route.Id,
                     $"host {route.Host} and path {route.Path.Value} are already taken by route "
                         + $"'{taken.Id}'{(taken.Listeners.IsAll ? "" : $" on listeners {taken.Listeners}")}"));
@@ -104,32 +108,34 @@ public sealed class RouteTable
     /// <summary>
     /// Whether it has this very object. Where it has not, there may still be one with the same values. Allocates nothing.
     /// </summary>
-    public bool Has(Route route) => ReferenceEquals(At(route.Host, route.Path, route.Listeners), route);
+    public bool Has(Route route) => ReferenceEquals(At(route), route);
 
     /// <summary>
-    /// The route that has this host, path and listeners, or null; no other route's place is looked at. Allocates nothing.
+    /// The route that stands where this one does: with its host, path, listeners and conditions; or null. No other route's place is
+    /// looked at. Allocates nothing.
     /// </summary>
-    public Route? At(HostPattern host, PathPattern path, RouteListeners listeners) => PathsOf(host)?.At(path, listeners);
+    public Route? At(Route place) => PathsOf(place.Host)?.At(place);
 
     /// <summary>The route of a request, or null. Allocates nothing; takes time by the segments of the longest prefix.</summary>
     /// <param name="host">Value of the Host field, with or without a port, in any case.</param>
     /// <param name="path">Path normalised by <see cref="RequestPath.TryNormalize"/>.</param>
     /// <param name="listener">Name of the listener by which the client came; without one, routes that name listeners are left out.</param>
-    public Route? Match(ReadOnlySpan<char> host, ReadOnlySpan<char> path, string listener = "")
+    /// <param name="request">What conditions look at; without it, routes that have some are left out.</param>
+    public Route? Match(ReadOnlySpan<char> host, ReadOnlySpan<char> path, string listener = "", RequestView request = default)
     {
         var name = HostName.WithoutPort(host);
         if (name.Length <= HostName.MaxLength)
         {
-            if (_exactBySpan.TryGetValue(name, out var paths) && paths.Find(path, listener) is { } route)
+            if (_exactBySpan.TryGetValue(name, out var paths) && paths.Find(path, listener, request) is { } route)
                 return route;
             for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.'))
             {
                 name = name[(dot + 1)..];
-                if (_wildcardBySpan.TryGetValue(name, out paths) && paths.Find(path, listener) is { } below)
+                if (_wildcardBySpan.TryGetValue(name, out paths) && paths.Find(path, listener, request) is { } below)
                     return below;
             }
         }
-        return _default?.Find(path, listener);
+        return _default?.Find(path, listener, request);
     }
 
     private PathTable? PathsOf(HostPattern host) => host.Kind switch

@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 
@@ -17,7 +18,7 @@ public static class UpgradeRouting
         var request = (UpgradeRequest)decision;
         if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
             return new UpgradeRoutingResult.Refused(TerminationReason.BadRequest, error);
-        return table.Match(request.Host, path.Path, listener) is { } route
+        return table.Match(request.Host, path.Path, listener, new RequestView("GET", path.Query, request.Fields)) is { } route
             ? new UpgradeRoutingResult.Routed(request, path.Path, route, table.PoliciesOf(route, listener))
             : new UpgradeRoutingResult.Refused(TerminationReason.NoRoute, "No route has this host and path.");
     }

@@ -176,9 +176,9 @@ public class RouteChangeTests
         Assert.True(RouteTable.TryCreate([route, Pools.Route("b.org", "/x"), Pools.Route("*", "/x/y")], out var table, out _));
         Assert.True(table.Has(route));
         Assert.False(table.Has(route with { }));
-        Assert.Same(route, table.At(route.Host, route.Path, route.Listeners));
+        Assert.Same(route, table.At(route));
         Assert.False(RouteTable.Empty.Has(route));
-        Assert.Null(RouteTable.Empty.At(route.Host, route.Path, route.Listeners));
+        Assert.Null(RouteTable.Empty.At(route));
     }
 
     [Fact]

@@ -10,6 +10,8 @@ using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Routing.Matching;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Tls;
 using CsCheck;
 
@@ -86,13 +88,31 @@ internal static class RouteGen
             IPolicy (x, forwarded) => new ForwardedFields { XForwarded = x, Forwarded = forwarded }),
         Gen.Enum<SameSite>().Select(IPolicy (sameSite) => new StickyCookie("a.b_c", sameSite))).Array[0, 6];
 
+    private static readonly Gen<ValueList<ValuePattern>> Patterns = Gen.Select(
+        Gen.OneOfConst("X-A", "b"), Gen.OneOfConst("", "*", "1", "a*", " ;\""), (name, value) => new ValuePattern(name, value)).Array[0, 3]
+        .Select(patterns => (ValueList<ValuePattern>)[.. patterns]);
+
+    private static readonly Gen<RequestMatch> Match = Gen.Select(
+        Gen.OneOfConst("GET", "PUT", "X").Array[0, 2], Patterns, Patterns, Patterns, Gen.OneOfConst("a", "b.c").Array[0, 2],
+        (methods, headers, query, cookies, subprotocols) => new RequestMatch
+        {
+            Methods = [.. methods],
+            Headers = headers,
+            Query = query,
+            Cookies = cookies,
+            Subprotocols = [.. subprotocols],
+        });
+
     private static readonly Gen<PolicySet> Policies = Any.Select(
         policies => policies.Aggregate(PolicySet.Empty, (set, policy) => set.With(policy)));
 
     public static readonly Gen<Route> Route = Gen.Select(
-        Name, Host, Path, Pool, Policies, Gen.OneOfConst("web", "internal", "a b").Array[0, 3],
-        (id, host, path, pool, policies, listeners) =>
-            new Route(id, host, path, pool, policies) { Listeners = RouteListeners.Of(listeners) });
+        Name, Host, Path, Pool, Policies, Gen.Select(Gen.OneOfConst("web", "internal", "a b").Array[0, 3], Match),
+        (id, host, path, pool, policies, guards) => new Route(id, host, path, pool, policies)
+        {
+            Listeners = RouteListeners.Of(guards.Item1),
+            Match = guards.Item2,
+        });
 
     /// <summary>1 MiB.</summary>
     public static readonly string Long = new('x', 1024 * 1024);

@@ -55,7 +55,7 @@ public class StoredRouteTests
     [Theory]
     [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, filters, forwarding, headers, host, "
         + "host-header, id, idle-timeout, listeners, "
-        + "max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, sticky-cookie, strip-prefix")]
+        + "match, max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, sticky-cookie, strip-prefix")]
     [InlineData("", "Host", "Host: unknown key; did you mean host?")]
     [InlineData("pool", "backend", "pool.backend: unknown key; did you mean backends?")]
     [InlineData("pool.backends[0]", "wieght", "pool.backends[0].wieght: unknown key; did you mean weight?")]
