@@ -13,6 +13,12 @@ public abstract class EventLoop
     /// <summary>The longest stretch of posted work between two looks at the sockets.</summary>
     public static readonly TimeSpan WorkBudget = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>
+    /// Reads that may end at once in one piece of work or behind one event: a peer that sends as fast as it is read would else have
+    /// the loop for itself, and none of its deadlines would ever be looked at. The next one waits for the loop's other work.
+    /// </summary>
+    public const int MaxReadsAtOnce = 16;
+
     private static readonly long BudgetTicks = (long)(WorkBudget.TotalSeconds * Stopwatch.Frequency);
 
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _posted = new();
@@ -54,6 +60,9 @@ public abstract class EventLoop
 
     /// <summary>Bytes of <see cref="Scratch"/>.</summary>
     internal int ScratchSize { get; init; } = 64 * 1024;
+
+    /// <summary>Of <see cref="MaxReadsAtOnce"/>, how many are left to what runs now.</summary>
+    internal int ReadsLeft { get; set; }
 
     /// <summary>What the transport's relays may hold together.</summary>
     public BufferBudget Buffers { get; internal init; } = new(long.MaxValue);
@@ -162,6 +171,7 @@ public abstract class EventLoop
         {
             if (!_local.TryDequeue(out var next))
                 return;
+            ReadsLeft = MaxReadsAtOnce;
             try
             {
                 next.Execute();

@@ -90,8 +90,9 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     {
         if (_closed)
             return ValueTask.FromException<int>(Aborted());
-        if (!_drained)
+        if (!_drained && _loop.ReadsLeft > 0)
         {
+            _loop.ReadsLeft--;
             var read = TryRead(buffer.Span, out var error);
             if (read >= 0)
                 return ValueTask.FromResult(read);
@@ -99,7 +100,11 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
                 return ValueTask.FromException<int>(error);
         }
         _readBuffer = buffer;
-        return _reading.Begin();
+        var reading = _reading.Begin();
+        // The kernel does not tell again of what is there.
+        if (!_drained)
+            _loop.Post(ReadLater);
+        return reading;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
@@ -202,6 +207,12 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             _writing!.Complete(0);
         else
             _writing!.Fail(Errno.ConnectException(errno, $"cannot connect to {_remote}"));
+    }
+
+    private void ReadLater()
+    {
+        if (_reading.IsActive)
+            ContinueRead();
     }
 
     private void ContinueRead()

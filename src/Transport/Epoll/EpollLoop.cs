@@ -176,6 +176,7 @@ internal sealed unsafe class EpollLoop : EventLoop
         var slot = (int)(uint)tag;
         if (_generations[slot] != (uint)(tag >> 32) || _targets[slot] is not { } target)
             return;
+        ReadsLeft = MaxReadsAtOnce;
         try
         {
             target.OnReady(events);
