@@ -71,6 +71,8 @@ public sealed class SettingsShape
             ReadName(target.Root, text, place);
         else if (_byKey[Short!] is var setting && setting.Kind.TryRead(text, place, out var value))
             setting.Set(target, value);
+        (target.Root as ISettingsCheck)?.Check(
+            new SettingsCheck(new SettingSection([new(Short!, text)]) { Origin = text.Origin }, place));
         return target.Root;
     }
 
