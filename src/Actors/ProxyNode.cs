@@ -4,6 +4,7 @@ using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Lifecycle;
 using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Operator;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Taps;
@@ -76,11 +77,12 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="health">Is told how the node is.</param>
     /// <param name="sockets">How many sockets may be open; null for no limit.</param>
     /// <param name="database">The registry's, where it is enabled.</param>
+    /// <param name="phases">What policies do; null for those of the product.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null,
-        IRegistryDatabase? database = null)
+        IRegistryDatabase? database = null, PhaseCatalogue? phases = null)
     {
         var parts = new NodeParts();
         sockets ??= new SocketBudget();
@@ -92,7 +94,8 @@ public sealed class ProxyNode : IAsyncDisposable
             var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, sockets, time, onFault));
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
-            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets);
+            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets,
+                phases ?? PhaseCatalogue.Standard);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
             return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using ActorProxy.Actors.Heads;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -51,26 +52,26 @@ internal sealed class ClientOpening : ClientSide
     /// <summary>No deadline goes off any more.</summary>
     public override void Stop() => _deadline.Disarm();
 
-    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie)
+    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie, ProxySession session)
     {
         var head = new ArrayBufferWriter<byte>(256);
-        HeadWriter.Write(head, UpgradeResponse.Switching(accepted, setCookie));
+        HeadWriter.Write(head, Seen(UpgradeResponse.Switching(accepted, setCookie), session));
         return head.WrittenMemory;
     }
 
     public override bool CanRelay(int status) => true;
 
-    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed)
+    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session)
     {
         var head = new ArrayBufferWriter<byte>(512);
-        HeadWriter.Write(head, UpgradeResponse.Relayed(declined));
+        HeadWriter.Write(head, Seen(UpgradeResponse.Relayed(declined), session));
         var upstream = relayed.Upstream = reply.Take();
         var body = new ResponseBody(upstream, declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
         return ClientAnswer.RelayAsync(Channel, head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout, relayed);
     }
 
-    protected override Task Refuse(TerminationReason reason, string requestId, string? detail) => ClientAnswer.SendAsync(
-        Channel, ErrorResponse.For(reason, requestId, detail, _proxy.RetryAfter(reason)), _proxy.Options.Tunnel.CloseTimeout, _reading);
+    protected override Task Send(ResponseHead head, byte[] body) =>
+        ClientAnswer.SendAsync(Channel, ErrorResponse.Last(head, body), _proxy.Options.Tunnel.CloseTimeout, _reading);
 
     private async Task RunAsync()
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
@@ -37,15 +39,17 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
     public abstract void Stop();
 
     /// <summary>Tells the client that its WebSocket is open; the bytes that are returned go before the tunnel's.</summary>
-    public abstract ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie);
+    /// <param name="session">Of its request, whose phases see the response.</param>
+    public abstract ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie, ProxySession session);
 
-    /// <summary>Whether a backend's ordinary response of this status can be passed on.</summary>
+    /// <summary>Whether an ordinary response of this status can be sent.</summary>
     public abstract bool CanRelay(int status);
 
     /// <summary>Ends the client's connection with a backend's ordinary response.</summary>
     /// <param name="relayed">Is told what passes, and how it ends.</param>
+    /// <param name="session">As of <see cref="Switch"/>.</param>
     /// <returns>Ends with the client's connection; does not fail.</returns>
-    public abstract Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed);
+    public abstract Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session);
 
     /// <summary>The status that the client is answered with; null where it gets no answer.</summary>
     public int? StatusOf(TerminationReason reason) => CanAnswer ? reason.Status() : null;
@@ -58,13 +62,19 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
         return Channel;
     }
 
-    /// <summary>Ends the client's connection: with an answer of ours, where it has a status.</summary>
+    /// <summary>Ends the client's connection with an answer of ours.</summary>
     /// <returns>Ends with the connection; does not fail.</returns>
-    public Task End(TerminationReason reason, int? status, string requestId, string? detail)
+    public Task Answer((ResponseHead Head, byte[] Body) answer)
+    {
+        Release();
+        return Send(answer.Head, answer.Body);
+    }
+
+    /// <summary>Ends the client's connection without an answer.</summary>
+    /// <returns>Ends with the connection; does not fail.</returns>
+    public Task End(TerminationReason reason)
     {
         var released = Release();
-        if (status is not null)
-            return Refuse(reason, requestId, detail);
         if (reason == TerminationReason.TlsHandshakeFailed)
             released.Close(); // RST would take the alert away from the client, which says why
         else
@@ -72,7 +82,11 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the client's connection with an answer of ours.</summary>
-    /// <returns>As of <see cref="End"/>.</returns>
-    protected abstract Task Refuse(TerminationReason reason, string requestId, string? detail);
+    /// <summary>A response as the phases of the request want the client to see it.</summary>
+    protected static ResponseHead Seen(ResponseHead head, ProxySession session) =>
+        head with { Fields = session.FieldsFor(head.Status, head.Fields) };
+
+    /// <summary>Sends the last response.</summary>
+    /// <returns>As of <see cref="Answer"/>.</returns>
+    protected abstract Task Send(ResponseHead head, byte[] body);
 }

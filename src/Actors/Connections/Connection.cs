@@ -1,5 +1,7 @@
 using System.Net;
 using ActorProxy.Actors.Connections.Phases;
+using ActorProxy.Actors.Pipeline;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
@@ -39,40 +41,64 @@ internal sealed class Connection
     /// <summary>Whether the node is stopping: nobody who has his answer is waited for.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>Of the request that the connection serves itself; null until its head is there.</summary>
+    public ProxySession? Session { get; private set; }
+
     /// <summary>From the routed head to the 101.</summary>
     public Handshake? Handshake { get; set; }
 
-    private string RequestId => Handshake?.Peer.RequestId ?? Accounting.Id;
+    private string RequestId => Session?.Peer.RequestId ?? Accounting.Id;
 
     public void Enter(ConnectionPhase phase) => Phase = phase;
 
+    /// <summary>A request that the connection serves itself begins.</summary>
+    /// <param name="forwarding">Of the listener.</param>
+    public ProxySession Begin(RequestHead head, bool isUpgrade, ForwardingPolicy forwarding) => Session = new ProxySession(Listener,
+        ClientInfos.Of(Client.Peer.Address, Client.Tls, head.Fields, forwarding, Accounting.Id),
+        ClientAddress.From(Client.Peer.Address, head.Fields, forwarding), head, isUpgrade);
+
     /// <summary>Counts the connection for its client, once; refuses it where that one has enough.</summary>
-    /// <param name="head">As of <see cref="Refuse"/>.</param>
-    public bool TryCountFor(IPAddress client, RequestHead? head = null)
+    public bool TryCountFor(IPAddress client)
     {
         if (Accounting.TryCountFor(client))
             return true;
-        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.", head);
+        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.");
         return false;
     }
 
     /// <summary>Answers the client, and stops when its connection is closed.</summary>
-    /// <param name="head">Of a request that is not routed, where there is one.</param>
-    public void Refuse(TerminationReason reason, string detail, RequestHead? head = null)
+    public void Refuse(TerminationReason reason, string detail)
     {
         var status = Client.StatusOf(reason);
-        Accounting.Refused(Client.Peer, Handshake, head, reason, status, detail);
+        Accounting.Refused(Client.Peer, Session, Handshake, reason, status, detail);
         Handshake?.Selection.Leave();
-        AnsweringPhase.Enter(this, Client.End(reason, status, RequestId, detail));
+        AnsweringPhase.Enter(this, status is null
+            ? Client.End(reason)
+            : Client.Answer(OwnAnswers.Refusal(Session, reason, RequestId, detail, Proxy.RetryAfter(reason))));
+    }
+
+    /// <summary>Answers the client as a phase of its request says, and stops when its connection is closed.</summary>
+    public void Respond(PhaseResult.Responded response)
+    {
+        if (!Client.CanRelay(response.Status))
+        {
+            // It would open the WebSocket of a client that speaks HTTP/2.
+            Refuse(TerminationReason.UpgradeRequired, "The route answers by itself, and opens no WebSocket.");
+            return;
+        }
+        Accounting.Refused(Client.Peer, Session, Handshake, TerminationReason.Responded, response.Status, "the route answered by itself");
+        AnsweringPhase.Enter(this, Client.Answer(OwnAnswers.Of(Session!, response)));
     }
 
     /// <summary>Answers the client when the actor is stopped already.</summary>
     public void RefuseUnasked(TerminationReason reason)
     {
         var status = Client.StatusOf(reason);
-        // The client first: the accounting may be what has failed.
-        _ = Client.End(reason, status, RequestId, detail: null);
-        Accounting.Refused(Client.Peer, Handshake, head: null, reason, status, "The connection's actor was stopped.");
+        // The client first, and without phases: these, or the accounting, may be what has failed.
+        _ = status is null
+            ? Client.End(reason)
+            : Client.Answer(OwnAnswers.Refusal(session: null, reason, RequestId, detail: null, Proxy.RetryAfter(reason)));
+        Accounting.Refused(Client.Peer, Session, Handshake, reason, status, "The connection's actor was stopped.");
     }
 
     public void Stop() => Context.Stop(Self);

@@ -2,10 +2,10 @@ using System.Net;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
-using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -58,11 +58,12 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
             detail));
 
     /// <summary>The connection ends before its 101.</summary>
-    /// <param name="handshake">Null where it was not routed.</param>
-    /// <param name="head">For what was not routed; null where it has not arrived.</param>
+    /// <param name="session">Null where no request has arrived.</param>
+    /// <param name="handshake">Null where no backend was looked for.</param>
     /// <param name="status">What the client is answered; null where it is not.</param>
-    public void Refused(IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail) =>
-        Refused(peer, handshake, head, reason, status, detail, Elapsed);
+    public void Refused(
+        IPEndPoint peer, ProxySession? session, Handshake? handshake, TerminationReason reason, int? status, string detail) =>
+        Refused(peer, session, handshake, reason, status, detail, Elapsed);
 
     /// <summary>A backend's ordinary answer goes to the client: it is in the directory until <see cref="Answered"/>.</summary>
     /// <param name="actor">Where orders for the connection go.</param>
@@ -74,18 +75,20 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     public void Answered(IPEndPoint peer, Handshake handshake, TerminationReason reason, int status, TimeSpan elapsed)
     {
         proxy.Connections.Remove(Id);
-        Refused(peer, handshake, head: null, reason, status, $"the backend answered {status}", elapsed);
+        Refused(peer, handshake.Session, handshake, reason, status, $"the backend answered {status}", elapsed);
     }
 
-    private void Refused(
-        IPEndPoint peer, Handshake? handshake, RequestHead? head, TerminationReason reason, int? status, string detail, TimeSpan elapsed)
+    private void Refused(IPEndPoint peer, ProxySession? session, Handshake? handshake, TerminationReason reason, int? status,
+        string detail, TimeSpan elapsed)
     {
         proxy.Metrics.Refused(reason, status, elapsed);
-        Trace?.Fail(reason, status, detail);
-        var place = handshake is not null ? new RequestPlace(handshake.Request.Host, handshake.Path)
-            : head is not null ? RequestPlace.Of(head) : default;
+        if (reason == TerminationReason.Responded)
+            Trace?.End(status!.Value);
+        else
+            Trace?.Fail(reason, status, detail);
+        var place = session?.Place ?? default;
         proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, place.Host, place.Path,
-            handshake?.Peer.RequestId, handshake?.Route.Id, handshake?.Selection.Backend?.Id,
+            session?.Peer.RequestId, session?.Route?.Id, handshake?.Selection.Backend?.Id,
             handshake?.Selection.Attempt ?? 0, reason, status, detail, elapsed));
     }
 

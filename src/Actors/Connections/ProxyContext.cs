@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
@@ -28,6 +29,9 @@ public sealed record ProxyContext : IUpstreamContext
     public RouteTable Routes => Snapshots.Current.Routes;
 
     public required PoolStates Pools { get; init; }
+
+    /// <summary>What is done with requests.</summary>
+    public required RoutePipelines Pipelines { get; init; }
 
     public required AddressResolver Resolver { get; init; }
 

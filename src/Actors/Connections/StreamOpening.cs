@@ -1,5 +1,7 @@
 using System.Net;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 
@@ -31,28 +33,27 @@ internal sealed class StreamOpening : ClientSide
     {
     }
 
-    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie)
+    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie, ProxySession session)
     {
-        _given.Stream.Accept(ExtendedConnect.Accepted(accepted, setCookie));
+        _given.Stream.Accept(Seen(ExtendedConnect.Accepted(accepted, setCookie), session));
         return default;
     }
 
     public override bool CanRelay(int status) => ExtendedConnect.CanRelay(status);
 
     /// <summary>Without the body: nobody reads it of a WebSocket that was refused.</summary>
-    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed)
+    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session)
     {
         reply.Drop();
         relayed.End(TerminationReason.BackendDeclined);
-        var head = ExtendedConnect.Refused(declined.Head);
+        var head = Seen(ExtendedConnect.Refused(declined.Head), session);
         _given.Stream.Answer(head with { Fields = [.. head.Fields.Where(
             f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);
         return Task.CompletedTask;
     }
 
-    protected override Task Refuse(TerminationReason reason, string requestId, string? detail)
+    protected override Task Send(ResponseHead head, byte[] body)
     {
-        var (head, body) = ErrorResponse.Parts(reason, requestId, detail, _proxy.RetryAfter(reason));
         _given.Stream.Answer(ExtendedConnect.Refused(head), body);
         return Task.CompletedTask;
     }

@@ -2,6 +2,7 @@ using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
@@ -21,11 +22,12 @@ internal static class NodeContext
     /// <param name="parts">Gets what is to be ended.</param>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
-        IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway, SocketBudget sockets) => new()
+        IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway, SocketBudget sockets, PhaseCatalogue phases) => new()
     {
         Transport = transport,
         Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
         Pools = new PoolStates(),
+        Pipelines = new RoutePipelines(phases),
         Resolver = new AddressResolver(time),
         Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
         Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),

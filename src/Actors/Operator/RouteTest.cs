@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Text;
@@ -36,6 +37,11 @@ internal static class RouteTest
         lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} "
             + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}"
             + $"{(route.Match.IsAny ? "" : $", with {route.Match}")}");
+        if (route.Policies.Find<Respond>() is { } respond)
+        {
+            lines.Add($"answer: {respond}, by the route itself");
+            return lines.Select(OperatorAnswer.Line);
+        }
         lines.Add($"pool: {route.Pool.Name}, {Units.Keyword(route.Pool.Picker)} over {route.Pool.Backends.Count} backends");
         var load = context.Proxy.Pools.Of(route.Pool);
         var next = load.Peek(client);

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Text;
 
@@ -43,11 +44,15 @@ internal static class ConfigurationOutput
                 + $"{(listener.ProxyProtocol.Enabled ? ", PROXY headers" : "")}");
         foreach (var route in options.Routes.Routes)
             output.WriteLine($"  route {route.Id}: {route.Host} {route.Path} -> "
-                + $"{(options.Pools.Contains(route.Pool) ? $"pool {route.Pool.Name}" : Backends(route.Pool))}"
+                + $"{Goal(route, options)}"
                 + $"{(route.Listeners.IsAll ? "" : $", on {route.Listeners}")}{(route.Match.IsAny ? "" : $", for {route.Match}")}");
         foreach (var pool in options.Pools)
             output.WriteLine($"  pool {pool.Name}: {Units.Keyword(pool.Picker)} over {Backends(pool)}");
     }
+
+    private static string Goal(Route route, ProxyOptions options) =>
+        route.Policies.Find<Respond>() is { } respond ? respond.ToString()
+        : options.Pools.Contains(route.Pool) ? $"pool {route.Pool.Name}" : Backends(route.Pool);
 
     private static string Backends(BackendPool pool) =>
         string.Join(", ", pool.Backends.Select(b => b.Weight == 1 ? b.Id : $"{b.Id} (weight {b.Weight})"));

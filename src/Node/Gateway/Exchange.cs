@@ -3,13 +3,13 @@ using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
-using ActorProxy.Shared.WebSockets.Handshake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using LiveConnection = ActorProxy.Actors.Accounting.ConnectionInfo;
@@ -48,6 +48,7 @@ internal sealed class Exchange : ITrafficSource
         _entry = IsHttp2 ? id : _given.Id;
         Peer = ClientInfos.Of(_given.Peer.Address, _given.Tls, head.Fields, Forwarding, id);
         Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
+        Session = new ProxySession(_given.Listener, Peer, Client, head, isUpgrade: false);
         RequestBody = new RequestBody(http.Request.Body, Proxy.Time);
         ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time,
             IsHttp2 ? Proxy.Options.Limits.WriteTimeout : Timeout.InfiniteTimeSpan, () => Cut(TerminationReason.WriteTimeout));
@@ -79,6 +80,8 @@ internal sealed class Exchange : ITrafficSource
 
     public IPAddress Client { get; }
 
+    public ProxySession Session { get; }
+
     public RequestBody RequestBody { get; }
 
     public ResponseBody ResponseBody { get; }
@@ -101,9 +104,16 @@ internal sealed class Exchange : ITrafficSource
     public void Route(HttpRoutingResult.Routed routed)
     {
         Routed = routed;
+        Session.Enter(routed.Route, routed.Policies, Proxy.Pipelines, new RequestPlace(routed.Request.Host, routed.Path),
+            routed.Request.Target);
         Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Peer.RequestId);
-        Selection = Proxy.Pools.Select(routed.Route, routed.Policies, Client, _head.Fields);
     }
+
+    /// <summary>No route is for it.</summary>
+    public void Unrouted() => Session.Enter(Proxy.Routes.PoliciesOf(Listener), Proxy.Pipelines);
+
+    /// <summary>Begins the way through the backends of its route.</summary>
+    public void Select() => Selection = Proxy.Pools.Select(Routed!.Route, Routed.Policies, Client, _head.Fields);
 
     /// <summary>Goes on to the next backend; in the table of live connections from then on. False where none is left.</summary>
     public bool TryNext()
@@ -146,7 +156,19 @@ internal sealed class Exchange : ITrafficSource
             Http.Abort();
             return;
         }
-        var (head, body) = ErrorResponse.Parts(reason, Peer.RequestId, detail, Proxy.RetryAfter(reason));
+        await SendAsync(OwnAnswers.Refusal(Session, reason, Peer.RequestId, detail, Proxy.RetryAfter(reason)));
+    }
+
+    /// <summary>Ends the exchange with the answer of a phase.</summary>
+    public Task RespondAsync(PhaseResult.Responded response)
+    {
+        End(TerminationReason.Responded, "the route answered by itself");
+        return SendAsync(OwnAnswers.Of(Session, response));
+    }
+
+    private async Task SendAsync((ResponseHead Head, byte[] Body) answer)
+    {
+        var (head, body) = answer;
         Http.Response.Clear();
         Http.Response.StatusCode = head.Status;
         foreach (var field in head.Fields)
@@ -154,7 +176,7 @@ internal sealed class Exchange : ITrafficSource
         // What is left of a body that nobody wants is not waited for.
         if (!IsHttp2 && (Connection.IsDraining || Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }))
             Http.Response.Headers.Connection = "close";
-        if (_head.Method != "HEAD")
+        if (_head.Method != "HEAD" && body.Length > 0)
             await ResponseBody.WriteAsync(body, CancellationToken.None);
     }
 
@@ -175,7 +197,7 @@ internal sealed class Exchange : ITrafficSource
         var reason = Connection.CutReason ?? _cut ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);
-        if (reason == TerminationReason.Completed)
+        if (reason is TerminationReason.Completed or TerminationReason.Responded)
             Trace?.End(Http.Response.StatusCode);
         else
             Trace?.Fail(reason, status, _detail);

@@ -69,12 +69,8 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
             return false;
         http.Response.StatusCode = status;
         http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
-        foreach (var field in HttpForwarding.Response(status, fields, _options.Via))
+        foreach (var field in exchange.Session.FieldsFor(status, WithOurs(HttpForwarding.Response(status, fields, _options.Via))))
             http.Response.Headers.Append(field.Name, field.Value);
-        if (exchange.Selection!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
-            http.Response.Headers.Append("Set-Cookie", cookie);
-        if (_options.ServerHeader && !http.Response.Headers.ContainsKey("Server"))
-            http.Response.Headers.Server = ServerName;
         if (!exchange.IsHttp2 && exchange.Connection.IsDraining)
             http.Response.Headers.Connection = "close";
         if (!exchange.IsHttp2 && HasTrailers(response) && exchange.Routed!.Request.Method != "HEAD")
@@ -113,6 +109,13 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
     private static bool HasTrailers(HttpResponseMessage response) =>
         response.Headers.Trailer.Count > 0 && response.Headers.TransferEncodingChunked == true
         && (int)response.StatusCode is not (204 or 304);
+
+    private HeaderFields WithOurs(HeaderFields fields)
+    {
+        if (exchange.Selection!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
+            fields = [.. fields, new("Set-Cookie", cookie)];
+        return _options.ServerHeader && !fields.Has("Server") ? [.. fields, new("Server", ServerName)] : fields;
+    }
 
     private static IEnumerable<HeaderField> FieldsOf(HttpHeaders headers)
     {

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -106,11 +107,26 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         {
             case HttpRoutingResult.Routed routed:
                 exchange.Route(routed);
-                return ForwardAsync(exchange);
+                return PassAsync(exchange);
             case HttpRoutingResult.Refused refused:
+                exchange.Unrouted();
                 return exchange.RefuseAsync(refused.Reason, refused.Detail);
             default:
                 throw new InvalidOperationException("A request is neither routed nor refused.");
+        }
+    }
+
+    private Task PassAsync(Exchange exchange)
+    {
+        switch (exchange.Session.Pipeline.OnRequest(exchange.Session))
+        {
+            case PhaseResult.Refused refused:
+                return exchange.RefuseAsync(refused.Reason, refused.Detail);
+            case PhaseResult.Responded response:
+                return exchange.RespondAsync(response);
+            default:
+                exchange.Select();
+                return ForwardAsync(exchange);
         }
     }
 

@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Policies;
+using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Settings;
 
@@ -75,6 +76,9 @@ public sealed record Route : ISettingsCheck
     [Inline, PolicyPlace(PolicyPlaces.Route)]
     public PolicySet Policies { get; init; } = [];
 
+    /// <summary>Whether it answers by itself, and has no pool.</summary>
+    public bool Responds => Policies.Find<Respond>() is not null;
+
     /// <summary>Whether the pool is nothing but backends, and has no name.</summary>
     private bool HasOwnBackends =>
         Pool is { Name.Length: 0, Backends.IsEmpty: false } && Pool == new BackendPool { Backends = Pool.Backends };
@@ -91,7 +95,9 @@ public sealed record Route : ISettingsCheck
             check.Problem("path-exact", "a route has either path or path-exact");
         if (check.Has("pool") && check.Has("backends"))
             check.Problem("pool", "a route has either a pool or backends of its own");
-        if (!check.Has("pool") && !check.Has("backends"))
+        if (Responds && (check.Has("pool") || check.Has("backends")))
+            check.Problem(check.Has("pool") ? "pool" : "backends", "a route that responds by itself has none");
+        else if (!Responds && !check.Has("pool") && !check.Has("backends"))
             check.Problem("the pool is missing; name one, or list the route's own backends");
         if (check.IsEmpty("backends"))
             check.Problem("backends", "the list is empty");

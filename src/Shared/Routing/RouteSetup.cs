@@ -19,6 +19,8 @@ public sealed class RouteSetup
     /// <summary>The route with its pool in place; null where there is none.</summary>
     public Route? Resolve(Route route, SettingsCheck check)
     {
+        if (route.Responds)
+            return route;
         if (!route.Backends.IsEmpty)
         {
             return route with { Pool = new BackendPool(route.Id, route.Backends, PickerKind.RoundRobin) };

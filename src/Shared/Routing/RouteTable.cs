@@ -76,6 +76,9 @@ public sealed class RouteTable
     /// <summary>What holds for a client of this listener by a route of the table.</summary>
     public PolicySet PoliciesOf(Route route, string listener) => _layers.Of(route.Policies, route.Pool.Policies, listener);
 
+    /// <summary>What holds for a client of this listener for whom there is no route.</summary>
+    public PolicySet PoliciesOf(string listener) => _layers.Of(PolicySet.Empty, PolicySet.Empty, listener);
+
     /// <summary>Whether clients come by this listener.</summary>
     public bool HasListener(string listener) => _layers.Has(listener);
 

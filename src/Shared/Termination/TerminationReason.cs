@@ -52,6 +52,8 @@ public enum TerminationReason
     BackendUnavailable,
     /// <summary>The backend answered the upgrade with an ordinary response, which was relayed.</summary>
     BackendDeclined,
+    /// <summary>The route answered by itself, as it is configured to.</summary>
+    Responded,
     /// <summary>No file descriptor, port or memory was left for the connection.</summary>
     ResourcesExhausted,
     /// <summary>The node has as many client connections as it may.</summary>

@@ -70,7 +70,7 @@ public static class TerminationReasons
         !reason.IsLimit() && reason is not (TerminationReason.Closed or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved
             or TerminationReason.OperatorClose
             or TerminationReason.RouteChanged or TerminationReason.Completed or TerminationReason.IdleTimeout
-                or TerminationReason.BackendDeclined or TerminationReason.FilterClose);
+                or TerminationReason.BackendDeclined or TerminationReason.Responded or TerminationReason.FilterClose);
 
     private static string SnakeCase(string pascal)
     {

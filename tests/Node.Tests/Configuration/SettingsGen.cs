@@ -14,7 +14,7 @@ internal sealed class SettingsGen(Random random, double share)
         "1d", "0B", "1B", "4KiB", "64KiB", "1MiB", "1GiB",
         "127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32", "192.0.2.7", "node-1.example.org:4053", "ws://a:1", "wss://b.example.org",
         "http://collector:4317", "https://c/x", "/", "/x", "/x/y",
-        "*", "*.example.org", "a.example.org", "", "plain", "X-Name", "a b", "with \"quotes\" and \\", "${NAME}", "# no comment",
+        "*", "*.example.org", "a.example.org", "", "plain", "X-Name", "a b", "404", "with \"quotes\" and \\", "${NAME}", "# no comment",
             "\u00e9\u4e16", "1.2", "1.3", "1.1", "pass",
         "auto", "epoll", "sockets", "io-uring", "pause", "refuse", "append", "replace", "off", "round-robin", "least-connections",
         "client-ip-hash", "v1", "v2", "lax", "strict", "none",
@@ -22,7 +22,7 @@ internal sealed class SettingsGen(Random random, double share)
         "optional", "required",
     ];
 
-    private static readonly string[] Names = ["web", "chat", "a.b", "with space", "\"", "X-Name", "10"];
+    private static readonly string[] Names = ["web", "chat", "a.b", "with space", "\"", "X-Name", "10", "404", "5xx"];
 
     public SettingSection Of(SettingsShape shape) => new([.. shape.Settings
         .Where(setting => setting.Declared.Required is not null || random.NextDouble() < share)

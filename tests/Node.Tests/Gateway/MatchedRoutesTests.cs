@@ -27,7 +27,8 @@ public sealed class MatchedRoutesTests
     [InlineData("GET", "/", Upgrade, "chat")]
     [InlineData("PUT", "/?v=20", "Content-Length: 0\r\n", "writes")]
     [InlineData("PUT", "/?v=1", "Content-Length: 0\r\n", "any")]
-    public async Task The_first_request_and_later_ones_of_a_connection_are_looked_at(string method, string target, string fields, string route)
+    public async Task The_first_request_and_later_ones_of_a_connection_are_looked_at(
+        string method, string target, string fields, string route)
     {
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"))) with { Routes = Table };
         await using var proxy = await GatewayProxy.StartAsync(options);

@@ -43,7 +43,7 @@ internal sealed class AnsweringPhase : ConnectionPhase
             handshake.Selection.Leave();
         });
         connection.Accounting.Answering(connection.Client, handshake, relayed, connection.Self);
-        phase.Await(connection.Client.Relay(declined, reply, relayed));
+        phase.Await(connection.Client.Relay(declined, reply, relayed, handshake.Session));
     }
 
     public override bool TryReceive(object message)

@@ -123,7 +123,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private void Open(UpgradeAccepted accepted, UpstreamReply reply)
     {
         var (proxy, client) = (Connection.Proxy, Connection.Client);
-        var head = client.Switch(accepted, _handshake.Selection.SetCookie(client.Tls is not null));
+        var head = client.Switch(accepted, _handshake.Selection.SetCookie(client.Tls is not null), _handshake.Session);
         Connection.Context.Stop(_upstream);
 
         var upstream = reply.Take();

@@ -1,7 +1,10 @@
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Actors.Connections.Phases;
 
@@ -28,13 +31,37 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     public void Route(RequestHead head, ReadOnlyMemory<byte> early)
     {
         Trace(head);
-        switch (UpgradeRouting.Decide(head, Connection.Proxy.Routes, Connection.Listener.Name))
+        var (table, listener) = (Connection.Proxy.Routes, Connection.Listener.Name);
+        var forwarding = Connection.Proxy.Options.ForwardingOf(Connection.Listener);
+        var session = Connection.Begin(head, isUpgrade: true, forwarding);
+        switch (UpgradeRouting.Decide(head, table, listener))
         {
             case UpgradeRoutingResult.Refused refused:
-                Connection.Refuse(refused.Reason, refused.Detail, head);
+                session.Enter(table.PoliciesOf(listener), Connection.Proxy.Pipelines);
+                Connection.Refuse(refused.Reason, refused.Detail);
                 break;
-            case UpgradeRoutingResult.Routed routed:
-                Connect(routed, early);
+            case UpgradeRoutingResult.Routed { Request: var request } routed:
+                session.Enter(routed.Route, routed.Policies, Connection.Proxy.Pipelines, new RequestPlace(request.Host, routed.Path),
+                    request.Target);
+                Connection.Accounting.Trace?.SetRoute(routed.Route, request.Host, routed.Path, session.Peer.RequestId);
+                if (Connection.TryCountFor(session.Client))
+                    Pass(session, request, early, forwarding);
+                break;
+        }
+    }
+
+    private void Pass(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early, ForwardingPolicy forwarding)
+    {
+        switch (session.Pipeline.OnRequest(session))
+        {
+            case PhaseResult.Refused refused:
+                Connection.Refuse(refused.Reason, refused.Detail);
+                break;
+            case PhaseResult.Responded response:
+                Connection.Respond(response);
+                break;
+            default:
+                Connect(session, request, early, forwarding);
                 break;
         }
     }
@@ -59,30 +86,30 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         else if (HttpRequestRules.TryCheck(head, out _, out var refusal))
             ServeHttp(opened.Bytes, head);
         else
-            Connection.Refuse(refusal.Reason, refusal.Detail, head);
+            Refuse(head, refusal.Reason, refusal.Detail);
+    }
+
+    /// <summary>Ends a request that is no upgrade.</summary>
+    private void Refuse(RequestHead head, TerminationReason reason, string detail)
+    {
+        var proxy = Connection.Proxy;
+        Connection.Begin(head, isUpgrade: false, proxy.Options.ForwardingOf(Connection.Listener))
+            .Enter(proxy.Routes.PoliciesOf(Connection.Listener.Name), proxy.Pipelines);
+        Connection.Refuse(reason, detail);
     }
 
     private void ServeHttp(ReadOnlyMemory<byte> bytes, RequestHead? head)
     {
         var peer = Connection.Client.Peer.Address;
         // Connections of a trusted peer carry requests of many clients: they count for none.
-        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.TryCountFor(peer, head))
+        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.TryCountFor(peer))
             Connection.Enter(new GatewayPhase(Connection, bytes));
     }
 
-    private void Connect(UpgradeRoutingResult.Routed routed, ReadOnlyMemory<byte> early)
+    private void Connect(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early, ForwardingPolicy forwarding)
     {
-        var (proxy, client) = (Connection.Proxy, Connection.Client);
-        var forwarding = proxy.Options.ForwardingOf(Connection.Listener);
-        var fields = routed.Request.Fields;
-        var peer = ClientInfos.Of(client.Peer.Address, client.Tls, fields, forwarding, Connection.Accounting.Id);
-        var address = ClientAddress.From(client.Peer.Address, fields, forwarding);
-        var selection = proxy.Pools.Select(routed.Route, routed.Policies, address, fields);
-        var handshake = new Handshake(routed.Request, routed.Path, routed.Route, routed.Policies, peer, address, early, selection);
-        Connection.Handshake = handshake;
-        Connection.Accounting.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, peer.RequestId);
-        if (!Connection.TryCountFor(address))
-            return;
+        var selection = Connection.Proxy.Pools.Select(session.Route!, session.Policies, session.Client, request.Fields);
+        var handshake = Connection.Handshake = new Handshake(session, request, early, selection);
         if (selection.TryNext())
             Connection.Enter(new ConnectingPhase(Connection, handshake, forwarding));
         else

@@ -24,27 +24,9 @@ public sealed record HeaderRules : IPolicy, ISettingsCheck
     public ValueList<HeaderField> Add { get; init; } = [];
 
     /// <summary>The fields after the rules; those must be valid.</summary>
-    public HeaderFields Apply(HeaderFields fields)
-    {
-        if (Remove.Count + Set.Count + Add.Count == 0)
-            return fields;
-        var gone = Remove.Concat(Set.Select(f => f.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. fields.Where(f => !gone.Contains(f.Name)), .. Set, .. Add];
-    }
+    public HeaderFields Apply(HeaderFields fields) => FieldEdits.Apply(fields, Remove, Set, Add);
 
-    public void Check(SettingsCheck check)
-    {
-        foreach (var error in Remove.SelectMany(NameErrors))
-            check.Problem("remove", error.TrimEnd('.'));
-        foreach (var (key, field) in Set.Select(field => ("set", field)).Concat(Add.Select(field => ("add", field))))
-        {
-            foreach (var error in NameErrors(field.Name))
-                check.Problem(key, error.TrimEnd('.'));
-            if (!Grammar.IsFieldValue(field.Value))
-                check.Problem(key, $"The value of header '{field.Name}' has a control character, white space at an end or a character "
-                    + $"beyond Latin-1");
-        }
-    }
+    public void Check(SettingsCheck check) => FieldEdits.Check(check, Remove, Set, Add, NameErrors);
 
     /// <summary>What is wrong with a field name that rules or options are to touch.</summary>
     public static IEnumerable<string> NameErrors(string name)

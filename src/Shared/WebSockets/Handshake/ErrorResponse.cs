@@ -16,6 +16,12 @@ public static class ErrorResponse
     public static byte[] For(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
     {
         var (head, body) = Parts(reason, requestId, detail, retryAfter);
+        return Last(head, body);
+    }
+
+    /// <summary>A response, head and body, after which the connection is closed.</summary>
+    public static byte[] Last(ResponseHead head, ReadOnlySpan<byte> body)
+    {
         HeaderField[] close = head.Status == 426 ? [new("Connection", "Upgrade, close")] : [new("Connection", "close")];
         var output = new ArrayBufferWriter<byte>(512);
         HeadWriter.Write(output, head with { Fields = [.. head.Fields, .. close] });
@@ -57,13 +63,24 @@ public static class ErrorResponse
         _ => [],
     };
 
-    // RFC 9110 section 15, RFC 6585 sections 4 and 5.
-    private static string Phrase(int status) => status switch
+    /// <summary>The reason phrase of a status (RFC 9110 section 15, RFC 6585 sections 4 and 5); empty for one that is rare.</summary>
+    public static string Phrase(int status) => status switch
     {
+        200 => "OK",
+        204 => "No Content",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
         400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
         408 => "Request Timeout",
+        410 => "Gone",
         413 => "Content Too Large",
         414 => "URI Too Long",
         426 => "Upgrade Required",

@@ -5,6 +5,7 @@ using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Policies.Forwarding;
 using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Policies.Limits;
+using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Policies.Stickiness;
@@ -79,6 +80,9 @@ internal static class RouteGen
         Gen.OneOfConst(null, "", "/", "/new/path/").Select(IPolicy (prefix) => new PathRewrite { ReplacePrefix = prefix }),
         Gen.OneOfConst(null, "b.example.org", "b:8080", "[::1]").Select(IPolicy (host) => new HostRewrite(host)),
         Headers.Select(IPolicy (rules) => rules),
+        Headers.Select(IPolicy (rules) => new ResponseHeaders { Remove = rules.Remove, Set = rules.Set, Add = rules.Add }),
+        Gen.Select(Gen.OneOfConst("404", "5xx", "503"), Gen.OneOfConst("x", "{status} \"\u00e9"), Gen.OneOfConst(null, "{}", ""),
+            IPolicy (status, body, json) => new ErrorPages { Pages = [new() { Status = status, Body = body, Json = json }] }),
         Filters.Select(IPolicy (chain) => chain),
         Change.Select(IPolicy (change) => change),
         Gen.Int[1000, 604_800_000].Select(IPolicy (idle) => new IdleTimeout(TimeSpan.FromMilliseconds(idle))),

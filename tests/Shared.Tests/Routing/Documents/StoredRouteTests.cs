@@ -53,9 +53,10 @@ public class StoredRouteTests
     }
 
     [Theory]
-    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, filters, forwarding, headers, host, "
+    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, errors, filters, forwarding, headers, host, "
         + "host-header, id, idle-timeout, listeners, "
-        + "match, max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, sticky-cookie, strip-prefix")]
+        + "match, max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, respond, response-headers, "
+            + "sticky-cookie, strip-prefix")]
     [InlineData("", "Host", "Host: unknown key; did you mean host?")]
     [InlineData("pool", "backend", "pool.backend: unknown key; did you mean backends?")]
     [InlineData("pool.backends[0]", "wieght", "pool.backends[0].wieght: unknown key; did you mean weight?")]
