@@ -52,6 +52,8 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     /// <summary>A response of a backend as the client sees it.</summary>
     public HeaderFields FieldsFor(int status, HeaderFields fields)
     {
+        if (!Pipeline.SeesResponses)
+            return fields;
         var response = new ClientResponse(status, fields);
         Pipeline.OnResponse(this, response);
         return response.Fields;

@@ -21,6 +21,9 @@ public sealed class RoutePipeline
     /// <summary>Without any phase.</summary>
     public static RoutePipeline Empty { get; } = new();
 
+    /// <summary>Whether a phase looks at responses.</summary>
+    public bool SeesResponses => !_response.IsEmpty;
+
     /// <summary>Asks one after another, until one has the request end.</summary>
     public PhaseResult OnRequest(ProxySession session)
     {

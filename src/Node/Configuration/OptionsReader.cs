@@ -16,7 +16,7 @@ internal static class OptionsReader
     {
         // Akka checks its own section.
         foreach (var (key, unknown) in file.Members.Where(member => member.Key is not (Own or Akka)))
-            SettingPlace.At(SettingPath.Append("", key), report).Problem(unknown.Origin, "unknown key", report.Nearest(key, [Own, Akka]));
+            SettingPlace.At(SettingPath.Append("", key), report).Problem(unknown.Origin, "unknown key", Meant(key, report));
         var node = file.Find(Own) ?? new SettingSection([]) { Origin = file.Origin };
         var place = SettingPlace.At(Own, report);
         if (node is not SettingSection section)
@@ -29,6 +29,10 @@ internal static class OptionsReader
         Check(options, check);
         return options with { Routes = RoutesOf(options, check) };
     }
+
+    /// <summary>A setting that stands outside of the section, or another name of a section.</summary>
+    private static string? Meant(string key, SettingReport report) =>
+        ConfigurationShape.Settings.Find(key) is not null ? $"{Own}.{key}" : report.Nearest(key, [Own, Akka]);
 
     /// <summary>What only the executable knows.</summary>
     private static void Check(ProxyOptions options, SettingsCheck check)

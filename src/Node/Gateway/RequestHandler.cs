@@ -140,7 +140,7 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         var limit = options.Http.MaxBodySize;
         return limit > 0 && http.Request.ContentLength > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
-            : HttpRouting.Decide(head, exchange.Proxy.Routes, exchange.Listener);
+            : HttpRouting.Decide(head, exchange.Proxy.Routes, exchange.Listener, exchange.Peer, exchange.Forwarding);
     }
 
     private async Task ForwardAsync(Exchange exchange)

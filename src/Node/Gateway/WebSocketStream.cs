@@ -67,9 +67,9 @@ internal sealed class WebSocketStream : IWebSocketStream
         _http.Response.StatusCode = answer.Status;
         foreach (var field in answer.Fields)
             _http.Response.Headers.Append(field.Name, field.Value);
-        if (body is { } bytes)
+        if (body is { IsEmpty: false } bytes)
             await _http.Response.BodyWriter.WriteAsync(bytes);
-        else
+        else if (body is null)
             await OpenAsync(carrier.Proxy.Options.Tunnel.CloseTimeout);
     }
 

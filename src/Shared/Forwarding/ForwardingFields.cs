@@ -38,6 +38,20 @@ public static class ForwardingFields
         return [.. kept];
     }
 
+    /// <summary>
+    /// The fields as far as they are believed: without those of forwarding that an untrusted peer has sent, and without those that no
+    /// client may send, but with that of its certificate.
+    /// </summary>
+    public static HeaderFields Believed(HeaderFields fields, ClientInfo client, ForwardingPolicy policy)
+    {
+        var trusted = policy.Trusts(client.Peer);
+        var believed = fields.Where(field => !IsTwin(field.Name, policy) && !policy.Reserves(field.Name)
+            && (trusted || !(IsX(field.Name) || Is(field, "Forwarded") || Is(field, policy.RequestIdHeader))));
+        return policy.SubjectHeader is { } header && client.Subject is { } subject
+            ? [.. believed, new HeaderField(header, CertificateSubject.FieldValue(subject))]
+            : [.. believed];
+    }
+
     // Makes one field of all of that name, the new member last.
     private static void AppendMember(List<HeaderField> fields, string name, string member)
     {

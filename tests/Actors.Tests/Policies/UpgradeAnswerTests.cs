@@ -9,7 +9,7 @@ using ActorProxy.Shared.Termination;
 namespace ActorProxy.Actors.Tests.Policies;
 
 /// <summary>What the policies make of answers to a WebSocket's handshake.</summary>
-public sealed class UpgradeAnswerTests : IAsyncDisposable
+public sealed class UpgradeAnswerTests : IAsyncLifetime
 {
     private static readonly ResponseHeaders Rules = new()
     {
@@ -21,7 +21,9 @@ public sealed class UpgradeAnswerTests : IAsyncDisposable
     private readonly ScriptedBackend _backend = new();
     private TestProxy? _proxy;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_proxy is not null)
             await _proxy.DisposeAsync();

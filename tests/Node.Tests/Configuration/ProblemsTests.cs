@@ -13,6 +13,7 @@ public class ProblemsTests
     // Keys and values.
     [InlineData("prox {}", "f:1: prox: unknown key")]
     [InlineData("actorprxy {}", "f:1: actorprxy: unknown key; did you mean actorproxy?")]
+    [InlineData("listeners {}", "f:1: listeners: unknown key; did you mean actorproxy.listeners?")]
     [InlineData("actorproxy {\n  tunnel {\n    idle-timout = 5s\n  }\n}",
         "f:3: actorproxy.tunnel.idle-timout: unknown key; did you mean idle-timeout?")]
     [InlineData("\n\nactorproxy.tunnel = 5", "f:3: actorproxy.tunnel: is not an object, { ... }")]

@@ -34,7 +34,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         var (table, listener) = (Connection.Proxy.Routes, Connection.Listener.Name);
         var forwarding = Connection.Proxy.Options.ForwardingOf(Connection.Listener);
         var session = Connection.Begin(head, isUpgrade: true, forwarding);
-        switch (UpgradeRouting.Decide(head, table, listener))
+        switch (UpgradeRouting.Decide(head, table, listener, session.Peer, forwarding))
         {
             case UpgradeRoutingResult.Refused refused:
                 session.Enter(table.PoliciesOf(listener), Connection.Proxy.Pipelines);

@@ -51,7 +51,8 @@ public sealed record ErrorPage : ISettingsCheck
         var type = json ? "application/json" : ContentType;
         Func<string, string> escape = json || type.Contains("json", StringComparison.OrdinalIgnoreCase)
             ? text => JsonEncodedText.Encode(text).ToString()
-            : type.Contains("html", StringComparison.OrdinalIgnoreCase) ? WebUtility.HtmlEncode! : text => text;
+            : type.Contains("html", StringComparison.OrdinalIgnoreCase) || type.Contains("xml", StringComparison.OrdinalIgnoreCase)
+                ? WebUtility.HtmlEncode! : text => text;
         return (type, Encoding.UTF8.GetBytes((json ? Json! : Body)
             .Replace("{status}", status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{reason}", reason.Name(), StringComparison.Ordinal)

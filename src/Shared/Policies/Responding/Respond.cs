@@ -21,7 +21,7 @@ public sealed record Respond : IPolicy, ISettingsCheck
         + "{target} (both) are those of the request.", Example = "\"https://{host}{target}\"")]
     public RedirectTarget? Redirect { get; init; }
 
-    [Setting("Fields of the response.", Example = "{ Cache-Control = no-store }")]
+    [Setting("Fields of the response.", Secret = true, Example = "{ Cache-Control = no-store }")]
     public ValueList<HeaderField> Headers { get; init; } = [];
 
     [Setting("The body, in UTF-8.", Example = "\"\"\"{\"up\":true}\"\"\"")]
@@ -51,10 +51,15 @@ public sealed record Respond : IPolicy, ISettingsCheck
     {
         if (Redirect is not null && !Redirections.Contains(EffectiveStatus))
             check.Problem("status", $"{Status} is no redirection; those are {string.Join(", ", Redirections)}");
-        if (EffectiveStatus is 204 or 304 && Body.Length > 0)
-            check.Problem("body", $"a response with status {EffectiveStatus} has none (RFC 9110 section 6.4.1)");
-        if (!Grammar.IsFieldValue(ContentType))
-            check.Problem("content-type", "has a control character or white space at an end");
+        if (Redirect is null && Redirections.Contains(Status))
+            check.Problem("redirect", $"is missing: {Status} leads elsewhere");
+        if (EffectiveStatus is 204 or 205 or 304 && Body.Length > 0) // RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5
+            check.Problem("body", $"a response with status {EffectiveStatus} has none");
+        if (ContentType.Length == 0 || !Grammar.IsFieldValue(ContentType))
+            check.Problem("content-type", "is empty, or has a control character or white space at an end");
+        foreach (var (name, key) in new[] { ("Content-Type", "content-type"), ("Location", "redirect") })
+            if (Headers.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                check.Problem("headers", $"{name} is not set here", key);
         if (check.Has("content-type") && Body.Length == 0)
             check.Unused("content-type", "there is no body that it would be of");
         FieldEdits.CheckFields(check, "headers", Headers, ResponseHeaders.NameErrors);

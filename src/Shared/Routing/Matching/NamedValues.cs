@@ -27,7 +27,7 @@ internal static class NamedValues
     /// Whether a parameter of the query has the value. Percent-encoding is undone for that; a plus sign is one, and no space.
     /// </summary>
     public static bool HasParameter(ReadOnlySpan<char> query, ValuePattern wanted) =>
-        HasPair(query.TrimStart('?'), '&', wanted, encoded: true);
+        HasPair(query is ['?', .. var parameters] ? parameters : query, '&', wanted, encoded: true);
 
     private static bool HasPair(ReadOnlySpan<char> pairs, char separator, ValuePattern wanted, bool encoded)
     {

@@ -12,21 +12,44 @@ public sealed record RequestMatch : ISettingsCheck
     /// <summary>Any request.</summary>
     public static readonly RequestMatch Any = new();
 
+    private static readonly string[] Known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
     [Setting("Methods, one of which it has. A WebSocket's handshake is a GET.", Example = "[GET, HEAD]", Tunnels = true)]
-    public ValueList<string> Methods { get; init; } = [];
+    public ValueList<string> Methods
+    {
+        get;
+        init => field = Sorted(value);
+    } = [];
 
     [Setting("Fields that it has, each with a value; with a * at its end what the value begins with, so that * alone is any.",
-        Example = "{ X-Version = \"2*\" }", Tunnels = true)]
-    public ValueList<ValuePattern> Headers { get; init; } = [];
+        Example = "{ X-Version = \"2*\" }", Secret = true, Tunnels = true)]
+    public ValueList<ValuePattern> Headers
+    {
+        get;
+        init => field = Sorted([.. value.Select(pattern => pattern with { Name = pattern.Name.ToLowerInvariant() })]);
+    } = [];
 
-    [Setting("Parameters of its query, likewise, without percent-encoding.", Example = "{ room = \"*\" }", Tunnels = true)]
-    public ValueList<ValuePattern> Query { get; init; } = [];
+    [Setting("Parameters of its query, likewise. Percent-encoding is undone before they are compared.", Example = "{ room = \"*\" }",
+        Tunnels = true)]
+    public ValueList<ValuePattern> Query
+    {
+        get;
+        init => field = Sorted(value);
+    } = [];
 
-    [Setting("Cookies, likewise.", Example = "{ beta = on }", Tunnels = true)]
-    public ValueList<ValuePattern> Cookies { get; init; } = [];
+    [Setting("Cookies, likewise.", Example = "{ beta = on }", Secret = true, Tunnels = true)]
+    public ValueList<ValuePattern> Cookies
+    {
+        get;
+        init => field = Sorted(value);
+    } = [];
 
     [Setting("Subprotocols of WebSocket, one of which the client offers.", Example = "[graphql-transport-ws]", Tunnels = true)]
-    public ValueList<string> Subprotocols { get; init; } = [];
+    public ValueList<string> Subprotocols
+    {
+        get;
+        init => field = Sorted(value);
+    } = [];
 
     /// <summary>Whether there is no condition.</summary>
     public bool IsAny => Methods.IsEmpty && Headers.IsEmpty && Query.IsEmpty && Cookies.IsEmpty && Subprotocols.IsEmpty;
@@ -43,31 +66,46 @@ public sealed record RequestMatch : ISettingsCheck
     /// </summary>
     public bool Accepts(in RequestView request) => IsAny || (request.IsKnown
         && (Methods.IsEmpty || Methods.AsSpan().Contains(request.Method))
-        && HasFields(request.Fields) && HasParameters(request.Query) && HasCookies(request.Fields)
+        && (Headers.IsEmpty || HasFields(request.BelievedFields)) && HasParameters(request.Query) && HasCookies(request.Fields)
         && (Subprotocols.IsEmpty || request.Fields.Members("Sec-WebSocket-Protocol").Any(Subprotocols.Contains)));
 
     public void Check(SettingsCheck check)
     {
         foreach (var (key, names) in new[] { ("methods", Methods), ("subprotocols", Subprotocols) })
-            foreach (var (index, name) in names.Index().Where(name => !Grammar.IsToken(name.Item)))
-                check.ItemProblem(key, index, $"'{name}' is no token");
+            foreach (var name in names.Where(name => !Grammar.IsToken(name)))
+                check.Problem(key, $"'{name}' is no token");
         foreach (var (key, values) in new[] { ("headers", Headers), ("cookies", Cookies) })
             foreach (var value in values.Where(value => !Grammar.IsToken(value.Name)))
                 check.Of(key).Problem(value.Name, $"'{value.Name}' is no token");
-        foreach (var (index, name) in Methods.Index().Where(name => Grammar.IsToken(name.Item) && !MethodRules.IsForwarded(name.Item)))
-            check.ItemProblem("methods", index, $"{name} is never forwarded",
-                check.Nearest(name, ["GET", "HEAD", "POST", "PUT", "DELETE"]));
+        foreach (var name in Methods.Where(name => Grammar.IsToken(name)))
+        {
+            if (!MethodRules.IsForwarded(name))
+                check.Problem("methods", $"{name} is never forwarded");
+            else if (name.ToUpperInvariant() is var capitals && capitals != name && Known.Contains(capitals))
+                check.Problem("methods", $"{name} is no method: their case matters", capitals);
+        }
     }
 
-    /// <summary>For people: <c>GET, X-Version=2*, ?room=*, cookie beta=on, subprotocol chat</c>; empty where it is any.</summary>
+    /// <summary>
+    /// For people: <c>GET, x-version, ?room=*, cookie beta, subprotocol chat</c>; empty where it is any. Values of fields and cookies are
+    /// left out, which are passwords as often as not.
+    /// </summary>
     public override string ToString() => string.Join(", ",
         [
             .. Methods.IsEmpty ? (string[])[] : [string.Join('/', Methods)],
-            .. Headers.Select(value => value.ToString()),
+            .. Headers.Select(value => value.Name),
             .. Query.Select(value => $"?{value}"),
-            .. Cookies.Select(value => $"cookie {value}"),
+            .. Cookies.Select(value => $"cookie {value.Name}"),
             .. Subprotocols.IsEmpty ? (string[])[] : [$"subprotocol {string.Join('/', Subprotocols)}"],
         ]);
+
+    // In an order of their own, so that those that ask for the same are equal.
+    private static ValueList<string> Sorted(ValueList<string> names) =>
+        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static ValueList<ValuePattern> Sorted(ValueList<ValuePattern> patterns) =>
+        [.. patterns.Distinct().OrderBy(pattern => pattern.Name, StringComparer.Ordinal)
+            .ThenBy(pattern => pattern.Value, StringComparer.Ordinal)];
 
     private bool HasFields(HeaderFields fields)
     {

@@ -22,7 +22,7 @@ public static class ErrorResponse
     /// <summary>A response, head and body, after which the connection is closed.</summary>
     public static byte[] Last(ResponseHead head, ReadOnlySpan<byte> body)
     {
-        HeaderField[] close = head.Status == 426 ? [new("Connection", "Upgrade, close")] : [new("Connection", "close")];
+        HeaderField[] close = head.Fields.Has("Upgrade") ? [new("Connection", "Upgrade, close")] : [new("Connection", "close")];
         var output = new ArrayBufferWriter<byte>(512);
         HeadWriter.Write(output, head with { Fields = [.. head.Fields, .. close] });
         output.Write(body);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
@@ -64,6 +65,21 @@ internal sealed class Http2Proxy(GatewayProxy proxy, TestCertificates certificat
         DefaultVersionPolicy = policy,
         Timeout = Peer.Timeout,
     };
+
+    /// <summary>Asks for a WebSocket that is refused; the status that it gets.</summary>
+    public async Task<HttpStatusCode> RefusedStatusAsync(string path, params IEnumerable<string> subprotocols)
+    {
+        using var socket = new ClientWebSocket();
+        foreach (var subprotocol in subprotocols)
+            socket.Options.AddSubProtocol(subprotocol);
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var invoker = new HttpMessageInvoker(Handler());
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(new Uri(new Uri("wss://localhost"), path), invoker, CancellationToken.None));
+        return socket.HttpStatusCode;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -41,6 +41,7 @@ public sealed class ErrorPagesTests
 
     [Theory] // A peer that is trusted with request ids may send any visible character.
     [InlineData("text/html", "a<b>\"&", "502 backend_refused a&lt;b&gt;&quot;&amp;")]
+    [InlineData("image/svg+xml", "a<b>", "502 backend_refused a&lt;b&gt;")]
     [InlineData("application/json", "a\"b\\", "502 backend_refused a\\u0022b\\\\")]
     [InlineData("text/plain", "a<b>\"\\", "502 backend_refused a<b>\"\\")]
     public void Placeholders_are_written_as_the_body_needs_it(string type, string id, string expected)

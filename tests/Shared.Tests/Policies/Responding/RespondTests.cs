@@ -36,7 +36,13 @@ public sealed class RespondTests
     [Theory]
     [InlineData("""{"respond":{"status":200,"redirect":"/x"}}""",
         "respond.status: 200 is no redirection; those are 301, 302, 303, 307, 308")]
-    [InlineData("""{"respond":{"status":204,"body":"x"}}""", "respond.body: a response with status 204 has none (RFC 9110 section 6.4.1)")]
+    [InlineData("""{"respond":{"status":204,"body":"x"}}""", "respond.body: a response with status 204 has none")]
+    [InlineData("""{"respond":{"status":205,"body":"x"}}""", "respond.body: a response with status 205 has none")]
+    [InlineData("""{"respond":{"status":302}}""", "respond.redirect: is missing: 302 leads elsewhere")]
+    [InlineData("""{"respond":{"headers":{"content-type":"a/b"}}}""",
+        "respond.headers: Content-Type is not set here; did you mean content-type?")]
+    [InlineData("""{"respond":{"redirect":"/x","headers":{"Location":"/y"}}}""",
+        "respond.headers: Location is not set here; did you mean redirect?")]
     [InlineData("""{"respond":{"status":199}}""", "respond.status: 199 is out of range; allowed is 200 to 599")]
     [InlineData("""{"respond":{"content-type":"text/css"}}""", "respond.content-type: there is no body that it would be of")]
     [InlineData("""{"respond":{"headers":{"Content-Length":"1"}}}""", "respond.headers: Header 'Content-Length' belongs to the "

@@ -1,3 +1,5 @@
+using System.Net;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Matching;
@@ -41,6 +43,7 @@ public sealed class RequestMatchTests
     [InlineData("?room=a%26x", false)]
     [InlineData("?Room=a", false)]
     [InlineData("?room", false)]
+    [InlineData("??room=a", false)]
     [InlineData("?xroom=a", false)]
     [InlineData("?", false)]
     [InlineData("", false)]
@@ -152,6 +155,38 @@ public sealed class RequestMatchTests
     }
 
     [Fact]
+    public void Those_that_ask_for_the_same_are_equal_in_any_order()
+    {
+        Assert.Equal(new RequestMatch { Methods = ["GET", "HEAD"] }, new RequestMatch { Methods = ["HEAD", "GET", "GET"] });
+        Assert.Equal(new RequestMatch { Headers = [new("X-A", "1"), new("x-b", "2")] },
+            new RequestMatch { Headers = [new("X-B", "2"), new("x-a", "1")] });
+        Assert.NotEqual(new RequestMatch { Cookies = [new("a", "1")] }, new RequestMatch { Cookies = [new("A", "1")] });
+    }
+
+    [Theory] // Who could choose a route by what it says of itself would be let in by it.
+    [InlineData("X-Client-Subject: CN=admin", null, false, false)]
+    [InlineData("X_Client_Subject: CN=admin", null, false, false)]
+    [InlineData("", "CN=admin", false, true)]
+    [InlineData("X-Client-Subject: CN=other", "CN=admin", true, true)]
+    public void The_subject_of_a_certificate_is_that_which_was_verified(string fields, string? subject, bool trusted, bool expected)
+    {
+        var client = new ClientInfo(IPAddress.Loopback, "https", "id") { Subject = subject };
+        var policy = Policy(trusted) with { SubjectHeader = "X-Client-Subject", ReservedHeaders = ["X-Client-Subject"] };
+        Assert.Equal(expected, new RequestMatch { Headers = [new("X-Client-Subject", "CN=admin")] }.Accepts(View(client, policy, fields)));
+        Assert.False(new RequestMatch { Headers = [new("X-Client-Subject", "CN=other")] }.Accepts(View(client, policy, fields)));
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-Proto: https", false, false)]
+    [InlineData("X-Forwarded-Proto: https", true, true)]
+    [InlineData("Forwarded: https", false, false)]
+    public void Fields_of_forwarding_are_those_of_trusted_peers(string fields, bool trusted, bool expected)
+    {
+        var match = new RequestMatch { Headers = [new(fields.Split(':')[0], "https")] };
+        Assert.Equal(expected, match.Accepts(View(new ClientInfo(IPAddress.Loopback, "http", "id"), Policy(trusted), fields)));
+    }
+
+    [Fact]
     public void The_very_object_is_found_beside_others_of_its_place()
     {
         var (any, beta) = (Route("any", RequestMatch.Any), Route("beta", Beta));
@@ -174,6 +209,12 @@ public sealed class RequestMatchTests
 
         void Match() => Assert.Equal("beta", table.Match("any", "/x", "", new RequestView("GET", "?b=2&a=12", fields))!.Id);
     }
+
+    private static ForwardingPolicy Policy(bool trusted) =>
+        ForwardingPolicy.Default with { TrustedPeers = trusted ? [new IPNetwork(IPAddress.Loopback, 32)] : [] };
+
+    private static RequestView View(ClientInfo client, ForwardingPolicy policy, string fields) =>
+        new("GET", "", View(fields: fields).Fields, client, policy);
 
     private static RequestView View(string method = "GET", string query = "", string fields = "") => new(method, query,
         [.. fields.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2))
