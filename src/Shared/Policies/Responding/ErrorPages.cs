@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Termination;
@@ -26,8 +27,10 @@ public sealed record ErrorPages : IPolicy
 
 /// <summary>The body of answers with a status, or with one of a class.</summary>
 [ShortForm("body")]
-public sealed record ErrorPage : ISettingsCheck
+public sealed partial record ErrorPage : ISettingsCheck
 {
+    private static readonly string[] Placeholders = ["status", "reason", "request-id"];
+
     /// <summary><c>404</c>, or <c>5xx</c> for all of a class.</summary>
     [SectionName]
     public string Status { get; init; } = "";
@@ -63,8 +66,32 @@ public sealed record ErrorPage : ISettingsCheck
     {
         if (Status is not (['4' or '5', 'x', 'x'] or ['4' or '5', >= '0' and <= '9', >= '0' and <= '9']))
             check.Problem($"'{Status}' is no status of an error: 400 to 599, or 4xx or 5xx for all of them");
-        if (!Grammar.IsFieldValue(ContentType))
-            check.Problem("content-type", "has a control character or white space at an end");
+        if (ContentType.Length == 0 || !Grammar.IsFieldValue(ContentType))
+            check.Problem("content-type", "is empty, or has a control character or white space at an end");
+        foreach (var (key, text) in new[] { ("body", Body), ("json", Json ?? "") })
+            foreach (Match found in Braces().Matches(text))
+                if (!Placeholders.Contains(found.Groups["name"].Value))
+                    check.Warn(key, $"'{found.Value}' is no placeholder, and is sent as it stands; there are "
+                        + $"{string.Join(", ", Placeholders.Select(name => $"{{{name}}}"))}");
+        if (Json is not null && !IsJson(Encoding.UTF8.GetString(For([new("Accept", "application/json")], 500, default, "id").Body)))
+            check.Problem("json", "is no JSON, with its placeholders filled in");
+    }
+
+    // Braces of JSON, CSS and the like have more than a name in them.
+    [GeneratedRegex(@"\{(?<name>[a-z-]+)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Braces();
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false; // which is what is asked
+        }
     }
 
     /// <summary>Whether Accept names JSON (RFC 9110 section 12.5.1), with a weight that is not 0.</summary>

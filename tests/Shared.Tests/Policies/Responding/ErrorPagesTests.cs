@@ -51,6 +51,22 @@ public sealed class ErrorPagesTests
     }
 
     [Theory]
+    [InlineData("""{"body":"{reasn}"}""", "errors.5xx.body: '{reasn}' is no placeholder, and is sent as it stands; there are {status}, "
+        + "{reason}, {request-id}", true)]
+    [InlineData("""{"body":"{status} p { color: red } {}"}""", null, true)]
+    [InlineData("""{"body":"x","json":"{\"a\":{status},\"b\":\"{reason}\"}"}""", null, true)]
+    [InlineData("""{"body":"x","json":"{\"a\":{reason}}"}""", "errors.5xx.json: is no JSON, with its placeholders filled in", false)]
+    [InlineData("""{"body":"x","content-type":""}""", "errors.5xx.content-type: is empty, or has a control character or white space at an "
+        + "end", false)]
+    public void What_would_not_be_what_was_meant_is_told(string page, string? expected, bool isUsed)
+    {
+        var report = new SettingReport();
+        new SettingsModel().Read<ErrorPages>((SettingSection)SettingsJson.Read($$"""{"errors":{"5xx":{{page}} } }"""), report);
+        Assert.Equal(expected is null ? [] : [expected], report.Problems.Concat(report.Warnings).Select(told => told.ToString()));
+        Assert.Equal(isUsed, report.Count == 0);
+    }
+
+    [Theory]
     [InlineData("404", true)]
     [InlineData("599", true)]
     [InlineData("4xx", true)]

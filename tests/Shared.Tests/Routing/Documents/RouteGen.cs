@@ -81,7 +81,7 @@ internal static class RouteGen
         Gen.OneOfConst(null, "b.example.org", "b:8080", "[::1]").Select(IPolicy (host) => new HostRewrite(host)),
         Headers.Select(IPolicy (rules) => rules),
         Headers.Select(IPolicy (rules) => new ResponseHeaders { Remove = rules.Remove, Set = rules.Set, Add = rules.Add }),
-        Gen.Select(Gen.OneOfConst("404", "5xx", "503"), Gen.OneOfConst("x", "{status} \"\u00e9"), Gen.OneOfConst(null, "{}", ""),
+        Gen.Select(Gen.OneOfConst("404", "5xx", "503"), Gen.OneOfConst("x", "{status} \"\u00e9"), Gen.OneOfConst(null, "{}", "[]"),
             IPolicy (status, body, json) => new ErrorPages { Pages = [new() { Status = status, Body = body, Json = json }] }),
         Filters.Select(IPolicy (chain) => chain),
         Change.Select(IPolicy (change) => change),
