@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Policies;
@@ -11,6 +12,7 @@ namespace ActorProxy.Shared.Options;
 public sealed record ProxyOptions : ISettingsCheck
 {
     private Derived<PolicyLayers> _layers;
+    private Derived<FrozenDictionary<object, ForwardingPolicy>> _forwarding;
 
     [Setting("How the node talks to the kernel.", Restart = "event loops and their buffers are made at the start")]
     public TransportSettings Transport { get; init; } = new();
@@ -19,7 +21,7 @@ public sealed record ProxyOptions : ISettingsCheck
     public ValueList<ListenerOptions> Listeners
     {
         get;
-        init => (field, _layers) = (value, default);
+        init => (field, _layers, _forwarding) = (value, default, default);
     } = [];
 
     [Setting("TLS of listeners and of backends.")]
@@ -39,7 +41,11 @@ public sealed record ProxyOptions : ISettingsCheck
     public HttpOptions Http { get; init; } = new();
 
     [Setting("How backends learn who the client is.")]
-    public ForwardingPolicy Forwarding { get; init; } = ForwardingPolicy.Default;
+    public ForwardingPolicy Forwarding
+    {
+        get;
+        init => (field, _forwarding) = (value, default);
+    } = ForwardingPolicy.Default;
 
     [Inline, PolicyPlace(PolicyPlaces.Node)]
     public PolicySet Policies
@@ -121,7 +127,12 @@ public sealed record ProxyOptions : ISettingsCheck
     /// The forwarding policy of one listener: its own trusted peers, where it names any, and the fields that tell of client
     /// certificates. Those are kept from all clients of the node: a backend does not know by which listener they came.
     /// </summary>
-    public ForwardingPolicy ForwardingOf(ListenerOptions listener) => Forwarding with
+    public ForwardingPolicy ForwardingOf(ListenerOptions listener) => _forwarding.Of(this, static options => options.Listeners
+        .Distinct<object>(ReferenceEqualityComparer.Instance)
+        .ToFrozenDictionary(own => own, own => options.MakeForwarding((ListenerOptions)own), ReferenceEqualityComparer.Instance))
+        .GetValueOrDefault(listener) ?? MakeForwarding(listener); // of a connection that came by it before a reload
+
+    private ForwardingPolicy MakeForwarding(ListenerOptions listener) => Forwarding with
     {
         TrustedPeers = listener.TrustedPeers ?? Forwarding.TrustedPeers,
         SubjectHeader = SubjectHeaderOf(listener),
