@@ -62,9 +62,13 @@ internal sealed class Connection
     {
         if (Accounting.TryCountFor(client))
             return true;
-        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.");
+        RefuseClient();
         return false;
     }
+
+    /// <summary>The client has as many connections as it may.</summary>
+    public void RefuseClient() =>
+        Refuse(TerminationReason.ClientLimit, "The client has as many connections as limits.max-connections-per-client allows.");
 
     /// <summary>Answers the client, and stops when its connection is closed.</summary>
     public void Refuse(TerminationReason reason, string detail)

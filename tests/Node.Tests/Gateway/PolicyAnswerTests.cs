@@ -108,6 +108,25 @@ public sealed class PolicyAnswerTests
         Assert.Equal(HttpStatusCode.UpgradeRequired, await proxy.RefusedStatusAsync("/"));
     }
 
+    [Fact]
+    public async Task A_client_with_too_many_connections_gets_the_listeners_answer_and_the_log_says_what_it_wanted()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))) with
+        {
+            Limits = new LimitOptions { MaxConnectionsPerClient = 1 },
+            Policies = [new ErrorPages { Pages = [new() { Status = "429", Body = "later" }] }],
+        });
+        using var first = await proxy.ConnectServedAsync(backend);
+        using var second = await proxy.ConnectAsync();
+        await second.SendAsync(Requests.Get("/wanted"));
+
+        Assert.Equal(429, (await second.ReadHeadAsync()).Status);
+        Assert.Equal("later", (await second.ReadToEndAsync()).Text);
+        var refused = await proxy.Log.FirstAsync<RefusedRequest>();
+        Assert.Equal((TerminationReason.ClientLimit, "example.com", "/wanted"), (refused.Reason, refused.Host, refused.Path));
+    }
+
     private static async Task<string> BodyAsync(Peer client, HttpHead head) => System.Text.Encoding.UTF8.GetString(
         await client.ReadAsync(int.Parse(head["Content-Length"].Single(), System.Globalization.CultureInfo.InvariantCulture)));
 

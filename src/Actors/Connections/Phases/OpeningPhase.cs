@@ -92,18 +92,29 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     /// <summary>Ends a request that is no upgrade.</summary>
     private void Refuse(RequestHead head, TerminationReason reason, string detail)
     {
+        BeginUnrouted(head);
+        Connection.Refuse(reason, detail);
+    }
+
+    private void BeginUnrouted(RequestHead head)
+    {
         var proxy = Connection.Proxy;
         Connection.Begin(head, isUpgrade: false, proxy.Options.ForwardingOf(Connection.Listener))
             .Enter(proxy.Routes.PoliciesOf(Connection.Listener.Name), proxy.Pipelines);
-        Connection.Refuse(reason, detail);
     }
 
     private void ServeHttp(ReadOnlyMemory<byte> bytes, RequestHead? head)
     {
         var peer = Connection.Client.Peer.Address;
         // Connections of a trusted peer carry requests of many clients: they count for none.
-        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.TryCountFor(peer))
+        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.Accounting.TryCountFor(peer))
+        {
             Connection.Enter(new GatewayPhase(Connection, bytes));
+            return;
+        }
+        if (head is not null)
+            BeginUnrouted(head);
+        Connection.RefuseClient();
     }
 
     private void Connect(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early, ForwardingPolicy forwarding)
