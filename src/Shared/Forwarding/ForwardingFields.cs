@@ -18,7 +18,7 @@ public static class ForwardingFields
         var kept = new List<HeaderField>(fields.Count + 5);
         foreach (var field in fields.AsSpan())
         {
-            var keep = !IsTwin(field.Name, policy) && !Is(field, policy.RequestIdHeader) && !policy.Reserves(field.Name)
+            var keep = !IsForged(field.Name, policy) && !Is(field, policy.RequestIdHeader)
                 && (Is(field, "Forwarded") ? keepForwarded : !IsX(field.Name) || keepX);
             if (keep)
                 kept.Add(field);
@@ -33,9 +33,7 @@ public static class ForwardingFields
         if (policy.Fields.Forwarded != ForwardingMode.Off)
             AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
         kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
-        if (policy.SubjectHeader is { } header && client.Subject is { } subject)
-            kept.Add(new HeaderField(header, CertificateSubject.FieldValue(subject)));
-        return [.. kept];
+        return [.. kept, .. Subject(client, policy)];
     }
 
     /// <summary>
@@ -45,12 +43,19 @@ public static class ForwardingFields
     public static HeaderFields Believed(HeaderFields fields, ClientInfo client, ForwardingPolicy policy)
     {
         var trusted = policy.Trusts(client.Peer);
-        var believed = fields.Where(field => !IsTwin(field.Name, policy) && !policy.Reserves(field.Name)
+        var believed = fields.Where(field => !IsForged(field.Name, policy)
             && (trusted || !(IsX(field.Name) || Is(field, "Forwarded") || Is(field, policy.RequestIdHeader))));
-        return policy.SubjectHeader is { } header && client.Subject is { } subject
-            ? [.. believed, new HeaderField(header, CertificateSubject.FieldValue(subject))]
-            : [.. believed];
+        return [.. believed, .. Subject(client, policy)];
     }
+
+    /// <summary>Whether no client may send a field of this name, trusted or not.</summary>
+    private static bool IsForged(string name, ForwardingPolicy policy) => IsTwin(name, policy) || policy.Reserves(name);
+
+    /// <summary>The field with the subject of the client's certificate, where there is one.</summary>
+    private static HeaderField[] Subject(ClientInfo client, ForwardingPolicy policy) =>
+        policy.SubjectHeader is { } header && client.Subject is { } subject
+            ? [new HeaderField(header, CertificateSubject.FieldValue(subject))]
+            : [];
 
     // Makes one field of all of that name, the new member last.
     private static void AppendMember(List<HeaderField> fields, string name, string member)
