@@ -1,6 +1,4 @@
 using System.Net;
-using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -14,71 +12,78 @@ public sealed class BackendSelection
 {
     private readonly PoolState _pool;
     private readonly RouteState _route;
-    private readonly int _routeLimit;
-    private readonly StickyCookie? _sticky;
     private readonly IPAddress _client;
-    private readonly int _preferred;
-    private long _sequence = -1; // taken with the first pick
     private readonly bool[] _tried;
-    private int _current = -1;
+    private long _sequence = -1; // taken with the first pick
     private bool _entered;
 
-    /// <param name="routeLimit">Connections that the route may have; 0 for any number.</param>
-    /// <param name="sticky">Null where no cookie leads clients back.</param>
     /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
-    /// <param name="fields">Of the request: they may name a backend that the client had before.</param>
-    public BackendSelection(PoolState pool, RouteState route, int routeLimit, StickyCookie? sticky, IPAddress client, HeaderFields fields)
+    /// <param name="maxAttempts">Backends that may be tried.</param>
+    public BackendSelection(PoolState pool, RouteState route, IPAddress client, int maxAttempts)
     {
         _pool = pool;
         _route = route;
-        _routeLimit = routeLimit;
-        _sticky = sticky;
         _client = client;
-        _preferred = sticky?.Find(fields, pool.Pool.StickyValues) ?? -1;
+        MaxAttempts = maxAttempts;
         _tried = new bool[pool.Pool.Backends.Count];
     }
+
+    /// <summary>The pool whose backends there are.</summary>
+    public BackendPool Pool => _pool.Pool;
+
+    /// <summary>Connections that the route may have, this one included; 0 for any number.</summary>
+    public int RouteLimit { get; set; }
+
+    /// <summary>Index of the backend that is to be tried first, where it may be; -1 for none.</summary>
+    public int Preferred { get; set; } = -1;
+
+    /// <summary>Backends that may be tried, the first included.</summary>
+    public int MaxAttempts { get; set; }
 
     /// <summary>The present attempt, from 1; 0 before the first.</summary>
     public int Attempt { get; private set; }
 
-    /// <summary>The backend of the present attempt; null before the first and after <see cref="Leave"/>.</summary>
-    public Backend? Backend => _current < 0 ? null : _pool.Pool.Backends[_current];
+    /// <summary>Index of the present attempt's backend; -1 before the first and after <see cref="Leave"/>.</summary>
+    public int Current { get; private set; } = -1;
 
-    /// <summary>Whether there is a backend that was not tried.</summary>
-    public bool HasMore => _tried.AsSpan().Contains(false);
+    /// <summary>The backend of the present attempt; null before the first and after <see cref="Leave"/>.</summary>
+    public Backend? Backend => Current < 0 ? null : Pool.Backends[Current];
 
     /// <summary>Why <see cref="TryNext"/> was false.</summary>
     public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
 
     /// <summary>
-    /// Goes on to the next backend: the client's own at first, else by the pool's picker; and is counted there. False, and nothing changed,
-    /// where none may be tried.
+    /// Goes on to the next backend: the preferred one at first, else by the pool's picker; and is counted there. False, and nothing
+    /// changed, where none may be tried.
     /// </summary>
     public bool TryNext()
     {
-        if (!_entered && !_route.TryEnter(_routeLimit))
+        if (!_entered && !_route.TryEnter(RouteLimit))
         {
             Refusal = TerminationReason.RouteLimit;
             return false;
         }
         _entered = true;
-        var next = _pool.Enter(ref _sequence, _client, _tried, _preferred);
+        var next = _pool.Enter(ref _sequence, _client, _tried, Preferred);
         if (next < 0)
         {
-            Refusal = HasMore ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
+            Refusal = WhyNone();
             return false;
         }
         LeaveBackend();
-        _current = next;
+        Current = next;
         _tried[next] = true;
         Attempt++;
         return true;
     }
 
-    /// <summary>The Set-Cookie that will lead the client back to the present backend; null where it has it, or there is none.</summary>
-    /// <param name="secure">Whether the client's connection has TLS.</param>
-    public string? SetCookie(bool secure) =>
-        _current >= 0 && _current != _preferred ? _sticky?.SetCookie(_pool.Pool.StickyValues, _current, secure) : null;
+    /// <summary>
+    /// Index of the backend that <see cref="TryNext"/> would go on to, as things are; -1 where there is none. Nothing is counted.
+    /// </summary>
+    public int Peek() => _route.MayEnter(RouteLimit) ? _pool.Peek(_client, Preferred) : -1;
+
+    /// <summary>Why <see cref="Peek"/> has found none.</summary>
+    public TerminationReason PeekRefusal() => _route.MayEnter(RouteLimit) ? WhyNone() : TerminationReason.RouteLimit;
 
     /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()
@@ -89,10 +94,13 @@ public sealed class BackendSelection
         _entered = false;
     }
 
+    private TerminationReason WhyNone() =>
+        _tried.AsSpan().Contains(false) ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
+
     private void LeaveBackend()
     {
-        if (_current >= 0)
-            _pool.Leave(_current);
-        _current = -1;
+        if (Current >= 0)
+            _pool.Leave(Current);
+        Current = -1;
     }
 }

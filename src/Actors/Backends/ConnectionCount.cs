@@ -21,6 +21,9 @@ public abstract class ConnectionCount
         return false;
     }
 
+    /// <summary>Whether <see cref="TryEnter"/> would be true, as things are.</summary>
+    public bool MayEnter(int limit) => limit == 0 || Active < limit;
+
     public void Leave() => Interlocked.Decrement(ref _active);
 }
 

@@ -20,18 +20,22 @@ public sealed class PoolState(BackendPool pool, ImmutableArray<BackendState> bac
     /// <summary>Connections, and attempts under way, of a backend of the pool.</summary>
     public int Active(int backend) => backends[backend].Active;
 
+    /// <summary>Whether a backend has as many connections as it may.</summary>
+    public bool IsFull(int backend) => Pool.MaxConnectionsPerBackend is > 0 and var limit && Active(backend) >= limit;
+
     /// <summary>The number of the next pick.</summary>
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
     /// <summary>
     /// The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.
     /// </summary>
-    public int Peek(IPAddress client)
+    /// <param name="preferred">As of <see cref="Enter"/>.</param>
+    public int Peek(IPAddress client, int preferred = -1)
     {
         var closed = new bool[backends.Length];
         Close(closed);
         var sequence = Volatile.Read(ref _sequence) + 1;
-        return Choose(ref sequence, client, closed, preferred: -1);
+        return Choose(ref sequence, client, closed, preferred);
     }
 
     /// <summary>
@@ -73,9 +77,8 @@ public sealed class PoolState(BackendPool pool, ImmutableArray<BackendState> bac
     /// <summary>Marks those that have as many connections as they may.</summary>
     private void Close(Span<bool> closed)
     {
-        if (Pool.MaxConnectionsPerBackend is > 0 and var limit)
-            for (var i = 0; i < closed.Length; i++)
-                closed[i] |= Active(i) >= limit;
+        for (var i = 0; i < closed.Length; i++)
+            closed[i] |= IsFull(i);
     }
 
     private int Choose(ref long sequence, IPAddress client, ReadOnlySpan<bool> closed, int preferred)

@@ -1,8 +1,4 @@
 using System.Net;
-using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Policies;
-using ActorProxy.Shared.Policies.Limits;
-using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Backends;
@@ -30,12 +26,9 @@ public sealed class PoolStates
     public PoolState Of(BackendPool pool) => _pools.Of(pool);
 
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
-    /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
-    /// <param name="fields">Of the request.</param>
-    /// <param name="policies">What holds for the request.</param>
-    public BackendSelection Select(Route route, PolicySet policies, IPAddress client, HeaderFields fields) =>
-        new(Of(route.Pool), _routes.Of(KeyOf(route)), route.Policies.Of<ConnectionLimit>().MaxConnections, policies.Find<StickyCookie>(),
-            client, fields);
+    /// <inheritdoc cref="BackendSelection(PoolState, RouteState, IPAddress, int)"/>
+    public BackendSelection Select(Route route, IPAddress client, int maxAttempts) =>
+        new(Of(route.Pool), _routes.Of(KeyOf(route)), client, maxAttempts);
 
     /// <summary>
     /// Forgets, once in a while, what neither this table nor a connection has: a node whose routes change all day would collect

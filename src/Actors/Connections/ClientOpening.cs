@@ -52,10 +52,10 @@ internal sealed class ClientOpening : ClientSide
     /// <summary>No deadline goes off any more.</summary>
     public override void Stop() => _deadline.Disarm();
 
-    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie, ProxySession session)
+    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session)
     {
         var head = new ArrayBufferWriter<byte>(256);
-        HeadWriter.Write(head, Seen(UpgradeResponse.Switching(accepted, setCookie), session));
+        HeadWriter.Write(head, Seen(UpgradeResponse.Switching(accepted), session));
         return head.WrittenMemory;
     }
 

@@ -40,7 +40,7 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
 
     /// <summary>Tells the client that its WebSocket is open; the bytes that are returned go before the tunnel's.</summary>
     /// <param name="session">Of its request, whose phases see the response.</param>
-    public abstract ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie, ProxySession session);
+    public abstract ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session);
 
     /// <summary>Whether an ordinary response of this status can be sent.</summary>
     public abstract bool CanRelay(int status);

@@ -49,13 +49,17 @@ internal sealed class Connection
 
     private string RequestId => Session?.Peer.RequestId ?? Accounting.Id;
 
-    public void Enter(ConnectionPhase phase) => Phase = phase;
+    public void Enter(ConnectionPhase phase)
+    {
+        Phase.Leave();
+        Phase = phase;
+    }
 
     /// <summary>A request that the connection serves itself begins.</summary>
     /// <param name="forwarding">Of the listener.</param>
     public ProxySession Begin(RequestHead head, bool isUpgrade, ForwardingPolicy forwarding) => Session = new ProxySession(Listener,
         ClientInfos.Of(Client.Peer.Address, Client.Tls, head.Fields, forwarding, Accounting.Id),
-        ClientAddress.From(Client.Peer.Address, head.Fields, forwarding), head, isUpgrade);
+        ClientAddress.From(Client.Peer.Address, head.Fields, forwarding), head, isUpgrade, forwarding);
 
     /// <summary>Counts the connection for its client, once; refuses it where that one has enough.</summary>
     public bool TryCountFor(IPAddress client)

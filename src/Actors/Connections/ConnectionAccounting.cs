@@ -3,11 +3,11 @@ using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pipeline;
+using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 
@@ -53,9 +53,8 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     }
 
     /// <summary>An attempt has failed, and another one follows.</summary>
-    public void AttemptFailed(Handshake handshake, Backend backend, int attempt, TerminationReason reason, string detail) =>
-        proxy.AccessLog.AttemptFailed(new FailedAttempt(Id, handshake.Peer.RequestId, handshake.Route.Id, backend.Id, attempt, reason,
-            detail));
+    public void AttemptFailed(Handshake handshake, FailedTry failed) => proxy.AccessLog.AttemptFailed(new FailedAttempt(Id,
+        handshake.Peer.RequestId, handshake.Route.Id, failed.Backend.Id, failed.Attempt, failed.Reason, failed.Detail));
 
     /// <summary>The connection ends before its 101.</summary>
     /// <param name="session">Null where no request has arrived.</param>

@@ -42,7 +42,7 @@ internal sealed class ConnectionActor : UntypedActor
             case CloseConnection close:
                 _connection.Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
-            case ClientFailed or ClientOpened or ClientGone:
+            case ClientFailed or ClientOpened or ClientGone or PolicyAnswered or PolicyLate:
                 break; // of a phase that is over
             case DetachTap detach:
                 detach.Queue.Close();
@@ -66,6 +66,7 @@ internal sealed class ConnectionActor : UntypedActor
         try
         {
             _connection.Client.Stop();
+            _connection.Phase.Leave();
             _connection.Accounting.Leave();
         }
         finally

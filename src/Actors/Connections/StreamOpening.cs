@@ -33,9 +33,9 @@ internal sealed class StreamOpening : ClientSide
     {
     }
 
-    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, string? setCookie, ProxySession session)
+    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session)
     {
-        _given.Stream.Accept(Seen(ExtendedConnect.Accepted(accepted, setCookie), session));
+        _given.Stream.Accept(Seen(ExtendedConnect.Accepted(accepted), session));
         return default;
     }
 
@@ -45,8 +45,8 @@ internal sealed class StreamOpening : ClientSide
     public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session)
     {
         reply.Drop();
-        relayed.End(TerminationReason.BackendDeclined);
         var head = Seen(ExtendedConnect.Refused(declined.Head), session);
+        relayed.End(TerminationReason.BackendDeclined);
         _given.Stream.Answer(head with { Fields = [.. head.Fields.Where(
             f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);
         return Task.CompletedTask;

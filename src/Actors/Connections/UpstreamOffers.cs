@@ -2,7 +2,6 @@ using System.Buffers;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -12,30 +11,32 @@ namespace ActorProxy.Actors.Connections;
 /// <summary>Makes what backends are sent from a connection's handshake and its route.</summary>
 internal static class UpstreamOffers
 {
-    /// <summary>What a connection's handshake and its route make of the request.</summary>
+    /// <summary>What the phases of a handshake make of the request.</summary>
     /// <param name="traced">Whether attempts tell their backends of the trace.</param>
     /// <param name="client">For pools whose backends get a PROXY header.</param>
-    public static UpstreamOffer Of(Handshake handshake, ForwardingPolicy forwarding, bool traced, Func<ProxyHeader> client)
+    public static UpstreamOffer Of(Handshake handshake, bool traced, Func<ProxyHeader> client)
     {
         var pool = handshake.Route.Pool;
-        var readsMessages = handshake.Policies.Of<FilterChain>().ReadsMessages;
-        return new UpstreamOffer(HeadOf(handshake, forwarding, handshake.Request), handshake.Request, !readsMessages)
+        var head = HeadOf(handshake, handshake.Request);
+        return new UpstreamOffer(Bytes(head), handshake.Request, head.Fields.Has("Sec-WebSocket-Extensions"))
         {
             ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off
                 ? default
                 : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
             Tls = pool.Tls,
-            Rebuild = traced ? Rebuilder(handshake, forwarding) : null,
+            Rebuild = traced ? fields => Bytes(HeadOf(handshake, handshake.Request with { Fields = fields })) : null,
         };
     }
 
-    private static Func<HeaderFields, ReadOnlyMemory<byte>> Rebuilder(Handshake handshake, ForwardingPolicy forwarding) =>
-        fields => HeadOf(handshake, forwarding, handshake.Request with { Fields = fields });
-
-    private static ReadOnlyMemory<byte> HeadOf(Handshake handshake, ForwardingPolicy forwarding, UpgradeRequest request)
+    private static RequestHead HeadOf(Handshake handshake, UpgradeRequest request)
     {
-        var head = UpstreamRequest.Build(request, handshake.Peer, UpstreamPolicy.Of(handshake.Policies, forwarding),
-            handshake.Route.Path.Value);
+        var head = handshake.Session.HeadFor(
+            request.Target, request.Fields.First("Host") ?? request.Host, UpstreamRequest.Passed(request));
+        return UpstreamRequest.Head(head.Target, head.Host, head.Fields);
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(RequestHead head)
+    {
         var bytes = new ArrayBufferWriter<byte>(1024);
         HeadWriter.Write(bytes, head);
         return bytes.WrittenMemory;

@@ -21,7 +21,7 @@ internal static class RouteHandlers
         yield return OperatorHandler.Of("routes show", input => Show(context, input));
         yield return OperatorHandler.Of("routes put", (input, cancellation) => PutAsync(context, input, cancellation));
         yield return OperatorHandler.Of("routes remove", (input, cancellation) => RemoveAsync(context, input, cancellation));
-        yield return OperatorHandler.Of("routes test", input => RouteTest.Run(context, input));
+        yield return OperatorHandler.Of("routes test", (input, cancellation) => RouteTest.RunAsync(context, input, cancellation));
     }
 
     private static async Task<IEnumerable<OperatorAnswer>> ListAsync(OperatorContext context, OperatorInput input)

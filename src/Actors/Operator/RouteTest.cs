@@ -1,110 +1,152 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using ActorProxy.Actors.Pipeline;
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
-using ActorProxy.Shared.Policies.Responding;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Routing.Matching;
+using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Actors.Operator;
 
-/// <summary>Tells which way a request would go, step by step, without sending one.</summary>
+/// <summary>
+/// Tells which way a request would go, step by step: it takes the phases that requests take, and stops before a backend is counted or
+/// connected.
+/// </summary>
 internal static class RouteTest
 {
-    public static IEnumerable<OperatorAnswer> Run(OperatorContext context, OperatorInput input)
+    public static async Task<IEnumerable<OperatorAnswer>> RunAsync(
+        OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
         var (host, target) = (input.Text("host")!, input.Text("path")!);
         if (!IPAddress.TryParse(input.Text("client")!, out var client))
             return [OperatorAnswer.Error($"client: '{input.Text("client")}' is no IP address")];
         if (!RequestPath.TryNormalize(target, out var path, out var error))
             return [OperatorAnswer.Error($"path: such a request is refused (400): {error}")];
-        if (!TryFields(input, out var fields, out var wrong))
+        if (!RouteTestFields.TryRead(input, out var fields, out var wrong))
             return [OperatorAnswer.Error(wrong)];
-        var (table, method) = (context.Proxy.Routes, input.Text("method")!);
+        var head = new RequestHead(input.Text("method")!, target, [new HeaderField("Host", host), .. fields]);
+        if (!TryListener(context, input, listener => SessionOf(context, listener, head, client), out var found, out var problem))
+            return [OperatorAnswer.Error(problem)];
         var lines = new List<string>();
         if (path.Path != target.Split('?')[0])
             lines.Add($"path: {path.Path} is what routes are compared with");
-        if (!TryListener(context, input, Match, out var found, out var problem))
-            return [OperatorAnswer.Error(problem)];
-        if (found is not { } route)
+        lines.AddRange(await WayAsync(context, input, found.Session, found.Decision, cancellation));
+        return lines.Select(OperatorAnswer.Line);
+    }
+
+    private static (ProxySession Session, HttpRoutingResult Decision) SessionOf(
+        OperatorContext context, ListenerOptions listener, RequestHead head, IPAddress client)
+    {
+        var (proxy, forwarding) = (context.Proxy, context.Proxy.Options.ForwardingOf(listener));
+        var peer = new ClientInfo(client, listener.Tls is null ? "http" : "https", "routes-test");
+        // A request of the method GET is taken for a handshake, whose fields the connection makes.
+        var session = new ProxySession(listener, peer, ClientAddress.From(client, head.Fields, forwarding), head,
+            isUpgrade: head.Method == "GET", forwarding);
+        return (session, HttpRouting.Decide(head, proxy.Routes, listener.Name, peer, forwarding));
+    }
+
+    private static async Task<List<string>> WayAsync(OperatorContext context, OperatorInput input, ProxySession session,
+        HttpRoutingResult decision, CancellationToken cancellation)
+    {
+        var (proxy, table) = (context.Proxy, context.Proxy.Routes);
+        if (decision is not HttpRoutingResult.Routed routed)
         {
-            var conditions = table.Routes.Any(candidate => !candidate.Match.IsAny) ? ", or its conditions do not hold" : "";
-            lines.Add($"route: none of {table.Routes.Length} has this host and "
-                + $"path{(input.Has("listener") ? " for this listener" : "")}{conditions}; the client is answered 404 (no_route)");
-            return lines.Select(OperatorAnswer.Line);
+            var refused = (HttpRoutingResult.Refused)decision;
+            return refused.Reason == TerminationReason.NoRoute
+                ? [NoRoute(table, input.Has("listener"))]
+                : [$"answer: {AnswerOf(refused.Reason)}; {refused.Detail}"];
         }
-        lines.Add($"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} "
-            + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}"
-            + $"{(route.Match.IsAny ? "" : $", with {route.Match}")}");
-        if (route.Policies.Find<Respond>() is { } respond)
+        var route = routed.Route;
+        session.Enter(route, routed.Policies, proxy.Pipelines, new RequestPlace(routed.Request.Host, routed.Path), routed.Request.Target);
+        var lines = new List<string>
         {
-            lines.Add($"answer: {respond}, by the route itself");
-            return lines.Select(OperatorAnswer.Line);
+            $"route: {route.Id}, because of host {route.Host} ({Reason(route.Host)}) and path {route.Path} "
+                + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}"
+                + $"{(route.Match.IsAny ? "" : $", with {route.Match}")}",
+        };
+        switch (await session.PassAsync(proxy.Options.Handshake.PolicyTimeout, proxy.Time, cancellation))
+        {
+            case PhaseResult.Refused refused:
+                lines.Add($"answer: {AnswerOf(refused.Reason)}; {refused.Detail}");
+                break;
+            case PhaseResult.Responded response:
+                lines.Add($"answer: {response.Status}{LocationOf(response)}, by the route itself");
+                break;
+            default:
+                lines.AddRange(Backends(context, session, routed.Request));
+                break;
         }
-        lines.Add($"pool: {route.Pool.Name}, {Units.Keyword(route.Pool.Picker)} over {route.Pool.Backends.Count} backends");
-        var load = context.Proxy.Pools.Of(route.Pool);
-        var next = load.Peek(client);
-        foreach (var (backend, index) in route.Pool.Backends.Select((backend, index) => (backend, index)))
+        return lines;
+    }
+
+    private static IEnumerable<string> Backends(OperatorContext context, ProxySession session, HttpRequest request)
+    {
+        var (proxy, pool) = (context.Proxy, session.Route!.Pool);
+        yield return $"pool: {pool.Name}, {Units.Keyword(pool.Picker)} over {pool.Backends.Count} backends";
+        var selection = session.Select(proxy.Pools, proxy.Options.Handshake.Attempts);
+        var (load, next) = (proxy.Pools.Of(pool), selection.Peek());
+        foreach (var (index, backend) in pool.Backends.Index())
         {
-            var full = route.Pool.MaxConnectionsPerBackend is > 0 and var limit && load.Active(index) >= limit;
-            var why = context.Proxy.Pools.Switches.IsOff(backend.Id)
-                ? ", disabled by an operator"
-                : full ? ", full" : index == next ? ", the next one" : "";
-            lines.Add($"backend: {backend.Id}, {load.Active(index)} connections{why}");
+            var why = proxy.Pools.Switches.IsOff(backend.Id) ? ", disabled by an operator"
+                : load.IsFull(index) ? ", full"
+                : index == next ? index == selection.Preferred ? ", the next one, which its cookie names" : ", the next one"
+                : "";
+            yield return $"backend: {backend.Id}, {load.Active(index)} connections{why}";
         }
         if (next < 0)
-            lines.Add("backend: none may be tried; the client is answered 503");
-        return lines.Select(OperatorAnswer.Line);
-
-        Route? Match(string listener) => table.Match(host, path.Path, listener, new RequestView(method, path.Query, fields));
-    }
-
-    /// <summary>The fields that the request is said to have.</summary>
-    private static bool TryFields(OperatorInput input, [NotNullWhen(true)] out HeaderFields? fields,
-        [NotNullWhen(false)] out string? problem)
-    {
-        (fields, problem) = (null, null);
-        var read = new List<HeaderField>();
-        foreach (var line in (input.Text("header") ?? "").Split(
-            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split(':', 2) is not [var name, var value] || !Grammar.IsToken(name) || !Grammar.IsFieldValue(value.Trim()))
-            {
-                problem = $"header: '{PlainText.Of(line)}' is no field; write 'NAME: VALUE', each on a line of its own";
-                return false;
-            }
-            read.Add(new HeaderField(name, value.Trim()));
+            yield return $"backend: none may be tried; the client is answered {AnswerOf(selection.PeekRefusal())}";
+            yield break;
         }
-        if (input.Text("cookie") is { } cookie)
-            read.Add(new HeaderField("Cookie", cookie));
-        if (input.Text("subprotocol") is { } offered)
-            read.Add(new HeaderField("Sec-WebSocket-Protocol", offered));
-        fields = [.. read];
-        return true;
+        var head = session.HeadFor(request.Target, request.Fields.First("Host") ?? request.Host, HttpForwarding.Passed(request));
+        // Values may be secrets, as those that header rules set.
+        yield return $"request: {request.Method} {head.Target} with Host {head.Host} and "
+            + $"{string.Join(", ", head.Fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase))}";
     }
 
-    /// <summary>The route for clients of the listener that was named, or of any where it is the same for all.</summary>
-    private static bool TryListener(OperatorContext context, OperatorInput input, Func<string, Route?> match, out Route? route,
-        [NotNullWhen(false)] out string? problem)
+    /// <summary>
+    /// What becomes of the request by the listener that was named, or by any where it is the same for all.
+    /// </summary>
+    private static bool TryListener(OperatorContext context, OperatorInput input,
+        Func<ListenerOptions, (ProxySession Session, HttpRoutingResult Decision)> decide,
+        out (ProxySession Session, HttpRoutingResult Decision) found, [NotNullWhen(false)] out string? problem)
     {
-        var names = context.Proxy.Options.Listeners.Select(listener => listener.Name).ToList();
-        var asked = input.Text("listener") is { } named ? [named] : names;
-        route = null;
-        problem = null;
-        if (asked.Except(names).FirstOrDefault() is { } unknown)
+        (found, problem) = (default, null);
+        var listeners = context.Proxy.Options.Listeners;
+        var asked = input.Text("listener") is { } named ? [.. listeners.Where(listener => listener.Name == named)]
+            : (ImmutableArray<ListenerOptions>)[.. listeners];
+        if (asked.IsEmpty)
         {
-            problem = $"listener: there is no listener '{unknown}'; there are: {string.Join(", ", names)}";
+            problem = $"listener: there is no listener '{input.Text("listener")}'; there are: "
+                + $"{string.Join(", ", listeners.Select(listener => listener.Name))}";
             return false;
         }
-        var routes = asked.Select(name => (Name: name, Route: match(name))).ToList();
-        if (routes.DistinctBy(r => r.Route).Count() > 1)
+        var ways = asked.Select(listener => (listener.Name, Way: decide(listener))).ToList();
+        if (ways.DistinctBy(way => RouteOf(way.Way.Decision)).Count() > 1)
             problem = $"listener: it matters by which listener the client comes "
-                + $"({string.Join(", ", routes.Select(r => $"{r.Name}: {r.Route?.Id ?? "no route"}"))}); say which";
+                + $"({string.Join(", ", ways.Select(way => $"{way.Name}: {RouteOf(way.Way.Decision)?.Id ?? "no route"}"))}); say which";
         else
-            route = routes.FirstOrDefault().Route;
+            found = ways[0].Way;
         return problem is null;
     }
+
+    private static Route? RouteOf(HttpRoutingResult decision) => (decision as HttpRoutingResult.Routed)?.Route;
+
+    private static string NoRoute(RouteTable table, bool forListener)
+    {
+        var conditions = table.Routes.Any(candidate => !candidate.Match.IsAny) ? ", or its conditions do not hold" : "";
+        return $"route: none of {table.Routes.Length} has this host and path{(forListener ? " for this listener" : "")}{conditions}; "
+            + $"the client is answered {AnswerOf(TerminationReason.NoRoute)}";
+    }
+
+    private static string AnswerOf(TerminationReason reason) => $"{reason.Status()} ({reason.Name()})";
+
+    private static string LocationOf(PhaseResult.Responded response) =>
+        response.Fields.First("Location") is { } location ? $" to {location}" : "";
 
     private static string Reason(HostPattern host) => host.Kind switch
     {

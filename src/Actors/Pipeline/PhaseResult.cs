@@ -13,6 +13,10 @@ public abstract record PhaseResult
     /// <summary>It goes on to the next phase.</summary>
     public static PhaseResult Continue { get; } = new Continued();
 
+    /// <summary>It ends here, since a phase that waits has not said in time what becomes of it.</summary>
+    public static Refused Late { get; } =
+        new(TerminationReason.PolicyTimeout, "A policy of the route has not let the request pass in time.");
+
     /// <summary>It ends here, with the answer that there is for the reason.</summary>
     /// <param name="Reason">One with a status.</param>
     /// <param name="Detail">For the log, and for the client where the fault is its own.</param>

@@ -1,3 +1,6 @@
+using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Tunnels;
+
 namespace ActorProxy.Actors.Pipeline;
 
 /// <summary>
@@ -10,7 +13,25 @@ public interface IPhase;
 public interface IRequestPhase : IPhase
 {
     /// <summary>Nothing of the request has gone to a backend, and none has been chosen.</summary>
-    PhaseResult OnRequest(ProxySession session);
+    /// <returns>
+    /// Completed as a rule. One that has to wait holds up this request alone, up to <c>handshake.policy-timeout</c>; it gives up when
+    /// <see cref="ProxySession.Ended"/> is cancelled.
+    /// </returns>
+    ValueTask<PhaseResult> OnRequest(ProxySession session);
+}
+
+/// <summary>Which backend a request goes to.</summary>
+public interface ISelectPhase : IPhase
+{
+    /// <summary>Says what the choice is to heed, before the first is made.</summary>
+    void OnSelect(ProxySession session, BackendSelection selection);
+}
+
+/// <summary>What the backend sees of the client's request.</summary>
+public interface IUpstreamRequestPhase : IPhase
+{
+    /// <summary>Changes the head before it is sent; called for each attempt whose head differs from that of the one before.</summary>
+    void OnUpstreamRequest(ProxySession session, UpstreamHead head);
 }
 
 /// <summary>
@@ -19,4 +40,11 @@ public interface IRequestPhase : IPhase
 public interface IResponsePhase : IPhase
 {
     void OnResponse(ProxySession session, ClientResponse response);
+}
+
+/// <summary>What accompanies an open WebSocket.</summary>
+public interface ITunnelPhase : IPhase
+{
+    /// <summary>Changes what the tunnel is built of, when the backend has said 101.</summary>
+    void OnTunnel(ProxySession session, TunnelPlan plan);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -13,9 +14,12 @@ namespace ActorProxy.Actors.Pipeline;
 /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
 /// <param name="head">As it came.</param>
 /// <param name="isUpgrade">Whether it asks for WebSocket.</param>
-public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAddress client, RequestHead head, bool isUpgrade)
+/// <param name="forwarding">Of the listener: whom it believes who the client is.</param>
+public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAddress client, RequestHead head, bool isUpgrade,
+    ForwardingPolicy forwarding)
 {
     private RequestPlace? _place;
+    private CancellationTokenSource? _ended; // where somebody asks for it
 
     public ListenerOptions Listener => listener;
 
@@ -26,6 +30,8 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     public RequestHead Head => head;
 
     public bool IsUpgrade => isUpgrade;
+
+    public ForwardingPolicy Forwarding => forwarding;
 
     /// <summary>Host in lower case without port, and path normalised. What cannot be read as one is null.</summary>
     public RequestPlace Place => _place ??= RequestPlace.Of(head);
@@ -42,12 +48,49 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     /// <summary>What is done with it.</summary>
     public RoutePipeline Pipeline { get; private set; } = RoutePipeline.Empty;
 
+    /// <summary>The way through the backends of its route; null until one is looked for.</summary>
+    public BackendSelection? Selection { get; private set; }
+
+    /// <summary>Is cancelled where the request ends while one of its phases waits.</summary>
+    public CancellationToken Ended => LazyInitializer.EnsureInitialized(ref _ended).Token;
+
+    /// <summary>Nobody waits any more for what a phase says.</summary>
+    public void End() => LazyInitializer.EnsureInitialized(ref _ended).Cancel();
+
     /// <summary>Its route is known.</summary>
     public void Enter(Route route, PolicySet policies, RoutePipelines pipelines, RequestPlace place, string target) =>
         (Route, Policies, Pipeline, _place, Target) = (route, policies, pipelines.Of(policies), place, target);
 
     /// <summary>No route is for it: what its listener and the node say holds all the same.</summary>
     public void Enter(PolicySet policies, RoutePipelines pipelines) => (Policies, Pipeline) = (policies, pipelines.Of(policies));
+
+    /// <summary>What its phases say of it, where nobody keeps a loop by waiting for it.</summary>
+    /// <param name="timeout">For those that wait; after it <see cref="PhaseResult.Late"/>.</param>
+    /// <param name="lost">Nobody waits for the request any more.</param>
+    /// <exception cref="OperationCanceledException">It is lost.</exception>
+    public ValueTask<PhaseResult> PassAsync(TimeSpan timeout, TimeProvider time, CancellationToken lost)
+    {
+        var asked = Pipeline.OnRequest(this);
+        return asked.IsCompletedSuccessfully ? asked : new(WaitAsync(asked.AsTask(), timeout, time, lost));
+    }
+
+    /// <summary>It has passed its phases, and is to go to a backend of its route.</summary>
+    /// <param name="attempts">Backends that are tried where no policy says how many.</param>
+    public BackendSelection Select(PoolStates pools, int attempts)
+    {
+        Selection = pools.Select(Route!, client, attempts);
+        Pipeline.OnSelect(this, Selection);
+        return Selection;
+    }
+
+    /// <summary>The head for the backend, as the phases want it.</summary>
+    /// <inheritdoc cref="UpstreamHead(string, string, HeaderFields)"/>
+    public UpstreamHead HeadFor(string target, string host, HeaderFields fields)
+    {
+        var sent = new UpstreamHead(target, host, fields);
+        Pipeline.OnUpstreamRequest(this, sent);
+        return sent;
+    }
 
     /// <summary>A response of a backend as the client sees it.</summary>
     public HeaderFields FieldsFor(int status, HeaderFields fields)
@@ -57,5 +100,22 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
         var response = new ClientResponse(status, fields);
         Pipeline.OnResponse(this, response);
         return response.Fields;
+    }
+
+    private async Task<PhaseResult> WaitAsync(Task<PhaseResult> asked, TimeSpan timeout, TimeProvider time, CancellationToken lost)
+    {
+        try
+        {
+            return await asked.WaitAsync(timeout, time, lost);
+        }
+        catch (TimeoutException) when (!asked.IsFaulted)
+        {
+            return PhaseResult.Late;
+        }
+        finally
+        {
+            if (!asked.IsCompleted)
+                End();
+        }
     }
 }

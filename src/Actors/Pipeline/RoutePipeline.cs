@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Tunnels;
 
 namespace ActorProxy.Actors.Pipeline;
 
@@ -7,15 +9,23 @@ namespace ActorProxy.Actors.Pipeline;
 /// </summary>
 public sealed class RoutePipeline
 {
+    private static readonly ValueTask<PhaseResult> Continue = new(PhaseResult.Continue);
+
     private readonly ImmutableArray<IRequestPhase> _request;
+    private readonly ImmutableArray<ISelectPhase> _select;
+    private readonly ImmutableArray<IUpstreamRequestPhase> _upstreamRequest;
     private readonly ImmutableArray<IResponsePhase> _response;
+    private readonly ImmutableArray<ITunnelPhase> _tunnel;
 
     /// <param name="phases">In the order in which they are asked.</param>
     public RoutePipeline(params IEnumerable<IPhase> phases)
     {
         ImmutableArray<IPhase> all = [.. phases];
         _request = [.. all.OfType<IRequestPhase>()];
+        _select = [.. all.OfType<ISelectPhase>()];
+        _upstreamRequest = [.. all.OfType<IUpstreamRequestPhase>()];
         _response = [.. all.OfType<IResponsePhase>()];
+        _tunnel = [.. all.OfType<ITunnelPhase>()];
     }
 
     /// <summary>Without any phase.</summary>
@@ -24,16 +34,31 @@ public sealed class RoutePipeline
     /// <summary>Whether a phase looks at responses.</summary>
     public bool SeesResponses => !_response.IsEmpty;
 
-    /// <summary>Asks one after another, until one has the request end.</summary>
-    public PhaseResult OnRequest(ProxySession session)
+    /// <summary>Asks one after another, until one has the request end. Completed where none has to wait.</summary>
+    public ValueTask<PhaseResult> OnRequest(ProxySession session)
     {
-        foreach (var phase in _request)
+        for (var i = 0; i < _request.Length; i++)
         {
-            var result = phase.OnRequest(session);
-            if (!ReferenceEquals(result, PhaseResult.Continue))
+            var result = _request[i].OnRequest(session);
+            if (!result.IsCompletedSuccessfully)
+                return OnRequestAsync(session, result, i + 1);
+            if (!ReferenceEquals(result.Result, PhaseResult.Continue))
                 return result;
         }
-        return PhaseResult.Continue;
+        return Continue;
+    }
+
+    public void OnSelect(ProxySession session, BackendSelection selection)
+    {
+        foreach (var phase in _select)
+            phase.OnSelect(session, selection);
+    }
+
+    /// <summary>Has all of them change the head for the backend.</summary>
+    public void OnUpstreamRequest(ProxySession session, UpstreamHead head)
+    {
+        foreach (var phase in _upstreamRequest)
+            phase.OnUpstreamRequest(session, head);
     }
 
     /// <summary>Has all of them change the response.</summary>
@@ -41,5 +66,21 @@ public sealed class RoutePipeline
     {
         foreach (var phase in _response)
             phase.OnResponse(session, response);
+    }
+
+    /// <summary>Has all of them change what the tunnel is built of.</summary>
+    public void OnTunnel(ProxySession session, TunnelPlan plan)
+    {
+        foreach (var phase in _tunnel)
+            phase.OnTunnel(session, plan);
+    }
+
+    /// <param name="waiting">Of the phase before the next.</param>
+    private async ValueTask<PhaseResult> OnRequestAsync(ProxySession session, ValueTask<PhaseResult> waiting, int next)
+    {
+        var result = await waiting;
+        while (ReferenceEquals(result, PhaseResult.Continue) && next < _request.Length)
+            result = await _request[next++].OnRequest(session);
+        return result;
     }
 }

@@ -2,7 +2,6 @@ using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels.Messages;
-using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -26,21 +25,19 @@ public sealed class TunnelFactory(
     /// <remarks>
     /// No loop waits for a materializer here: those of the loops have started (<see cref="TunnelGraphs.StartAsync"/>).
     /// </remarks>
-    /// <param name="chain">What sees its messages.</param>
     /// <param name="series">What its traffic is counted on.</param>
     /// <param name="connectionId">What filters and log call the connection.</param>
     /// <param name="owner">A <see cref="TunnelWatch"/> where the route reads messages: it hears of the stream's end, too.</param>
     /// <exception cref="Akka.Pattern.IllegalStateException">The actor system is stopping.</exception>
     public (ITunnel Tunnel, TunnelControl Control) Open(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, RouteSeries series, string connectionId,
-        IActorRef owner)
+        TunnelStart start, TunnelPlan plan, Route route, RouteSeries series, string connectionId, IActorRef owner)
     {
         var totals = series.On(start.Downstream.Loop.Index);
         try
         {
-            return chain.ReadsMessages
-                ? OpenMessages(start, timeouts, route, chain, totals, connectionId, owner)
-                : OpenRelay(start, timeouts, totals, owner);
+            return plan.Filters.ReadsMessages
+                ? OpenMessages(start, plan, route, totals, connectionId, owner)
+                : OpenRelay(start, plan.Timeouts, totals, owner);
         }
         catch
         {
@@ -61,10 +58,10 @@ public sealed class TunnelFactory(
     }
 
     private (ITunnel Tunnel, TunnelControl Control) OpenMessages(
-        TunnelStart start, TunnelTimeouts timeouts, Route route, FilterChain chain, LoopTraffic totals, string connectionId,
-        IActorRef owner)
+        TunnelStart start, TunnelPlan plan, Route route, LoopTraffic totals, string connectionId, IActorRef owner)
     {
-        var tunnel = new MessageTunnel(start.Downstream, start.Upstream, timeouts, totals, log);
+        var chain = plan.Filters;
+        var tunnel = new MessageTunnel(start.Downstream, start.Upstream, plan.Timeouts, totals, log);
         var control = new TunnelControl();
         control.Attach(tunnel, owner);
         var fromDownstream = FiltersOf(MessageDirection.FromDownstream);

@@ -4,6 +4,7 @@ using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pipeline;
+using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Forwarding;
@@ -48,7 +49,7 @@ internal sealed class Exchange : ITrafficSource
         _entry = IsHttp2 ? id : _given.Id;
         Peer = ClientInfos.Of(_given.Peer.Address, _given.Tls, head.Fields, Forwarding, id);
         Client = ClientAddress.From(_given.Peer.Address, head.Fields, Forwarding);
-        Session = new ProxySession(_given.Listener, Peer, Client, head, isUpgrade: false);
+        Session = new ProxySession(_given.Listener, Peer, Client, head, isUpgrade: false, Forwarding);
         RequestBody = new RequestBody(http.Request.Body, Proxy.Time);
         ResponseBody = new ResponseBody(http.Response.BodyWriter, Proxy.Time,
             IsHttp2 ? Proxy.Options.Limits.WriteTimeout : Timeout.InfiniteTimeSpan, () => Cut(TerminationReason.WriteTimeout));
@@ -92,8 +93,8 @@ internal sealed class Exchange : ITrafficSource
     /// <summary>Where the request goes; null until it is routed.</summary>
     public HttpRoutingResult.Routed? Routed { get; private set; }
 
-    /// <summary>The way through the route's backends; null until it is routed.</summary>
-    public BackendSelection? Selection { get; private set; }
+    /// <summary>The way through the route's backends; null until it has passed its phases.</summary>
+    public BackendSelection? Selection => Session.Selection;
 
     public Traffic Traffic => new(RequestBody.Bytes, ResponseBody.Bytes, 0, 0);
 
@@ -112,24 +113,29 @@ internal sealed class Exchange : ITrafficSource
     /// <summary>No route is for it.</summary>
     public void Unrouted() => Session.Enter(Proxy.Routes.PoliciesOf(Listener), Proxy.Pipelines);
 
-    /// <summary>Begins the way through the backends of its route.</summary>
-    public void Select() => Selection = Proxy.Pools.Select(Routed!.Route, Routed.Policies, Client, _head.Fields);
+    /// <summary>What the phases of its route say of it.</summary>
+    public ValueTask<PhaseResult> PassAsync() =>
+        Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, Http.RequestAborted);
 
-    /// <summary>Goes on to the next backend; in the table of live connections from then on. False where none is left.</summary>
-    public bool TryNext()
+    /// <summary>Begins the way through the backends of its route.</summary>
+    public AttemptStep Select()
     {
-        if (!Selection!.TryNext())
-            return false;
-        LastBackend = Selection.Backend!.Id;
+        Session.Select(Proxy.Pools, Proxy.Options.Handshake.Attempts);
+        return AttemptLoop.Begin(Session);
+    }
+
+    /// <summary>The selection is at another backend; in the table of live connections from the first one on.</summary>
+    /// <param name="failed">What came before; null for nothing.</param>
+    public void Enter(FailedTry? failed)
+    {
+        if (failed is not null)
+            Proxy.AccessLog.AttemptFailed(new FailedAttempt(
+                _given.Id, Peer.RequestId, Routed!.Route.Id, failed.Backend.Id, failed.Attempt, failed.Reason, failed.Detail));
+        LastBackend = Selection!.Backend!.Id;
         var info = new LiveConnection(_entry, _given.Listener.Name, Client, _given.Peer, Routed!.Request.Host, Routed.Path, Peer.RequestId,
             Routed.Route, Selection.Backend, Selection.Attempt, Subprotocol: null, _since) { IsTunnel = false, Policies = Routed.Policies };
         Proxy.Connections.Add(new OpenConnection(info, this, _given.Owner));
-        return true;
     }
-
-    /// <summary>Tells of an attempt that another one follows.</summary>
-    public void AttemptFailed(TerminationReason reason, string detail) => Proxy.AccessLog.AttemptFailed(new FailedAttempt(
-        _given.Id, Peer.RequestId, Routed!.Route.Id, Selection!.Backend!.Id, Selection.Attempt, reason, detail));
 
     /// <summary>Says how the exchange ends.</summary>
     public void End(TerminationReason reason, string detail = "") => (_reason, _detail) = (reason, detail);

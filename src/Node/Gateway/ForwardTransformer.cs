@@ -1,11 +1,10 @@
 using System.Net.Http.Headers;
+using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry.Tracing;
-using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,9 +13,7 @@ namespace ActorProxy.Node.Gateway;
 
 /// <summary>Gives the forwarder the heads of one attempt: the request's for the backend, the response's for the client.</summary>
 /// <param name="trace">Of the attempt; null where it is not traced.</param>
-/// <param name="triesAnother">Whether, after a failure of this kind, another backend is asked.</param>
-internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace, Func<TerminationReason, bool> triesAnother)
-    : HttpTransformer
+internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace) : HttpTransformer
 {
     private const string ServerName = "ActorProxy";
 
@@ -25,8 +22,8 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
     /// <summary>The backend as the forwarder wants it.</summary>
     public string BackendUrl { get; } = UrlOf(exchange.Selection!.Backend!.Address, exchange.Routed!.Route.Pool.Http2);
 
-    /// <summary>The status with which the backend said that it cannot serve now, where another one is asked instead.</summary>
-    public int? Unavailable { get; private set; }
+    /// <summary>Where the backend said that it cannot serve now, and another one is asked instead; null where not.</summary>
+    public AttemptStep.Send? Next { get; private set; }
 
     /// <summary>What is wrong with the response's head, where no client is to see it.</summary>
     public string? Broken { get; private set; }
@@ -36,8 +33,9 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
     {
         var routed = exchange.Routed!;
         var received = trace is null ? routed.Request : routed.Request with { Fields = trace.FieldsOf(routed.Request.Fields) };
-        var policy = UpstreamPolicy.Of(routed.Policies, exchange.Forwarding);
-        var head = HttpForwarding.Request(received, exchange.Peer, policy, routed.Route.Path.Value, _options.Via);
+        var wanted = exchange.Session.HeadFor(
+            received.Target, received.Fields.First("Host") ?? received.Host, HttpForwarding.Passed(received));
+        var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields, _options.Via);
         // As it came: the backend is not to see another path than the one that was routed.
         request.RequestUri = new Uri(BackendUrl + head.Target,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -58,11 +56,9 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
             return false;
         var status = (int)response.StatusCode;
         trace?.Answered(status);
-        if (UpstreamFailurePolicy.IsUnavailable(status) && triesAnother(TerminationReason.BackendUnavailable))
-        {
-            Unavailable = status;
+        Next = AttemptLoop.Answered(exchange.Session, status, exchange.RequestBody.IsBegun) as AttemptStep.Send;
+        if (Next is not null)
             return false;
-        }
         HeaderFields fields = [.. FieldsOf(response.Headers), .. FieldsOf(response.Content.Headers)];
         Broken = ResponseRules.Error(response.ReasonPhrase, fields);
         if (Broken is not null)
@@ -110,12 +106,8 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace,
         response.Headers.Trailer.Count > 0 && response.Headers.TransferEncodingChunked == true
         && (int)response.StatusCode is not (204 or 304);
 
-    private HeaderFields WithOurs(HeaderFields fields)
-    {
-        if (exchange.Selection!.SetCookie(exchange.Peer.Scheme == "https") is { } cookie)
-            fields = [.. fields, new("Set-Cookie", cookie)];
-        return _options.ServerHeader && !fields.Has("Server") ? [.. fields, new("Server", ServerName)] : fields;
-    }
+    private HeaderFields WithOurs(HeaderFields fields) =>
+        _options.ServerHeader && !fields.Has("Server") ? [.. fields, new("Server", ServerName)] : fields;
 
     private static IEnumerable<HeaderField> FieldsOf(HttpHeaders headers)
     {

@@ -1,8 +1,8 @@
 using ActorProxy.Actors.Pipeline;
-using ActorProxy.Actors.Upstreams;
+using ActorProxy.Actors.Pipeline.Attempts;
+using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -116,17 +116,19 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         }
     }
 
-    private Task PassAsync(Exchange exchange)
+    private async Task PassAsync(Exchange exchange)
     {
-        switch (exchange.Session.Pipeline.OnRequest(exchange.Session))
+        switch (await exchange.PassAsync())
         {
             case PhaseResult.Refused refused:
-                return exchange.RefuseAsync(refused.Reason, refused.Detail);
+                await exchange.RefuseAsync(refused.Reason, refused.Detail);
+                break;
             case PhaseResult.Responded response:
-                return exchange.RespondAsync(response);
+                await exchange.RespondAsync(response);
+                break;
             default:
-                exchange.Select();
-                return ForwardAsync(exchange);
+                await ForwardAsync(exchange);
+                break;
         }
     }
 
@@ -145,37 +147,26 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
 
     private async Task ForwardAsync(Exchange exchange)
     {
-        if (!exchange.TryNext())
-        {
-            await exchange.RefuseAsync(exchange.Selection!.Refusal, "No backend may be tried.");
-            return;
-        }
         // Nothing but WebSocket is ever upgraded to.
         exchange.Http.Features.Set<IHttpUpgradeFeature>(null);
-        while (await TryForwardAsync(exchange) is var (reason, detail))
+        var step = exchange.Select();
+        while (step is AttemptStep.Send send)
         {
-            exchange.Proxy.Metrics.AttemptFailed(reason);
-            if (!TriesAnother(exchange, reason))
-            {
-                await exchange.RefuseAsync(reason, detail);
-                return;
-            }
-            exchange.AttemptFailed(reason, detail);
-            if (!exchange.TryNext())
-            {
-                await exchange.RefuseAsync(exchange.Selection!.Refusal, "No further backend may be tried.");
-                return;
-            }
-            exchange.Http.Response.Clear();
+            exchange.Enter(send.After);
+            step = await TryForwardAsync(exchange);
+            if (step is AttemptStep.Send)
+                exchange.Http.Response.Clear();
         }
+        if (step is AttemptStep.Refuse refusal)
+            await exchange.RefuseAsync(refusal.Reason, refusal.Detail);
     }
 
-    /// <summary>One attempt. Null where it is the last one, for better or worse: the exchange knows then how it ended.</summary>
-    private async Task<(TerminationReason Reason, string Detail)?> TryForwardAsync(Exchange exchange)
+    /// <summary>One attempt. Where its response was relayed, or the exchange broke off in it, the exchange knows how it ended.</summary>
+    private async Task<AttemptStep> TryForwardAsync(Exchange exchange)
     {
         var http = exchange.Http;
         var trace = exchange.Trace?.Send(exchange.Routed!.Request.Method, exchange.Selection!.Backend!, exchange.Selection.Attempt);
-        var transformer = new ForwardTransformer(exchange, trace, reason => TriesAnother(exchange, reason));
+        var transformer = new ForwardTransformer(exchange, trace);
         var pool = exchange.Routed!.Route.Pool;
         var config = new ForwarderRequestConfig
         {
@@ -185,33 +176,32 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         };
         var backend = backends.Of(exchange.Connection, pool, exchange.Selection!.Backend!);
         var error = await forwarder.SendAsync(http, transformer.BackendUrl, backend.Invoker, config, transformer);
-        if (transformer.Unavailable is { } status)
-            return (TerminationReason.BackendUnavailable, $"the backend answered {status}");
-        if (transformer.Broken is { } broken)
+        if (transformer.Next is { } next)
         {
-            trace?.Failed(TerminationReason.BackendBadHandshake, broken);
-            return (TerminationReason.BackendBadHandshake, broken);
+            exchange.Proxy.Metrics.AttemptFailed(next.After!.Reason);
+            return next;
         }
+        if (transformer.Broken is { } broken)
+            return Failed(exchange, trace, TerminationReason.BackendBadHandshake, broken);
         if (error == ForwarderError.None)
         {
             exchange.End(TerminationReason.Completed);
-            return null;
+            return AttemptStep.Relay;
         }
         var (reason, detail) = ForwardFailure.Of(error, http.Features.Get<IForwarderErrorFeature>()?.Exception,
             http.Response.HasStarted, http.RequestAborted.IsCancellationRequested);
-        trace?.Failed(reason, detail);
         if (!http.Response.HasStarted && reason.Status() is not null)
-            return (reason, detail);
+            return Failed(exchange, trace, reason, detail);
+        trace?.Failed(reason, detail);
         exchange.End(reason, detail);
         http.Abort();
-        return null;
+        return AttemptStep.Relay;
     }
 
-    private static bool TriesAnother(Exchange exchange, TerminationReason reason)
+    private static AttemptStep Failed(Exchange exchange, AttemptTrace? trace, TerminationReason reason, string detail)
     {
-        var (selection, routed) = (exchange.Selection!, exchange.Routed!);
-        var attempts = routed.Policies.Find<AttemptLimit>()?.Attempts ?? exchange.Proxy.Options.Handshake.Attempts;
-        return selection.HasMore && UpstreamFailurePolicy.TriesAnother(
-            reason, selection.Attempt, attempts, routed.Request.Method, exchange.RequestBody.IsBegun);
+        trace?.Failed(reason, detail);
+        exchange.Proxy.Metrics.AttemptFailed(reason);
+        return AttemptLoop.Failed(exchange.Session, reason, detail, exchange.RequestBody.IsBegun);
     }
 }

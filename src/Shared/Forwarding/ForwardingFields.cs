@@ -10,11 +10,14 @@ public static class ForwardingFields
 {
     /// <summary>The fields with the forwarding fields that the backend is to see, and with the request's id.</summary>
     /// <param name="host">The value of the client's Host field.</param>
-    public static HeaderFields Apply(HeaderFields fields, ClientInfo client, string host, ForwardingPolicy policy)
+    /// <param name="told">Which fields tell who the client is, where that is not as the policy says it.</param>
+    public static HeaderFields Apply(
+        HeaderFields fields, ClientInfo client, string host, ForwardingPolicy policy, ForwardedFields? told = null)
     {
+        told ??= policy.Fields;
         var trusted = policy.Trusts(client.Peer);
-        var keepX = trusted && policy.Fields.XForwarded != ForwardingMode.Replace;
-        var keepForwarded = trusted && policy.Fields.Forwarded != ForwardingMode.Replace;
+        var keepX = trusted && told.XForwarded != ForwardingMode.Replace;
+        var keepForwarded = trusted && told.Forwarded != ForwardingMode.Replace;
         var kept = new List<HeaderField>(fields.Count + 5);
         foreach (var field in fields.AsSpan())
         {
@@ -24,13 +27,13 @@ public static class ForwardingFields
                 kept.Add(field);
         }
 
-        if (policy.Fields.XForwarded != ForwardingMode.Off)
+        if (told.XForwarded != ForwardingMode.Off)
         {
             AppendMember(kept, "X-Forwarded-For", ClientAddress.Plain(client.Peer).ToString());
             AddMissing(kept, "X-Forwarded-Proto", client.Scheme);
             AddMissing(kept, "X-Forwarded-Host", host);
         }
-        if (policy.Fields.Forwarded != ForwardingMode.Off)
+        if (told.Forwarded != ForwardingMode.Off)
             AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
         kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
         return [.. kept, .. Subject(client, policy)];

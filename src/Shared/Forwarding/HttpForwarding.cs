@@ -8,21 +8,23 @@ public static class HttpForwarding
     private const string Pseudonym = "1.1 actorproxy";
 
     /// <summary>
-    /// The head for the backend: hop-by-hop fields are stripped, the path is rewritten, the forwarding fields and the
-    /// route's header rules are applied. Host comes first. Of the body's framing only Content-Length is left.
+    /// What passes of the client's fields: hop-by-hop ones are stripped, of the body's framing only Content-Length is left, and Host is
+    /// that of <see cref="Request"/>.
     /// </summary>
-    /// <param name="matchedPrefix">The path prefix by which the route matched; has a meaning only where the path is rewritten.</param>
-    /// <exception cref="ArgumentException">The request's path does not begin with <paramref name="matchedPrefix"/>.</exception>
-    public static RequestHead Request(HttpRequest request, ClientInfo client, UpstreamPolicy policy, string matchedPrefix, bool via)
+    public static HeaderFields Passed(HttpRequest request) => [.. HopByHop.Strip(request.Fields).Where(f => !Is(f, "Host"))];
+
+    /// <summary>The head for the backend. Host comes first.</summary>
+    /// <param name="received">The client's request.</param>
+    /// <param name="target">In origin-form.</param>
+    /// <param name="host">The value of Host.</param>
+    /// <param name="fields">All others but those of the connection.</param>
+    public static RequestHead Request(HttpRequest received, string target, string host, HeaderFields fields, bool via)
     {
-        var clientHost = request.Fields.First("Host") ?? request.Host;
-        var passed = HopByHop.Strip(request.Fields).Where(f => !Is(f, "Host"));
-        var forwarded = ForwardingFields.Apply([.. passed], client, clientHost, policy.Forwarding);
-        IEnumerable<HeaderField> fields = [new("Host", policy.Host.Apply(clientHost)), .. policy.Headers.Apply(forwarded)];
+        IEnumerable<HeaderField> sent = [new("Host", host), .. fields];
         // The one member of TE that is about the whole way: trailers are relayed (RFC 9110 section 6.5.1).
-        if (request.Fields.HasToken("TE", "trailers"))
-            fields = fields.Append(new("TE", "trailers"));
-        return new RequestHead(request.Method, policy.Path.Apply(request.Target, matchedPrefix), [.. WithVia(fields, via)]);
+        if (received.Fields.HasToken("TE", "trailers"))
+            sent = sent.Append(new("TE", "trailers"));
+        return new RequestHead(received.Method, target, [.. WithVia(sent, via)]);
     }
 
     /// <summary>

@@ -3,38 +3,30 @@ using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Shared.Forwarding;
 
-/// <summary>Makes the request for the backend of the client's.</summary>
+/// <summary>Makes the handshake with the backend of the client's.</summary>
 public static class UpstreamRequest
 {
     /// <summary>
-    /// The head for the backend. Hop-by-hop fields are stripped first and ours added; key, version, subprotocols, Origin, cookies
-    /// and credentials pass as they are, extensions too unless declined. The route's header rules come last.
+    /// What passes of the client's fields: key, version, subprotocols, extensions, Origin, cookies and credentials as they are; Host and
+    /// hop-by-hop fields are those of <see cref="Head"/>.
     /// </summary>
-    /// <param name="matchedPrefix">The path prefix by which the route matched; has a meaning only where the path is rewritten.</param>
-    /// <exception cref="ArgumentException">The request's path does not begin with <paramref name="matchedPrefix"/>.</exception>
-    public static RequestHead Build(UpgradeRequest request, ClientInfo client, UpstreamPolicy policy, string matchedPrefix)
-    {
-        var clientHost = request.Fields.First("Host") ?? request.Host;
-        var passed = HopByHop.Strip(request.Fields).Where(f => !IsOurs(f.Name, policy) && !IsEmptyOffer(f));
-        var forwarded = ForwardingFields.Apply([.. passed], client, clientHost, policy.Forwarding);
-        return new RequestHead("GET", policy.Path.Apply(request.Target, matchedPrefix),
-        [
-            new("Host", policy.Host.Apply(clientHost)),
-            new("Connection", "Upgrade"),
-            new("Upgrade", "websocket"),
-            .. policy.Headers.Apply(forwarded),
-        ]);
-    }
+    public static HeaderFields Passed(UpgradeRequest request) =>
+        [.. HopByHop.Strip(request.Fields).Where(f => !IsOurs(f.Name) && !IsEmptyOffer(f))];
 
-    // Content-Length can only be a 0 that means nothing here.
+    /// <summary>The head for the backend.</summary>
+    /// <param name="target">In origin-form.</param>
+    /// <param name="host">The value of Host.</param>
+    /// <param name="fields">All others but those of the connection.</param>
+    public static RequestHead Head(string target, string host, HeaderFields fields) =>
+        new("GET", target, [new("Host", host), new("Connection", "Upgrade"), new("Upgrade", "websocket"), .. fields]);
+
     // RFC 6455 sections 4.1 and 9.1: what is offered is a list of one or more, and some backends hold to it.
     private static bool IsEmptyOffer(HeaderField field) =>
         (field.Name.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase)
             || field.Name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase))
         && Grammar.IsEmptyList(field.Value);
 
-    private static bool IsOurs(string name, UpstreamPolicy policy) =>
-        name.Equals("Host", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
-        || (policy.DeclineExtensions && name.Equals("Sec-WebSocket-Extensions", StringComparison.OrdinalIgnoreCase));
+    // Content-Length can only be a 0 that means nothing here.
+    private static bool IsOurs(string name) =>
+        name.Equals("Host", StringComparison.OrdinalIgnoreCase) || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
 }

@@ -17,6 +17,10 @@ public sealed record HandshakeOptions
     [Setting("The request target: {range}. A longer one is answered 414."), Between("256B", "64KiB")] // RFC 9110 section 15.5.15
     public int MaxTargetSize { get; init; } = 8 * 1024;
 
+    [Setting("For policies that wait for something before a request may pass, all together. After it the request is answered 503.")]
+    [Between("10ms", "5m")]
+    public TimeSpan PolicyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     [Setting("To resolve a backend's name and connect to it, TLS included."), Between("10ms", "5m")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

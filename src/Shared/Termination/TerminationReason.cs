@@ -32,6 +32,8 @@ public enum TerminationReason
     UpgradeRequired,
     /// <summary>No route matches host and path.</summary>
     NoRoute,
+    /// <summary>A policy that waits for something has not let the request pass within its deadline.</summary>
+    PolicyTimeout,
     /// <summary>The route's pool has no backend that may be tried.</summary>
     NoBackend,
     /// <summary>The backend's name has no address.</summary>

@@ -31,9 +31,8 @@ public static class TerminationReasons
         TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendTlsFailed
             or TerminationReason.BackendReset
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable => 502,
-        TerminationReason.NoBackend or TerminationReason.ResourcesExhausted or TerminationReason.NodeShutdown
-            or TerminationReason.ListenerRemoved
-            or TerminationReason.RouteChanged => 503,
+        TerminationReason.PolicyTimeout or TerminationReason.NoBackend or TerminationReason.ResourcesExhausted
+            or TerminationReason.NodeShutdown or TerminationReason.ListenerRemoved or TerminationReason.RouteChanged => 503,
         TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit
             or TerminationReason.BackendLimit => 503,
         TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout or TerminationReason.WriteTimeout => 504,

@@ -27,8 +27,8 @@ public static class TerminationSources
             or InvalidPayload => TerminationSource.Client,
         BackendUnresolved or BackendRefused or BackendConnectTimeout or BackendTlsFailed or BackendReset or BackendTimeout
             or BackendBadHandshake or BackendUnavailable or BackendDeclined or BackendLost or Completed => TerminationSource.Backend,
-        NoBackend or ResourcesExhausted or ConnectionLimit or RateLimit or RouteLimit or BackendLimit or NodeShutdown or ListenerRemoved
-            or InternalError or BufferLimit or IdleTimeout or RouteChanged or OperatorClose or FilterClose or Responded
+        PolicyTimeout or NoBackend or ResourcesExhausted or ConnectionLimit or RateLimit or RouteLimit or BackendLimit or NodeShutdown
+            or ListenerRemoved or InternalError or BufferLimit or IdleTimeout or RouteChanged or OperatorClose or FilterClose or Responded
             => TerminationSource.Proxy,
         WriteTimeout => status == WriteTimeout.Status() ? TerminationSource.Backend : TerminationSource.Client,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),

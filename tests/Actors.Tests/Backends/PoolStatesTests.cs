@@ -2,9 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies.Limits;
-using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -119,10 +117,10 @@ public sealed class PoolStatesTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Requests_that_their_cookie_leads_do_not_count_as_picks(int perSession)
+    public void Requests_that_are_led_do_not_count_as_picks(int perSession)
     {
         var pool = new BackendPool("sticky", TestRoutes.Pool("ws://127.0.0.1:1", "ws://127.0.0.1:2").Backends, PickerKind.RoundRobin);
-        var route = TestRoutes.Route(pool, policies: [new StickyCookie("node")]);
+        var route = TestRoutes.Route(pool);
         var sessions = new Dictionary<string, int>();
         for (var session = 0; session < 40; session++)
         {
@@ -130,11 +128,12 @@ public sealed class PoolStatesTests
             Assert.True(first.TryNext());
             var backend = first.Backend!.Id;
             sessions[backend] = sessions.GetValueOrDefault(backend) + 1;
-            HeaderFields cookie = [new("Cookie", first.SetCookie(secure: false)!.Split(';')[0])];
+            var index = first.Current;
             first.Leave();
             for (var i = 0; i < perSession; i++)
             {
-                var led = _states.Select(route, route.Policies, IPAddress.Loopback, cookie);
+                var led = Select(route);
+                led.Preferred = index;
                 Assert.True(led.TryNext());
                 Assert.Equal(backend, led.Backend!.Id);
                 led.Leave();
@@ -255,5 +254,10 @@ public sealed class PoolStatesTests
 
     private BackendSelection Select() => Select(Limited());
 
-    private BackendSelection Select(Route route) => _states.Select(route, route.Policies, IPAddress.Loopback, HeaderFields.Empty);
+    private BackendSelection Select(Route route)
+    {
+        var selection = _states.Select(route, IPAddress.Loopback, maxAttempts: 3);
+        selection.RouteLimit = route.Policies.Of<ConnectionLimit>().MaxConnections;
+        return selection;
+    }
 }

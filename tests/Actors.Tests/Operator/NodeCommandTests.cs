@@ -42,6 +42,7 @@ public class NodeCommandTests
             "route: route, because of host * (no route of this host itself fits) and path / (the longest prefix that fits)",
             "pool: pool, round-robin over 1 backends",
             "backend: ws://127.0.0.1:9, 0 connections, the next one",
+            "request: GET /%41/b?c with Host example.org and X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, X-Request-Id",
         ], way);
     }
 

@@ -3,6 +3,7 @@ using ActorProxy.Actors.Pipeline;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Policies.Timeouts;
@@ -23,25 +24,57 @@ public sealed class RoutePipelinesTests
         var first = pipelines.Of([new AttemptLimit(1)]);
         Assert.Same(first, pipelines.Of([new AttemptLimit(1)]));
         Assert.NotSame(first, pipelines.Of([new AttemptLimit(2)]));
-        Assert.Same(RoutePipeline.Empty, pipelines.Of([]));
+        Assert.Same(pipelines.Of([]), pipelines.Of(PolicySet.Empty));
         Assert.Equal(2, _compiled);
     }
 
     [Fact]
-    public void Phases_are_asked_in_the_order_of_the_catalogue_and_responses_too()
+    public async Task Phases_are_asked_in_the_order_of_the_catalogue_and_responses_too()
     {
         var pipeline = new RoutePipelines(Catalogue()).Of([new IdleTimeout(TimeSpan.FromSeconds(1)), new AttemptLimit(1)]);
-        Assert.Same(PhaseResult.Continue, pipeline.OnRequest(Session()));
+        Assert.Same(PhaseResult.Continue, await pipeline.OnRequest(Session()));
         pipeline.OnResponse(Session(), new ClientResponse(200, []));
         Assert.Equal(["request attempts", "request idle", "response attempts", "response idle"], _asked);
     }
 
     [Fact]
-    public void The_first_that_says_no_is_the_last_that_is_asked()
+    public async Task The_first_that_says_no_is_the_last_that_is_asked()
     {
         var pipeline = new RoutePipelines(Catalogue(refuses: true)).Of([new IdleTimeout(TimeSpan.FromSeconds(1)), new AttemptLimit(1)]);
-        Assert.Equal(new PhaseResult.Refused(TerminationReason.BadRequest, "no"), pipeline.OnRequest(Session()));
+        Assert.Equal(new PhaseResult.Refused(TerminationReason.BadRequest, "no"), await pipeline.OnRequest(Session()));
         Assert.Equal(["request attempts"], _asked);
+    }
+
+    [Fact]
+    public async Task Those_behind_one_that_waits_are_asked_when_it_has_said_yes()
+    {
+        var waited = new TaskCompletionSource();
+        var pipeline = new RoutePipelines(Catalogue(waits: waited.Task))
+            .Of([new IdleTimeout(TimeSpan.FromSeconds(1)), new AttemptLimit(1)]);
+
+        var asked = pipeline.OnRequest(Session());
+        Assert.Equal((false, 1), (asked.IsCompleted, _asked.Count));
+        waited.SetResult();
+
+        Assert.Same(PhaseResult.Continue, await asked);
+        Assert.Equal(["request attempts", "request idle"], _asked);
+    }
+
+    [Fact]
+    public void What_stands_is_there_where_nobody_has_said_a_word_of_it()
+    {
+        var made = new List<IPolicy?>();
+        var pipelines = new RoutePipelines(new PhaseCatalogue(new PolicyPhase(typeof(AttemptLimit), values =>
+        {
+            made.Add(values);
+            return new Phase(this, "attempts", refuses: false, Task.CompletedTask);
+        }, Stands: true)));
+
+        pipelines.Of([]).OnResponse(Session(), new ClientResponse(200, []));
+        pipelines.Of([new AttemptLimit(2)]).OnResponse(Session(), new ClientResponse(200, []));
+
+        Assert.Equal([null, new AttemptLimit(2)], made);
+        Assert.Equal(["response attempts", "response attempts"], _asked);
     }
 
     [Fact]
@@ -55,21 +88,23 @@ public sealed class RoutePipelinesTests
     }
 
     private static ProxySession Session() => new(new ListenerOptions("web", IPAddress.Loopback, 0),
-        new ClientInfo(IPAddress.Loopback, "http", "id"), IPAddress.Loopback, new RequestHead("GET", "/", []), isUpgrade: true);
+        new ClientInfo(IPAddress.Loopback, "http", "id"), IPAddress.Loopback, new RequestHead("GET", "/", []), isUpgrade: true,
+        ForwardingPolicy.Default);
 
-    private PhaseCatalogue Catalogue(bool refuses = false) => new(
+    private PhaseCatalogue Catalogue(bool refuses = false, Task? waits = null) => new(
         PolicyPhase.Of<AttemptLimit>(_ =>
         {
             _compiled++;
-            return new Phase(this, "attempts", refuses);
+            return new Phase(this, "attempts", refuses, waits ?? Task.CompletedTask);
         }),
-        PolicyPhase.Of<IdleTimeout>(_ => new Phase(this, "idle", refuses: false)));
+        PolicyPhase.Of<IdleTimeout>(_ => new Phase(this, "idle", refuses: false, Task.CompletedTask)));
 
-    private sealed class Phase(RoutePipelinesTests test, string name, bool refuses) : IRequestPhase, IResponsePhase
+    private sealed class Phase(RoutePipelinesTests test, string name, bool refuses, Task waits) : IRequestPhase, IResponsePhase
     {
-        public PhaseResult OnRequest(ProxySession session)
+        public async ValueTask<PhaseResult> OnRequest(ProxySession session)
         {
             test._asked.Add($"request {name}");
+            await waits;
             return refuses ? new PhaseResult.Refused(TerminationReason.BadRequest, "no") : PhaseResult.Continue;
         }
 

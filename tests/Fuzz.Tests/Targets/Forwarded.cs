@@ -17,7 +17,8 @@ internal sealed class Forwarded(Written written)
     {
         if (!HttpRequestRules.TryCheck(head, out var request, out _) || !RequestPath.TryNormalize(request.Target, out _, out _))
             return false;
-        var sent = HttpForwarding.Request(request, Client, UpstreamPolicy.Default, "/", via: true);
+        var host = head.Fields.First("Host")!;
+        var sent = HttpForwarding.Request(request, request.Target, host, Told(HttpForwarding.Passed(request), host), via: true);
         written.Request(sent);
         CheckHost(sent, head);
         Judge.That(!sent.Fields.Has("Transfer-Encoding") && sent.Fields.CountOf("Content-Length") <= 1, "The body sent has one framing.");
@@ -32,7 +33,8 @@ internal sealed class Forwarded(Written written)
     {
         if (UpgradeRequestRules.Check(head) is not UpgradeRequest request || !RequestPath.TryNormalize(request.Target, out _, out _))
             return false;
-        var sent = UpstreamRequest.Build(request, Client, UpstreamPolicy.Default, "/");
+        var host = head.Fields.First("Host")!;
+        var sent = UpstreamRequest.Head(request.Target, host, Told(UpstreamRequest.Passed(request), host));
         written.Request(sent);
         CheckHost(sent, head);
         Judge.That(!sent.Fields.Has("Transfer-Encoding") && !sent.Fields.Has("Content-Length"), "A handshake has no body.");
@@ -43,6 +45,9 @@ internal sealed class Forwarded(Written written)
             && again.Subprotocols.SequenceEqual(request.Subprotocols), "A backend reads the handshake that we have read.");
         return true;
     }
+
+    private static HeaderFields Told(HeaderFields passed, string host) =>
+        ForwardingFields.Apply(passed, Client, host, ForwardingPolicy.Default);
 
     private static string[] Members(string? list) =>
         list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -57,8 +57,8 @@ internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
     private Verdict Switched(UpgradeAccepted accepted)
     {
         NegotiatedExtensionsReader.Read(accepted.Extensions);
-        CheckHttp2(ExtendedConnect.Accepted(accepted, "a=b").Fields);
-        var sent = _written.Response(UpgradeResponse.Switching(accepted, "a=b"));
+        CheckHttp2(ExtendedConnect.Accepted(accepted).Fields);
+        var sent = _written.Response(UpgradeResponse.Switching(accepted));
         var again = UpgradeResponseRules.Check(sent, Sent, extensionsOffered: true) as UpgradeAccepted;
         Judge.That(again is not null, "A client with our rules takes the 101 that we send.");
         Judge.That(again.Subprotocol == accepted.Subprotocol && again.Extensions == accepted.Extensions,

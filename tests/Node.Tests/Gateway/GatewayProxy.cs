@@ -3,6 +3,7 @@ using ActorProxy.Actors;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Gateway;
@@ -32,12 +33,14 @@ internal sealed class GatewayProxy : IAsyncDisposable
         StartAsync(TestRoutes.Options(route, transport) with { Http = http ?? new HttpOptions() });
 
     /// <param name="wrap">Puts something between the node and its gateway.</param>
-    public static async Task<GatewayProxy> StartAsync(ProxyOptions options, Func<IHttpGateway, IHttpGateway>? wrap = null)
+    /// <param name="phases">In place of those of the product.</param>
+    public static async Task<GatewayProxy> StartAsync(
+        ProxyOptions options, Func<IHttpGateway, IHttpGateway>? wrap = null, PhaseCatalogue? phases = null)
     {
         var proxy = new GatewayProxy(await HttpGateway.StartAsync(options));
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
         proxy.Node = await ProxyNode.StartAsync(options, quiet, proxy.Log, TimeProvider.System, proxy._faults.Enqueue,
-            wrap?.Invoke(proxy._gateway) ?? proxy._gateway);
+            wrap?.Invoke(proxy._gateway) ?? proxy._gateway, phases: phases);
         return proxy;
     }
 

@@ -51,6 +51,7 @@ internal static class SettingCases
         new("handshake.max-head-size", "32KiB", "4KiB"),
         new("handshake.max-header-count", "100", "20"),
         new("handshake.max-target-size", "8KiB", "1KiB"),
+        new("handshake.policy-timeout", "5s", "4s"),
         new("handshake.connect-timeout", "5s", "4s"),
         new("handshake.response-timeout", "10s", "9s"),
         new("handshake.attempts", "3", "2"),

@@ -1,11 +1,8 @@
 using ActorProxy.Actors.Dispatch;
+using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
-using ActorProxy.Shared.Forwarding;
-using ActorProxy.Shared.Policies.Filters;
-using ActorProxy.Shared.Policies.Limits;
-using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -23,7 +20,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private AttemptTrace? _trace; // of the present attempt
 
     /// <summary>Starts with the backend that the handshake's selection is at.</summary>
-    public ConnectingPhase(Connection connection, Handshake handshake, ForwardingPolicy forwarding)
+    public ConnectingPhase(Connection connection, Handshake handshake)
         : base(connection)
     {
         _handshake = handshake;
@@ -31,7 +28,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var loop = client.Channel.Loop;
         client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
         var offer = UpstreamOffers.Of(
-            handshake, forwarding, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
+            handshake, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer))
             .WithDispatcher(LoopDispatchers.Id(loop)));
         Connect();
@@ -61,10 +58,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
             : (TerminationReason.InternalError, error.ToString());
         Connection.Proxy.Metrics.AttemptFailed(reason);
         _trace?.Failed(reason, detail);
-        if (TryAnother(reason, detail))
-            return Directive.Restart;
-        Connection.Refuse(reason, detail);
-        return Directive.Stop;
+        return Follow(AttemptLoop.Failed(_handshake.Session, reason, detail)) ? Directive.Restart : Directive.Stop;
     }
 
     private void Connect()
@@ -74,17 +68,21 @@ internal sealed class ConnectingPhase : ConnectionPhase
         _upstream.Tell(new ConnectTo(selection.Backend!.Address) { Trace = _trace });
     }
 
-    /// <summary>Sends the UpstreamActor to the next backend, if the policy has it so and there is one.</summary>
-    private bool TryAnother(TerminationReason reason, string detail)
+    /// <summary>Sends the UpstreamActor to the next backend, or answers the client. Whether another attempt is made.</summary>
+    private bool Follow(AttemptStep step)
     {
-        var selection = _handshake.Selection;
-        var (backend, attempt) = (selection.Backend!, selection.Attempt);
-        var attempts = _handshake.Policies.Find<AttemptLimit>()?.Attempts ?? Connection.Proxy.Options.Handshake.Attempts;
-        if (!UpstreamFailurePolicy.TriesAnother(reason, attempt, attempts) || !selection.TryNext())
-            return false;
-        Connection.Accounting.AttemptFailed(_handshake, backend, attempt, reason, detail);
-        Connect();
-        return true;
+        switch (step)
+        {
+            case AttemptStep.Send next:
+                Connection.Accounting.AttemptFailed(_handshake, next.After!);
+                Connect();
+                return true;
+            case AttemptStep.Refuse refusal:
+                Connection.Refuse(refusal.Reason, refusal.Detail);
+                return false;
+            default:
+                return false;
+        }
     }
 
     private void OnReply(UpstreamReply reply)
@@ -105,16 +103,17 @@ internal sealed class ConnectingPhase : ConnectionPhase
     {
         var (client, status) = (Connection.Client, declined.Head.Status);
         _trace?.Answered(status);
-        var detail = $"the backend answered {status}";
-        if (UpstreamFailurePolicy.IsUnavailable(status) && TryAnother(TerminationReason.BackendUnavailable, detail))
+        if (AttemptLoop.Answered(_handshake.Session, status) is AttemptStep.Send next)
         {
             reply.Drop();
+            Connection.Proxy.Metrics.AttemptFailed(TerminationReason.BackendUnavailable);
+            Follow(next);
             return;
         }
         if (!client.CanRelay(status))
         {
             reply.Drop();
-            Connection.Refuse(TerminationReason.BackendBadHandshake, detail);
+            Connection.Refuse(TerminationReason.BackendBadHandshake, $"the backend answered {status}");
             return;
         }
         AnsweringPhase.Relay(Connection, _handshake, declined, reply);
@@ -123,17 +122,16 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private void Open(UpgradeAccepted accepted, UpstreamReply reply)
     {
         var (proxy, client) = (Connection.Proxy, Connection.Client);
-        var head = client.Switch(accepted, _handshake.Selection.SetCookie(client.Tls is not null), _handshake.Session);
+        var head = client.Switch(accepted, _handshake.Session);
         Connection.Context.Stop(_upstream);
 
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
-        var timeouts = new TunnelTimeouts(_handshake.Policies.Find<IdleTimeout>()?.After ?? proxy.Options.Tunnel.IdleTimeout,
-            proxy.Options.Tunnel.CloseTimeout);
+        var plan = new TunnelPlan(new TunnelTimeouts(proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout));
+        _handshake.Session.Pipeline.OnTunnel(_handshake.Session, plan);
         var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Selection.Backend!.Id);
-        var chain = _handshake.Policies.Of<FilterChain>();
-        var owner = chain.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
-        var (tunnel, control) = proxy.Tunnels.Open(start, timeouts, _handshake.Route, chain, series, Connection.Accounting.Id, owner);
+        var owner = plan.Filters.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
+        var (tunnel, control) = proxy.Tunnels.Open(start, plan, _handshake.Route, series, Connection.Accounting.Id, owner);
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         Connection.Accounting.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);

@@ -14,6 +14,11 @@ internal abstract class ConnectionPhase(Connection connection)
     /// <summary>A child of the connection's actor has failed: an attempt on a backend, or a tunnel's watch.</summary>
     public virtual Directive OnChildFailure(Exception error) => Directive.Stop;
 
+    /// <summary>The connection goes on to another phase, or its actor is stopped.</summary>
+    public virtual void Leave()
+    {
+    }
+
     /// <summary>Whether something is left to end where the connection's actor is stopped.</summary>
     public virtual bool IsOpen => Connection.Client.IsHeld || Connection.Accounting.IsOpen;
 

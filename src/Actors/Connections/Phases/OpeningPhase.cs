@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Pipeline;
+using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry.Tracing;
-using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -45,24 +45,33 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
                     request.Target);
                 Connection.Accounting.Trace?.SetRoute(routed.Route, request.Host, routed.Path, session.Peer.RequestId);
                 if (Connection.TryCountFor(session.Client))
-                    Pass(session, request, early, forwarding);
+                    Pass(session, request, early);
                 break;
         }
     }
 
-    private void Pass(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early, ForwardingPolicy forwarding)
+    private void Pass(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early)
     {
-        switch (session.Pipeline.OnRequest(session))
+        var asked = session.Pipeline.OnRequest(session);
+        if (asked.IsCompletedSuccessfully)
+            Passed(asked.Result);
+        else
+            Connection.Enter(new WaitingPhase(Connection, session, asked.AsTask(), Passed));
+
+        void Passed(PhaseResult result)
         {
-            case PhaseResult.Refused refused:
-                Connection.Refuse(refused.Reason, refused.Detail);
-                break;
-            case PhaseResult.Responded response:
-                Connection.Respond(response);
-                break;
-            default:
-                Connect(session, request, early, forwarding);
-                break;
+            switch (result)
+            {
+                case PhaseResult.Refused refused:
+                    Connection.Refuse(refused.Reason, refused.Detail);
+                    break;
+                case PhaseResult.Responded response:
+                    Connection.Respond(response);
+                    break;
+                default:
+                    Connect(session, request, early);
+                    break;
+            }
         }
     }
 
@@ -117,13 +126,13 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         Connection.RefuseClient();
     }
 
-    private void Connect(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early, ForwardingPolicy forwarding)
+    private void Connect(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early)
     {
-        var selection = Connection.Proxy.Pools.Select(session.Route!, session.Policies, session.Client, request.Fields);
-        var handshake = Connection.Handshake = new Handshake(session, request, early, selection);
-        if (selection.TryNext())
-            Connection.Enter(new ConnectingPhase(Connection, handshake, forwarding));
+        session.Select(Connection.Proxy.Pools, Connection.Proxy.Options.Handshake.Attempts);
+        var handshake = Connection.Handshake = new Handshake(session, request, early);
+        if (AttemptLoop.Begin(session) is AttemptStep.Refuse refusal)
+            Connection.Refuse(refusal.Reason, refusal.Detail);
         else
-            Connection.Refuse(selection.Refusal, "No backend may be tried.");
+            Connection.Enter(new ConnectingPhase(Connection, handshake));
     }
 }

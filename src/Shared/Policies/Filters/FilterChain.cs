@@ -9,6 +9,9 @@ public sealed record FilterChain : IPolicy, ISettingsCheck
     {
     }
 
+    /// <summary>Without filters.</summary>
+    public static FilterChain None { get; } = new();
+
     public FilterChain(params ReadOnlySpan<string> filters) => Filters = [.. filters];
 
     [Setting("What sees each message, in order: log, size-limit. Empty is a relay that reads no messages.", Tunnels = true)]

@@ -22,16 +22,16 @@ public static class StandardPolicies
         PolicyDefinition.Of<Respond>(PolicyPlaces.Route),
         PolicyDefinition.Of<PathRewrite>(PolicyPlaces.Route),
         PolicyDefinition.Of<HostRewrite>(PolicyPlaces.All),
-        PolicyDefinition.Of<HeaderRules>(PolicyPlaces.All),
-        PolicyDefinition.Of<ErrorPages>(PolicyPlaces.All),
-        // Behind all that make responses: what an operator says of fields stands.
-        PolicyDefinition.Of<ResponseHeaders>(PolicyPlaces.All),
         PolicyDefinition.Of<ForwardedFields>(PolicyPlaces.Listener | PolicyPlaces.Route),
+        // Behind those that make fields of their own, as response-headers is: what an operator says of fields stands.
+        PolicyDefinition.Of<HeaderRules>(PolicyPlaces.All),
+        PolicyDefinition.Of<StickyCookie>(PolicyPlaces.All),
+        PolicyDefinition.Of<ErrorPages>(PolicyPlaces.All),
+        PolicyDefinition.Of<ResponseHeaders>(PolicyPlaces.All),
         PolicyDefinition.Of<FilterChain>(PolicyPlaces.All),
         PolicyDefinition.Of<IdleTimeout>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<AttemptLimit>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<ConnectionLimit>(PolicyPlaces.Route),
-        PolicyDefinition.Of<StickyCookie>(PolicyPlaces.All),
         PolicyDefinition.Of<OnChange>(PolicyPlaces.All));
 
     /// <summary>Of all settings of the product.</summary>

@@ -103,6 +103,7 @@ public static class ErrorResponse
         TerminationReason.HeadTooLarge => "the request has too many or too long header fields.",
         TerminationReason.UpgradeRequired => "this address speaks WebSocket, version 13.",
         TerminationReason.NoRoute => "nothing is served at this host and path.",
+        TerminationReason.PolicyTimeout => "the proxy could not check the request in time.",
         TerminationReason.NoBackend => "no backend is available.",
         TerminationReason.BackendUnresolved => "the backend was not found.",
         TerminationReason.BackendRefused => "the backend refused the connection.",

@@ -22,13 +22,8 @@ public static class ExtendedConnect
     ]);
 
     /// <summary>The 200 of a validated 101.</summary>
-    /// <param name="setCookie">The value of a Set-Cookie of ours, or null.</param>
-    public static ResponseHead Accepted(UpgradeAccepted accepted, string? setCookie = null) =>
-        new(200, "OK",
-        [
-            .. accepted.Passed.Where(f => !Is(f, "Sec-WebSocket-Accept")),
-            .. setCookie is null ? (HeaderField[])[] : [new("Set-Cookie", setCookie)],
-        ]);
+    public static ResponseHead Accepted(UpgradeAccepted accepted) =>
+        new(200, "OK", [.. accepted.Passed.Where(f => !Is(f, "Sec-WebSocket-Accept"))]);
 
     /// <summary>Whether a backend's ordinary answer may be relayed: any 2xx would open the stream (RFC 9110 section 9.3.6).</summary>
     public static bool CanRelay(int status) => status >= 300;

@@ -8,13 +8,8 @@ public static class UpgradeResponse
     private static readonly HeaderField Upgrade = new("Upgrade", "websocket");
 
     /// <summary>The 101 of a validated answer: hop-by-hop fields are ours, all others pass.</summary>
-    /// <param name="setCookie">The value of a Set-Cookie of ours, or null.</param>
-    public static ResponseHead Switching(UpgradeAccepted accepted, string? setCookie = null) =>
-        new(101, "Switching Protocols",
-        [
-            Upgrade, new("Connection", "Upgrade"), .. accepted.Passed,
-            .. setCookie is null ? (HeaderField[])[] : [new("Set-Cookie", setCookie)],
-        ]);
+    public static ResponseHead Switching(UpgradeAccepted accepted) =>
+        new(101, "Switching Protocols", [Upgrade, new("Connection", "Upgrade"), .. accepted.Passed]);
 
     /// <summary>
     /// The head of an ordinary response that is relayed and after which the client's connection is closed. The body passes byte

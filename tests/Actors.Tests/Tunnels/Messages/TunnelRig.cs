@@ -84,7 +84,8 @@ internal sealed class TunnelRig : IAsyncDisposable
         await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
             new TunnelStart(rig._downstreamChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head),
                 settings.EarlyFromDownstream, settings.EarlyFromUpstream),
-            settings.Timeouts, RouteOf(settings), ChainOf(settings), rig.Metrics.Series("r1", "b1"), "c1", owner));
+            new TunnelPlan(settings.Timeouts) { Filters = ChainOf(settings) }, RouteOf(settings), rig.Metrics.Series("r1", "b1"), "c1",
+            owner));
         Assert.Equal(Head, Encoding.ASCII.GetString(await rig.Client.ReadAsync(Head.Length)));
         return rig;
     }

@@ -34,9 +34,9 @@ public sealed class ExtendedConnectTests
             new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Accept", "x"),
             new("Sec-WebSocket-Protocol", "chat"),
         ];
-        var head = ExtendedConnect.Accepted(new UpgradeAccepted(new ResponseHead(101, "Switching Protocols", fields), "chat", null), "a=b");
+        var head = ExtendedConnect.Accepted(new UpgradeAccepted(new ResponseHead(101, "Switching Protocols", fields), "chat", null));
         Assert.Equal(200, head.Status);
-        Assert.Equal([new("Sec-WebSocket-Protocol", "chat"), new("Set-Cookie", "a=b")], head.Fields);
+        Assert.Equal([new("Sec-WebSocket-Protocol", "chat")], head.Fields);
     }
 
     [Theory] // RFC 9110 section 9.3.6

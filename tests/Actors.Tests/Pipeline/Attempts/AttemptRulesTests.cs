@@ -1,9 +1,10 @@
-using ActorProxy.Actors.Upstreams;
+using ActorProxy.Actors.Pipeline.Attempts;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
-namespace ActorProxy.Actors.Tests.Upstreams;
+namespace ActorProxy.Actors.Tests.Pipeline.Attempts;
 
-public sealed class UpstreamFailurePolicyTests
+public sealed class AttemptRulesTests
 {
     [Theory] // RFC 9110 section 9.2.2
     [InlineData(TerminationReason.BackendRefused, "POST", false, true)]
@@ -23,7 +24,7 @@ public sealed class UpstreamFailurePolicyTests
     public void A_request_is_sent_again_where_it_was_not_sent_or_may_be_twice(
         TerminationReason reason, string method, bool bodyBegun, bool again)
     {
-        Assert.Equal(again, UpstreamFailurePolicy.TriesAnother(reason, 1, 2, method, bodyBegun));
-        Assert.False(UpstreamFailurePolicy.TriesAnother(reason, 2, 2, method, bodyBegun));
+        Assert.Equal(again, AttemptRules.TriesAnother(reason, 1, 2, MethodRules.IsIdempotent(method), bodyBegun));
+        Assert.False(AttemptRules.TriesAnother(reason, 2, 2, MethodRules.IsIdempotent(method), bodyBegun));
     }
 }

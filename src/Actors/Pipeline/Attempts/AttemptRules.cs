@@ -1,10 +1,9 @@
-using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
-namespace ActorProxy.Actors.Upstreams;
+namespace ActorProxy.Actors.Pipeline.Attempts;
 
 /// <summary>Whether a failed attempt is followed by one on another backend. Nothing has been sent to the client at that point.</summary>
-public static class UpstreamFailurePolicy
+public static class AttemptRules
 {
     /// <param name="attempt">The attempt that failed, from 1.</param>
     /// <param name="maxAttempts">Attempts per connection, the first included.</param>
@@ -15,10 +14,11 @@ public static class UpstreamFailurePolicy
                 or TerminationReason.BackendTimeout
             or TerminationReason.BackendBadHandshake or TerminationReason.BackendUnavailable or TerminationReason.WriteTimeout;
 
-    /// <summary>The same for a request that is no upgrade, of which the backend may have seen a part.</summary>
+    /// <summary>The same, with a request of which the backend may have seen a part.</summary>
+    /// <param name="isIdempotent">Whether it may be done twice (RFC 9110 section 9.2.2).</param>
     /// <param name="bodyBegun">Whether a part of the request body was read, which cannot be read again.</param>
-    public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts, string method, bool bodyBegun) =>
-        TriesAnother(reason, attempt, maxAttempts) && !bodyBegun && (IsOfConnecting(reason) || MethodRules.IsIdempotent(method));
+    public static bool TriesAnother(TerminationReason reason, int attempt, int maxAttempts, bool isIdempotent, bool bodyBegun) =>
+        TriesAnother(reason, attempt, maxAttempts) && !bodyBegun && (IsOfConnecting(reason) || isIdempotent);
 
     /// <summary>
     /// Whether a backend's ordinary response says that it cannot serve now, which another one may (RFC 9110 sections 15.6.3 to 15.6.5).

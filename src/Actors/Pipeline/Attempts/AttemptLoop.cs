@@ -1,0 +1,45 @@
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Pipeline.Attempts;
+
+/// <summary>
+/// Which attempt follows which, for upgrades and plain requests alike: select, connect, send, judge. Who makes the attempts asks here
+/// before the first and after each.
+/// </summary>
+public static class AttemptLoop
+{
+    /// <summary>The first step of a request whose selection is made.</summary>
+    public static AttemptStep Begin(ProxySession session) =>
+        session.Selection!.TryNext()
+            ? new AttemptStep.Send()
+            : new AttemptStep.Refuse(session.Selection.Refusal, "No backend may be tried.");
+
+    /// <summary>
+    /// What follows an attempt that brought no response. Where it was the last, the client is told of what it failed with, and not of why
+    /// there is no further one.
+    /// </summary>
+    /// <param name="bodyBegun">Whether a part of the request's body was read, which cannot be read again.</param>
+    public static AttemptStep Failed(ProxySession session, TerminationReason reason, string detail, bool bodyBegun = false) =>
+        (AttemptStep?)Another(session, reason, detail, bodyBegun) ?? new AttemptStep.Refuse(reason, detail);
+
+    /// <summary>What follows an ordinary response: it is relayed, or asked of another backend where this one cannot serve now.</summary>
+    /// <param name="bodyBegun">As of <see cref="Failed"/>.</param>
+    public static AttemptStep Answered(ProxySession session, int status, bool bodyBegun = false)
+    {
+        var next = AttemptRules.IsUnavailable(status)
+            ? Another(session, TerminationReason.BackendUnavailable, $"the backend answered {status}", bodyBegun)
+            : null;
+        return next ?? AttemptStep.Relay;
+    }
+
+    private static AttemptStep.Send? Another(ProxySession session, TerminationReason reason, string detail, bool bodyBegun)
+    {
+        var selection = session.Selection!;
+        var failed = new FailedTry(selection.Backend!, selection.Attempt, reason, detail);
+        var isIdempotent = session.IsUpgrade || MethodRules.IsIdempotent(session.Head.Method);
+        return AttemptRules.TriesAnother(reason, selection.Attempt, selection.MaxAttempts, isIdempotent, bodyBegun) && selection.TryNext()
+            ? new AttemptStep.Send(failed)
+            : null;
+    }
+}
