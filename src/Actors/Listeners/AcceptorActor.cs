@@ -15,7 +15,6 @@ namespace ActorProxy.Actors.Listeners;
 /// </summary>
 internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, EventLoop loop) : UntypedActor
 {
-    private readonly string _dispatcher = LoopDispatchers.Id(loop);
     private ListenerSetup _setup = setup;
     private RefusalResponder _refusals = new(proxy, setup.Options);
     private CloseCommand? _closing;
@@ -63,7 +62,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
         new OneForOneStrategy(-1, Timeout.Infinite, static _ => Directive.Stop);
 
     private void Spawn(Channel client, StreamHandOver? stream = null) =>
-        Context.ActorOf(Props.CreateBy(new ConnectionProducer(proxy, _setup, client, stream)).WithDispatcher(_dispatcher));
+        Context.ActorOf(LoopProps.Of(loop, new ConnectionProducer(proxy, _setup, client, stream)));
 
     private void CloseAll(CloseAllConnections all)
     {

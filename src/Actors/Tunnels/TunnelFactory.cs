@@ -18,6 +18,8 @@ namespace ActorProxy.Actors.Tunnels;
 public sealed class TunnelFactory(
     ITransport transport, TunnelGraphs graphs, MessageFilters filters, ILoggingAdapter log)
 {
+    internal TunnelGraphs Graphs => graphs;
+
     /// <summary>
     /// Materializes the tunnel. It owns both channels from then on; where this throws, they are closed. The tunnel's end
     /// is told to the owner as a <see cref="TunnelEnd"/>. Call on the channels' loop.

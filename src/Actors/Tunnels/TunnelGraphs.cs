@@ -15,15 +15,19 @@ namespace ActorProxy.Actors.Tunnels;
 public sealed class TunnelGraphs
 {
     private readonly ActorMaterializer[] _materializers;
+    private readonly TunnelStage[] _stages;
     private readonly IGraph<ClosedShape, TunnelControl>[] _relays;
+    private readonly RelayHost[] _hosts;
 
     private TunnelGraphs(ActorSystem system, IReadOnlyList<EventLoop> loops)
     {
         _materializers = [.. loops.Select(loop => ActorMaterializer.Create(system,
             ActorMaterializerSettings.Create(system).WithDispatcher(LoopDispatchers.Id(loop)), $"loop-{loop.Index}"))];
-        _relays = [.. loops.Select(loop => Fusing.Aggressive(Source.FromGraph(new TunnelStage())
+        _stages = [.. loops.Select(_ => new TunnelStage())];
+        _relays = [.. loops.Select(loop => Fusing.Aggressive(Source.FromGraph(_stages[loop.Index])
             .To(Sink.FromGraph(new ReportSink()))
             .WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(loop)))))];
+        _hosts = new RelayHost[loops.Count];
     }
 
     /// <summary>
@@ -35,12 +39,30 @@ public sealed class TunnelGraphs
         var graphs = new TunnelGraphs(system, loops);
         foreach (var materializer in graphs._materializers)
             await materializer.Supervisor.Ask<ActorIdentity>(new Identify(null), Timeout.InfiniteTimeSpan);
+        foreach (var loop in loops)
+            await graphs.StartHost(loop).Started;
         return graphs;
     }
+
+    /// <summary>Streams of relays that run.</summary>
+    internal int RunningRelays => _stages.Sum(stage => stage.Running);
 
     /// <summary>The loop's materializer. Use it on the loop.</summary>
     public IMaterializer Materializer(EventLoop loop) => _materializers[loop.Index];
 
-    /// <summary>Starts a stream whose bytes move inside the transport.</summary>
-    public TunnelControl MaterializeRelay(EventLoop loop) => _materializers[loop.Index].Materialize(_relays[loop.Index]);
+    /// <summary>
+    /// Starts a stream whose bytes move inside the transport: in the loop's <see cref="RelayHost"/>, which saves an actor for each. Where
+    /// that one was stopped, in an actor of its own, and a new host is started for the next. Call from an actor of the loop.
+    /// </summary>
+    public TunnelControl MaterializeRelay(EventLoop loop)
+    {
+        if (_hosts[loop.Index].TryMaterialize(_relays[loop.Index], out var control))
+            return control;
+        if (_hosts[loop.Index].IsOver)
+            StartHost(loop);
+        return _materializers[loop.Index].Materialize(_relays[loop.Index]);
+    }
+
+    private RelayHost StartHost(EventLoop loop) => _hosts[loop.Index] = _materializers[loop.Index].Materialize(
+        RelayHost.Graph().WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(loop))));
 }

@@ -14,10 +14,14 @@ namespace ActorProxy.Actors.Tunnels;
 internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<TunnelReport>, TunnelControl>
 {
     private readonly Outlet<TunnelReport> _out = new("tunnel.end");
+    private int _running;
 
     public TunnelStage() => Shape = new SourceShape<TunnelReport>(_out);
 
     public override SourceShape<TunnelReport> Shape { get; }
+
+    /// <summary>Tunnels that run in stages of this kind: those of one loop.</summary>
+    public int Running => Volatile.Read(ref _running);
 
     public override ILogicAndMaterializedValue<TunnelControl> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
     {
@@ -43,6 +47,7 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
 
         public override void PreStart()
         {
+            Volatile.Write(ref _stage._running, _stage._running + 1);
             var ended = GetAsyncCallback<TunnelEnd>(OnEnded);
             try
             {
@@ -68,6 +73,7 @@ internal sealed class TunnelStage : GraphStageWithMaterializedValue<SourceShape<
 
         public override void PostStop()
         {
+            Volatile.Write(ref _stage._running, _stage._running - 1);
             if (_over)
                 return;
             // Torn down from outside, or by a fault: no callback enters a stopped stage, so the owner is told from here. A

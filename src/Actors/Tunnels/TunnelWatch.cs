@@ -19,7 +19,7 @@ internal sealed class TunnelWatch : UntypedActor
 
     /// <summary>Its owner's child, to which the ends are to be told.</summary>
     public static IActorRef Start(IActorRefFactory owner, EventLoop loop) =>
-        owner.ActorOf(Props.CreateBy(new Producer()).WithDispatcher(LoopDispatchers.Id(loop)));
+        owner.ActorOf(LoopProps.Of(loop, new Producer()));
 
     /// <summary>Lets the end of a tunnel whose stage has failed reach the owner's strategy.</summary>
     public static void Throw(IActorRefFactory owner, EventLoop loop, TunnelEnd failed)

@@ -1,7 +1,10 @@
+using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -42,7 +45,7 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
         Assert.Equal(1011, (await upstream.ReadFrameAsync()).CloseCode);
         Assert.Equal(TerminationReason.InternalError, (await _proxy.Log.FirstAsync<ClosedEvent>()).End.Reason);
         // Peers that do not end by themselves do not keep it.
-        await _proxy.PassUntilAsync(Wait.UntilAsync(() => !Streams().Any(), "no stream"), _proxy.Options.Tunnel.CloseTimeout);
+        await _proxy.PassUntilAsync(Wait.UntilAsync(() => Running() == 0, "no stream"), _proxy.Options.Tunnel.CloseTimeout);
         await client.ReadToEndAsync();
         await upstream.ReadToEndAsync();
         client.Dispose();
@@ -74,6 +77,34 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
         upstream.Dispose();
         await _proxy.DrainedAsync();
         Assert.Single(_proxy.Log.All.OfType<ClosedEvent>());
+
+        // What was torn down is made anew for the next ones.
+        for (var i = 0; i < 2; i++)
+        {
+            var next = await _proxy.OpenAsync(_backend);
+            next.Client.Dispose();
+            next.Backend.Dispose();
+        }
+        await _proxy.DrainedAsync();
+    }
+
+    [Fact]
+    public async Task Relays_of_a_loop_fail_alone()
+    {
+        var (client, upstream) = await OpenAsync(readsMessages: false);
+
+        // Without a tunnel the stage of a relay fails.
+        foreach (var loop in _proxy.Node.Context.Transport.Loops)
+            _proxy.Node.System.ActorOf(Props.Create(() => new Careless(_proxy.Node.Context.Tunnels.Graphs, loop))
+                .WithDispatcher(LoopDispatchers.Id(loop)));
+        await _proxy.TurnAsync();
+
+        await Wait.UntilAsync(() => Running() == 1, "one stream");
+        await client.SendAsync(Frame.FromClient("still here"));
+        Assert.Equal("still here", (await upstream.ReadFrameAsync()).Text);
+        client.Dispose();
+        upstream.Dispose();
+        await _proxy.DrainedAsync();
     }
 
     private async Task<(Peer Client, Peer Backend)> OpenAsync(bool readsMessages)
@@ -82,12 +113,24 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
         _proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url), policies: policies)),
             akka: Errors);
         var peers = await _proxy.OpenAsync(_backend);
-        Assert.NotEmpty(Streams());
+        Assert.Equal(1, Running());
         return peers;
     }
+
+    /// <summary>Tunnels' streams: message graphs in actors of their own, relays in those of their loops.</summary>
+    private int Running() =>
+        _proxy.Node.Context.Tunnels.Graphs.RunningRelays + Streams().Count() - _proxy.Node.Context.Transport.Loops.Count;
 
     /// <summary>The actors of streams that run on the loops.</summary>
     private IEnumerable<IActorRef> Streams() => ((ActorRefWithCell)((ExtendedActorSystem)_proxy.Node.System).Guardian).Children
         .Where(child => child.Path.Name.StartsWith("StreamSupervisor", StringComparison.Ordinal))
         .SelectMany(supervisor => ((ActorRefWithCell)supervisor).Children);
+
+    /// <summary>Materializes a relay that it gives no tunnel.</summary>
+    private sealed class Careless : UntypedActor
+    {
+        public Careless(TunnelGraphs graphs, EventLoop loop) => graphs.MaterializeRelay(loop);
+
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
 }

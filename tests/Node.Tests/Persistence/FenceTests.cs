@@ -106,7 +106,7 @@ public sealed class FenceTests(PostgresFixture fixture) : IClassFixture<Postgres
 
         foreach (var node in nodes)
         {
-            Assert.True(node.Database.State.IsUsable, node.Database.State.Problem);
+            await node.Database.Prepared.WaitAsync(Peer.Timeout);
             await node.DisposeAsync();
         }
         await IsFencedAsync(options, "old", highest: 5);

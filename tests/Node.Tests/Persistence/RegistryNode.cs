@@ -31,7 +31,11 @@ internal sealed class RegistryNode : IAsyncDisposable
     {
         var log = new RecordingSink();
         var database = await RegistryDatabase.PrepareAsync(options, Logger(log), TimeProvider.System);
-        var config = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(database.Akka);
+        // On a busy machine the first reading of a journal takes its time; a recovery that is given up leaves its asker without an answer.
+        var config = ConfigurationFactory.ParseString($$"""
+            akka { loglevel = OFF, stdout-loglevel = OFF }
+            akka.persistence.journal.sql.recovery-event-timeout = {{Peer.Timeout.TotalSeconds}} s
+            """).WithFallback(database.Akka);
         return new RegistryNode(database, ActorSystem.Create("registry", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(config), new WireSetup(TestFormats.Catalogue))), log);
     }

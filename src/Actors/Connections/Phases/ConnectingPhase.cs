@@ -29,8 +29,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
         var offer = UpstreamOffers.Of(
             handshake, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
-        _upstream = connection.Context.ActorOf(Props.CreateBy(new UpstreamProducer(connection.Proxy, loop, offer))
-            .WithDispatcher(LoopDispatchers.Id(loop)));
+        _upstream = connection.Context.ActorOf(LoopProps.Of(loop, new UpstreamProducer(connection.Proxy, loop, offer)));
         Connect();
     }
 
