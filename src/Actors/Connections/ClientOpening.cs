@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Pipeline;
@@ -52,22 +51,17 @@ internal sealed class ClientOpening : ClientSide
     /// <summary>No deadline goes off any more.</summary>
     public override void Stop() => _deadline.Disarm();
 
-    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session)
-    {
-        var head = new ArrayBufferWriter<byte>(256);
-        HeadWriter.Write(head, Seen(UpgradeResponse.Switching(accepted), session));
-        return head.WrittenMemory;
-    }
+    public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session) =>
+        HeadWriter.ToArray(Seen(UpgradeResponse.Switching(accepted), session));
 
     public override bool CanRelay(int status) => true;
 
     public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session)
     {
-        var head = new ArrayBufferWriter<byte>(512);
-        HeadWriter.Write(head, Seen(UpgradeResponse.Relayed(declined), session));
+        var head = HeadWriter.ToArray(Seen(UpgradeResponse.Relayed(declined), session));
         var upstream = relayed.Upstream = reply.Take();
         var body = new ResponseBody(upstream, declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
-        return ClientAnswer.RelayAsync(Channel, head.WrittenMemory, body, _proxy.Options.Tunnel.CloseTimeout, relayed);
+        return ClientAnswer.RelayAsync(Channel, head, body, _proxy.Options.Tunnel.CloseTimeout, relayed);
     }
 
     protected override Task Send(ResponseHead head, byte[] body) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -18,13 +17,13 @@ internal static class UpstreamOffers
     {
         var pool = handshake.Route.Pool;
         var head = HeadOf(handshake, handshake.Request);
-        return new UpstreamOffer(Bytes(head), handshake.Request, head.Fields.Has("Sec-WebSocket-Extensions"))
+        return new UpstreamOffer(HeadWriter.ToArray(head), handshake.Request, head.Fields.Has("Sec-WebSocket-Extensions"))
         {
             ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off
                 ? default
                 : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
             Tls = pool.Tls,
-            Rebuild = traced ? fields => Bytes(HeadOf(handshake, handshake.Request with { Fields = fields })) : null,
+            Rebuild = traced ? fields => HeadWriter.ToArray(HeadOf(handshake, handshake.Request with { Fields = fields })) : null,
         };
     }
 
@@ -33,12 +32,5 @@ internal static class UpstreamOffers
         var head = handshake.Session.HeadFor(
             request.Target, request.Fields.First("Host") ?? request.Host, UpstreamRequest.Passed(request));
         return UpstreamRequest.Head(head.Target, head.Host, head.Fields);
-    }
-
-    private static ReadOnlyMemory<byte> Bytes(RequestHead head)
-    {
-        var bytes = new ArrayBufferWriter<byte>(1024);
-        HeadWriter.Write(bytes, head);
-        return bytes.WrittenMemory;
     }
 }

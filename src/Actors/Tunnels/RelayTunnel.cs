@@ -92,7 +92,17 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
     }
 
-    public void OnEnd(RelaySide side, TransportError error) => Guard(() => End(side, error));
+    public void OnEnd(RelaySide side, TransportError error)
+    {
+        try
+        {
+            End(side, error);
+        }
+        catch (Exception defect)
+        {
+            Fail(defect);
+        }
+    }
 
     private int Pass(RelaySide from, ReadOnlySpan<byte> bytes)
     {

@@ -18,7 +18,7 @@ public static class ForwardingFields
         var trusted = policy.Trusts(client.Peer);
         var keepX = trusted && told.XForwarded != ForwardingMode.Replace;
         var keepForwarded = trusted && told.Forwarded != ForwardingMode.Replace;
-        var kept = new List<HeaderField>(fields.Count + 5);
+        var kept = new List<HeaderField>(fields.Count + 6);
         foreach (var field in fields.AsSpan())
         {
             var keep = !IsForged(field.Name, policy) && !Is(field, policy.RequestIdHeader)
@@ -36,7 +36,8 @@ public static class ForwardingFields
         if (told.Forwarded != ForwardingMode.Off)
             AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
         kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
-        return [.. kept, .. Subject(client, policy)];
+        kept.AddRange(Subject(client, policy));
+        return HeaderFields.Own([.. kept]);
     }
 
     /// <summary>
@@ -63,6 +64,11 @@ public static class ForwardingFields
     // Makes one field of all of that name, the new member last.
     private static void AppendMember(List<HeaderField> fields, string name, string member)
     {
+        if (!Has(fields, name))
+        {
+            fields.Add(new HeaderField(name, member));
+            return;
+        }
         var values = fields.Where(f => Is(f, name) && f.Value.Length > 0).Select(f => f.Value).Append(member).ToArray();
         fields.RemoveAll(f => Is(f, name));
         fields.Add(new HeaderField(name, string.Join(", ", values)));
@@ -70,8 +76,18 @@ public static class ForwardingFields
 
     private static void AddMissing(List<HeaderField> fields, string name, string value)
     {
-        if (!fields.Exists(f => Is(f, name)))
+        if (!Has(fields, name))
             fields.Add(new HeaderField(name, value));
+    }
+
+    private static bool Has(List<HeaderField> fields, string name)
+    {
+        foreach (var field in fields)
+        {
+            if (Is(field, name))
+                return true;
+        }
+        return false;
     }
 
     // RFC 7239 section 6: an IPv6 address is in brackets, and so must be quoted.

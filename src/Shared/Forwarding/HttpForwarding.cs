@@ -11,7 +11,7 @@ public static class HttpForwarding
     /// What passes of the client's fields: hop-by-hop ones are stripped, of the body's framing only Content-Length is left, and Host is
     /// that of <see cref="Request"/>.
     /// </summary>
-    public static HeaderFields Passed(HttpRequest request) => [.. HopByHop.Strip(request.Fields).Where(f => !Is(f, "Host"))];
+    public static HeaderFields Passed(HttpRequest request) => HopByHop.Strip(request.Fields, static field => !Is(field, "Host"));
 
     /// <summary>The head for the backend. Host comes first.</summary>
     /// <param name="received">The client's request.</param>

@@ -11,14 +11,15 @@ public static class UpstreamRequest
     /// hop-by-hop fields are those of <see cref="Head"/>.
     /// </summary>
     public static HeaderFields Passed(UpgradeRequest request) =>
-        [.. HopByHop.Strip(request.Fields).Where(f => !IsOurs(f.Name) && !IsEmptyOffer(f))];
+        HopByHop.Strip(request.Fields, static field => !IsOurs(field.Name) && !IsEmptyOffer(field));
 
     /// <summary>The head for the backend.</summary>
     /// <param name="target">In origin-form.</param>
     /// <param name="host">The value of Host.</param>
     /// <param name="fields">All others but those of the connection.</param>
     public static RequestHead Head(string target, string host, HeaderFields fields) =>
-        new("GET", target, [new("Host", host), new("Connection", "Upgrade"), new("Upgrade", "websocket"), .. fields]);
+        new("GET", target, HeaderFields.Concat([new("Host", host), new("Connection", "Upgrade"), new("Upgrade", "websocket")],
+            fields.AsSpan()));
 
     // RFC 6455 sections 4.1 and 9.1: what is offered is a list of one or more, and some backends hold to it.
     private static bool IsEmptyOffer(HeaderField field) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Runtime.CompilerServices;
 using ActorProxy.Shared.Settings;
@@ -21,6 +22,33 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>, IEquatable<Header
 
     public int Count => _fields.Length;
 
+    /// <summary>Those of the one, and behind them those of the other.</summary>
+    public static HeaderFields Concat(ReadOnlySpan<HeaderField> first, ReadOnlySpan<HeaderField> second)
+    {
+        if (first.Length + second.Length == 0)
+            return Empty;
+        var all = new HeaderField[first.Length + second.Length];
+        first.CopyTo(all);
+        second.CopyTo(all.AsSpan(first.Length));
+        return new(all);
+    }
+
+    /// <summary>Those of which it is true; the same object where it is true of all.</summary>
+    /// <param name="state">What <paramref name="keeps"/> needs besides the field.</param>
+    public HeaderFields Keep<T>(T state, Func<HeaderField, T, bool> keeps)
+    {
+        var kept = ArrayPool<HeaderField>.Shared.Rent(_fields.Length);
+        var count = 0;
+        foreach (var field in _fields)
+        {
+            if (keeps(field, state))
+                kept[count++] = field;
+        }
+        var fields = count == _fields.Length ? this : Create(kept.AsSpan(0, count));
+        ArrayPool<HeaderField>.Shared.Return(kept, clearArray: true);
+        return fields;
+    }
+
     public HeaderField this[int index] => _fields[index];
 
     public ReadOnlySpan<HeaderField> AsSpan() => _fields;
@@ -37,7 +65,9 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>, IEquatable<Header
     }
 
     /// <summary>The values of all fields of that name, one per field line.</summary>
-    public IEnumerable<string> Values(string name)
+    public IEnumerable<string> Values(string name) => Has(name) ? EachValue(name) : [];
+
+    private IEnumerable<string> EachValue(string name)
     {
         foreach (var field in _fields)
         {
@@ -95,9 +125,16 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>, IEquatable<Header
     /// The members of the comma-separated lists in all fields of that name, without empty ones (RFC 9110 section 5.6.1). A comma
     /// within a quoted-string does not separate.
     /// </summary>
-    public IEnumerable<string> Members(string name)
+    public IEnumerable<string> Members(string name) => CountOf(name) switch
     {
-        foreach (var value in Values(name))
+        0 => [],
+        1 when First(name) is { Length: > 0 } value && !value.AsSpan().ContainsAny(" \t,\"") => [value],
+        _ => EachMember(name),
+    };
+
+    private IEnumerable<string> EachMember(string name)
+    {
+        foreach (var value in EachValue(name))
         {
             for (var start = 0; start <= value.Length;)
             {

@@ -1,14 +1,14 @@
+using System.Collections.Frozen;
+
 namespace ActorProxy.Shared.Http;
 
 /// <summary>Fields that concern one connection only and are never passed on.</summary>
 public static class HopByHop
 {
     // RFC 9110 sections 7.6.1, 6.6.2 and 11.7: those that name the next hop only.
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly FrozenSet<string> Names = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Authentication-Info",
-        "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-    };
+        "TE", "Trailer", "Transfer-Encoding", "Upgrade");
 
     /// <summary>
     /// What is wrong with Connection, in one sentence for the client, or null. What it names is stripped (RFC 9110 section
@@ -27,16 +27,22 @@ public static class HopByHop
     }
 
     /// <summary>The fields without hop-by-hop ones and without those that Connection names (RFC 9110 section 7.6.1).</summary>
-    public static HeaderFields Strip(HeaderFields fields)
+    public static HeaderFields Strip(HeaderFields fields) => Strip(fields, static _ => true);
+
+    /// <summary>The same, and without those of which it is false.</summary>
+    internal static HeaderFields Strip(HeaderFields fields, Func<HeaderField, bool> keeps) => fields.Keep((NamedBy(fields), keeps),
+        static (field, strip) => !Names.Contains(field.Name) && strip.Item1?.Contains(field.Name) != true && strip.keeps(field));
+
+    /// <summary>What Connection names that would not be stripped by its name; null for nothing, as it is nearly always.</summary>
+    private static HashSet<string>? NamedBy(HeaderFields fields)
     {
-        var named = fields.Members("Connection").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var kept = new List<HeaderField>(fields.Count);
-        foreach (var field in fields.AsSpan())
+        HashSet<string>? named = null;
+        foreach (var option in fields.Members("Connection"))
         {
-            if (!Names.Contains(field.Name) && !named.Contains(field.Name))
-                kept.Add(field);
+            if (!Names.Contains(option) && fields.Has(option))
+                (named ??= new(StringComparer.OrdinalIgnoreCase)).Add(option);
         }
-        return [.. kept];
+        return named;
     }
 
     private static bool MustNotBeStripped(string name) =>

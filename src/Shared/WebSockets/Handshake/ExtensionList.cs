@@ -27,7 +27,8 @@ internal static class ExtensionList
 
     /// <summary>What the fields offer, as one list; null where that is nothing.</summary>
     public static string? Offer(HeaderFields fields) =>
-        string.Join(", ", fields.Values(FieldName).Where(v => !Grammar.IsEmptyList(v))) is { Length: > 0 } offer ? offer : null;
+        !fields.Has(FieldName) ? null
+        : string.Join(", ", fields.Values(FieldName).Where(v => !Grammar.IsEmptyList(v))) is { Length: > 0 } offer ? offer : null;
 
     private static bool IsParameter(string text)
     {

@@ -23,8 +23,8 @@ public sealed record UpgradeAccepted(ResponseHead Head, string? Subprotocol, str
     /// What the client gets of the backend's fields, besides those of its own connection: none that is hop-by-hop, and no
     /// Content-Length, which a 101 should not have and which means nothing in it (RFC 9112 section 6.3).
     /// </summary>
-    internal IEnumerable<HeaderField> Passed =>
-        HopByHop.Strip(Head.Fields).Where(f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
+    internal HeaderFields Passed =>
+        HopByHop.Strip(Head.Fields, static f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>An ordinary final response, to be relayed: <see cref="UpgradeResponse.Relayed"/> makes the client's head of it.</summary>

@@ -41,10 +41,10 @@ public static class UpgradeRequestRules
         if (!AcceptKey.IsKey(key))
             return Bad("Sec-WebSocket-Key is not 16 bytes in base64.");
 
-        string[] subprotocols = [.. fields.Members("Sec-WebSocket-Protocol")];
+        string[] subprotocols = fields.Has("Sec-WebSocket-Protocol") ? [.. fields.Members("Sec-WebSocket-Protocol")] : [];
         if (!subprotocols.All(p => Grammar.IsToken(p)))
             return Bad("Sec-WebSocket-Protocol has a name that is no token.");
-        if (subprotocols.Distinct(StringComparer.Ordinal).Count() != subprotocols.Length)
+        if (subprotocols.Length > 1 && subprotocols.Distinct(StringComparer.Ordinal).Count() != subprotocols.Length)
             return Bad("Sec-WebSocket-Protocol names a subprotocol twice.");
         if (ExtensionList.Names(fields) is null)
             return Bad("Sec-WebSocket-Extensions is no list of extensions.");

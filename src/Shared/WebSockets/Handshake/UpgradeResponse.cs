@@ -9,7 +9,7 @@ public static class UpgradeResponse
 
     /// <summary>The 101 of a validated answer: hop-by-hop fields are ours, all others pass.</summary>
     public static ResponseHead Switching(UpgradeAccepted accepted) =>
-        new(101, "Switching Protocols", [Upgrade, new("Connection", "Upgrade"), .. accepted.Passed]);
+        new(101, "Switching Protocols", HeaderFields.Concat([Upgrade, new("Connection", "Upgrade")], accepted.Passed.AsSpan()));
 
     /// <summary>
     /// The head of an ordinary response that is relayed and after which the client's connection is closed. The body passes byte
