@@ -29,6 +29,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     // The kernel had no more to give, and has not said otherwise since: a read need not ask. So it begins, for what came before
     // the socket was watched is told at once.
     private bool _drained = true;
+    private LateKeepAlive? _keepAlive; // of a connected channel
     private WriteDeadline? _deadline; // made with the first write that waits
     private TransportException? _failure; // where the channel was closed for one
     private Action? _peerClosed;
@@ -137,7 +138,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         _drained &= (events & (Libc.EPOLLIN | Gone)) == 0;
         if (_connecting)
         {
-            FinishConnect();
+            FinishConnect(events);
             return;
         }
         if ((events & Libc.EPOLLOUT) != 0 && _writing is { IsActive: true })
@@ -156,21 +157,22 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     /// <summary>Gives the socket up to a relay.</summary>
     /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
     /// <returns>
-    /// With the socket, whether the kernel has told of its peer's end already: it does not tell again; and the time that its writes have.
+    /// With the socket, whether the kernel has told of its peer's end already: it does not tell again; the time that its writes have; and
+    /// what is to be stopped before it is closed.
     /// </returns>
-    public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind, TimeSpan WriteTimeout) Detach()
+    public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind, TimeSpan WriteTimeout, LateKeepAlive? KeepAlive) Detach()
     {
         if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
             throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
         _closed = true;
         _peerClosed = null;
-        return (_fd, _tag, _peerGone, _kind, _options.WriteTimeout);
+        return (_fd, _tag, _peerGone, _kind, _options.WriteTimeout, _keepAlive);
     }
 
     private ValueTask StartConnect(IPEndPoint endPoint)
     {
         _fd = Open(endPoint);
-        EpollSockets.Configure(_fd, _options);
+        EpollSockets.SetNoDelay(_fd);
         var address = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
         var errno = Libc.connect(_fd, address, length) == 0 ? 0 : Errno.Last;
@@ -178,6 +180,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             throw Errno.ConnectException(errno, $"cannot connect to {endPoint}");
         // Watched only now: an unconnected socket would report a hang-up.
         _tag = _loop.Register(_fd, Events, this);
+        _keepAlive = LateKeepAlive.For(_loop, _fd, _options);
         if (errno == 0)
             return ValueTask.CompletedTask;
         _connecting = true;
@@ -199,10 +202,11 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         }
     }
 
-    private void FinishConnect()
+    private void FinishConnect(uint events)
     {
         _connecting = false;
-        var errno = EpollSockets.TakeError(_fd);
+        // An error is told with the event: without one there is none to ask for.
+        var errno = (events & (Libc.EPOLLERR | Libc.EPOLLHUP)) == 0 ? 0 : EpollSockets.TakeError(_fd);
         if (errno == 0)
             _writing!.Complete(0);
         else
@@ -320,6 +324,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             _loop.Unregister(_tag);
         if (_fd >= 0)
         {
+            _keepAlive?.Stop();
             EpollSockets.Close(_fd, abort);
             _loop.Sockets.Give(_kind);
         }

@@ -118,8 +118,8 @@ internal sealed unsafe class EpollRelay : Relay
 
     private EpollRelaySide Take(EpollChannel channel, RelaySide side)
     {
-        var (fd, tag, peerGone, kind, writeTimeout) = channel.Detach();
-        var end = new EpollRelaySide(this, side, fd, tag, peerGone, kind, writeTimeout);
+        var (fd, tag, peerGone, kind, writeTimeout, keepAlive) = channel.Detach();
+        var end = new EpollRelaySide(this, side, fd, tag, peerGone, kind, writeTimeout, keepAlive);
         EpollLoop.Replace(tag, end);
         return end;
     }

@@ -8,9 +8,10 @@ namespace ActorProxy.Transport.Epoll;
 /// One socket of a relay, with the bytes that it does not take yet. Edge-triggered: it reads until the kernel has no
 /// more or the peer's socket is full, and goes on when the kernel says so.
 /// </summary>
+/// <param name="keepAlive">Of the socket, to be stopped before it is closed; null for none.</param>
 /// <param name="writeTimeout">See <see cref="ChannelOptions.WriteTimeout"/>.</param>
 internal sealed unsafe partial class EpollRelaySide(
-    EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout)
+    EpollRelay relay, RelaySide side, int fd, ulong tag, bool peerGone, SocketKind kind, TimeSpan writeTimeout, LateKeepAlive? keepAlive)
     : RingMember, IReadyTarget
 {
     /// <summary>Reads in a row before other sockets have their turn.</summary>
@@ -146,6 +147,7 @@ internal sealed unsafe partial class EpollRelaySide(
         _closed = true;
         relay.EpollLoop.Unregister(tag);
         FinishInRing();
+        keepAlive?.Stop();
         EpollSockets.Close(fd, abort);
         relay.EpollLoop.Sockets.Give(kind);
         ReleasePending();

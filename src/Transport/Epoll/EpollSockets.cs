@@ -17,28 +17,38 @@ internal static unsafe class EpollSockets
     }
 
     /// <summary>
-    /// Sets what every channel has. Accepted sockets inherit it from their listening socket, which saves four calls a connection.
+    /// Sets up a listening socket with what accepted channels have: they inherit it, which saves five calls a connection. Those that
+    /// connect cannot, and get most of it later: <see cref="LateKeepAlive"/>.
     /// </summary>
     public static void Configure(int fd, ChannelOptions options)
     {
-        Set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
+        SetNoDelay(fd);
+        if (!TrySetKeepAlive(fd, options))
+            throw Errno.Exception(Errno.Last, "cannot set up keepalive");
+    }
+
+    public static void SetNoDelay(int fd) => Set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
+
+    /// <summary>False where the socket is dead already.</summary>
+    public static bool TrySetKeepAlive(int fd, ChannelOptions options)
+    {
         var seconds = (int)options.KeepAlive.TotalSeconds;
         if (seconds == 0)
-        {
-            Set(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 0); // a listener may have had it on
-            return;
-        }
-        Set(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
-        Set(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPIDLE, seconds);
-        Set(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPINTVL, Math.Max(1, seconds / KeepAliveProbes));
-        Set(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPCNT, KeepAliveProbes);
+            return TrySet(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 0); // a listener may have had it on
+        return TrySet(fd, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1)
+            && TrySet(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPIDLE, seconds)
+            && TrySet(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPINTVL, Math.Max(1, seconds / KeepAliveProbes))
+            && TrySet(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPCNT, KeepAliveProbes);
     }
 
     public static void Set(int fd, int level, int option, int value)
     {
-        if (Libc.setsockopt(fd, level, option, &value, sizeof(int)) != 0)
+        if (!TrySet(fd, level, option, value))
             throw Errno.Exception(Errno.Last, $"cannot set socket option {level}/{option}");
     }
+
+    private static bool TrySet(int fd, int level, int option, int value) =>
+        Libc.setsockopt(fd, level, option, &value, sizeof(int)) == 0;
 
     /// <summary>The error that waits on the socket, which this call clears.</summary>
     public static int TakeError(int fd)
