@@ -11,9 +11,13 @@ namespace ActorProxy.Actors.Tunnels;
 /// </summary>
 internal sealed class RelayHost
 {
+    // The library works them out anew for each stream where none are given.
+    private readonly Attributes _attributes;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IMaterializer? _materializer;
     private Action<NotUsed>? _wake;
+
+    private RelayHost(Attributes attributes) => _attributes = attributes;
 
     /// <summary>Done when it runs.</summary>
     public Task Started => _started.Task;
@@ -29,27 +33,33 @@ internal sealed class RelayHost
         value = default!;
         if (_materializer is null)
             return false;
-        value = _materializer.Materialize(graph);
+        value = _materializer.Materialize(graph, _attributes);
         // The actor looks for new streams when it has handled a message.
         _wake!(NotUsed.Instance);
         return true;
     }
 
     /// <summary>The stream that is the host: it has no elements, and never ends by itself.</summary>
-    public static IRunnableGraph<RelayHost> Graph() => Source.FromGraph(new Stage())
+    /// <param name="settings">Of the materializer that it is given to.</param>
+    public static IRunnableGraph<RelayHost> Graph(ActorMaterializerSettings settings) => Source.FromGraph(new Stage(
+        Attributes.CreateInputBuffer(settings.InitialInputBufferSize, settings.MaxInputBufferSize)
+            .And(ActorAttributes.CreateDispatcher(settings.Dispatcher))
+            .And(ActorAttributes.CreateSupervisionStrategy(settings.SupervisionDecider))))
         .ToMaterialized(Sink.Ignore<NotUsed>(), Keep.Left);
 
     private sealed class Stage : GraphStageWithMaterializedValue<SourceShape<NotUsed>, RelayHost>
     {
         private readonly Outlet<NotUsed> _out = new("relays");
+        private readonly Attributes _relays;
 
-        public Stage() => Shape = new SourceShape<NotUsed>(_out);
+        /// <param name="relays">What relays are materialized with.</param>
+        public Stage(Attributes relays) => (_relays, Shape) = (relays, new SourceShape<NotUsed>(_out));
 
         public override SourceShape<NotUsed> Shape { get; }
 
         public override ILogicAndMaterializedValue<RelayHost> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
         {
-            var host = new RelayHost();
+            var host = new RelayHost(_relays);
             return new LogicAndMaterializedValue<RelayHost>(new Logic(this, host), host);
         }
 

@@ -25,8 +25,7 @@ public sealed class TunnelGraphs
             ActorMaterializerSettings.Create(system).WithDispatcher(LoopDispatchers.Id(loop)), $"loop-{loop.Index}"))];
         _stages = [.. loops.Select(_ => new TunnelStage())];
         _relays = [.. loops.Select(loop => Fusing.Aggressive(Source.FromGraph(_stages[loop.Index])
-            .To(Sink.FromGraph(new ReportSink()))
-            .WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(loop)))))];
+            .To(Sink.FromGraph(new ReportSink()))))];
         _hosts = new RelayHost[loops.Count];
     }
 
@@ -64,5 +63,5 @@ public sealed class TunnelGraphs
     }
 
     private RelayHost StartHost(EventLoop loop) => _hosts[loop.Index] = _materializers[loop.Index].Materialize(
-        RelayHost.Graph().WithAttributes(ActorAttributes.CreateDispatcher(LoopDispatchers.Id(loop))));
+        RelayHost.Graph(_materializers[loop.Index].Settings));
 }
