@@ -68,4 +68,23 @@ public class HeadWriterTests
         Assert.Throws<ArgumentException>(() => HeadWriter.Write(output, new ResponseHead(200, bad, [])));
         Assert.Equal(0, output.WrittenCount);
     }
+
+    [Fact]
+    public void An_array_has_the_same_bytes()
+    {
+        var (request, response) = (new RequestHead("GET", "/a?b", [new("Host", "h")]),
+            new ResponseHead(101, "Switching", [new("A", "\xe9")]));
+        var output = new ArrayBufferWriter<byte>();
+        HeadWriter.Write(output, request);
+        HeadWriter.Write(output, response);
+
+        Assert.Equal(output.WrittenMemory.ToArray(), (byte[])[.. HeadWriter.ToArray(request), .. HeadWriter.ToArray(response)]);
+        Assert.StartsWith("HTTP/1.1 101 Switching\r\nA: ", System.Text.Encoding.Latin1.GetString(HeadWriter.ToArray(response)));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1000)]
+    public void A_status_of_other_than_three_digits_is_not_written(int status) =>
+        Assert.Throws<ArgumentException>(() => HeadWriter.ToArray(new ResponseHead(status, "x", [])));
 }

@@ -54,4 +54,33 @@ public class HeaderFieldsTests
         Assert.Equal(same.GetHashCode(), again.GetHashCode());
         Assert.NotEqual(same, other);
     }
+
+    [Theory]
+    [InlineData("Upgrade", "Upgrade")]
+    [InlineData(" Upgrade ", "Upgrade")]
+    [InlineData("", "")]
+    [InlineData(",", "")]
+    [InlineData("a,b", "a b")]
+    [InlineData("\"a,b\"", "\"a,b\"")]
+    public void Members_of_one_field_are_those_of_the_list(string value, string expected) =>
+        Assert.Equal(expected, string.Join(' ', new HeaderFields[] { [new("Connection", value)] }[0].Members("connection")));
+
+    [Fact]
+    public void What_is_kept_has_its_order_and_all_of_it_is_the_same_object()
+    {
+        HeaderFields fields = [new("A", "1"), new("B", "2"), new("a", "3")];
+
+        Assert.Equal([new("B", "2")], fields.Keep("a", static (f, gone) => !f.Name.Equals(gone, StringComparison.OrdinalIgnoreCase)));
+        Assert.Same(fields, fields.Keep(0, static (_, _) => true));
+        Assert.Same(HeaderFields.Empty, fields.Keep(0, static (_, _) => false));
+    }
+
+    [Fact]
+    public void One_after_the_other()
+    {
+        HeaderFields fields = [new("B", "2")];
+
+        Assert.Equal([new("A", "1"), new("B", "2")], HeaderFields.Concat([new("A", "1")], fields.AsSpan()));
+        Assert.Same(HeaderFields.Empty, HeaderFields.Concat([], []));
+    }
 }

@@ -17,4 +17,12 @@ public class HopByHopTests
         ];
         Assert.Equal([new("A", "1"), new("Authorization", "c"), new("A", "2")], HopByHop.Strip(fields));
     }
+
+    [Theory]
+    [InlineData("close", "Close", false)]
+    [InlineData("x-mine", "X-Mine", false)]
+    [InlineData("close", "X-Mine", true)]
+    [InlineData("upgrade, x-other, x-mine", "X-Mine", false)]
+    public void What_Connection_names_is_stripped_however_usual_the_name_is(string connection, string name, bool kept) =>
+        Assert.Equal(kept, HopByHop.Strip([new("Connection", connection), new(name, "1")]).Has(name));
 }
