@@ -21,9 +21,9 @@ done
 
 failures=0
 # The longest first: a run is as long as the longest then.
-projects=(tests/Node.Tests tests/Interop.Tests)
+projects=(tests/Node.Tests tests/Interop.Tests tests/Transport.Tests)
 for project in tests/*.Tests; do
-  case $project in "${projects[0]}" | "${projects[1]}") ;; *) projects+=("$project") ;; esac
+  case $project in "${projects[0]}" | "${projects[1]}" | "${projects[2]}") ;; *) projects+=("$project") ;; esac
 done
 # run_project FOLDER LOGS FILTER...
 run_project() { dotnet test "$1" --no-build "${@:3}" >"$2/$(basename "$1").log" 2>&1 || echo "$1" >>"$2/failed"; }
