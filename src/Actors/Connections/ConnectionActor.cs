@@ -4,6 +4,7 @@ using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorProxy.Actors.Connections;
 
@@ -42,6 +43,9 @@ internal sealed class ConnectionActor : UntypedActor
             case CloseConnection close:
                 _connection.Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
+            case PolicyAnswered { Fault: { } fault } when fault is not OperationCanceledException:
+                Context.GetLogger().Error(fault, "A policy has failed that the request of a connection no longer waited for");
+                break;
             case ClientFailed or ClientOpened or ClientGone or PolicyAnswered or PolicyLate:
                 break; // of a phase that is over
             case DetachTap detach:
@@ -66,8 +70,8 @@ internal sealed class ConnectionActor : UntypedActor
         try
         {
             _connection.Client.Stop();
-            _connection.Phase.Leave();
             _connection.Accounting.Leave();
+            _connection.Phase.Leave();
         }
         finally
         {

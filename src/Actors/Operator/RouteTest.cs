@@ -6,6 +6,7 @@ using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.Text;
@@ -32,6 +33,8 @@ internal static class RouteTest
         if (!TryListener(context, input, listener => SessionOf(context, listener, head, client), out var found, out var problem))
             return [OperatorAnswer.Error(problem)];
         var lines = new List<string>();
+        if (found.OthersDiffer)
+            lines.Add($"listener: as by {found.Session.Listener.Name}; others differ in what follows, --listener says which");
         if (path.Path != target.Split('?')[0])
             lines.Add($"path: {path.Path} is what routes are compared with");
         lines.AddRange(await WayAsync(context, input, found.Session, found.Decision, cancellation));
@@ -46,7 +49,10 @@ internal static class RouteTest
         // A request of the method GET is taken for a handshake, whose fields the connection makes.
         var session = new ProxySession(listener, peer, ClientAddress.From(client, head.Fields, forwarding), head,
             isUpgrade: head.Method == "GET", forwarding);
-        return (session, HttpRouting.Decide(head, proxy.Routes, listener.Name, peer, forwarding));
+        return (session, session.IsUpgrade || proxy.Options.Http.Enabled
+            ? HttpRouting.Decide(head, proxy.Routes, listener.Name, peer, forwarding)
+            : new HttpRoutingResult.Refused(TerminationReason.UpgradeRequired,
+                "The request is no WebSocket upgrade, and http.enabled is off."));
     }
 
     private static async Task<List<string>> WayAsync(OperatorContext context, OperatorInput input, ProxySession session,
@@ -113,7 +119,7 @@ internal static class RouteTest
     /// </summary>
     private static bool TryListener(OperatorContext context, OperatorInput input,
         Func<ListenerOptions, (ProxySession Session, HttpRoutingResult Decision)> decide,
-        out (ProxySession Session, HttpRoutingResult Decision) found, [NotNullWhen(false)] out string? problem)
+        out (ProxySession Session, HttpRoutingResult Decision, bool OthersDiffer) found, [NotNullWhen(false)] out string? problem)
     {
         (found, problem) = (default, null);
         var listeners = context.Proxy.Options.Listeners;
@@ -130,9 +136,14 @@ internal static class RouteTest
             problem = $"listener: it matters by which listener the client comes "
                 + $"({string.Join(", ", ways.Select(way => $"{way.Name}: {RouteOf(way.Way.Decision)?.Id ?? "no route"}"))}); say which";
         else
-            found = ways[0].Way;
+            found = (ways[0].Way.Session, ways[0].Way.Decision, ways.DistinctBy(way => WhatMatters(way.Way)).Count() > 1);
         return problem is null;
     }
+
+    /// <summary>What a listener has to say besides the route.</summary>
+    private static (PolicySet? Policies, ForwardingPolicy Forwarding, string Scheme) WhatMatters(
+        (ProxySession Session, HttpRoutingResult Decision) way) =>
+        ((way.Decision as HttpRoutingResult.Routed)?.Policies, way.Session.Forwarding, way.Session.Peer.Scheme);
 
     private static Route? RouteOf(HttpRoutingResult decision) => (decision as HttpRoutingResult.Routed)?.Route;
 

@@ -30,7 +30,7 @@ public interface ISelectPhase : IPhase
 /// <summary>What the backend sees of the client's request.</summary>
 public interface IUpstreamRequestPhase : IPhase
 {
-    /// <summary>Changes the head before it is sent; called for each attempt whose head differs from that of the one before.</summary>
+    /// <summary>Changes a head before it is sent; called once or more for each attempt.</summary>
     void OnUpstreamRequest(ProxySession session, UpstreamHead head);
 }
 

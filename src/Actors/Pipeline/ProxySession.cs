@@ -55,7 +55,8 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     public CancellationToken Ended => LazyInitializer.EnsureInitialized(ref _ended).Token;
 
     /// <summary>Nobody waits any more for what a phase says.</summary>
-    public void End() => LazyInitializer.EnsureInitialized(ref _ended).Cancel();
+    /// <returns>Ends when all who asked for it have been told, which happens elsewhere; fails where one of them does.</returns>
+    public Task EndAsync() => LazyInitializer.EnsureInitialized(ref _ended).CancelAsync();
 
     /// <summary>Its route is known.</summary>
     public void Enter(Route route, PolicySet policies, RoutePipelines pipelines, RequestPlace place, string target) =>
@@ -115,7 +116,7 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
         finally
         {
             if (!asked.IsCompleted)
-                End();
+                _ = EndAsync();
         }
     }
 }

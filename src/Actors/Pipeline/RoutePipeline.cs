@@ -42,8 +42,9 @@ public sealed class RoutePipeline
             var result = _request[i].OnRequest(session);
             if (!result.IsCompletedSuccessfully)
                 return OnRequestAsync(session, result, i + 1);
-            if (!ReferenceEquals(result.Result, PhaseResult.Continue))
-                return result;
+            var said = result.Result; // once: whose it is may be used for another request from here on
+            if (!ReferenceEquals(said, PhaseResult.Continue))
+                return new(said);
         }
         return Continue;
     }

@@ -179,7 +179,8 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         if (transformer.Next is { } next)
         {
             exchange.Proxy.Metrics.AttemptFailed(next.After!.Reason);
-            return next;
+            // Its body may have begun since the backend has answered.
+            return exchange.RequestBody.IsBegun ? new AttemptStep.Refuse(next.After.Reason, next.After.Detail) : next;
         }
         if (transformer.Broken is { } broken)
             return Failed(exchange, trace, TerminationReason.BackendBadHandshake, broken);

@@ -1,8 +1,11 @@
+using System.Net;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Operator;
@@ -44,6 +47,25 @@ public class NodeCommandTests
             "backend: ws://127.0.0.1:9, 0 connections, the next one",
             "request: GET /%41/b?c with Host example.org and X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, X-Request-Id",
         ], way);
+    }
+
+    [Fact]
+    public async Task A_tested_request_says_where_listeners_of_one_route_differ()
+    {
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9")));
+        await using var proxy = await TestProxy.StartAsync(options with
+        {
+            Listeners = [options.Listeners[0], new ListenerOptions("inner", IPAddress.Loopback, 0) { Policies = [new HostRewrite("in")] }],
+        });
+
+        var any = (await proxy.CommandAsync("routes test", ("host", "a"), ("path", "/"))).Select(a => a.Text).ToList();
+        var inner = (await proxy.CommandAsync("routes test", ("host", "a"), ("path", "/"), ("listener", "inner"))).Select(a => a.Text)
+            .ToList();
+
+        Assert.StartsWith("listener: as by web; others differ", any[0], StringComparison.Ordinal);
+        Assert.StartsWith("request: GET / with Host a and ", any[^1], StringComparison.Ordinal);
+        Assert.StartsWith("request: GET / with Host in and ", inner[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(inner, line => line!.StartsWith("listener:", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -108,6 +108,21 @@ public sealed class WaitingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_policy_that_fails_when_it_is_called_off_changes_nothing()
+    {
+        using var client = await AskAsync("/gated");
+        var session = await _keeper.Arrived.WaitAsync(Peer.Timeout);
+        session.Ended.Register(() => throw new InvalidOperationException("out of order"));
+
+        await _proxy.PassAsync(_proxy.Options.Handshake.PolicyTimeout);
+
+        Assert.Equal(503, (await client.ReadHeadAsync()).Status);
+        await client.ReadToEndAsync();
+        client.Dispose();
+        await _proxy.DrainedAsync();
+    }
+
+    [Fact]
     public async Task It_ends_with_the_node()
     {
         using var client = await AskAsync("/gated");

@@ -120,16 +120,17 @@ internal sealed class ConnectingPhase : ConnectionPhase
 
     private void Open(UpgradeAccepted accepted, UpstreamReply reply)
     {
-        var (proxy, client) = (Connection.Proxy, Connection.Client);
-        var head = client.Switch(accepted, _handshake.Session);
+        var (proxy, client, session) = (Connection.Proxy, Connection.Client, _handshake.Session);
+        // What may fail comes before anything is taken: until then, whoever ends the connection ends both sides.
+        var plan = new TunnelPlan(new TunnelTimeouts(proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout));
+        session.Pipeline.OnTunnel(session, plan);
+        var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Selection.Backend!.Id);
+        var owner = plan.Filters.ReadsMessages ? TunnelWatch.Start(Connection.Context, client.Channel.Loop) : Connection.Self;
+        var head = client.Switch(accepted, session);
         Connection.Context.Stop(_upstream);
 
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
-        var plan = new TunnelPlan(new TunnelTimeouts(proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout));
-        _handshake.Session.Pipeline.OnTunnel(_handshake.Session, plan);
-        var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Selection.Backend!.Id);
-        var owner = plan.Filters.ReadsMessages ? TunnelWatch.Start(Connection.Context, upstream.Loop) : Connection.Self;
         var (tunnel, control) = proxy.Tunnels.Open(start, plan, _handshake.Route, series, Connection.Accounting.Id, owner);
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));

@@ -48,7 +48,7 @@ internal sealed class WaitingPhase : ConnectionPhase
     {
         _deadline.Disarm();
         if (!_over)
-            _session.End();
+            _ = TellFaultAsync(_session, Connection.Self);
         _over = true;
     }
 
@@ -61,6 +61,18 @@ internal sealed class WaitingPhase : ConnectionPhase
             _passed(result);
         else
             Connection.Refuse(TerminationReason.InternalError, answered.Fault!.ToString());
+    }
+
+    private static async Task TellFaultAsync(ProxySession session, IActorRef self)
+    {
+        try
+        {
+            await session.EndAsync();
+        }
+        catch (Exception fault)
+        {
+            self.Tell(new PolicyAnswered(session, Result: null, fault), ActorRefs.NoSender);
+        }
     }
 
     private static async Task TellAsync(ProxySession session, Task<PhaseResult> asked, IActorRef self)
