@@ -109,6 +109,16 @@ internal sealed class Connection
         Accounting.Refused(Client.Peer, Session, Handshake, reason, status, "The connection's actor was stopped.");
     }
 
+    /// <summary>The actor is told a <see cref="ClientGone"/> where the client closes while it waits for its answer.</summary>
+    public void WatchClient()
+    {
+        var self = Self;
+        Client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
+    }
+
+    /// <summary>The client has closed while it waited.</summary>
+    public void OnClientGone() => Refuse(TerminationReason.ClientLost, "The client closed before it was answered.");
+
     public void Stop() => Context.Stop(Self);
 
     /// <summary>An attempt under way is given up.</summary>

@@ -29,8 +29,7 @@ internal static class UpstreamOffers
 
     private static RequestHead HeadOf(Handshake handshake, UpgradeRequest request)
     {
-        var head = handshake.Session.HeadFor(
-            request.Target, request.Fields.First("Host") ?? request.Host, UpstreamRequest.Passed(request));
+        var head = handshake.Session.HeadFor(UpstreamRequest.Passed(request));
         return UpstreamRequest.Head(head.Target, head.Host, head.Fields);
     }
 }

@@ -108,7 +108,7 @@ internal static class RouteTest
             yield return $"backend: none may be tried; the client is answered {AnswerOf(selection.PeekRefusal())}";
             yield break;
         }
-        var head = session.HeadFor(request.Target, request.Fields.First("Host") ?? request.Host, HttpForwarding.Passed(request));
+        var head = session.HeadFor(HttpForwarding.Passed(request));
         // Values may be secrets, as those that header rules set.
         yield return $"request: {request.Method} {head.Target} with Host {head.Host} and "
             + $"{string.Join(", ", head.Fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase))}";

@@ -85,10 +85,10 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     }
 
     /// <summary>The head for the backend, as the phases want it.</summary>
-    /// <inheritdoc cref="UpstreamHead(string, string, HeaderFields)"/>
-    public UpstreamHead HeadFor(string target, string host, HeaderFields fields)
+    /// <param name="passed">What passes of the client's fields: without Host, and without those of the connection.</param>
+    public UpstreamHead HeadFor(HeaderFields passed)
     {
-        var sent = new UpstreamHead(target, host, fields);
+        var sent = new UpstreamHead(Target, head.Fields.First("Host") ?? Place.Host!, passed);
         Pipeline.OnUpstreamRequest(this, sent);
         return sent;
     }

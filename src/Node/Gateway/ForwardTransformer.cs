@@ -33,8 +33,7 @@ internal sealed class ForwardTransformer(Exchange exchange, AttemptTrace? trace)
     {
         var routed = exchange.Routed!;
         var received = trace is null ? routed.Request : routed.Request with { Fields = trace.FieldsOf(routed.Request.Fields) };
-        var wanted = exchange.Session.HeadFor(
-            received.Target, received.Fields.First("Host") ?? received.Host, HttpForwarding.Passed(received));
+        var wanted = exchange.Session.HeadFor(HttpForwarding.Passed(received));
         var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields, _options.Via);
         // As it came: the backend is not to see another path than the one that was routed.
         request.RequestUri = new Uri(BackendUrl + head.Target,

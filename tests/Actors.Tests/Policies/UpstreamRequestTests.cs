@@ -72,8 +72,8 @@ public sealed class UpstreamRequestTests
         var route = TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:1"), "/chat", policies);
         var session = new ProxySession(new ListenerOptions("web", IPAddress.Loopback, 0),
             new ClientInfo(IPAddress.Parse("192.0.2.9"), "http", "id"), IPAddress.Parse("192.0.2.9"),
-            new RequestHead("GET", "/chat?x=1", fields), isUpgrade: true, ForwardingPolicy.Default);
+            new RequestHead("GET", "/chat?x=1", [new("Host", "example.org:8080"), .. fields]), isUpgrade: true, ForwardingPolicy.Default);
         session.Enter(route, policies, Pipelines, new RequestPlace("example.org", "/chat"), "/chat?x=1");
-        return session.HeadFor("/chat?x=1", "example.org:8080", fields);
+        return session.HeadFor(fields);
     }
 }

@@ -24,9 +24,9 @@ internal sealed class ConnectingPhase : ConnectionPhase
         : base(connection)
     {
         _handshake = handshake;
-        var (client, self) = (connection.Client, connection.Self);
+        var client = connection.Client;
         var loop = client.Channel.Loop;
-        client.Channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
+        connection.WatchClient();
         var offer = UpstreamOffers.Of(
             handshake, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(LoopProps.Of(loop, new UpstreamProducer(connection.Proxy, loop, offer)));
@@ -41,7 +41,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
                 OnReply(reply);
                 return true;
             case ClientGone:
-                Connection.Refuse(TerminationReason.ClientLost, "The client closed before it was answered.");
+                Connection.OnClientGone();
                 return true;
             default:
                 return false;

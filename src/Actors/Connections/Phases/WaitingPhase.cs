@@ -19,9 +19,9 @@ internal sealed class WaitingPhase : ConnectionPhase
         : base(connection)
     {
         (_session, _passed) = (session, passed);
-        var (channel, self) = (connection.Client.Channel, connection.Self);
-        channel.PeerClosed = () => self.Tell(ClientGone.Instance, ActorRefs.NoSender);
-        _deadline = channel.Loop.CreateDeadline(() => self.Tell(new PolicyLate(session), ActorRefs.NoSender));
+        var self = connection.Self;
+        connection.WatchClient();
+        _deadline = connection.Client.Channel.Loop.CreateDeadline(() => self.Tell(new PolicyLate(session), ActorRefs.NoSender));
         _deadline.Arm(connection.Proxy.Options.Handshake.PolicyTimeout);
         _ = TellAsync(session, asked, self);
     }
@@ -37,7 +37,7 @@ internal sealed class WaitingPhase : ConnectionPhase
                 _passed(PhaseResult.Late);
                 return true;
             case ClientGone:
-                Connection.Refuse(TerminationReason.ClientLost, "The client closed before it was answered.");
+                Connection.OnClientGone();
                 return true;
             default:
                 return false;
