@@ -200,7 +200,7 @@ internal sealed class Exchange : ITrafficSource
         ResponseBody.Stop();
         if (_end is null)
             Leave();
-        var reason = Connection.CutReason ?? _cut ?? _reason;
+        var reason = Connection.TakeCutReason() ?? _cut ?? _reason;
         int? status = Http.Response.HasStarted ? Http.Response.StatusCode : null;
         var duration = Proxy.Time.GetElapsedTime(_started);
         if (reason is TerminationReason.Completed or TerminationReason.Responded)

@@ -32,6 +32,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     private bool _over; // the channel is its owner's again
     private volatile bool _draining;
     private int _cutReason = -1;
+    private volatile bool _told; // why our own side cut the connection, by a request's event
 
     /// <summary>Starts to move bytes. Call on the channel's loop.</summary>
     public GatewayConnection(HttpHandOver given)
@@ -92,11 +93,19 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     public bool IsDraining => _draining;
 
     /// <summary>Why our own side cut the connection, if it did.</summary>
-    public TerminationReason? CutReason => Volatile.Read(ref _cutReason) is var reason and >= 0 ? (TerminationReason)reason : null;
+    private TerminationReason? CutReason => Volatile.Read(ref _cutReason) is var reason and >= 0 ? (TerminationReason)reason : null;
 
     /// <summary>The id of the next request, unless a trusted peer gave it one.</summary>
     public string NextRequestId() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_given.Id}.{Interlocked.Increment(ref _requests)}");
+
+    /// <summary>Why our own side cut the connection, for the event of a request that ends; null where it did not.</summary>
+    public TerminationReason? TakeCutReason()
+    {
+        var reason = CutReason;
+        _told |= reason is not null;
+        return reason;
+    }
 
     public void Drain()
     {
@@ -161,6 +170,9 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _deadline.Disarm();
         Completions?.Close();
         _over = true;
+        // The server is done with a request when its answer waits in the pipe: a client that takes none can be cut between two.
+        if (!_told && CutReason is { } reason and (TerminationReason.WriteTimeout or TerminationReason.BufferLimit))
+            UnreadRequest.Tell(this, null, reason, null, "the client did not take the answers that waited for it");
         _given.Owner.Tell(new HttpEnded(_cut || _output.IsBroken, _input.Reading), ActorRefs.NoSender);
     }
 
