@@ -67,6 +67,9 @@ internal sealed class ChannelRelay : Relay
             _loop.Post(() => Fail(end, TransportError.BufferLimit));
     }
 
+    public override void InjectBehind(RelaySide to, int offset, ReadOnlySpan<byte> bytes) =>
+        Other(End(to)).Insert = (offset, bytes.ToArray());
+
     public override void Discard(RelaySide from)
     {
         var end = End(from);
@@ -167,9 +170,12 @@ internal sealed class ChannelRelay : Relay
         if (forward < bytes.Length)
             from.IsDiscarded = true;
         var to = Other(from);
-        if (forward == 0 || to.Failed || to.ShutdownAsked)
+        if ((forward == 0 && from.Insert is null) || to.Failed || to.ShutdownAsked)
+        {
+            from.Insert = null;
             return;
-        if (to.TryForward(bytes[..forward]))
+        }
+        if (from.TryForwardTo(to, bytes[..forward]))
             _ = SendAsync(to);
         else
             Fail(to, TransportError.BufferLimit);

@@ -43,6 +43,9 @@ internal sealed class ChannelRelaySide(RelaySide side, Channel channel)
 
     public bool ShutdownAsked { get; set; }
 
+    /// <summary>Bytes of ours to be put behind the first of those that the handler is looking at.</summary>
+    public (int Offset, byte[] Bytes)? Insert { get; set; }
+
     public int Pending => (int)(_taken - _sent);
 
     public bool HasQueued => _queuedLength > 0;
@@ -57,6 +60,17 @@ internal sealed class ChannelRelaySide(RelaySide side, Channel channel)
             return false;
         _lastForwarded = _taken;
         return true;
+    }
+
+    /// <summary>What came from this side, with what is to be put into it, to the other one.</summary>
+    /// <inheritdoc cref="TryForward"/>
+    public bool TryForwardTo(ChannelRelaySide to, ReadOnlySpan<byte> bytes)
+    {
+        if (Insert is not { } insert)
+            return to.TryForward(bytes);
+        Insert = null;
+        var before = Math.Min(insert.Offset, bytes.Length);
+        return to.TryForward(bytes[..before]) && to.TryEnqueue(insert.Bytes) && (before == bytes.Length || to.TryForward(bytes[before..]));
     }
 
     /// <inheritdoc cref="TryForward"/>

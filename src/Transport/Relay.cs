@@ -31,6 +31,14 @@ public abstract class Relay
     /// </summary>
     public abstract void Inject(RelaySide to, ReadOnlySpan<byte> bytes);
 
+    /// <summary>
+    /// From inside <see cref="IRelayHandler.OnBytes"/>, once a call: sends bytes of our own to the other side behind the first of those
+    /// that are being handed over.
+    /// </summary>
+    /// <param name="to">The side to which the bytes go that are being handed over.</param>
+    /// <param name="offset">How many of them go before.</param>
+    public abstract void InjectBehind(RelaySide to, int offset, ReadOnlySpan<byte> bytes);
+
     /// <summary>From now on, what arrives from this side is read and thrown away.</summary>
     public abstract void Discard(RelaySide from);
 

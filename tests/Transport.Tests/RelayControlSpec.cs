@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using ActorProxy.Transport.Tests.Support;
 
 namespace ActorProxy.Transport.Tests;
@@ -53,6 +54,30 @@ public abstract class RelayControlSpec : RelaySpecBase
         Assert.True(bytes.AsSpan(0, taken).SequenceEqual(received.AsSpan(0, taken)));
         Assert.Equal(marker, received[taken..(taken + marker.Length)]);
         Assert.True(bytes.AsSpan(taken).SequenceEqual(received.AsSpan(taken + marker.Length)));
+    }
+
+    [Theory]
+    [InlineData(0, "|0123456789")]
+    [InlineData(4, "0123|456789")]
+    [InlineData(10, "0123456789|")]
+    public async Task BytesOfOursGoBetweenThoseThatAreHandedOver(int offset, string expected)
+    {
+        var rig = await StartedAsync();
+        for (var round = 0; round < 10; round++) // a relay in a ring joins it on the way
+        {
+            var inserted = false;
+            rig.OnBytes = (_, bytes) =>
+            {
+                if (!inserted)
+                    rig.Relay.InjectBehind(RelaySide.Upstream, offset, "|"u8);
+                inserted = true;
+                return bytes.Length;
+            };
+            await rig.Downstream.SendAllAsync("0123456789"u8.ToArray());
+            Assert.Equal(expected, Encoding.ASCII.GetString(await rig.Upstream.ReceiveExactlyAsync(11)));
+            await rig.Downstream.SendAllAsync("once"u8.ToArray());
+            Assert.Equal("once", Encoding.ASCII.GetString(await rig.Upstream.ReceiveExactlyAsync(4)));
+        }
     }
 
     [Theory]

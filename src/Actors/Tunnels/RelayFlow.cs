@@ -14,9 +14,6 @@ internal struct RelayFlow
     /// <summary>Nothing more of this direction is forwarded.</summary>
     public bool Stopped;
 
-    /// <summary>The side it comes from has ended.</summary>
-    public bool Ended;
-
     /// <summary>How many of the next bytes may pass.</summary>
     public readonly int Allowance(ReadOnlySpan<byte> bytes) =>
         Stopped ? 0 : Stopping ? Scanner.BytesToBoundary(bytes) : bytes.Length;

@@ -3,43 +3,38 @@ using System.Security.Cryptography;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels.Extensions;
 using ActorProxy.Actors.Tunnels.Taps;
-using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Tunnels;
 
 /// <summary>
-/// A tunnel that relays bytes and reads no more than frame headers. It decides what the end of one side means for the
-/// other (RFC 6455 section 7) and puts our own Close frames between frames, never into one.
+/// A tunnel that relays bytes and reads no more than frame headers. What is our own, Close frames and those of extensions, it puts
+/// between frames, never into one.
 /// </summary>
-internal sealed class RelayTunnel : ITunnel, IRelayHandler
+internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRelayHandler
 {
     private TunnelStart? _start; // until it has started: what it holds is not kept for the tunnel's life
-    private readonly TunnelTimeouts _timeouts;
     private readonly LoopTraffic _totals;
     private readonly Relay _relay;
     private readonly Deadline _deadline;
+    private readonly TunnelClosing _closing;
+    private readonly TunnelExtensions? _extensions;
     private RelayFlow _fromDownstream;
     private RelayFlow _fromUpstream;
     private Action<TunnelEnd>? _ended;
-    private TerminationReason _reason = TerminationReason.Closed;
-    private TerminationSource? _endedBy;
-    private int? _closeCode;
-    private CloseCommand? _closing;
-    private Exception? _failure;
-    private bool _downstreamTold; // a Close frame has gone to the client
-    private bool _downstreamCut;
-    private bool _ending;
+    private bool _running; // what came before the tunnel has passed
 
-    public RelayTunnel(ITransport transport, TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals)
+    public RelayTunnel(ITransport transport, TunnelStart start, TunnelPlan plan, LoopTraffic totals)
     {
         _start = start;
-        _timeouts = timeouts;
         _totals = totals;
         _relay = transport.CreateRelay(start.Downstream, start.Upstream, this);
-        _deadline = _relay.Loop.CreateDeadline(() => Guard(OnDeadline));
+        _closing = new TunnelClosing(this, plan.Timeouts, endsWithFirstClose: false);
+        _deadline = _relay.Loop.CreateDeadline(() => Guard(_closing.OnDue));
+        _extensions = TunnelExtensions.Of(plan.Extensions, _relay.Loop, Guard);
     }
 
     public Traffic Traffic => new(
@@ -55,29 +50,18 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         var start = _start ?? throw new InvalidOperationException("The tunnel was started before.");
         _start = null;
         _ended = ended;
+        _extensions?.Open(this);
         _relay.Inject(RelaySide.Downstream, start.ResponseHead.Span);
         PassEarly(RelaySide.Upstream, start.EarlyFromUpstream.Span);
         PassEarly(RelaySide.Downstream, start.EarlyFromDownstream.Span);
-        _deadline.Arm(_timeouts.Idle);
+        _closing.Start();
+        _running = true;
         _relay.Start();
     }
 
-    public void Close(CloseCommand command)
-    {
-        if (_ending)
-            return;
-        BeginEnd(command.Reason, TerminationSource.Proxy);
-        _closing = command;
-        _closeCode ??= command.Code;
-        StopAtBoundary(RelaySide.Downstream);
-        StopAtBoundary(RelaySide.Upstream);
-    }
+    public void Close(CloseCommand command) => _closing.Close(command);
 
-    public void Abort()
-    {
-        BeginEnd(TerminationReason.InternalError, TerminationSource.Proxy);
-        Finish();
-    }
+    public void Abort() => _closing.Abort();
 
     public int OnBytes(RelaySide from, ReadOnlySpan<byte> bytes)
     {
@@ -104,6 +88,42 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         }
     }
 
+    Deadline ITunnelAccess.CreateTimer(Action due) => _extensions!.CreateTimer(due);
+
+    bool ITunnelAccess.TrySend(RelaySide to, DecodedFrame frame)
+    {
+        if (_closing.IsEnding || _closing.Of(to).Told || !_extensions!.TryWait(to, frame))
+            return false;
+        // Later: the caller may be looking at bytes that are still in the relay's hands.
+        Later(() => SendWaiting(to));
+        return true;
+    }
+
+    void IClosingTunnel.Arm(TimeSpan after) => _deadline.Arm(after);
+
+    void IClosingTunnel.TellBoth(CloseCommand command)
+    {
+        StopAtBoundary(RelaySide.Downstream);
+        StopAtBoundary(RelaySide.Upstream);
+    }
+
+    /// <summary>In the middle of a frame, there is no place for a Close frame.</summary>
+    void IClosingTunnel.TellOfLoss(CloseCommand command)
+    {
+        _relay.Discard(RelaySide.Downstream);
+        if (_fromUpstream.Scanner.AtBoundary)
+            SendClose(RelaySide.Downstream);
+        else
+            _closing.Finish();
+    }
+
+    void IClosingTunnel.End(TunnelEnd end)
+    {
+        _deadline.Disarm();
+        _relay.Close(abort: end.Cut);
+        _ended?.Invoke(_extensions?.End(end) ?? end);
+    }
+
     private int Pass(RelaySide from, ReadOnlySpan<byte> bytes)
     {
         ref var flow = ref Flow(from);
@@ -111,14 +131,16 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
         if (allowed < bytes.Length)
             bytes = bytes[..allowed];
         Taps?.OnBytes(from, bytes, flow.Scanner);
+        if (_extensions is not null)
+            PassExtensions(from, ref flow, bytes);
         var messages = flow.Scanner.Scan(bytes);
         flow.Bytes += allowed;
         if (from == RelaySide.Downstream)
             _totals.FromClient(allowed, messages);
         else
             _totals.FromBackend(allowed, messages);
-        if (flow.Scanner.CloseSeen)
-            NoteClose(from, ref flow);
+        if (flow.Scanner.CloseSeen && !_closing.Of(from).CloseSeen)
+            NoteClose(from, flow.Scanner.CloseCode);
         if (flow is { Stopping: true, Stopped: false } && flow.Scanner.AtBoundary)
             StopHere(from, ref flow);
         return allowed;
@@ -126,88 +148,37 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
 
     private void End(RelaySide side, TransportError error)
     {
-        ref var flow = ref Flow(side);
-        flow.Ended = true;
-        _downstreamCut |= side == RelaySide.Downstream && GivenUp(error) is not null;
-        if (Flow(Other(side)).Ended)
-        {
-            BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
-            Finish();
-        }
-        else if (_ending)
-        {
-            if (_closing is not null || !AwaitsAnswer)
-                _relay.ShutdownSend(Other(side));
-        }
-        else if (side == RelaySide.Upstream && !flow.Scanner.CloseSeen)
-        {
-            LoseUpstream(GivenUp(error) ?? TerminationReason.BackendLost);
-        }
-        else
-        {
-            BeginEnd(ReasonOfLoss(side, error), PartyOf(side));
-            if (!AwaitsAnswer)
-                _relay.ShutdownSend(Other(side));
-        }
-        if (side == RelaySide.Downstream && error != TransportError.None && GivenUp(error) is null)
-            LeaveUpstream();
+        _closing.OnEnd(side, error);
+        var other = TunnelClosing.Other(side);
+        if (_closing.HaveBothEnded)
+            _closing.Finish();
+        else if (_closing.PassesEnd(other))
+            _relay.ShutdownSend(other);
+        // A client whose connection broke: the backend gets what came before, and is not waited for (RFC 8441 section 5, and the RST of a
+        // TCP connection that it stands for).
+        if (side == RelaySide.Downstream && _closing is { IsClientGone: true, Command: null } && _relay.Pending(RelaySide.Upstream) == 0)
+            _closing.Finish();
     }
-
-    /// <summary>
-    /// The client's connection broke: nobody is there for what the backend sends. It gets what came before, and is not waited for
-    /// (RFC 8441 section 5, and the RST of a TCP connection that it stands for).
-    /// </summary>
-    private void LeaveUpstream()
-    {
-        if (_ended is not null && _closing is null && _relay.Pending(RelaySide.Upstream) == 0)
-            Finish();
-    }
-
-    /// <summary>
-    /// Whether the client has closed and ended, as browsers do at once on a stream of HTTP/2, and the backend has not answered its
-    /// Close frame. A server may take a FIN for the end of all and drop its answer, and is to close TCP first (RFC 6455 section
-    /// 7.1.1): it gets ours behind its answer.
-    /// </summary>
-    private bool AwaitsAnswer =>
-        _fromDownstream is { Ended: true, Scanner.CloseSeen: true } && !_fromUpstream.Scanner.CloseSeen && !_fromUpstream.Ended;
 
     private void PassEarly(RelaySide from, ReadOnlySpan<byte> bytes)
     {
         if (!bytes.IsEmpty)
-            _relay.Inject(Other(from), bytes[..OnBytes(from, bytes)]);
+            _relay.Inject(TunnelClosing.Other(from), bytes[..OnBytes(from, bytes)]);
     }
 
-    /// <summary>
-    /// Remembers who closed first. Once both have, the server is to close TCP (RFC 6455 section 7.1.1); we only bound the wait.
-    /// </summary>
-    private void NoteClose(RelaySide from, ref RelayFlow flow)
+    private void NoteClose(RelaySide from, int? code)
     {
-        _endedBy ??= PartyOf(from);
-        _closeCode ??= flow.Scanner.CloseCode;
-        _downstreamTold |= from == RelaySide.Upstream;
-        if (from == RelaySide.Upstream && _fromDownstream.Ended)
-            Later(() => _relay.ShutdownSend(RelaySide.Upstream));
-        if (!_ending && Flow(Other(from)).Scanner.CloseSeen)
-            BeginEnd(TerminationReason.Closed, PartyOf(from));
-    }
-
-    /// <summary>The backend is gone without a Close frame: the client gets one of ours, unless it is in the middle of a frame.</summary>
-    private void LoseUpstream(TerminationReason reason)
-    {
-        BeginEnd(reason, TerminationSource.Backend);
-        _closing = CloseCommand.For(reason, "backend lost");
-        _closeCode ??= _closing.Code;
-        _relay.Discard(RelaySide.Downstream);
-        if (_fromUpstream.Scanner.AtBoundary)
-            SendClose(RelaySide.Downstream);
-        else
-            Finish();
+        var to = TunnelClosing.Other(from);
+        _closing.OnClose(from, code);
+        _closing.OnTold(to);
+        if (from == RelaySide.Upstream && _closing.Of(to).Ended)
+            Later(() => _relay.ShutdownSend(from)); // the FIN that waited for this answer
     }
 
     private void StopAtBoundary(RelaySide from)
     {
         ref var flow = ref Flow(from);
-        if (flow.Ended)
+        if (_closing.Of(from).Ended)
             return;
         flow.Stopping = true;
         if (flow.Scanner.AtBoundary)
@@ -218,65 +189,45 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     {
         flow.Stopped = true;
         // Later: the bytes up to the boundary are still in the relay's hands.
-        Later(() => SendClose(Other(from)));
+        Later(() => SendClose(TunnelClosing.Other(from)));
     }
 
     private void SendClose(RelaySide to)
     {
-        if (_ended is null || _closing is null)
+        if (_closing.IsOver || _closing.Command is not { } command)
             return;
-        if (!Flow(Other(to)).Scanner.CloseSeen)
+        if (!_closing.Of(to).Told)
         {
             Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
-            var length = to == RelaySide.Downstream
-                ? ControlFrame.WriteClose(frame, _closing.Code, _closing.Text)
-                : ControlFrame.WriteClose(frame, _closing.Code, _closing.Text, (uint)RandomNumberGenerator.GetInt32(int.MaxValue));
-            _relay.Inject(to, frame[..length]);
+            uint? key = to == RelaySide.Downstream ? null : (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
+            _relay.Inject(to, frame[..ControlFrame.WriteClose(frame, command.Code, command.Text, key)]);
         }
-        _downstreamTold |= to == RelaySide.Downstream;
+        _closing.OnTold(to);
         _relay.ShutdownSend(to);
     }
 
-    private void BeginEnd(TerminationReason reason, TerminationSource by)
+    /// <summary>Extensions see the headers, and what they send goes behind the frame that ends in these bytes.</summary>
+    private void PassExtensions(RelaySide from, ref RelayFlow flow, ReadOnlySpan<byte> bytes)
     {
-        if (_ending)
+        var to = TunnelClosing.Other(from);
+        _extensions!.OnBytes(from, bytes);
+        if (!_extensions.IsWaiting(to) || flow.Stopping || !_running)
             return;
-        _ending = true;
-        _reason = reason;
-        _endedBy ??= by;
-        _deadline.Arm(_timeouts.Close);
+        var boundary = flow.Scanner.BytesToBoundary(bytes);
+        var after = flow.Scanner; // a copy: a frame may end just where the bytes do
+        after.Scan(bytes[..boundary]);
+        Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
+        if (after is { AtBoundary: true, CloseSeen: false })
+            _relay.InjectBehind(to, boundary, frame[.._extensions.Take(to, frame)]);
     }
 
-    private void OnDeadline()
+    private void SendWaiting(RelaySide to)
     {
-        var quiet = Idle;
-        if (_ending)
-        {
-            // A side whose peer has ended may finish what it is sending; a side that was told to close may not stretch it.
-            if (_closing is null && quiet < _timeouts.Close)
-                _deadline.Arm(_timeouts.Close - quiet);
-            else
-                Finish();
-        }
-        else if (quiet < _timeouts.Idle)
-        {
-            _deadline.Arm(_timeouts.Idle - quiet);
-        }
-        else
-        {
-            Close(CloseCommand.For(TerminationReason.IdleTimeout, "idle time-out"));
-        }
-    }
-
-    private void Finish()
-    {
-        if (_ended is not { } ended)
+        ref var flow = ref Flow(TunnelClosing.Other(to));
+        if (_closing.IsEnding || flow.Stopping || !flow.Scanner.AtBoundary || _closing.Of(to).Told)
             return;
-        _ended = null;
-        _deadline.Disarm();
-        var cut = _downstreamCut || (!_downstreamTold && !_fromDownstream.Ended);
-        _relay.Close(abort: cut);
-        ended(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut) { Failure = _failure });
+        Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
+        _relay.Inject(to, frame[.._extensions!.Take(to, frame)]);
     }
 
     private void Later(Action work) => _relay.Loop.Post(() => Guard(work));
@@ -299,29 +250,9 @@ internal sealed class RelayTunnel : ITunnel, IRelayHandler
     /// </summary>
     private void Fail(Exception defect)
     {
-        _failure ??= defect;
+        _closing.Failure ??= defect;
         _relay.Loop.Post(Abort);
     }
-
-    /// <summary>Closed where the side, or its peer, had said so before; lost otherwise.</summary>
-    private TerminationReason ReasonOfLoss(RelaySide side, TransportError error) =>
-        GivenUp(error) is { } reason ? reason
-        : _fromDownstream.Scanner.CloseSeen || _fromUpstream.Scanner.CloseSeen ? TerminationReason.Closed
-        : side == RelaySide.Downstream ? TerminationReason.ClientLost
-        : TerminationReason.BackendLost;
-
-    /// <summary>Why a side was given up that does not read; null where it ended by itself.</summary>
-    private static TerminationReason? GivenUp(TransportError error) => error switch
-    {
-        TransportError.BufferLimit => TerminationReason.BufferLimit,
-        TransportError.WriteTimeout => TerminationReason.WriteTimeout,
-        _ => null,
-    };
-
-    private static RelaySide Other(RelaySide side) => side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream;
-
-    private static TerminationSource PartyOf(RelaySide side) =>
-        side == RelaySide.Downstream ? TerminationSource.Client : TerminationSource.Backend;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref RelayFlow Flow(RelaySide from)

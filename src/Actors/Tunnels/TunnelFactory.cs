@@ -39,7 +39,7 @@ public sealed class TunnelFactory(
         {
             return plan.Filters.ReadsMessages
                 ? OpenMessages(start, plan, route, totals, connectionId, owner)
-                : OpenRelay(start, plan.Timeouts, totals, owner);
+                : OpenRelay(start, plan, totals, owner);
         }
         catch
         {
@@ -50,11 +50,11 @@ public sealed class TunnelFactory(
     }
 
     private (ITunnel Tunnel, TunnelControl Control) OpenRelay(
-        TunnelStart start, TunnelTimeouts timeouts, LoopTraffic totals, IActorRef owner)
+        TunnelStart start, TunnelPlan plan, LoopTraffic totals, IActorRef owner)
     {
         var loop = start.Downstream.Loop;
         var control = graphs.MaterializeRelay(loop);
-        var tunnel = new RelayTunnel(transport, start, timeouts, totals);
+        var tunnel = new RelayTunnel(transport, start, plan, totals);
         control.Attach(tunnel, owner);
         return (tunnel, control);
     }
@@ -63,7 +63,7 @@ public sealed class TunnelFactory(
         TunnelStart start, TunnelPlan plan, Route route, LoopTraffic totals, string connectionId, IActorRef owner)
     {
         var chain = plan.Filters;
-        var tunnel = new MessageTunnel(start.Downstream, start.Upstream, plan.Timeouts, totals, log);
+        var tunnel = new MessageTunnel(start.Downstream, start.Upstream, plan, totals, log);
         var control = new TunnelControl();
         control.Attach(tunnel, owner);
         var fromDownstream = FiltersOf(MessageDirection.FromDownstream);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorProxy.Actors.Tunnels.Extensions;
 using ActorProxy.Shared.Policies.Filters;
 
 namespace ActorProxy.Actors.Tunnels;
@@ -9,4 +11,7 @@ public sealed class TunnelPlan(TunnelTimeouts timeouts)
 
     /// <summary>What sees its messages.</summary>
     public FilterChain Filters { get; set; } = FilterChain.None;
+
+    /// <summary>What accompanies it: objects of this tunnel alone.</summary>
+    public ImmutableArray<ITunnelExtension> Extensions { get; set; } = [];
 }

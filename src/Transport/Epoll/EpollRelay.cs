@@ -59,6 +59,9 @@ internal sealed unsafe class EpollRelay : Relay
             End(to).Send(from, bytes.Length);
     }
 
+    public override void InjectBehind(RelaySide to, int offset, ReadOnlySpan<byte> bytes) =>
+        End(to).Peer.Insert(offset, bytes.ToArray());
+
     public override void Discard(RelaySide from)
     {
         var end = End(from);

@@ -60,6 +60,11 @@ internal sealed unsafe partial class EpollRelaySide
         var take = relay.Handler.OnBytes(side, new ReadOnlySpan<byte>(bytes, length));
         if (take < length)
             Discarding = true;
+        if (_insert is not null)
+        {
+            SendWithInsert(bytes, take);
+            return false;
+        }
         return take > 0 && Peer.SendFromRing(bytes, take, buffer);
     }
 

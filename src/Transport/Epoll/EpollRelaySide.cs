@@ -26,6 +26,8 @@ internal sealed unsafe partial class EpollRelaySide(
     private bool _closed;
     private bool _shutdownWanted;
     private bool _queued;
+    private byte[]? _insert; // of ours, to be put between the bytes that the handler is looking at
+    private int _insertAt;
 
     public EpollRelaySide Peer { get; set; } = null!;
 
@@ -131,6 +133,9 @@ internal sealed unsafe partial class EpollRelaySide(
         Keep(new ReadOnlySpan<byte>(bytes + sent, length - sent));
     }
 
+    /// <summary>From inside the handler's look at what came: bytes of ours go behind the first of these.</summary>
+    public void Insert(int offset, byte[] bytes) => (_insertAt, _insert) = (offset, bytes);
+
     public void ShutdownSend()
     {
         _shutdownWanted = true;
@@ -158,8 +163,22 @@ internal sealed unsafe partial class EpollRelaySide(
         var take = relay.Handler.OnBytes(side, new ReadOnlySpan<byte>(bytes, length));
         if (take < length)
             Discarding = true;
-        if (take > 0)
+        if (_insert is not null)
+            SendWithInsert(bytes, take);
+        else if (take > 0)
             Peer.Send(bytes, take);
+    }
+
+    private void SendWithInsert(byte* bytes, int length)
+    {
+        var (insert, before) = (_insert!, Math.Min(_insertAt, length));
+        _insert = null;
+        if (before > 0)
+            Peer.Send(bytes, before);
+        fixed (byte* inserted = insert)
+            Peer.Send(inserted, insert.Length);
+        if (before < length)
+            Peer.Send(bytes + before, length - before);
     }
 
     private void Keep(ReadOnlySpan<byte> rest)

@@ -36,8 +36,8 @@ public sealed class RelayTunnelFaultTests : IDisposable
             // The defect: nobody to count what passes.
             var start = new TunnelStart(downstream, upstream, "HTTP/1.1 101 Switching Protocols\r\n\r\n"u8.ToArray(),
                 early ? frame : default(ReadOnlyMemory<byte>), default);
-            new RelayTunnel(_transport, start, new TunnelTimeouts(TimeSpan.FromHours(1), TimeSpan.FromSeconds(5)), totals: null!)
-                .Start(ended.SetResult);
+            var plan = new TunnelPlan(new TunnelTimeouts(TimeSpan.FromHours(1), TimeSpan.FromSeconds(5)));
+            new RelayTunnel(_transport, start, plan, totals: null!).Start(ended.SetResult);
         });
         if (!early)
             await client.SendAsync(frame);

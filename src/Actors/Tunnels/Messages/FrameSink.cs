@@ -29,6 +29,7 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
         private readonly FrameWriter _writer = new();
         private readonly Action _writable;
         private DecodedFrame? _frame; // under way
+        private DecodedFrame? _held; // came while one of our own was
         private ValueTaskAwaiter _write;
         private bool _waiting;
         private bool _done;
@@ -56,8 +57,10 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
         public override void OnPush()
         {
             var frame = Grab(_in);
-            // The tunnel's own Close frame stands for the other peer's, which is but an answer to it.
-            Begin(frame is CloseFrame && _peer.LastFrame is { } last ? last : frame);
+            if (_frame is null)
+                Begin(frame);
+            else
+                _held = frame;
             Advance();
         }
 
@@ -107,9 +110,16 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
             _frame = null;
             if (_peer.OutputEnding)
                 return EndOutput();
+            if ((_tunnel.TakeWaiting(_peer) ?? _held) is { } next)
+            {
+                if (ReferenceEquals(next, _held))
+                    _held = null;
+                Begin(next);
+                return true;
+            }
             if (IsClosed(_in) && !_peer.Drained)
                 _tunnel.OnDrained(_peer);
-            else if (!IsClosed(_in) && !_peer.Told && !HasBeenPulled(_in))
+            else if (!IsClosed(_in) && !_tunnel.IsTold(_peer) && !HasBeenPulled(_in))
                 Pull(_in);
             return false;
         }
@@ -117,7 +127,7 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
         private bool EndOutput()
         {
             CancelInput();
-            if (_peer is { Told: false, LastFrame: { } last })
+            if (!_tunnel.IsTold(_peer) && _peer.LastFrame is { } last)
             {
                 Begin(last);
                 return true;
@@ -130,8 +140,11 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
             return false;
         }
 
+        /// <summary>The tunnel's own Close frame stands for the other peer's, which is but an answer to it.</summary>
         private void Begin(DecodedFrame frame)
         {
+            if (frame is CloseFrame && _peer.LastFrame is { } last)
+                frame = last;
             _frame = frame;
             _writer.Begin(frame, _peer.IsDownstream ? null : NewMaskingKey());
         }
@@ -176,6 +189,7 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
         {
             _done = true;
             _writer.Abandon();
+            _held = null;
             CancelInput();
             _tunnel.OnOutputDone(_peer);
         }

@@ -1,4 +1,3 @@
-using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
 
@@ -8,31 +7,22 @@ namespace ActorProxy.Actors.Tunnels.Messages;
 /// One side of a message tunnel: what was seen of it, and what its two stages are to do. The tunnel sets an order and
 /// calls the stage, which looks when the stream lets it; used on the loop only, but for the counts.
 /// </summary>
-internal sealed class MessagePeer(TerminationSource party, Channel channel)
+internal sealed class MessagePeer(RelaySide side, Channel channel)
 {
     private long _bytes;
     private long _messages;
 
-    public TerminationSource Party { get; } = party;
+    public RelaySide Side { get; } = side;
 
     public Channel Channel { get; } = channel;
 
-    public bool IsDownstream => Party == TerminationSource.Client;
+    public bool IsDownstream => Side == RelaySide.Downstream;
 
     /// <summary>Bytes that came from it. May be read from any thread.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Messages that came from it. May be read from any thread.</summary>
     public long Messages => Volatile.Read(ref _messages);
-
-    /// <summary>Its Close frame was read.</summary>
-    public bool CloseSeen { get; set; }
-
-    /// <summary>A Close frame has gone to it.</summary>
-    public bool Told { get; set; }
-
-    /// <summary>Nothing more comes from it.</summary>
-    public bool Ended { get; set; }
 
     /// <summary>All that the other side sent has gone to it.</summary>
     public bool Drained { get; set; }

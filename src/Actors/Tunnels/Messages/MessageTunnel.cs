@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tunnels.Extensions;
 using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -10,36 +11,31 @@ using Akka.Event;
 namespace ActorProxy.Actors.Tunnels.Messages;
 
 /// <summary>
-/// The rules by which a tunnel that reads messages ends (RFC 6455 section 7). It owns both channels; the stages of
-/// <see cref="MessageGraph"/> move the frames and tell it what they see.
+/// A tunnel that reads messages. It owns both channels; the stages of <see cref="MessageGraph"/> move the frames, tell it what they see
+/// and ask it what to do. To each peer it is the other's end point: it answers for one that is gone.
 /// </summary>
-internal sealed class MessageTunnel : ITunnel
+internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
 {
-    private readonly TunnelTimeouts _timeouts;
     private readonly LoopTraffic _totals;
     private readonly ILoggingAdapter _log;
     private readonly EventLoop _loop;
     private readonly Deadline _deadline;
+    private readonly TunnelClosing _closing;
+    private readonly TunnelExtensions? _extensions;
     private Action<TunnelEnd>? _ended;
-    private TerminationReason _reason = TerminationReason.Closed;
-    private TerminationSource? _endedBy;
-    private int? _closeCode;
-    private CloseCommand? _closing; // our own Close frame, to whom none has gone yet
-    private bool _downstreamCut; // it did not read
     private MessagePeer? _offender; // whose message was not to pass; what came before it, and what that brings about, still does
-    private bool _ending;
-    private Exception? _failure;
     private long _lastActivity;
 
-    public MessageTunnel(Channel downstream, Channel upstream, TunnelTimeouts timeouts, LoopTraffic totals, ILoggingAdapter log)
+    public MessageTunnel(Channel downstream, Channel upstream, TunnelPlan plan, LoopTraffic totals, ILoggingAdapter log)
     {
-        Downstream = new MessagePeer(TerminationSource.Client, downstream);
-        Upstream = new MessagePeer(TerminationSource.Backend, upstream);
-        _timeouts = timeouts;
+        Downstream = new MessagePeer(RelaySide.Downstream, downstream);
+        Upstream = new MessagePeer(RelaySide.Upstream, upstream);
         _totals = totals;
         _log = log;
         _loop = downstream.Loop;
-        _deadline = _loop.CreateDeadline(OnDeadline);
+        _closing = new TunnelClosing(this, plan.Timeouts, endsWithFirstClose: true);
+        _deadline = _loop.CreateDeadline(() => Guard(_closing.OnDue));
+        _extensions = TunnelExtensions.Of(plan.Extensions, _loop, Guard);
         _lastActivity = _loop.Now;
     }
 
@@ -54,21 +50,19 @@ internal sealed class MessageTunnel : ITunnel
     internal MessagePeer Upstream { get; }
 
     /// <summary>Both channels are closed, and the stages have no reason to live.</summary>
-    internal bool IsOver { get; private set; }
+    internal bool IsOver => _closing.IsOver;
 
     public void Start(Action<TunnelEnd> ended)
     {
         _ended = ended;
-        _deadline.Arm(_timeouts.Idle);
+        if (_extensions is not null)
+            Guard(() => _extensions.Open(this));
+        _closing.Start();
     }
 
-    public void Close(CloseCommand command) => Close(command, TerminationSource.Proxy);
+    public void Close(CloseCommand command) => _closing.Close(command);
 
-    public void Abort()
-    {
-        BeginEnd(TerminationReason.InternalError, TerminationSource.Proxy);
-        Finish();
-    }
+    public void Abort() => _closing.Abort();
 
     /// <summary>Bytes came that will be decoded.</summary>
     internal void OnBytes(MessagePeer from, int bytes)
@@ -82,21 +76,16 @@ internal sealed class MessageTunnel : ITunnel
     internal void OnFrame(MessagePeer from, DecodedFrame frame)
     {
         Taps?.OnFrame(from.IsDownstream ? MessageDirection.FromDownstream : MessageDirection.FromUpstream, frame);
-        if (frame is WebSocketMessage)
-            OnMessage(from);
-    }
-
-    private void OnMessage(MessagePeer from)
-    {
+        _extensions?.OnFrame(from.Side, frame);
+        if (frame is not WebSocketMessage)
+            return;
         from.CountMessage();
         Count(from, 0, 1);
     }
 
     internal void OnClose(MessagePeer from, CloseFrame close)
     {
-        from.CloseSeen = true;
-        _closeCode ??= close.Code;
-        BeginEnd(TerminationReason.Closed, from.Party);
+        _closing.OnClose(from.Side, close.Code);
         EndDownstreamAsServer();
         EndIfDrained(Upstream); // it may have waited for this answer
         if (!from.IsDownstream)
@@ -105,26 +94,20 @@ internal sealed class MessageTunnel : ITunnel
 
     /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
     internal void OnViolation(MessagePeer from, FrameViolation violation) =>
-        CloseBehind(from, CloseCommand.For(violation.Reason, violation.Detail), from.Party);
+        CloseBehind(from, CloseCommand.For(violation.Reason, violation.Detail), TunnelClosing.PartyOf(from.Side));
 
     /// <summary>Nothing more comes from the peer: FIN, or its connection broke.</summary>
     internal void OnEnd(MessagePeer peer, TransportError error)
     {
         if (IsOver)
             return;
-        peer.Ended = true;
-        _downstreamCut |= peer.IsDownstream && error == TransportError.WriteTimeout;
+        _closing.OnEnd(peer.Side, error);
         if (error != TransportError.None)
             peer.LoseOutput();
         if (error != TransportError.None || !peer.IsDownstream)
             Upstream.ReleaseFin();
-        if (!_ending && peer.IsDownstream)
-            BeginEnd(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.ClientLost,
-                TerminationSource.Client);
-        else if (!_ending)
-            LoseUpstream(error == TransportError.WriteTimeout ? TerminationReason.WriteTimeout : TerminationReason.BackendLost);
-        else if (!peer.IsDownstream && Downstream.CloseSeen)
-            Downstream.LastFrame ??= new CloseFrame(_closeCode!.Value); // the backend has closed without the answer that the client awaits
+        if (_closing.OwesAnswer)
+            Downstream.LastFrame ??= new CloseFrame(_closing.CloseCode!.Value); // RFC 6455 section 5.5.1: the code is echoed
         EndIfDrained(Downstream);
         EndIfDrained(Upstream);
         FinishIfDone();
@@ -140,20 +123,27 @@ internal sealed class MessageTunnel : ITunnel
             CloseBehind(Other(to), command, TerminationSource.Proxy);
             return;
         }
-        _log.Error(failure, "A message filter failed on the way to the {Party}; the tunnel is closed", to.Party);
-        Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"), TerminationSource.Proxy);
+        _log.Error(failure, "A message filter failed on the way to the {Party}; the tunnel is closed", TunnelClosing.PartyOf(to.Side));
+        Close(CloseCommand.For(TerminationReason.InternalError, "a message filter failed"));
     }
 
     /// <summary>The kernel has taken bytes for a peer.</summary>
     internal void OnWritten() => Touch();
 
+    /// <summary>Whether a Close frame has gone to the peer.</summary>
+    internal bool IsTold(MessagePeer peer) => _closing.Of(peer.Side).Told;
+
     internal void OnCloseSent(MessagePeer to)
     {
-        to.Told = true;
+        _closing.OnTold(to.Side);
         EndDownstreamAsServer();
         if (to == _offender)
             to.EndOutput();
     }
+
+    /// <summary>A frame of an extension that goes to the peer before the next that comes for it; null for none.</summary>
+    internal DecodedFrame? TakeWaiting(MessagePeer to) =>
+        _extensions is null || _closing.IsEnding ? null : _extensions.Take(to.Side);
 
     /// <summary>All that there was for the peer has been written, and nothing more comes through the filters.</summary>
     internal void OnDrained(MessagePeer peer)
@@ -176,21 +166,61 @@ internal sealed class MessageTunnel : ITunnel
     {
         if (IsOver)
             return;
-        _failure = new InvalidOperationException("A stage of the tunnel's stream stopped before the tunnel's end.");
+        _closing.Failure ??= new InvalidOperationException("A stage of the tunnel's stream stopped before the tunnel's end.");
         Abort();
     }
 
-    /// <summary>Both peers are told at once; what is still on its way through the filters is dropped.</summary>
-    private void Close(CloseCommand command, TerminationSource by)
+    Deadline ITunnelAccess.CreateTimer(Action due) => _extensions!.CreateTimer(due);
+
+    bool ITunnelAccess.TrySend(RelaySide to, DecodedFrame frame)
     {
-        if (IsOver || _closing is not null)
-            return;
-        BeginEnd(command.Reason, by);
-        _closing = command;
-        _closeCode ??= command.Code;
-        _deadline.Arm(_timeouts.Close);
-        EndWithClose(Downstream, command);
-        EndWithClose(Upstream, command);
+        if (_closing.IsEnding || !_extensions!.TryWait(to, frame))
+            return false;
+        (to == RelaySide.Downstream ? Downstream : Upstream).Wake();
+        return true;
+    }
+
+    void IClosingTunnel.Arm(TimeSpan after) => _deadline.Arm(after);
+
+    /// <summary>What is still on its way through the filters is dropped.</summary>
+    void IClosingTunnel.TellBoth(CloseCommand command)
+    {
+        foreach (var peer in (ReadOnlySpan<MessagePeer>)[Downstream, Upstream])
+        {
+            peer.LastFrame = new CloseFrame(command.Code, command.Text);
+            peer.Discard();
+            peer.EndOutput();
+        }
+    }
+
+    void IClosingTunnel.TellOfLoss(CloseCommand command)
+    {
+        Downstream.LastFrame = new CloseFrame(command.Code, command.Text);
+        Downstream.Discard();
+        Upstream.LoseOutput();
+    }
+
+    /// <summary>
+    /// The peer of one that offends does not end, or does not take what is left for it: the offender hears of it at last.
+    /// </summary>
+    bool IClosingTunnel.TrySendLast()
+    {
+        if (_offender is not { OutputEnding: false } offender)
+            return false;
+        Other(offender).EndOutput();
+        offender.EndOutput();
+        Upstream.ReleaseFin();
+        return true;
+    }
+
+    void IClosingTunnel.End(TunnelEnd end)
+    {
+        _deadline.Disarm();
+        CloseChannel(Downstream.Channel, end.Cut);
+        CloseChannel(Upstream.Channel, end.Cut);
+        Downstream.Wake();
+        Upstream.Wake();
+        _ended?.Invoke(_extensions?.End(end) ?? end);
     }
 
     /// <summary>
@@ -199,123 +229,37 @@ internal sealed class MessageTunnel : ITunnel
     /// </summary>
     private void CloseBehind(MessagePeer offender, CloseCommand command, TerminationSource by)
     {
-        if (IsOver || _closing is not null)
+        if (!_closing.TryBegin(command, by))
             return;
-        BeginEnd(command.Reason, by);
-        _closing = command;
         _offender = offender;
-        _closeCode ??= command.Code;
-        _deadline.Arm(_timeouts.Close);
         Downstream.LastFrame = Upstream.LastFrame = new CloseFrame(command.Code, command.Text);
         offender.Discard();
         if (!offender.IsDownstream)
             Downstream.Discard();
-        else if (!Upstream.CloseSeen && !Upstream.Ended)
+        else if (_closing.Of(RelaySide.Upstream) is { CloseSeen: false, Ended: false })
             Upstream.HoldFin();
         EndIfDrained(Downstream);
         EndIfDrained(Upstream);
     }
 
-    private static void EndWithClose(MessagePeer peer, CloseCommand command)
-    {
-        peer.LastFrame = new CloseFrame(command.Code, command.Text);
-        peer.Discard();
-        peer.EndOutput();
-    }
-
-    /// <summary>The backend is gone without a Close frame: the client gets what came before, and then one of ours.</summary>
-    private void LoseUpstream(TerminationReason reason)
-    {
-        BeginEnd(reason, TerminationSource.Backend);
-        _closing = CloseCommand.For(reason, "backend lost");
-        _closeCode ??= _closing.Code;
-        Downstream.LastFrame = new CloseFrame(_closing.Code, _closing.Text);
-        Downstream.Discard();
-        Upstream.LoseOutput();
-    }
-
     /// <summary>After both Close frames the server is the one to close TCP (RFC 6455 section 7.1.1).</summary>
     private void EndDownstreamAsServer()
     {
-        if (Downstream is { CloseSeen: true, Told: true })
+        if (_closing.Of(RelaySide.Downstream) is { CloseSeen: true, Told: true })
             Downstream.EndOutput();
     }
 
-    /// <summary>
-    /// Hands the end of one side on to the other. A backend that has not answered the client's Close frame gets the FIN behind its
-    /// answer: it may take it for the end of all, and is to close TCP first (RFC 6455 section 7.1.1).
-    /// </summary>
+    /// <summary>Hands the end of one side on to the other, behind all that came before it.</summary>
     private void EndIfDrained(MessagePeer peer)
     {
-        var awaitsAnswer = !peer.IsDownstream && Downstream is { CloseSeen: true, OutputLost: false }
-            && !Upstream.CloseSeen && !Upstream.Ended;
-        var otherIsDone = Other(peer).Ended || (_offender is not null && Other(peer).DiscardInput);
-        if (peer.Drained && otherIsDone && !awaitsAnswer)
+        if (peer.Drained && (_closing.PassesEnd(peer.Side) || (_offender is not null && Other(peer).DiscardInput)))
             peer.EndOutput();
-    }
-
-    private void BeginEnd(TerminationReason reason, TerminationSource by)
-    {
-        if (_ending)
-            return;
-        _ending = true;
-        _reason = reason;
-        _endedBy = by;
-        _deadline.Arm(_timeouts.Close);
-    }
-
-    private void OnDeadline()
-    {
-        var quiet = Idle;
-        if (_ending)
-        {
-            // Peers that end among themselves may finish what they are sending; who was told to close may not stretch it.
-            if (_closing is null && quiet < _timeouts.Close)
-                _deadline.Arm(_timeouts.Close - quiet);
-            else if (_offender is { OutputEnding: false })
-                EndOffender(_offender);
-            else
-                Finish();
-        }
-        else if (quiet < _timeouts.Idle)
-        {
-            _deadline.Arm(_timeouts.Idle - quiet);
-        }
-        else
-        {
-            Close(CloseCommand.For(TerminationReason.IdleTimeout, "idle time-out"));
-        }
-    }
-
-    /// <summary>The other peer does not end, or does not take what is left for it: the offender hears of it at last.</summary>
-    private void EndOffender(MessagePeer offender)
-    {
-        _deadline.Arm(_timeouts.Close);
-        Other(offender).EndOutput();
-        offender.EndOutput();
-        Upstream.ReleaseFin();
     }
 
     private void FinishIfDone()
     {
-        // Nobody is there any more for what the backend of a client whose connection broke would still send.
-        if (Upstream.OutputDone
-            && ((Downstream.OutputLost && !_downstreamCut) || (Downstream is { Ended: true, OutputDone: true } && Upstream.Ended)))
-            Finish();
-    }
-
-    private void Finish()
-    {
-        if (IsOver)
-            return;
-        IsOver = true;
-        _deadline.Disarm();
-        var cut = _downstreamCut || Downstream is { Told: false, Ended: false };
-        CloseChannel(Downstream.Channel, cut);
-        CloseChannel(Upstream.Channel, cut);
-        Downstream.Wake();
-        Upstream.Wake();
-        _ended?.Invoke(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut) { Failure = _failure });
+        if (Upstream.OutputDone && (_closing.IsClientGone || (_closing.HaveBothEnded && Downstream.OutputDone)))
+            _closing.Finish();
     }
 
     private static void CloseChannel(Channel channel, bool abort)
@@ -332,6 +276,20 @@ internal sealed class MessageTunnel : ITunnel
             _totals.FromClient(bytes, messages);
         else
             _totals.FromBackend(bytes, messages);
+    }
+
+    /// <summary>Runs what is in no stage: a defect there is told with the tunnel's end.</summary>
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception defect)
+        {
+            _closing.Failure ??= defect;
+            _loop.Post(Abort);
+        }
     }
 
     private void Touch() => Volatile.Write(ref _lastActivity, _loop.Now);

@@ -21,7 +21,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ActorProxy.Actors.Tests.Tunnels.Messages;
 
 /// <summary>
-/// A message tunnel over loopback sockets, between two scripted peers, in a time that stands still until the test moves it.
+/// A tunnel over loopback sockets, between two scripted peers, in a time that stands still until the test moves it.
 /// </summary>
 internal sealed class TunnelRig : IAsyncDisposable
 {
@@ -81,11 +81,16 @@ internal sealed class TunnelRig : IAsyncDisposable
         var owner = await watch.Task.WaitAsync(Timeout);
         var factory = new TunnelFactory(rig._transport, rig._graphs,
             MessageFilters.Shipped.With(settings.Filter), NoLogger.Instance);
-        await rig.OnLoopAsync(() => (rig.Tunnel, rig.Control) = factory.Open(
-            new TunnelStart(rig._downstreamChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head),
-                settings.EarlyFromDownstream, settings.EarlyFromUpstream),
-            new TunnelPlan(settings.Timeouts) { Filters = ChainOf(settings) }, RouteOf(settings), rig.Metrics.Series("r1", "b1"), "c1",
-            owner));
+        var start = new TunnelStart(rig._downstreamChannel, rig._upstreamChannel, Encoding.ASCII.GetBytes(Head),
+            settings.EarlyFromDownstream, settings.EarlyFromUpstream);
+        var plan = new TunnelPlan(settings.Timeouts) { Filters = ChainOf(settings), Extensions = settings.Extensions };
+        await rig.OnLoopAsync(() =>
+        {
+            if (plan.Filters.ReadsMessages)
+                (rig.Tunnel, rig.Control) = factory.Open(start, plan, RouteOf(settings), rig.Metrics.Series("r1", "b1"), "c1", owner);
+            else
+                rig.StartRelay(start, plan);
+        });
         Assert.Equal(Head, Encoding.ASCII.GetString(await rig.Client.ReadAsync(Head.Length)));
         return rig;
     }
@@ -143,11 +148,8 @@ internal sealed class TunnelRig : IAsyncDisposable
     public async Task<TunnelEnd> EndAsync()
     {
         var end = await _told.Reader.ReadAsync().AsTask().WaitAsync(Timeout);
-        await OnLoopAsync(() =>
-        {
-            Assert.True(IsClosed(_downstreamChannel), "The client's channel is still open.");
-            Assert.True(IsClosed(_upstreamChannel), "The backend's channel is still open.");
-        });
+        if (Tunnel is not RelayTunnel) // which has taken the sockets out of their channels
+            await OnLoopAsync(AssertClosed);
         await _system.Terminate().WaitAsync(Timeout);
         Assert.False(_told.Reader.TryRead(out var second), $"A second end was told: {second}");
         Assert.Empty(Faults);
@@ -163,6 +165,18 @@ internal sealed class TunnelRig : IAsyncDisposable
         _transport.Dispose();
     }
 
+    /// <summary>Without a stream around it.</summary>
+    private void StartRelay(TunnelStart start, TunnelPlan plan)
+    {
+        Tunnel = new RelayTunnel(_transport, start, plan, Metrics.Series("r1", "b1").On(Loop.Index));
+        Tunnel.Start(end =>
+        {
+            if (end.Failure is { } failure)
+                Failures.Enqueue(failure);
+            _told.Writer.TryWrite(end with { Failure = null });
+        });
+    }
+
     private async Task<(ScriptedPeer Peer, Channel Channel)> ConnectAsync(TunnelSettings settings, bool isClient)
     {
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -173,6 +187,12 @@ internal sealed class TunnelRig : IAsyncDisposable
             socket.SendBufferSize = socket.ReceiveBufferSize = settings.PeerBuffer;
         await socket.ConnectAsync(listener.EndPoint);
         return (new ScriptedPeer(socket, isClient), await accepted.Task.WaitAsync(Timeout));
+    }
+
+    private void AssertClosed()
+    {
+        Assert.True(IsClosed(_downstreamChannel), "The client's channel is still open.");
+        Assert.True(IsClosed(_upstreamChannel), "The backend's channel is still open.");
     }
 
     private static bool IsClosed(Channel channel)

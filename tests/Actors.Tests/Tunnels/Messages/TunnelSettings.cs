@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Extensions;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.Policies.Filters;
 
@@ -9,7 +11,7 @@ internal sealed record TunnelSettings
 {
     public IMessageFilter Filter { get; init; } = TestFilter.Pass;
 
-    /// <summary>The filters that the route names.</summary>
+    /// <summary>The filters that the route names; none makes the tunnel a relay.</summary>
     public IReadOnlyList<string> Names { get; init; } = ["test"];
 
     public int MaxMessageSize { get; init; } = new FilterChain().MaxMessageSize;
@@ -20,6 +22,8 @@ internal sealed record TunnelSettings
     public byte[] EarlyFromDownstream { get; init; } = [];
 
     public byte[] EarlyFromUpstream { get; init; } = [];
+
+    public ImmutableArray<ITunnelExtension> Extensions { get; init; } = [];
 
     public TunnelTimeouts Timeouts { get; init; } = new(Idle: TimeSpan.FromSeconds(300), Close: TimeSpan.FromSeconds(5));
 }
