@@ -82,6 +82,38 @@ public class RouteTableWithTests
         }
     }
 
+    [Fact] // A dictionary of them would be copied whole: 240 KB, and as a large object
+    public void A_change_of_one_host_of_ten_thousand_copies_few_of_them()
+    {
+        var table = RouteTable.Empty.With(Enumerable.Range(0, 10_000).Select(i => Replaced($"tenant-{i}.example.org", "/")));
+        var change = Replaced("tenant-77.example.org", "/x");
+        table.With([change]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var changed = table.With([change]);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 30_000);
+        Assert.Equal("tenant-77.example.org/x", changed.Match("Tenant-77.Example.org", "/x")?.Id);
+        Assert.Equal(10_000, changed.Routes.Length);
+    }
+
+    [Fact]
+    public void Hosts_come_and_go_by_the_thousand()
+    {
+        var random = new Random(1);
+        var table = RouteTable.Empty;
+        var there = new HashSet<int>();
+        for (var batch = 0; batch < 40; batch++)
+        {
+            var changes = Enumerable.Range(0, random.Next(1, 400)).Select(_ => (Number: random.Next(3_000), Stays: random.Next(3) > 0)).ToList();
+            table = table.With(changes.Select(c => Replaced($"h{c.Number}.test", c.Stays ? ["/"] : [])));
+            foreach (var (number, stays) in changes)
+                _ = stays ? there.Add(number) : there.Remove(number);
+        }
+        for (var number = 0; number < 3_000; number++)
+            Assert.Equal(there.Contains(number), table.Match($"H{number}.TEST:80", "/") is not null);
+        Assert.Equal(there.Select(number => $"h{number}.test/").Order(StringComparer.Ordinal), table.Routes.Select(route => route.Id));
+    }
+
     [Fact]
     public void A_lookup_in_a_replaced_table_allocates_nothing()
     {
