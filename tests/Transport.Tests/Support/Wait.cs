@@ -5,7 +5,7 @@ namespace ActorProxy.Transport.Tests.Support;
 /// <summary>Bounded waits for things that happen in the kernel or on other threads.</summary>
 internal static class Wait
 {
-    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Guard = TimeSpan.FromMinutes(2);
 
     public static async Task Until(Func<bool> condition, string what)
     {

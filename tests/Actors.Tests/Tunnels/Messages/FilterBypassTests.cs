@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.WebSockets;
 using Akka;
@@ -44,7 +45,7 @@ public sealed class FilterBypassTests : TestKit
             return frame;
         });
         var frames = RunAsync(slow, source);
-        await closeRead.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await closeRead.Task.WaitAsync(Peer.Timeout);
         Assert.False(frames.IsCompleted);
         release.SetResult();
 
@@ -67,7 +68,7 @@ public sealed class FilterBypassTests : TestKit
             return frame;
         });
         var frames = await Source.From(new DecodedFrame[] { One, Ping, Two }).Via(flow)
-            .RunWith(Sink.Seq<DecodedFrame>(), Sys.Materializer()).WaitAsync(TimeSpan.FromSeconds(10));
+            .RunWith(Sink.Seq<DecodedFrame>(), Sys.Materializer()).WaitAsync(Peer.Timeout);
 
         Assert.Equal([Ping, One, Two], frames);
     }
@@ -105,5 +106,5 @@ public sealed class FilterBypassTests : TestKit
     private async Task<IEnumerable<DecodedFrame>> RunAsync(
         Flow<WebSocketMessage, WebSocketMessage, NotUsed> filters, Source<DecodedFrame, NotUsed> frames) =>
         await frames.Via(BidiFlow.FromGraph(new FilterBypass()).Join(filters))
-            .RunWith(Sink.Seq<DecodedFrame>(), Sys.Materializer()).WaitAsync(TimeSpan.FromSeconds(10));
+            .RunWith(Sink.Seq<DecodedFrame>(), Sys.Materializer()).WaitAsync(Peer.Timeout);
 }

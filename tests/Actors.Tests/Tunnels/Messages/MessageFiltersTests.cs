@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Closing;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -62,7 +63,7 @@ public sealed class MessageFiltersTests() : TestKit("akka.loglevel = DEBUG")
 
     private async Task<WebSocketMessage> RunAsync(string filter, WebSocketMessage message) =>
         await Source.Single(message).Via(MessageFilters.Shipped.CreateFlow(Context(filter)))
-            .RunWith(Sink.First<WebSocketMessage>(), Sys.Materializer()).WaitAsync(TimeSpan.FromSeconds(10));
+            .RunWith(Sink.First<WebSocketMessage>(), Sys.Materializer()).WaitAsync(Peer.Timeout);
 
     private MessageFilterContext Context(string filter)
     {

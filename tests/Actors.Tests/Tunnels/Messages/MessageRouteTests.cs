@@ -1,9 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Net;
 using System.Threading.Channels;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -17,7 +18,7 @@ public sealed class MessageRouteTests
     [Fact]
     public async Task A_route_with_filters_reads_messages_and_declines_extensions()
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(Peer.Timeout);
         using var backend = new HttpListener();
         var port = FreePort();
         backend.Prefixes.Add($"http://127.0.0.1:{port}/");
