@@ -94,7 +94,7 @@ public sealed class ProxyNode : IAsyncDisposable
             var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, sockets, time, onFault));
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
-            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, gateway, sockets,
+            var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, onFault, gateway, sockets,
                 phases ?? PhaseCatalogue.Standard);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
             return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);

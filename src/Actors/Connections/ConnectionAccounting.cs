@@ -24,6 +24,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     private ConnectionInfo? _info; // from the 101 to the end
     private BackendSelection? _selection; // as long
     private RouteSeries? _series;  // as long
+    private ProxySession? _session; // as long, where a phase is told of its end
     private readonly ListenerSeries _listener = Enter(proxy, listener);
 
     public string Id { get; } = proxy.Ids.Next();
@@ -89,6 +90,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
         proxy.AccessLog.Refused(new RefusedRequest(Id, listener.Name, peer, place.Host, place.Path,
             session?.Peer.RequestId, session?.Route?.Id, handshake?.Selection.Backend?.Id,
             handshake?.Selection.Attempt ?? 0, reason, status, detail, elapsed));
+        session?.Pipeline.OnEnd(session, RequestEnd.Of(reason, status, elapsed), proxy.OnFault);
     }
 
     /// <summary>The 101 is sent.</summary>
@@ -97,6 +99,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     {
         _selection = handshake.Selection;
         _series = series;
+        _session = handshake.Session.Pipeline.SeesEnds ? handshake.Session : null;
         _info = InfoOf(client, handshake, subprotocol);
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);
@@ -116,6 +119,8 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
         Trace?.TunnelEnded(info, end, traffic);
         proxy.Connections.Remove(info.Id);
         proxy.AccessLog.Closed(info, end, traffic, duration);
+        _session?.Pipeline.OnEnd(_session, new RequestEnd(end.Reason, end.EndedBy, 101, duration), proxy.OnFault);
+        _session = null;
     }
 
     /// <summary>The connection's actor is over: there is room for another one.</summary>

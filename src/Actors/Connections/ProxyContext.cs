@@ -52,6 +52,9 @@ public sealed record ProxyContext : IUpstreamContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Told of defects that nothing else may suffer from.</summary>
+    public required Action<Exception> OnFault { get; init; }
+
     public required ConnectionIds Ids { get; init; }
 
     /// <summary>Null where there is nothing to serve requests that are no upgrade.</summary>

@@ -22,12 +22,14 @@ internal static class NodeContext
     /// <param name="parts">Gets what is to be ended.</param>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
-        IAccessLog accessLog, TimeProvider time, IHttpGateway? gateway, SocketBudget sockets, PhaseCatalogue phases) => new()
+        IAccessLog accessLog, TimeProvider time, Action<Exception> onFault, IHttpGateway? gateway, SocketBudget sockets,
+        PhaseCatalogue phases) => new()
     {
         Transport = transport,
         Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
         Pools = new PoolStates(),
         Pipelines = new RoutePipelines(phases),
+        OnFault = onFault,
         Resolver = new AddressResolver(time),
         Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
         Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),

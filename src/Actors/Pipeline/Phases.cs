@@ -48,3 +48,13 @@ public interface ITunnelPhase : IPhase
     /// <summary>Changes what the tunnel is built of, when the backend has said 101.</summary>
     void OnTunnel(ProxySession session, TunnelPlan plan);
 }
+
+/// <summary>What is told, or given back, when a request is over.</summary>
+public interface IEndPhase : IPhase
+{
+    /// <summary>
+    /// Called once for each request whose head was read: also where no route is for it, or where one of its phases has refused it before
+    /// this policy's was asked. What it fails with is logged.
+    /// </summary>
+    void OnEnd(ProxySession session, RequestEnd end);
+}

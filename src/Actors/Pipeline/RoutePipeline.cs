@@ -16,6 +16,7 @@ public sealed class RoutePipeline
     private readonly ImmutableArray<IUpstreamRequestPhase> _upstreamRequest;
     private readonly ImmutableArray<IResponsePhase> _response;
     private readonly ImmutableArray<ITunnelPhase> _tunnel;
+    private readonly ImmutableArray<IEndPhase> _end;
 
     /// <param name="phases">In the order in which they are asked.</param>
     public RoutePipeline(params IEnumerable<IPhase> phases)
@@ -26,6 +27,7 @@ public sealed class RoutePipeline
         _upstreamRequest = [.. all.OfType<IUpstreamRequestPhase>()];
         _response = [.. all.OfType<IResponsePhase>()];
         _tunnel = [.. all.OfType<ITunnelPhase>()];
+        _end = [.. all.OfType<IEndPhase>()];
     }
 
     /// <summary>Without any phase.</summary>
@@ -33,6 +35,9 @@ public sealed class RoutePipeline
 
     /// <summary>Whether a phase looks at responses.</summary>
     public bool SeesResponses => !_response.IsEmpty;
+
+    /// <summary>Whether a phase is told of ends: only then has a tunnel to keep its session.</summary>
+    public bool SeesEnds => !_end.IsEmpty;
 
     /// <summary>Asks one after another, until one has the request end. Completed where none has to wait.</summary>
     public ValueTask<PhaseResult> OnRequest(ProxySession session)
@@ -74,6 +79,23 @@ public sealed class RoutePipeline
     {
         foreach (var phase in _tunnel)
             phase.OnTunnel(session, plan);
+    }
+
+    /// <summary>Tells all of them that the request is over.</summary>
+    /// <param name="onFault">Told of what one of them fails with: it keeps the others from nothing.</param>
+    public void OnEnd(ProxySession session, RequestEnd end, Action<Exception> onFault)
+    {
+        foreach (var phase in _end)
+        {
+            try
+            {
+                phase.OnEnd(session, end);
+            }
+            catch (Exception fault)
+            {
+                onFault(fault);
+            }
+        }
     }
 
     /// <param name="waiting">Of the phase before the next.</param>

@@ -212,6 +212,7 @@ internal sealed class Exchange : ITrafficSource
         Proxy.AccessLog.Served(new ServedRequest(_given.Id, _given.Listener.Name, _given.Peer, Client, Peer.RequestId, _head.Method,
             place.Host, place.Path, Routed?.Route.Id, LastBackend, Selection?.Attempt ?? 0, reason, status, _detail,
             RequestBody.Bytes, ResponseBody.Bytes, duration));
+        Session.Pipeline.OnEnd(Session, RequestEnd.Of(reason, status, duration), Proxy.OnFault);
         return Task.CompletedTask;
     }
 }

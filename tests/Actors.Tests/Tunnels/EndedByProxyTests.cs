@@ -109,6 +109,24 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
     }
 
     [Fact]
+    public async Task An_operators_close_reaches_a_tunnel_that_is_half_closed_and_goes_on()
+    {
+        Client.Finish();
+        await Backend.ReadToEndAsync();
+        await Backend.SendAsync(Frame.FromBackend("still here"));
+        Assert.Equal("still here", (await Client.ReadFrameAsync()).Text);
+        var id = Assert.Single((await Proxy.ListAsync()).Connections).Info.Id;
+
+        Assert.True(await Proxy.Node.Directory.Ask<bool>(
+            new CloseById(id, new CloseCommand(TerminationReason.OperatorClose, 4000, "maintenance")), Peer.Timeout));
+
+        Assert.Equal(4000, (await Client.ReadFrameAsync()).CloseCode);
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        Backend.Finish();
+        await AssertEndAsync(TerminationReason.ClientLost, TerminationSource.Client, 4000, cut: false);
+    }
+
+    [Fact]
     public async Task An_operators_close_of_an_unknown_id_finds_nothing()
     {
         var command = CloseCommand.For(TerminationReason.OperatorClose);
