@@ -7,27 +7,20 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Tunnels;
 
 /// <summary>
-/// What the owner of a materialized tunnel graph holds: gives the tunnel to it, and orders it to close. The stage tells
-/// the owner a <see cref="TunnelEnd"/> when it is over. Used on the tunnel's loop.
+/// The hand of a tunnel's owner on it: orders it to close, and has it tapped. Its stream starts it later, and tells the owner a
+/// <see cref="TunnelEnd"/> when it is over. Used on the tunnel's loop.
 /// </summary>
-public sealed class TunnelControl
+public sealed class TunnelControl(ITunnel tunnel, IActorRef owner)
 {
     private Action<CloseCommand>? _close;
     private CloseCommand? _early;
 
-    internal ITunnel? Tunnel { get; private set; }
-
-    internal IActorRef Owner { get; private set; } = ActorRefs.Nobody;
-
     /// <summary>What has passed so far.</summary>
-    public Traffic Traffic => Tunnel?.Traffic ?? default;
+    public Traffic Traffic => tunnel.Traffic;
 
-    /// <summary>Gives the graph its tunnel. Call once, right after materializing: the stage starts later, on the same loop.</summary>
-    public void Attach(ITunnel tunnel, IActorRef owner)
-    {
-        Tunnel = tunnel;
-        Owner = owner;
-    }
+    internal ITunnel Tunnel => tunnel;
+
+    internal IActorRef Owner => owner;
 
     /// <summary>Closes the tunnel with a Close frame to both peers.</summary>
     public void Close(CloseCommand command)
@@ -41,7 +34,7 @@ public sealed class TunnelControl
     /// <summary>Lets a tap look at what passes from now on; false where the tunnel has as many as it may have.</summary>
     internal bool TryTap(TunnelTap tap)
     {
-        if (Tunnel is not { } tunnel || !TunnelTaps.TryAdd(tunnel.Taps, tap, out var taps))
+        if (!TunnelTaps.TryAdd(tunnel.Taps, tap, out var taps))
             return false;
         tunnel.Taps = taps;
         return true;
@@ -50,13 +43,12 @@ public sealed class TunnelControl
     /// <summary>The tap of this queue looks no more, and its queue is closed.</summary>
     internal void Untap(TapQueue queue)
     {
-        if (Tunnel is { } tunnel)
-            tunnel.Taps = tunnel.Taps?.Without(queue);
+        tunnel.Taps = tunnel.Taps?.Without(queue);
         queue.Close();
     }
 
     /// <summary>Tells all taps that there is nothing more to look at.</summary>
-    internal void EndTaps(TerminationReason reason) => Tunnel?.Taps?.End(reason.Name());
+    internal void EndTaps(TerminationReason reason) => tunnel.Taps?.End(reason.Name());
 
     internal void Open(Action<CloseCommand> close)
     {

@@ -2,6 +2,7 @@ using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Actors.Tunnels.Relays;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets;
@@ -53,9 +54,10 @@ public sealed class TunnelFactory(
         TunnelStart start, TunnelPlan plan, LoopTraffic totals, IActorRef owner)
     {
         var loop = start.Downstream.Loop;
-        var control = graphs.MaterializeRelay(loop);
+        var stream = graphs.Relay(loop);
         var tunnel = new RelayTunnel(transport, start, plan, totals);
-        control.Attach(tunnel, owner);
+        var control = new TunnelControl(tunnel, owner);
+        stream.Run(control);
         return (tunnel, control);
     }
 
@@ -64,8 +66,7 @@ public sealed class TunnelFactory(
     {
         var chain = plan.Filters;
         var tunnel = new MessageTunnel(start.Downstream, start.Upstream, plan, totals, log);
-        var control = new TunnelControl();
-        control.Attach(tunnel, owner);
+        var control = new TunnelControl(tunnel, owner);
         var fromDownstream = FiltersOf(MessageDirection.FromDownstream);
         var fromUpstream = FiltersOf(MessageDirection.FromUpstream);
         var ended = MessageGraph.Build(tunnel, start, chain.MaxMessageSize, fromDownstream, fromUpstream)

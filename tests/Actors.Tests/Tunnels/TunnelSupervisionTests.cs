@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Actors.Tests.Tunnels.Relays;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Filters;
@@ -93,7 +94,6 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
     {
         var (client, upstream) = await OpenAsync(readsMessages: false);
 
-        // Without a tunnel the stage of a relay fails.
         foreach (var loop in _proxy.Node.Context.Transport.Loops)
             _proxy.Node.System.ActorOf(Props.Create(() => new Careless(_proxy.Node.Context.Tunnels.Graphs, loop))
                 .WithDispatcher(LoopDispatchers.Id(loop)));
@@ -126,10 +126,10 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
         .Where(child => child.Path.Name.StartsWith("StreamSupervisor", StringComparison.Ordinal))
         .SelectMany(supervisor => ((ActorRefWithCell)supervisor).Children);
 
-    /// <summary>Materializes a relay that it gives no tunnel.</summary>
+    /// <summary>Has a stream run a tunnel that cannot start.</summary>
     private sealed class Careless : UntypedActor
     {
-        public Careless(TunnelGraphs graphs, EventLoop loop) => graphs.MaterializeRelay(loop);
+        public Careless(TunnelGraphs graphs, EventLoop loop) => graphs.Relay(loop).Run(new TunnelControl(new FakeTunnel { Fault = new InvalidOperationException("defect") }, ActorRefs.Nobody));
 
         protected override void OnReceive(object message) => Unhandled(message);
     }

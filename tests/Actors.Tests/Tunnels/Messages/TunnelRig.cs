@@ -7,6 +7,7 @@ using ActorProxy.Actors.Dispatch;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
+using ActorProxy.Actors.Tunnels.Relays;
 using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport;

@@ -3,7 +3,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.Stage;
 
-namespace ActorProxy.Actors.Tunnels;
+namespace ActorProxy.Actors.Tunnels.Relays;
 
 /// <summary>
 /// The stream of a loop in whose actor all relays of the loop live. A relay is a stream of its own all the same: it fails and ends

@@ -1,6 +1,6 @@
 using ActorProxy.Shared.WebSockets;
 
-namespace ActorProxy.Actors.Tunnels;
+namespace ActorProxy.Actors.Tunnels.Relays;
 
 /// <summary>One direction of a relay tunnel: what has passed, and whether more may pass. A mutable struct in its tunnel.</summary>
 internal struct RelayFlow

@@ -4,12 +4,13 @@ using System.Net.Sockets;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Actors.Tunnels.Relays;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ActorProxy.Actors.Tests.Tunnels;
+namespace ActorProxy.Actors.Tests.Tunnels.Relays;
 
 /// <summary>A defect in what the loop calls of a relay's tunnel ends the tunnel, and is told with its end.</summary>
 public sealed class RelayTunnelFaultTests : IDisposable

@@ -8,7 +8,7 @@ using ActorProxy.Actors.Tunnels.Taps;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
 
-namespace ActorProxy.Actors.Tunnels;
+namespace ActorProxy.Actors.Tunnels.Relays;
 
 /// <summary>
 /// A tunnel that relays bytes and reads no more than frame headers. What is our own, Close frames and those of extensions, it puts

@@ -2,9 +2,9 @@ using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
-namespace ActorProxy.Actors.Tunnels;
+namespace ActorProxy.Actors.Tunnels.Relays;
 
-/// <summary>Tells a tunnel's end to its owner. Holds nothing of its own, so that the graph can be built once for all tunnels.</summary>
+/// <summary>Tells the ends of tunnels to their owners. Holds nothing of its own, so that the graph can be built once for all tunnels.</summary>
 internal sealed class ReportSink : GraphStage<SinkShape<TunnelReport>>
 {
     private readonly Inlet<TunnelReport> _in = new("report.in");
@@ -32,6 +32,7 @@ internal sealed class ReportSink : GraphStage<SinkShape<TunnelReport>>
         {
             var report = Grab(_sink._in);
             report.Owner.Tell(report.End, ActorRefs.NoSender);
+            Pull(_sink._in);
         }
     }
 }
