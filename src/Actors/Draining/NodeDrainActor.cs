@@ -3,7 +3,6 @@ using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Health;
 using ActorProxy.Shared.Clocks;
-using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Akka.Event;
@@ -13,11 +12,11 @@ namespace ActorProxy.Actors.Draining;
 /// <summary>
 /// Empties the node by an operator's order, and fills it again: while it drains, the node is not ready, new connections are
 /// refused with 503, and tunnels get a Close frame (1001), one after another. Tunnels that open late, on connections that were
-/// there before, are closed in turn.
+/// there before, are closed within what is left of the time.
 /// </summary>
 internal sealed class NodeDrainActor : UntypedActor
 {
-    /// <summary>Between two rounds of Close frames.</summary>
+    /// <summary>Between two looks for late tunnels.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private static readonly CloseCommand Command = CloseCommand.For(TerminationReason.NodeShutdown, "node is draining");
@@ -26,10 +25,8 @@ internal sealed class NodeDrainActor : UntypedActor
     private readonly AdmissionGate _admission;
     private readonly NodeHealth _health;
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private readonly PacedCloser _closer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private DrainQueue _queue = new();
     private TimeSpan _over;
     private DateTimeOffset? _until;
     private long _start;
@@ -40,12 +37,10 @@ internal sealed class NodeDrainActor : UntypedActor
         _admission = admission;
         _health = health;
         _time = time;
-        var self = Self;
-        _timer = time.CreateTimer(_ => self.Tell(Round.Instance, ActorRefs.NoSender), null, Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
+        _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self, every: Tick);
     }
 
-    protected override void PostStop() => _timer.Dispose();
+    protected override void PostStop() => _closer.Dispose();
 
     protected override void OnReceive(object message)
     {
@@ -62,16 +57,18 @@ internal sealed class NodeDrainActor : UntypedActor
             case GetDrain:
                 Answer();
                 break;
-            case Round when _until is not null:
+            case PacedCloser.Round when _until is not null:
                 OnRound();
                 break;
-            case Round:
+            case PacedCloser.Round:
                 break; // of a drain that was cancelled
             default:
                 Unhandled(message);
                 break;
         }
     }
+
+    private IEnumerable<string> Tunnels => _connections.All.Where(connection => connection.IsTunnel).Select(connection => connection.Id);
 
     private void Answer() => Sender.Tell(new DrainStatus(_until is not null, _until));
 
@@ -82,43 +79,28 @@ internal sealed class NodeDrainActor : UntypedActor
         _over = over;
         _start = _time.GetTimestamp();
         _until = _time.GetWallTime() + over;
-        _queue = new DrainQueue();
-        _told.Clear();
-        var tunnels = _connections.All.Where(connection => connection.IsTunnel).Select(connection => connection.Id).ToList();
-        foreach (var (id, delay) in tunnels.Zip(Spread.Delays(tunnels.Count, over, Random.Shared)))
-            _queue.Add(id, delay);
+        _closer.Cancel();
+        var tunnels = Tunnels.ToList();
         _log.Info("The node drains: {Tunnels} tunnels are closed over {Over}", tunnels.Count, over);
-        _timer.Change(TimeSpan.Zero, Tick);
+        _closer.CloseOver(tunnels, over);
     }
 
     private void Cancel()
     {
         if (_until is null)
             return;
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _log.Info("The drain is cancelled; {Tunnels} tunnels had not been told to close", _queue.Count);
+        _log.Info("The drain is cancelled; {Tunnels} tunnels had not been told to close", _closer.Count);
         _until = null;
-        _queue = new DrainQueue();
-        _told.Clear();
+        _closer.Cancel();
         _admission.Draining = false;
         _health.Update(state => state with { Draining = false });
     }
 
     private void OnRound()
     {
-        var now = _time.GetElapsedTime(_start);
-        foreach (var late in _connections.All.Where(connection => connection.IsTunnel && !_queue.Contains(connection.Id)
-            && !_told.Contains(connection.Id)))
-            _queue.Add(late.Id, now >= _over ? now : now + Spread.Delay(_over - now, Random.Shared));
-        while (_queue.TryTake(now, out var id))
-        {
-            _told.Add(id);
-            _connections.Find(id)?.Actor.Tell(new CloseConnection(Command, id));
-        }
-    }
-
-    private sealed class Round
-    {
-        public static readonly Round Instance = new();
+        var left = _over - _time.GetElapsedTime(_start);
+        foreach (var id in Tunnels)
+            _closer.CloseLate(id, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        _closer.CloseDue();
     }
 }

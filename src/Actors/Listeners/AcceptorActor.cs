@@ -1,7 +1,6 @@
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Dispatch;
-using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using Akka;
@@ -18,6 +17,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
     private ListenerSetup _setup = setup;
     private RefusalResponder _refusals = new(proxy, setup.Options);
     private CloseCommand? _closing;
+    private PacedCloser? _closer; // of the tunnels, from then on
     private IActorRef _waiting = ActorRefs.Nobody; // told when the last connection has ended
 
     protected override void OnReceive(object message)
@@ -49,6 +49,9 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
             case CloseAllConnections all:
                 CloseAll(all);
                 break;
+            case PacedCloser.Round:
+                _closer?.CloseDue();
+                break;
             case Terminated:
                 TellIfEmpty();
                 break;
@@ -58,24 +61,32 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
         }
     }
 
+    protected override void PostStop() => _closer?.Dispose();
+
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(-1, Timeout.Infinite, static _ => Directive.Stop);
 
     private void Spawn(Channel client, StreamHandOver? stream = null) =>
         Context.ActorOf(LoopProps.Of(loop, new ConnectionProducer(proxy, _setup, client, stream)));
 
+    /// <summary>
+    /// Closes the tunnels over the time, and everybody else at once. As connections enter the table on this loop, each is the one or the
+    /// other; a handshake that becomes a tunnel before it has read the order ends as one, at once. Another order has its own time.
+    /// </summary>
     private void CloseAll(CloseAllConnections all)
     {
         _closing = all.Command;
         _waiting = Sender;
-        IActorRef[] connections = [.. Context.GetChildren()];
-        // Which of them are tunnels they know best: each gets a time, and what is no tunnel takes no notice of it.
-        var delays = Spread.Delays(connections.Length, all.Spread, Random.Shared);
-        foreach (var (connection, delay) in connections.Zip(delays))
-        {
+        _closer?.Dispose();
+        _closer = new PacedCloser(all.Command, id => proxy.Connections.Find(id)?.Actor, proxy.Time, Self);
+        var others = Context.GetChildren().ToHashSet();
+        foreach (var connection in others)
             Context.Watch(connection);
-            connection.Tell(new CloseConnection(all.Command) { After = delay });
-        }
+        var tunnels = proxy.Connections.All.Where(open => open.IsTunnel && others.Remove(open.Actor)).OrderBy(open => open.Since)
+            .Select(open => open.Id).ToList();
+        foreach (var connection in others)
+            connection.Tell(new CloseConnection(all.Command));
+        _closer.CloseOver(tunnels, all.Spread);
         TellIfEmpty();
     }
 

@@ -13,8 +13,8 @@ public sealed record ShutdownOptions : ISettingsCheck
     public TimeSpan DrainSpread { get; init; }
 
     /// <summary>
-    /// The time that is really used for <see cref="DrainSpread"/>: it ends half a second before the grace does. A loop's
-    /// deadline may be 200 ms late, and the last client that is told must have time to answer.
+    /// The time that is really used for <see cref="DrainSpread"/>: it ends half a second before the grace does. The
+    /// last round of Close frames may be late, and the last client that is told must have time to answer.
     /// </summary>
     public TimeSpan SpreadWithinGrace
     {

@@ -98,7 +98,7 @@ public sealed class RouteChangeActorTests : TestKit
             // One may be due in the last moment of its part, and the next round is a tick later.
             Assert.InRange(Told().Count, part, part + 1);
         }
-        await PassAsync(RouteChangeActor.Tick);
+        await PassAsync(PacedCloser.Tick);
         Assert.Equal(ids, Told());
     }
 
@@ -111,7 +111,7 @@ public sealed class RouteChangeActorTests : TestKit
         await SwapAsync(Changed("a", RouteChangePolicy.Drain), Changed("b", RouteChangePolicy.Drain, TimeSpan.FromHours(1)));
 
         Assert.Equal(2, Told().Count);
-        await PassAsync(Over + RouteChangeActor.Tick);
+        await PassAsync(Over + PacedCloser.Tick);
         Assert.Equal(3, Told().Count);
         await PassAsync(TimeSpan.FromHours(1));
         Assert.Equal(4, Told().Count);
@@ -128,7 +128,7 @@ public sealed class RouteChangeActorTests : TestKit
         await SwapAsync(Changed("a", next, TimeSpan.FromHours(24), size: 8), Route("b"));
 
         Assert.Single(Told());
-        await PassAsync(Over + RouteChangeActor.Tick);
+        await PassAsync(Over + PacedCloser.Tick);
         Assert.Equal(ids, Told().Order());
     }
 
@@ -233,7 +233,7 @@ public sealed class RouteChangeActorTests : TestKit
         await PassAsync(Over / 2);
         Assert.InRange(Told().Count, 10, 90);
 
-        await PassAsync(Over / 2 + RouteChangeActor.Tick);
+        await PassAsync(Over / 2 + PacedCloser.Tick);
         Assert.Equal(100, Told().Count);
     }
 
@@ -275,7 +275,7 @@ public sealed class RouteChangeActorTests : TestKit
             return Task.CompletedTask;
         });
         await SettleAsync();
-        await PassAsync(Over + RouteChangeActor.Tick);
+        await PassAsync(Over + PacedCloser.Tick);
 
         Assert.Equal(ids, Told().Distinct().Order());
     }
@@ -341,9 +341,9 @@ public sealed class RouteChangeActorTests : TestKit
             await SettleAsync();
             return;
         }
-        for (var passed = TimeSpan.Zero; passed < time; passed += RouteChangeActor.Tick)
+        for (var passed = TimeSpan.Zero; passed < time; passed += PacedCloser.Tick)
         {
-            _time.Advance(RouteChangeActor.Tick);
+            _time.Advance(PacedCloser.Tick);
             await SettleAsync();
         }
     }

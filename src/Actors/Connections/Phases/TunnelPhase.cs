@@ -31,9 +31,6 @@ internal sealed class TunnelPhase(Connection connection, TunnelControl control, 
             case TunnelEnd failed:
                 TunnelWatch.Throw(Connection.Context, Connection.Client.Channel.Loop, failed);
                 return true;
-            case CloseConnection { After.Ticks: > 0 } later:
-                later.Postpone(Connection.Self, Connection.Client.Channel.Loop);
-                return true;
             case CloseConnection close:
                 control.Close(close.Command);
                 return true;
