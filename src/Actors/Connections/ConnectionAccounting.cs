@@ -99,7 +99,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     {
         _selection = handshake.Selection;
         _series = series;
-        _session = handshake.Session.Pipeline.SeesEnds ? handshake.Session : null;
+        _session = handshake.Session.Pipeline.HasEndPhases ? handshake.Session : null;
         _info = InfoOf(client, handshake, subprotocol);
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);

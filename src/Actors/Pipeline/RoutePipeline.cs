@@ -37,7 +37,7 @@ public sealed class RoutePipeline
     public bool SeesResponses => !_response.IsEmpty;
 
     /// <summary>Whether a phase is told of ends: only then has a tunnel to keep its session.</summary>
-    public bool SeesEnds => !_end.IsEmpty;
+    public bool HasEndPhases => !_end.IsEmpty;
 
     /// <summary>Asks one after another, until one has the request end. Completed where none has to wait.</summary>
     public ValueTask<PhaseResult> OnRequest(ProxySession session)

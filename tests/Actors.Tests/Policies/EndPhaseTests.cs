@@ -48,7 +48,8 @@ public sealed class EndPhaseTests : IAsyncLifetime
         var broken = await _ledger.NextAsync();
 
         Assert.Equal((TerminationReason.BackendDeclined, 403), (declined.Reason, declined.Status));
-        Assert.Equal((TerminationReason.BackendBadHandshake, TerminationSource.Backend, 502), (broken.Reason, broken.Source, broken.Status));
+        Assert.Equal((TerminationReason.BackendBadHandshake, TerminationSource.Backend, 502),
+            (broken.Reason, broken.Source, broken.Status));
     }
 
     [Fact]

@@ -129,7 +129,8 @@ public sealed class TunnelSupervisionTests : IAsyncLifetime
     /// <summary>Has a stream run a tunnel that cannot start.</summary>
     private sealed class Careless : UntypedActor
     {
-        public Careless(TunnelGraphs graphs, EventLoop loop) => graphs.Relay(loop).Run(new TunnelControl(new FakeTunnel { Fault = new InvalidOperationException("defect") }, ActorRefs.Nobody));
+        public Careless(TunnelGraphs graphs, EventLoop loop) => graphs.Relay(loop).Run(
+            new TunnelControl(new FakeTunnel { Fault = new InvalidOperationException("defect") }, ActorRefs.Nobody));
 
         protected override void OnReceive(object message) => Unhandled(message);
     }

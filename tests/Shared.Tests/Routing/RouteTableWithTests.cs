@@ -104,7 +104,8 @@ public class RouteTableWithTests
         var there = new HashSet<int>();
         for (var batch = 0; batch < 40; batch++)
         {
-            var changes = Enumerable.Range(0, random.Next(1, 400)).Select(_ => (Number: random.Next(3_000), Stays: random.Next(3) > 0)).ToList();
+            var changes = Enumerable.Range(0, random.Next(1, 400))
+                .Select(_ => (Number: random.Next(3_000), Stays: random.Next(3) > 0)).ToList();
             table = table.With(changes.Select(c => Replaced($"h{c.Number}.test", c.Stays ? ["/"] : [])));
             foreach (var (number, stays) in changes)
                 _ = stays ? there.Add(number) : there.Remove(number);

@@ -4,7 +4,7 @@ using Akka.Streams.Stage;
 
 namespace ActorProxy.Actors.Tunnels.Relays;
 
-/// <summary>Tells the ends of tunnels to their owners. Holds nothing of its own, so that the graph can be built once for all tunnels.</summary>
+/// <summary>Tells tunnels' ends to their owners. Holds nothing of its own, so that the graph can be built once for all tunnels.</summary>
 internal sealed class ReportSink : GraphStage<SinkShape<TunnelReport>>
 {
     private readonly Inlet<TunnelReport> _in = new("report.in");
