@@ -20,19 +20,10 @@ public static class TerminationSources
     /// </summary>
     /// <param name="status">What the client was answered, or null where it was not: it says which peer took no bytes in time.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value that is no reason.</exception>
-    public static TerminationSource Source(this TerminationReason reason, int? status) => reason switch
-    {
-        TlsHandshakeFailed or BadProxyHeader or BadRequest or RequestTimeout or MethodNotAllowed or BodyTooLarge or TargetTooLong
-            or HeadTooLarge or UpgradeRequired or NoRoute or ClientLimit or ClientLost or Closed or MessageTooBig or ProtocolError
-            or InvalidPayload => TerminationSource.Client,
-        BackendUnresolved or BackendRefused or BackendConnectTimeout or BackendTlsFailed or BackendReset or BackendTimeout
-            or BackendBadHandshake or BackendUnavailable or BackendDeclined or BackendLost or Completed => TerminationSource.Backend,
-        PolicyTimeout or NoBackend or ResourcesExhausted or ConnectionLimit or RateLimit or RouteLimit or BackendLimit or NodeShutdown
-            or ListenerRemoved or InternalError or BufferLimit or IdleTimeout or RouteChanged or OperatorClose or FilterClose or Responded
-            => TerminationSource.Proxy,
-        WriteTimeout => status == WriteTimeout.Status() ? TerminationSource.Backend : TerminationSource.Client,
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
-    };
+    public static TerminationSource Source(this TerminationReason reason, int? status) =>
+        reason == WriteTimeout && status == WriteTimeout.Status()
+            ? TerminationSource.Backend
+            : TerminationReasons.Declared(reason).Source;
 
     /// <summary>
     /// Whether a request that ended so is logged as a warning. What a client does wrong is its own affair, but for a peer that does

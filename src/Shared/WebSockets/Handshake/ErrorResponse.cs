@@ -42,7 +42,7 @@ public static class ErrorResponse
         if (reason.Status() is not { } status)
             throw new ArgumentOutOfRangeException(nameof(reason), reason, "No answer is given for this reason.");
         var phrase = Phrase(status);
-        var text = status < 500 && detail is not null ? detail : Text(reason);
+        var text = status < 500 && detail is not null ? detail : reason.Text();
         var body = Encoding.UTF8.GetBytes($"{status} {phrase}: {text}\nRequest id: {requestId}\n");
         HeaderFields fields =
         [
@@ -91,32 +91,5 @@ public static class ErrorResponse
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
         _ => "",
-    };
-
-    private static string Text(TerminationReason reason) => reason switch
-    {
-        TerminationReason.BadRequest => "the request is malformed.",
-        TerminationReason.RequestTimeout => "the request did not arrive in time.",
-        TerminationReason.MethodNotAllowed => "this method is not served.",
-        TerminationReason.BodyTooLarge => "the request body is too long.",
-        TerminationReason.TargetTooLong => "the request target is too long.",
-        TerminationReason.HeadTooLarge => "the request has too many or too long header fields.",
-        TerminationReason.UpgradeRequired => "this address speaks WebSocket, version 13.",
-        TerminationReason.NoRoute => "nothing is served at this host and path.",
-        TerminationReason.PolicyTimeout => "the proxy could not check the request in time.",
-        TerminationReason.NoBackend => "no backend is available.",
-        TerminationReason.BackendUnresolved => "the backend was not found.",
-        TerminationReason.BackendRefused => "the backend refused the connection.",
-        TerminationReason.BackendTlsFailed => "no secure connection to the backend.",
-        TerminationReason.BackendReset => "the backend closed the connection.",
-        TerminationReason.BackendBadHandshake => "the backend's answer was invalid.",
-        TerminationReason.BackendConnectTimeout or TerminationReason.BackendTimeout => "the backend did not answer in time.",
-        TerminationReason.ResourcesExhausted => "the proxy is overloaded.",
-        TerminationReason.NodeShutdown => "the proxy is stopping.",
-        TerminationReason.ListenerRemoved => "the proxy serves this address no more.",
-        TerminationReason.ClientLimit => "this client has too many connections.",
-        TerminationReason.ConnectionLimit or TerminationReason.RateLimit or TerminationReason.RouteLimit or TerminationReason.BackendLimit
-            => "the proxy has too many connections; come again later.",
-        _ => "the proxy failed.",
     };
 }
