@@ -42,6 +42,13 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
 
     public bool HaveBothEnded => _downstream.Ended && _upstream.Ended;
 
+    /// <summary>
+    /// Whether nothing more is to come: both have ended, or one has behind both Close frames, after which neither may send anything (RFC
+    /// 6455 section 5.5.1). What has been taken is still to be sent.
+    /// </summary>
+    public bool IsDone => HaveBothEnded
+        || (_downstream.CloseSeen && _upstream.CloseSeen && (_downstream.Ended || _upstream.Ended));
+
     /// <summary>Whether the backend has ended and not answered the client's Close frame.</summary>
     public bool OwesAnswer => _downstream.CloseSeen && _upstream is { Ended: true, CloseSeen: false };
 

@@ -157,16 +157,16 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     /// <summary>Gives the socket up to a relay.</summary>
     /// <exception cref="InvalidOperationException">A read or write is under way, or the channel is closed.</exception>
     /// <returns>
-    /// With the socket, whether the kernel has told of its peer's end already: it does not tell again; the time that its writes have; and
-    /// what is to be stopped before it is closed.
+    /// With the socket, whether it may have something to read, or has its peer's end: the kernel does not tell again; the time that its
+    /// writes have; and what is to be stopped before it is closed.
     /// </returns>
-    public (int Fd, ulong Tag, bool PeerGone, SocketKind Kind, TimeSpan WriteTimeout, LateKeepAlive? KeepAlive) Detach()
+    public (int Fd, ulong Tag, bool Drained, bool PeerGone, SocketKind Kind, TimeSpan WriteTimeout, LateKeepAlive? KeepAlive) Detach()
     {
         if (_closed || _connecting || _reading.IsActive || _writing is { IsActive: true })
             throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
         _closed = true;
         _peerClosed = null;
-        return (_fd, _tag, _peerGone, _kind, _options.WriteTimeout, _keepAlive);
+        return (_fd, _tag, _drained, _peerGone, _kind, _options.WriteTimeout, _keepAlive);
     }
 
     private ValueTask StartConnect(IPEndPoint endPoint)

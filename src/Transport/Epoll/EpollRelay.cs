@@ -42,14 +42,13 @@ internal sealed unsafe class EpollRelay : Relay
     public override void Start()
     {
         Started = true;
-        // Not inline: the handler may not be called from inside the owner's call. What the kernel reported before the
-        // relay existed is not reported again, so both are read once.
+        // Not inline: the handler may not be called from inside the owner's call.
         EpollLoop.Post(() =>
         {
             if (!_closed)
-                _downstream.Pump();
+                _downstream.Begin();
             if (!_closed)
-                _upstream.Pump();
+                _upstream.Begin();
         });
     }
 
@@ -121,8 +120,8 @@ internal sealed unsafe class EpollRelay : Relay
 
     private EpollRelaySide Take(EpollChannel channel, RelaySide side)
     {
-        var (fd, tag, peerGone, kind, writeTimeout, keepAlive) = channel.Detach();
-        var end = new EpollRelaySide(this, side, fd, tag, peerGone, kind, writeTimeout, keepAlive);
+        var (fd, tag, drained, peerGone, kind, writeTimeout, keepAlive) = channel.Detach();
+        var end = new EpollRelaySide(this, side, fd, tag, peerGone, kind, writeTimeout, keepAlive) { Unread = !drained || peerGone };
         EpollLoop.Replace(tag, end);
         return end;
     }

@@ -33,6 +33,9 @@ internal sealed unsafe partial class EpollRelaySide(
 
     public bool Discarding { get; set; }
 
+    /// <summary>Whether the kernel has told before the start that there is something to read: it does not tell again.</summary>
+    public bool Unread { get; set; }
+
     public long Bytes { get; private set; }
 
     public int Pending => _pendingLength;
@@ -41,6 +44,7 @@ internal sealed unsafe partial class EpollRelaySide(
     {
         if ((events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
             _peerGone = true;
+        Unread |= !relay.Started && (events & ~Libc.EPOLLOUT) != 0;
         if (!relay.Started || InRing)
             return;
         if ((events & Libc.EPOLLOUT) != 0 && _pendingLength > 0)
@@ -51,6 +55,13 @@ internal sealed unsafe partial class EpollRelaySide(
         if ((events & Libc.EPOLLERR) != 0 && Peer._pendingLength > 0)
             Fail(Errno.ToError(EpollSockets.TakeError(fd)));
         else
+            Pump();
+    }
+
+    /// <summary>The relay has started.</summary>
+    public void Begin()
+    {
+        if (Unread)
             Pump();
     }
 

@@ -192,6 +192,33 @@ public sealed class TunnelClosingTests : IClosingTunnel
         Assert.Equal(TerminationReason.Closed, _end!.Reason);
     }
 
+    [Theory] // RFC 6455 section 5.5.1: nothing comes behind them
+    [InlineData(RelaySide.Downstream)]
+    [InlineData(RelaySide.Upstream)]
+    public void Behind_both_close_frames_the_end_of_one_side_is_that_of_the_tunnel(RelaySide ended)
+    {
+        var closing = Opened();
+        closing.OnClose(RelaySide.Downstream, 1000);
+        Assert.False(closing.IsDone);
+        closing.OnClose(RelaySide.Upstream, 1000);
+        Assert.False(closing.IsDone);
+
+        closing.OnEnd(ended, TransportError.None);
+
+        Assert.True(closing.IsDone);
+    }
+
+    [Fact]
+    public void Behind_one_close_frame_both_sides_have_to_end()
+    {
+        var closing = Opened();
+        closing.OnClose(RelaySide.Upstream, 1000);
+        closing.OnEnd(RelaySide.Upstream, TransportError.None);
+        Assert.False(closing.IsDone);
+        closing.OnEnd(RelaySide.Downstream, TransportError.None);
+        Assert.True(closing.IsDone);
+    }
+
     [Theory]
     [InlineData(TransportError.Reset, false)]
     [InlineData(TransportError.None, true)]

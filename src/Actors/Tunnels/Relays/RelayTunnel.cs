@@ -150,7 +150,7 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
     {
         _closing.OnEnd(side, error);
         var other = TunnelClosing.Other(side);
-        if (_closing.HaveBothEnded)
+        if (_closing.HaveBothEnded || (_closing.IsDone && IsAllSent))
             _closing.Finish();
         else if (_closing.PassesEnd(other))
             _relay.ShutdownSend(other);
@@ -159,6 +159,8 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         if (side == RelaySide.Downstream && _closing is { IsClientGone: true, Command: null } && _relay.Pending(RelaySide.Upstream) == 0)
             _closing.Finish();
     }
+
+    private bool IsAllSent => _relay.Pending(RelaySide.Downstream) == 0 && _relay.Pending(RelaySide.Upstream) == 0;
 
     private void PassEarly(RelaySide from, ReadOnlySpan<byte> bytes)
     {
