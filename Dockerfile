@@ -13,6 +13,9 @@ RUN dotnet publish src/Node -c Release --no-restore -p:PetabridgeCmd=$PETABRIDGE
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 # Diagnostics would put a socket into /tmp; nothing else is written but the registry's data-directory.
 ENV DOTNET_EnableDiagnostics=0
+# Young objects in 16 MiB, half as many collections and of these a tenth as many of the second generation: 5 to 7 % of the CPU of short
+# connections, for 21 MB of memory (docs/performance.md). The runtime takes it from the environment alone.
+ENV DOTNET_GCgen0size=0x1000000
 # For kubectl exec POD -- actorproxy ...
 ENV PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 COPY --from=build /app /app

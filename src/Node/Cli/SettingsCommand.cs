@@ -25,7 +25,7 @@ internal static class SettingsCommand
         key.CompletionSources.Add(_ => ConfigurationShape.All.Select(setting => setting.Path)
             .Select(path => new System.CommandLine.Completions.CompletionItem(path)));
         var schema = new Option<bool>("--schema") { Description = "Print a JSON Schema of a configuration instead, for editors." };
-        var table = new Option<bool>("--reload-table") { Description = "Print what a reload does with each setting instead, as a table." };
+        var table = new Option<bool>("--reload-table") { Description = "Print the settings that need a restart instead, as a table." };
         var command = new Command("settings", "Print all settings with what they are for and their defaults, or one of them.") { key,
             schema, table };
         command.SetAction(parsed =>

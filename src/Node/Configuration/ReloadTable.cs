@@ -1,17 +1,16 @@
 using System.Text;
-using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Node.Configuration;
 
-/// <summary>The table of docs/reload.md: what a reload does with each setting, as it is declared.</summary>
+/// <summary>The table of docs/reload.md: the settings that a reload does not take over, as they are declared.</summary>
 public static class ReloadTable
 {
     /// <summary>In Markdown.</summary>
     public static string Text()
     {
-        var text = new StringBuilder("| setting | a reload |\n| --- | --- |\n");
-        foreach (var setting in ConfigurationShape.All)
-            text.Append($"| `{setting.Path}` | {SettingDoc.ReloadOf(setting)} |\n");
+        var text = new StringBuilder("| setting | why it needs a restart |\n| --- | --- |\n");
+        foreach (var setting in ConfigurationShape.All.Where(setting => setting.Restart is not null))
+            text.Append($"| `{setting.Path}` | {setting.Restart} |\n");
         return text.ToString();
     }
 }

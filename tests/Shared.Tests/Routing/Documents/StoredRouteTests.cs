@@ -53,10 +53,6 @@ public class StoredRouteTests
     }
 
     [Theory]
-    [InlineData("", "nope", "nope: unknown key; there are attempts, backends, drain-over, errors, filters, forwarding, headers, host, "
-        + "host-header, id, idle-timeout, listeners, "
-        + "match, max-connections, max-message-size, on-change, path, path-exact, pool, replace-prefix, respond, response-headers, "
-            + "sticky-cookie, strip-prefix")]
     [InlineData("", "Host", "Host: unknown key; did you mean host?")]
     [InlineData("pool", "backend", "pool.backend: unknown key; did you mean backends?")]
     [InlineData("pool.backends[0]", "wieght", "pool.backends[0].wieght: unknown key; did you mean weight?")]
@@ -79,6 +75,19 @@ public class StoredRouteTests
             }
             Assert.Equal(JsonSerializer.Deserialize<Route>(Full, Stored), JsonSerializer.Deserialize<Route>(json, Stored));
         }
+    }
+
+    [Fact]
+    public void Where_none_is_near_all_are_told()
+    {
+        Assert.False(RouteTexts.TryRead(With("", "nope", "2"), out _, out var errors));
+        var told = Assert.Single(errors);
+        Assert.StartsWith("nope: unknown key; there are ", told, StringComparison.Ordinal);
+        var keys = told["nope: unknown key; there are ".Length..].Split(", ");
+        Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
+        // A route's own, those of its pool and its match, and those of policies.
+        Assert.Superset(new HashSet<string> { "id", "host", "path-exact", "listeners", "pool", "backends", "match", "strip-prefix", "drain-over" },
+            keys.ToHashSet());
     }
 
     [Fact]
