@@ -24,6 +24,9 @@ public sealed class ReasonAttribute(TerminationSource source) : Attribute
     /// <summary>Whether it is no more than what was to be expected, and worth nobody's attention.</summary>
     public bool IsOrdinary { get; init; }
 
+    /// <summary>Of our own answer, besides those that all have: <c>Name: value</c>.</summary>
+    public string[] Fields { get; init; } = [];
+
     /// <summary>What our own answer says to the client.</summary>
     public string Text { get; init; } = "the proxy failed.";
 }

@@ -28,8 +28,9 @@ public enum TerminationReason
     [Reason(TerminationSource.Client, Status = 408, Text = "the request did not arrive in time.")]
     RequestTimeout,
 
-    /// <summary>TRACE or CONNECT, which are not forwarded.</summary>
-    [Reason(TerminationSource.Client, Status = 405, Text = "this method is not served.")]
+    /// <summary>TRACE or CONNECT, which are not forwarded (RFC 9110 section 15.5.6).</summary>
+    [Reason(TerminationSource.Client, Status = 405, Text = "this method is not served.",
+        Fields = ["Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])]
     MethodNotAllowed,
 
     /// <summary>The request body is longer than the limit.</summary>
@@ -44,8 +45,9 @@ public enum TerminationReason
     [Reason(TerminationSource.Client, Status = 431, Text = "the request has too many or too long header fields.")]
     HeadTooLarge,
 
-    /// <summary>Not a WebSocket upgrade, or one of another version than 13.</summary>
-    [Reason(TerminationSource.Client, Status = 426, Text = "this address speaks WebSocket, version 13.")]
+    /// <summary>Not a WebSocket upgrade, or one of another version than 13 (RFC 9110 section 15.5.22, RFC 6455 section 4.4).</summary>
+    [Reason(TerminationSource.Client, Status = 426, Text = "this address speaks WebSocket, version 13.",
+        Fields = ["Upgrade: websocket", "Sec-WebSocket-Version: 13"])]
     UpgradeRequired,
 
     /// <summary>No route matches host and path.</summary>

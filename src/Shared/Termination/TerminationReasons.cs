@@ -33,6 +33,9 @@ public static class TerminationReasons
     /// <summary>What our own answer says to the client.</summary>
     public static string Text(this TerminationReason reason) => Declared(reason).Text;
 
+    /// <summary>Fields of our own answer, besides those that all have: <c>Name: value</c>.</summary>
+    public static IReadOnlyList<string> Fields(this TerminationReason reason) => Declared(reason).Fields;
+
     /// <summary>Whether a limit kept the client out, which may come again later.</summary>
     public static bool IsLimit(this TerminationReason reason) => Declared(reason).IsLimit;
 

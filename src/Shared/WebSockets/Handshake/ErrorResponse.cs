@@ -9,8 +9,6 @@ namespace ActorProxy.Shared.WebSockets.Handshake;
 /// <summary>Our own answers to requests that are neither upgraded nor forwarded.</summary>
 public static class ErrorResponse
 {
-    private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-
     /// <summary>The whole response, head and body; the connection is closed after it.</summary>
     /// <inheritdoc cref="Parts"/>
     public static byte[] For(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
@@ -48,20 +46,16 @@ public static class ErrorResponse
         [
             new("Content-Type", "text/plain; charset=utf-8"),
             new("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)),
-            .. Extra(status),
+            .. reason.Fields().Select(FieldOf),
             .. retryAfter is { } seconds ? (HeaderField[])[new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : [],
             new("X-Request-Id", requestId),
         ];
         return (new ResponseHead(status, phrase, fields), body);
     }
 
-    // RFC 9110 sections 15.5.6 and 15.5.22.
-    private static HeaderField[] Extra(int status) => status switch
-    {
-        405 => [new("Allow", Methods)],
-        426 => [new("Upgrade", "websocket"), new("Sec-WebSocket-Version", "13")],
-        _ => [],
-    };
+    private static HeaderField FieldOf(string line) => line.Split(": ", 2) is [var name, var value]
+        ? new HeaderField(name, value)
+        : throw new FormatException($"{line}: a field is Name: value.");
 
     /// <summary>The reason phrase of a status (RFC 9110 section 15, RFC 6585 sections 4 and 5); empty for one that is rare.</summary>
     public static string Phrase(int status) => status switch
