@@ -86,7 +86,8 @@ public class StoredRouteTests
         var keys = told["nope: unknown key; there are ".Length..].Split(", ");
         Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
         // A route's own, those of its pool and its match, and those of policies.
-        Assert.Superset(new HashSet<string> { "id", "host", "path-exact", "listeners", "pool", "backends", "match", "strip-prefix", "drain-over" },
+        Assert.Superset(
+            new HashSet<string> { "id", "host", "path-exact", "listeners", "pool", "backends", "match", "strip-prefix", "drain-over" },
             keys.ToHashSet());
     }
 
