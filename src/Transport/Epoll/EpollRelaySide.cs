@@ -38,7 +38,7 @@ internal sealed unsafe partial class EpollRelaySide(
 
     public long Bytes { get; private set; }
 
-    public int Pending => _pendingLength;
+    public int Pending => _pendingLength + _sendQueued;
 
     public void OnReady(uint events)
     {
@@ -125,7 +125,7 @@ internal sealed unsafe partial class EpollRelaySide(
         if (_closed || _shutdownWanted)
             return;
         var sent = 0;
-        if (_pendingLength == 0 && !_sendQueued)
+        if (_pendingLength == 0 && _sendQueued == 0)
         {
             sent = (int)Libc.send(fd, bytes, length, Libc.MSG_NOSIGNAL);
             if (sent == length)
@@ -150,7 +150,7 @@ internal sealed unsafe partial class EpollRelaySide(
     public void ShutdownSend()
     {
         _shutdownWanted = true;
-        if (_pendingLength == 0 && !_sendQueued && !_closed)
+        if (_pendingLength == 0 && _sendQueued == 0 && !_closed)
             _ = Libc.shutdown(fd, Libc.SHUT_WR);
     }
 
@@ -186,6 +186,8 @@ internal sealed unsafe partial class EpollRelaySide(
         _insert = null;
         if (before > 0)
             Peer.Send(bytes, before);
+        if (before < _insertAt) // the direction ends before the place
+            return;
         fixed (byte* inserted = insert)
             Peer.Send(inserted, insert.Length);
         if (before < length)
@@ -200,7 +202,7 @@ internal sealed unsafe partial class EpollRelaySide(
             return;
         }
         // Between our send and now the kernel may have made room without telling: an edge needs a failed call behind it.
-        if (_pendingLength == rest.Length && !_sendQueued)
+        if (_pendingLength == rest.Length && _sendQueued == 0)
             Flush();
     }
 
@@ -231,6 +233,10 @@ internal sealed unsafe partial class EpollRelaySide(
 
     private void Flush()
     {
+        // What the ring has queued goes before what is kept. A side that has left the ring in this turn is told by epoll at once that it has
+        // room: then, what came later overtook it.
+        if (_sendQueued > 0)
+            return;
         while (_pendingLength > 0)
         {
             int sent;
@@ -273,7 +279,7 @@ internal sealed unsafe partial class EpollRelaySide(
     {
         var pending = _pendingLength;
         Flush();
-        if (_pendingLength == pending)
+        if (pending > 0 && _pendingLength == pending)
             Fail(TransportError.WriteTimeout);
     }
 

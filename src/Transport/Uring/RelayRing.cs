@@ -122,6 +122,9 @@ internal sealed unsafe class RelayRing(Action onWoke, Action<Exception> onFault)
             Watch(epoll);
         _ring.SubmitAndWait(timeoutMs);
         onWoke();
+        // A send that was not taken is still to come, with what is in its buffer then.
+        if (_sendCount > 0 && !_ring.IsAllTaken)
+            _ring.Submit();
         var count = _ring.Completions;
         // What was queued to be sent goes before what has been received since.
         if (_sendCount > 0)

@@ -81,6 +81,9 @@ internal sealed unsafe class SubmissionRing : IDisposable
             throw Errno.Exception(errno, "cannot wait for the io_uring");
     }
 
+    /// <summary>Whether all that was submitted has been taken: else the kernel had its reasons, which it told.</summary>
+    public bool IsAllTaken => _queued == Volatile.Read(ref *_sqHead);
+
     /// <summary>How many completions are there to <see cref="Peek"/> at.</summary>
     public int Completions => (int)(Volatile.Read(ref *_cqTail) - *_cqHead);
 

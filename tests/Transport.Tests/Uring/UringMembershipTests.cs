@@ -84,6 +84,33 @@ public sealed class UringMembershipTests : RelaySpecBase
         })));
     }
 
+    /// <summary>
+    /// A side that leaves the ring in a turn in which bytes for it were queued there, and more were kept behind them, is told by epoll in
+    /// the same turn that it has room: if other sockets have it looked at.
+    /// </summary>
+    [UringFact]
+    public async Task Relays_that_come_and_go_beside_others_keep_the_order_of_their_bytes()
+    {
+        const int Relays = 16, Length = 1024 * 1024;
+        var rigs = new List<RelayRig>();
+        for (var i = 0; i < Relays; i++)
+            rigs.Add(await StartedAsync());
+        await Task.WhenAll(rigs.SelectMany((rig, i) => new[] { RelaySide.Downstream, RelaySide.Upstream }.Select(from => Task.Run(async () =>
+        {
+            var bytes = Bytes(i, Length);
+            var receiving = Plain(rig, Other(from)).ReceiveExactlyAsync(Length);
+            var random = new Random(i);
+            for (var sent = 0; sent < Length;)
+            {
+                var size = Math.Min(Length - sent, random.Next(6) == 0 ? random.Next(4_096, 9_000) : random.Next(1, 2_000));
+                await Plain(rig, from).SendAllAsync(bytes.AsMemory(sent, size));
+                sent += size;
+            }
+            var received = await receiving;
+            Assert.True(bytes.AsSpan().SequenceEqual(received), $"the bytes of relay {i} from {from}");
+        }))));
+    }
+
     private static async Task PassAsync(RelayRig rig, RelaySide from, byte[] bytes)
     {
         var receiving = Plain(rig, Other(from)).ReceiveExactlyAsync(bytes.Length);
