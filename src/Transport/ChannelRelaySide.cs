@@ -70,7 +70,9 @@ internal sealed class ChannelRelaySide(RelaySide side, Channel channel)
             return to.TryForward(bytes);
         Insert = null;
         var before = Math.Min(insert.Offset, bytes.Length);
-        return to.TryForward(bytes[..before]) && to.TryEnqueue(insert.Bytes) && (before == bytes.Length || to.TryForward(bytes[before..]));
+        return to.TryForward(bytes[..before])
+            && (before < insert.Offset || to.TryEnqueue(insert.Bytes)) // not where the direction ends before the place
+            && (before == bytes.Length || to.TryForward(bytes[before..]));
     }
 
     /// <inheritdoc cref="TryForward"/>

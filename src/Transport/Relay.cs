@@ -17,8 +17,8 @@ public abstract class Relay
     public abstract long LastActivity { get; }
 
     /// <summary>
-    /// Bytes that are held in memory because this side's socket does not take them: at most the transport's relay buffer and one injected
-    /// frame a call.
+    /// Bytes that are held in memory because this side's socket does not take them, or does not have them yet: at most the transport's
+    /// relay buffer and one injected frame a call.
     /// </summary>
     public abstract int Pending(RelaySide to);
 
@@ -36,7 +36,7 @@ public abstract class Relay
     /// that are being handed over.
     /// </summary>
     /// <param name="to">The side to which the bytes go that are being handed over.</param>
-    /// <param name="offset">How many of them go before.</param>
+    /// <param name="offset">How many of them go before. Where fewer are forwarded, ours are not sent.</param>
     public abstract void InjectBehind(RelaySide to, int offset, ReadOnlySpan<byte> bytes);
 
     /// <summary>From now on, what arrives from this side is read and thrown away.</summary>

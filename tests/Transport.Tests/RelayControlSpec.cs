@@ -80,6 +80,26 @@ public abstract class RelayControlSpec : RelaySpecBase
         }
     }
 
+    [Fact]
+    public async Task BytesOfOursAreNotSentWhereTheDirectionEndsBeforeTheirPlace()
+    {
+        var rig = await StartedAsync();
+        rig.OnBytes = (_, bytes) =>
+        {
+            rig.Relay.InjectBehind(RelaySide.Upstream, 8, "|"u8);
+            return 4;
+        };
+        await rig.Downstream.SendAllAsync("0123456789"u8.ToArray());
+        rig.Downstream.Shutdown(SocketShutdown.Send);
+        await rig.EndedAsync(RelaySide.Downstream);
+        await rig.Call(relay =>
+        {
+            relay.Inject(RelaySide.Upstream, []);
+            relay.ShutdownSend(RelaySide.Upstream);
+        });
+        Assert.Equal("0123", Encoding.ASCII.GetString(await rig.Upstream.ReceiveToEndAsync()));
+    }
+
     [Theory]
     [InlineData(RelaySide.Downstream)]
     [InlineData(RelaySide.Upstream)]

@@ -78,11 +78,11 @@ internal sealed class Connection
     public void Refuse(TerminationReason reason, string detail)
     {
         var status = Client.StatusOf(reason);
+        // Before it is told, which happens once: phases see the answer, and may fail.
+        var answer = status is null ? default : OwnAnswers.Refusal(Session, reason, RequestId, detail, Proxy.RetryAfter(reason));
         Accounting.Refused(Client.Peer, Session, Handshake, reason, status, detail);
         Handshake?.Selection.Leave();
-        AnsweringPhase.Enter(this, status is null
-            ? Client.End(reason)
-            : Client.Answer(OwnAnswers.Refusal(Session, reason, RequestId, detail, Proxy.RetryAfter(reason))));
+        AnsweringPhase.Enter(this, status is null ? Client.End(reason) : Client.Answer(answer));
     }
 
     /// <summary>Answers the client as a phase of its request says, and stops when its connection is closed.</summary>
@@ -94,8 +94,9 @@ internal sealed class Connection
             Refuse(TerminationReason.UpgradeRequired, "The route answers by itself, and opens no WebSocket.");
             return;
         }
+        var answer = OwnAnswers.Of(Session!, response);
         Accounting.Refused(Client.Peer, Session, Handshake, TerminationReason.Responded, response.Status, "the route answered by itself");
-        AnsweringPhase.Enter(this, Client.Answer(OwnAnswers.Of(Session!, response)));
+        AnsweringPhase.Enter(this, Client.Answer(answer));
     }
 
     /// <summary>Answers the client when the actor is stopped already.</summary>

@@ -53,8 +53,9 @@ public interface ITunnelPhase : IPhase
 public interface IEndPhase : IPhase
 {
     /// <summary>
-    /// Called once for each request whose head was read: also where no route is for it, or where one of its phases has refused it before
-    /// this policy's was asked. What it fails with is logged.
+    /// Called once for each request that has a session: also where no route is for it, or where one of its phases has refused it before
+    /// this policy's was asked. One that is malformed or too large has none, and of HTTP/2 none that its listener takes no more. What it
+    /// fails with is logged.
     /// </summary>
     void OnEnd(ProxySession session, RequestEnd end);
 }

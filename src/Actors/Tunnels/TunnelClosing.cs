@@ -56,7 +56,11 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     public ref readonly ClosingSide Of(RelaySide side) => ref Side(side);
 
     /// <summary>The tunnel is open.</summary>
-    public void Start() => tunnel.Arm(timeouts.Idle);
+    public void Start()
+    {
+        if (!IsEnding) // by an extension, or by what came with the handshake
+            tunnel.Arm(timeouts.Idle);
+    }
 
     /// <summary>Has both peers told, unless they have been, or are being told of an earlier order.</summary>
     public void Close(CloseCommand command, TerminationSource by = TerminationSource.Proxy)

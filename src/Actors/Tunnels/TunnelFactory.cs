@@ -55,10 +55,18 @@ public sealed class TunnelFactory(
     {
         var loop = start.Downstream.Loop;
         var stream = graphs.Relay(loop);
-        var tunnel = new RelayTunnel(transport, start, plan, totals);
-        var control = new TunnelControl(tunnel, owner);
-        stream.Run(control);
-        return (tunnel, control);
+        try
+        {
+            var tunnel = new RelayTunnel(transport, start, plan, totals);
+            var control = new TunnelControl(tunnel, owner);
+            stream.Run(control);
+            return (tunnel, control);
+        }
+        catch
+        {
+            graphs.GiveBack(stream, loop);
+            throw;
+        }
     }
 
     private (ITunnel Tunnel, TunnelControl Control) OpenMessages(

@@ -66,6 +66,9 @@ public sealed class TunnelGraphs
         return _materializers[loop.Index].Materialize(_relays[loop.Index]);
     }
 
+    /// <summary>One that was not run after all.</summary>
+    internal void GiveBack(RelayStream stream, EventLoop loop) => _stages[loop.Index].TryKeep(stream);
+
     private RelayHost StartHost(EventLoop loop) => _hosts[loop.Index] = _materializers[loop.Index].Materialize(
         RelayHost.Graph(_materializers[loop.Index].Settings));
 }

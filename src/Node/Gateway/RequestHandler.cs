@@ -74,7 +74,15 @@ internal sealed class RequestHandler(IHttpForwarder forwarder, BackendClients ba
         var http = exchange.Http;
         try
         {
-            await (refusal is var (reason, detail) ? exchange.RefuseAsync(reason, detail) : ServeAsync(exchange, head));
+            if (refusal is var (reason, detail))
+            {
+                exchange.Unrouted();
+                await exchange.RefuseAsync(reason, detail);
+            }
+            else
+            {
+                await ServeAsync(exchange, head);
+            }
         }
         catch (Exception fault) when (fault is ClientGoneException || http.RequestAborted.IsCancellationRequested)
         {

@@ -91,7 +91,7 @@ internal sealed class HostTable
             hash = Mixed(hash, block);
         foreach (var character in name[(4 * blocks.Length)..])
             hash = Mixed(hash, character);
-        return (int)(hash >> 32);
+        return (int)(Mixed(hash, 0) >> 32); // what was mixed in last has to reach the low bits, too
     }
 
     private static ulong Mixed(ulong hash, ulong characters) =>

@@ -166,7 +166,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             throw new InvalidOperationException("A channel goes into a relay open and with nothing under way.");
         _closed = true;
         _peerClosed = null;
-        return (_fd, _tag, _drained, _peerGone, _kind, _options.WriteTimeout, _keepAlive);
+        return (_fd, _tag, _drained, _peerGone || _goneSeen, _kind, _options.WriteTimeout, _keepAlive);
     }
 
     private ValueTask StartConnect(IPEndPoint endPoint)

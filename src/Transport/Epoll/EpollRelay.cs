@@ -54,6 +54,8 @@ internal sealed unsafe class EpollRelay : Relay
 
     public override void Inject(RelaySide to, ReadOnlySpan<byte> bytes)
     {
+        if (bytes.IsEmpty)
+            return;
         fixed (byte* from = bytes)
             End(to).Send(from, bytes.Length);
     }

@@ -11,7 +11,7 @@ internal sealed unsafe partial class EpollRelaySide
 {
     private Membership _membership;
     private int _slot;
-    private bool _sendQueued; // in the ring, until the end of the turn
+    private int _sendQueued; // bytes in the ring, until the end of the turn
 
     private enum Membership : byte
     {
@@ -95,7 +95,7 @@ internal sealed unsafe partial class EpollRelaySide
     /// <inheritdoc/>
     public override void OnSent(ReadOnlySpan<byte> bytes, int? result)
     {
-        _sendQueued = false;
+        _sendQueued = 0;
         if (_closed)
             return;
         if (result is < 0 and not -Errno.EAGAIN and not -Errno.EINTR)
@@ -118,13 +118,13 @@ internal sealed unsafe partial class EpollRelaySide
     {
         if (_closed || _shutdownWanted)
             return false;
-        if (_sendQueued || _pendingLength > 0)
+        if (_sendQueued > 0 || _pendingLength > 0)
         {
             // Two sends of a turn could overtake each other, where the first finds no room and the second does.
             Keep(new ReadOnlySpan<byte>(bytes, length));
             return false;
         }
-        _sendQueued = true;
+        _sendQueued = length;
         Ring.Send(this, buffer, length);
         return true;
     }
@@ -139,7 +139,7 @@ internal sealed unsafe partial class EpollRelaySide
     /// <summary>Before the descriptor is closed: the ring forgets it, and what was queued for it goes out.</summary>
     private void FinishInRing()
     {
-        if (!InRing && !_sendQueued)
+        if (!InRing && _sendQueued == 0)
             return;
         LeaveRing();
         Ring.Submit();

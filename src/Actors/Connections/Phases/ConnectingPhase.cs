@@ -131,10 +131,25 @@ internal sealed class ConnectingPhase : ConnectionPhase
 
         var upstream = reply.Take();
         var start = new TunnelStart(client.Release(), upstream, head, _handshake.Early, reply.Rest);
-        var (tunnel, control) = proxy.Tunnels.Open(start, plan, _handshake.Route, series, Connection.Accounting.Id, owner);
+        var (tunnel, control) = OpenTunnel();
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         Connection.Accounting.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
         Connection.Handshake = null;
+
+        (ITunnel, TunnelControl) OpenTunnel()
+        {
+            try
+            {
+                return proxy.Tunnels.Open(start, plan, _handshake.Route, series, Connection.Accounting.Id, owner);
+            }
+            catch (Exception fault)
+            {
+                // Both sides are closed, and nobody else tells of it.
+                var reason = fault is Akka.Pattern.IllegalStateException ? TerminationReason.NodeShutdown : TerminationReason.InternalError;
+                Connection.Accounting.Refused(client.Peer, session, _handshake, reason, status: null, fault.Message);
+                throw;
+            }
+        }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class GatewayPhase : ConnectionPhase
         var opening = new OpeningPhase(Connection);
         Connection.Enter(opening);
         if (_draining is { } reason)
-            Connection.Refuse(reason, "The connection is to end with its present request.");
+            opening.Refuse(upgrade.Head, reason, "The connection is to end with its present request.");
         else
             opening.Route(upgrade.Head, upgrade.Rest);
     }

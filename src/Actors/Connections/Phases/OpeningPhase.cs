@@ -98,8 +98,8 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
             Refuse(head, refusal.Reason, refusal.Detail);
     }
 
-    /// <summary>Ends a request that is no upgrade.</summary>
-    private void Refuse(RequestHead head, TerminationReason reason, string detail)
+    /// <summary>Ends a request that goes no further.</summary>
+    public void Refuse(RequestHead head, TerminationReason reason, string detail)
     {
         BeginUnrouted(head);
         Connection.Refuse(reason, detail);

@@ -20,6 +20,7 @@ internal sealed class TunnelExtensions(ImmutableArray<ITunnelExtension> all, Eve
     private FrameHeaderReader _fromUpstream;
     private DecodedFrame? _toDownstream;
     private DecodedFrame? _toUpstream;
+    private bool _over;
 
     /// <summary>Those of a tunnel; null for none.</summary>
     public static TunnelExtensions? Of(ImmutableArray<ITunnelExtension> all, EventLoop loop, Action<Action> guard) =>
@@ -34,6 +35,7 @@ internal sealed class TunnelExtensions(ImmutableArray<ITunnelExtension> all, Eve
     /// <summary>The tunnel's end, with what one of them failed with.</summary>
     public TunnelEnd End(TunnelEnd end)
     {
+        _over = true;
         _timers.ForEach(timer => timer.Disarm());
         foreach (var extension in all)
         {
@@ -52,7 +54,11 @@ internal sealed class TunnelExtensions(ImmutableArray<ITunnelExtension> all, Eve
     /// <inheritdoc cref="ITunnelAccess.CreateTimer"/>
     public Deadline CreateTimer(Action due)
     {
-        var timer = loop.CreateDeadline(() => guard(due));
+        var timer = loop.CreateDeadline(() =>
+        {
+            if (!_over) // whatever was armed by whom since
+                guard(due);
+        });
         _timers.Add(timer);
         return timer;
     }

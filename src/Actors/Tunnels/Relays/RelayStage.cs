@@ -43,7 +43,8 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
         return new LogicAndMaterializedValue<RelayStream>(new Logic(this, stream), stream);
     }
 
-    private bool TryKeep(RelayStream stream)
+    /// <summary>Has a stream wait for a tunnel; false where enough do. Call on the loop.</summary>
+    public bool TryKeep(RelayStream stream)
     {
         if (_idle.Count == MostIdle)
             return false;

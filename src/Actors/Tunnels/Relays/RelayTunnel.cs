@@ -88,14 +88,16 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         }
     }
 
+    /// <summary>Later: the caller may be looking at bytes that are about to pass.</summary>
+    void ITunnelAccess.Close(CloseCommand command) => Later(() => _closing.Close(command));
+
     Deadline ITunnelAccess.CreateTimer(Action due) => _extensions!.CreateTimer(due);
 
     bool ITunnelAccess.TrySend(RelaySide to, DecodedFrame frame)
     {
         if (_closing.IsEnding || _closing.Of(to).Told || !_extensions!.TryWait(to, frame))
             return false;
-        // Later: the caller may be looking at bytes that are still in the relay's hands.
-        Later(() => SendWaiting(to));
+        Later(() => SendWaiting(to)); // as Close
         return true;
     }
 
@@ -226,10 +228,10 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
     private void SendWaiting(RelaySide to)
     {
         ref var flow = ref Flow(TunnelClosing.Other(to));
-        if (_closing.IsEnding || flow.Stopping || !flow.Scanner.AtBoundary || _closing.Of(to).Told)
+        if (_closing.IsEnding || !_extensions!.IsWaiting(to) || !flow.Scanner.AtBoundary || _closing.Of(to).Told)
             return;
         Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
-        _relay.Inject(to, frame[.._extensions!.Take(to, frame)]);
+        _relay.Inject(to, frame[.._extensions.Take(to, frame)]);
     }
 
     private void Later(Action work) => _relay.Loop.Post(() => Guard(work));

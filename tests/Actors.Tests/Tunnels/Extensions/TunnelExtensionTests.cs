@@ -135,6 +135,49 @@ public sealed class TunnelExtensionTests
         Assert.Equal(Opcode.Ping, (await rig.Client.ReadFrameAsync()).Header.Opcode);
     }
 
+    [Theory] // RFC 6455 section 5.4
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_order_to_close_at_the_sight_of_a_frame_waits_for_its_end(bool messages)
+    {
+        Companion strict = null!;
+        strict = new Companion { OnFrame = () => strict.Tunnel.Close(new CloseCommand(TerminationReason.OperatorClose, 4002, "seen")) };
+        await using var rig = await OpenAsync(messages, strict);
+        var frame = Frames.Encode(Frames.Text(new string('x', 300)));
+        await rig.Backend.SendAsync(frame.AsMemory(0, 100));
+        if (!messages)
+            Assert.Equal(frame[..100], await rig.Client.ReadAsync(100));
+        await rig.Backend.SendAsync((byte[])[.. frame.AsSpan(100), .. Frames.Encode(Frames.Text("too late"))]);
+        if (!messages)
+            Assert.Equal(frame[100..], await rig.Client.ReadAsync(frame.Length - 100));
+
+        var next = await rig.Client.ReadFrameAsync();
+        if (messages && next.Header.Opcode == Opcode.Text) // which was whole when it was seen
+            next = await rig.Client.ReadFrameAsync();
+        next.IsClose(4002, "seen");
+        (await rig.Backend.ReadFrameAsync()).IsClose(4002, "seen");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_order_at_the_opening_has_the_close_timeout(bool messages)
+    {
+        var refusing = new Companion { OnOpen = tunnel => tunnel.Close(new CloseCommand(TerminationReason.OperatorClose, 4003, "no")) };
+        await using var rig = await OpenAsync(messages, refusing);
+        (await rig.Client.ReadFrameAsync()).IsClose(4003, "no");
+        (await rig.Backend.ReadFrameAsync()).IsClose(4003, "no");
+        // Less than the idle time-out.
+        var end = rig.EndAsync();
+        for (var second = 0; second < 100 && !end.IsCompleted; second++)
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await rig.OnLoopAsync(() => { });
+        }
+
+        Assert.Equal(TerminationReason.OperatorClose, (await end).Reason);
+    }
+
     [Fact]
     public async Task Its_frames_are_not_put_into_a_message_that_is_being_written()
     {
