@@ -233,8 +233,8 @@ internal sealed unsafe partial class EpollRelaySide(
 
     private void Flush()
     {
-        // What the ring has queued goes before what is kept. A side that has left the ring in this turn is told by epoll at once that it has
-        // room: then, what came later overtook it.
+        // What the ring has queued goes before what is kept. A side that has left the ring in this turn is told by epoll at once that it
+        // has room: then, what came later overtook it.
         if (_sendQueued > 0)
             return;
         while (_pendingLength > 0)

@@ -95,8 +95,10 @@ public sealed class UringMembershipTests : RelaySpecBase
         var rigs = new List<RelayRig>();
         for (var i = 0; i < Relays; i++)
             rigs.Add(await StartedAsync());
-        await Task.WhenAll(rigs.SelectMany((rig, i) => new[] { RelaySide.Downstream, RelaySide.Upstream }.Select(from => Task.Run(async () =>
+        var directions = rigs.SelectMany((rig, i) => new[] { RelaySide.Downstream, RelaySide.Upstream }.Select(from => (rig, i, from)));
+        await Task.WhenAll(directions.Select(direction => Task.Run(async () =>
         {
+            var (rig, i, from) = direction;
             var bytes = Bytes(i, Length);
             var receiving = Plain(rig, Other(from)).ReceiveExactlyAsync(Length);
             var random = new Random(i);
@@ -108,7 +110,7 @@ public sealed class UringMembershipTests : RelaySpecBase
             }
             var received = await receiving;
             Assert.True(bytes.AsSpan().SequenceEqual(received), $"the bytes of relay {i} from {from}");
-        }))));
+        })));
     }
 
     private static async Task PassAsync(RelayRig rig, RelaySide from, byte[] bytes)
