@@ -19,14 +19,13 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     private ClosingSide _upstream;
     private TerminationReason _reason = TerminationReason.Closed;
     private TerminationSource? _endedBy;
-    private int? _closeCode;
     private bool _downstreamGivenUp; // it did not read
 
     /// <summary>Our own Close frame, once there is one.</summary>
     public CloseCommand? Command { get; private set; }
 
     /// <summary>The code of the first Close frame, ours included; null while there was none.</summary>
-    public int? CloseCode => _closeCode;
+    public int? CloseCode { get; private set; }
 
     /// <summary>Whether the end has begun: the close time-out holds, not the idle one.</summary>
     public bool IsEnding { get; private set; }
@@ -76,7 +75,7 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
             return false;
         Begin(command.Reason, by);
         Command = command;
-        _closeCode ??= command.Code;
+        CloseCode ??= command.Code;
         tunnel.Arm(timeouts.Close); // who was told to close may not stretch it
         return true;
     }
@@ -96,7 +95,7 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     {
         Side(from).CloseSeen = true;
         _endedBy ??= PartyOf(from);
-        _closeCode ??= code;
+        CloseCode ??= code;
         if (endsWithFirstClose || Side(Other(from)).CloseSeen)
             Begin(TerminationReason.Closed, PartyOf(from));
     }
@@ -150,7 +149,7 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
             return;
         IsOver = true;
         var cut = _downstreamGivenUp || _downstream is { Told: false, Ended: false };
-        tunnel.End(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, _closeCode, cut) { Failure = Failure });
+        tunnel.End(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, CloseCode, cut) { Failure = Failure });
     }
 
     public static RelaySide Other(RelaySide side) => side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream;

@@ -49,6 +49,17 @@ public static class ControlFrame
     public static int WritePong(Span<byte> destination, ReadOnlySpan<byte> payload = default, uint? maskingKey = null) =>
         Write(destination, Opcode.Pong, payload, maskingKey);
 
+    /// <summary>Writes a Ping, Pong or Close frame and returns its length in bytes.</summary>
+    /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
+    /// <exception cref="ArgumentException">It is another kind of frame, or one that may not be on the wire.</exception>
+    public static int Write(Span<byte> destination, DecodedFrame frame, uint? maskingKey = null) => frame switch
+    {
+        PingFrame ping => WritePing(destination, ping.Payload.Span, maskingKey),
+        PongFrame pong => WritePong(destination, pong.Payload.Span, maskingKey),
+        CloseFrame close => WriteClose(destination, close.Code, close.Reason, maskingKey),
+        _ => throw new ArgumentException($"Unknown kind of frame: {frame.GetType()}.", nameof(frame)),
+    };
+
     private static int Write(Span<byte> destination, Opcode opcode, ReadOnlySpan<byte> payload, uint? maskingKey)
     {
         if (payload.Length > MaxPayloadLength)

@@ -14,21 +14,10 @@ public static class FrameEncoder
     /// <exception cref="ArgumentException">A control frame's payload exceeds 125 bytes, or a close code may not be on the wire.</exception>
     public static void Write(IBufferWriter<byte> writer, DecodedFrame frame, uint? maskingKey = null)
     {
-        switch (frame)
-        {
-            case WebSocketMessage message:
-                WriteMessage(writer, message, maskingKey);
-                break;
-            case PingFrame ping:
-                writer.Advance(ControlFrame.WritePing(writer.GetSpan(ControlFrame.MaxLength), ping.Payload.Span, maskingKey));
-                break;
-            case PongFrame pong:
-                writer.Advance(ControlFrame.WritePong(writer.GetSpan(ControlFrame.MaxLength), pong.Payload.Span, maskingKey));
-                break;
-            case CloseFrame close:
-                writer.Advance(ControlFrame.WriteClose(writer.GetSpan(ControlFrame.MaxLength), close.Code, close.Reason, maskingKey));
-                break;
-        }
+        if (frame is WebSocketMessage message)
+            WriteMessage(writer, message, maskingKey);
+        else
+            writer.Advance(ControlFrame.Write(writer.GetSpan(ControlFrame.MaxLength), frame, maskingKey));
     }
 
     private static void WriteMessage(IBufferWriter<byte> writer, WebSocketMessage message, uint? maskingKey)

@@ -1,12 +1,21 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace ActorProxy.Shared.WebSockets;
 
 /// <summary>The masking of RFC 6455 section 5.3, which is its own inverse.</summary>
 public static class Masking
 {
+    /// <summary>A key for one frame to a backend: new and unpredictable.</summary>
+    public static uint NewKey()
+    {
+        Span<byte> key = stackalloc byte[sizeof(uint)];
+        RandomNumberGenerator.Fill(key);
+        return BitConverter.ToUInt32(key);
+    }
+
     /// <summary>Masks or unmasks a piece of a payload in place.</summary>
     /// <param name="key">The masking key; its most significant byte is the first on the wire.</param>
     /// <param name="offset">Where in the frame's payload the piece begins; only its value modulo 4 matters.</param>

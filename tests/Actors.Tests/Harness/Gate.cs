@@ -1,6 +1,5 @@
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Shared.Policies;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Actors.Tests.Harness;
@@ -10,9 +9,7 @@ namespace ActorProxy.Actors.Tests.Harness;
 public sealed record Gate : IPolicy
 {
     /// <summary>The phases of the product, and this one.</summary>
-    public static PhaseCatalogue Phases { get; } = PhaseCatalogue.Of(
-        StandardPolicies.Catalogue.With(PolicyDefinition.Of<Gate>(PolicyPlaces.Route)), typeof(PhaseCatalogue).Assembly,
-        typeof(Gate).Assembly);
+    public static PhaseCatalogue Phases { get; } = TestPhases.With<Gate>();
 
     [Setting("Tells gates apart.")]
     public string Name { get; init; } = "";

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Shared.Policies;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Actors.Tests.Harness;
@@ -11,9 +10,7 @@ namespace ActorProxy.Actors.Tests.Harness;
 public sealed record Ledger : IPolicy
 {
     /// <summary>The phases of the product, and this one.</summary>
-    public static PhaseCatalogue Phases { get; } = PhaseCatalogue.Of(
-        StandardPolicies.Catalogue.With(PolicyDefinition.Of<Ledger>(PolicyPlaces.All)), typeof(PhaseCatalogue).Assembly,
-        typeof(Ledger).Assembly);
+    public static PhaseCatalogue Phases { get; } = TestPhases.With<Ledger>(PolicyPlaces.All);
 
     [Setting("Tells ledgers apart.")]
     public string Name { get; init; } = "";

@@ -3,7 +3,6 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Policies;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Termination;
 
@@ -16,8 +15,7 @@ public sealed class FailingPhaseTests
     public async Task A_tunnel_phase_that_fails_ends_both_sides()
     {
         using var backend = new ScriptedBackend();
-        var phases = PhaseCatalogue.Of(StandardPolicies.Catalogue.With(PolicyDefinition.Of<Broken>(PolicyPlaces.Route)),
-            typeof(PhaseCatalogue).Assembly, typeof(Broken).Assembly);
+        var phases = TestPhases.With<Broken>();
         await using var proxy = await TestProxy.StartAsync(
             TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: [new Broken()])), phases: phases);
         using var client = await proxy.ConnectAsync();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Shared.WebSockets;
@@ -107,13 +106,8 @@ internal sealed class TunnelExtensions(ImmutableArray<ITunnelExtension> all, Eve
     /// <param name="destination">At least <see cref="ControlFrame.MaxLength"/> bytes.</param>
     public int Take(RelaySide to, Span<byte> destination)
     {
-        uint? key = to == RelaySide.Downstream ? null : (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
-        return Take(to) switch
-        {
-            PingFrame ping => ControlFrame.WritePing(destination, ping.Payload.Span, key),
-            PongFrame pong => ControlFrame.WritePong(destination, pong.Payload.Span, key),
-            _ => 0,
-        };
+        uint? key = to == RelaySide.Downstream ? null : Masking.NewKey();
+        return Take(to) is { } frame ? ControlFrame.Write(destination, frame, key) : 0;
     }
 
     private void OnFrame(RelaySide from, in FrameHeader header)

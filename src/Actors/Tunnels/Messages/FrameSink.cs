@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
 using Akka.Streams;
@@ -146,14 +145,7 @@ internal sealed class FrameSink(MessageTunnel tunnel, MessagePeer peer, ReadOnly
             if (frame is CloseFrame && _peer.LastFrame is { } last)
                 frame = last;
             _frame = frame;
-            _writer.Begin(frame, _peer.IsDownstream ? null : NewMaskingKey());
-        }
-
-        private static uint NewMaskingKey()
-        {
-            Span<byte> key = stackalloc byte[sizeof(uint)];
-            RandomNumberGenerator.Fill(key);
-            return BitConverter.ToUInt32(key);
+            _writer.Begin(frame, _peer.IsDownstream ? null : Masking.NewKey());
         }
 
         private void Await(ValueTask task)

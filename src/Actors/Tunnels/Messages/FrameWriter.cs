@@ -26,14 +26,9 @@ internal sealed class FrameWriter
         _offset = 0;
         _payload = frame is WebSocketMessage { Payload: var payload } ? payload : default;
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(FrameHeader.MaxLength + _payload.Length, ControlFrame.MaxLength, PieceLength));
-        _filled = frame switch
-        {
-            WebSocketMessage message => HeaderOf(message, maskingKey).Write(_buffer),
-            PingFrame ping => ControlFrame.WritePing(_buffer, ping.Payload.Span, maskingKey),
-            PongFrame pong => ControlFrame.WritePong(_buffer, pong.Payload.Span, maskingKey),
-            CloseFrame close => ControlFrame.WriteClose(_buffer, close.Code, close.Reason, maskingKey),
-            _ => throw new ArgumentException($"Unknown kind of frame: {frame.GetType()}.", nameof(frame)),
-        };
+        _filled = frame is WebSocketMessage message
+            ? HeaderOf(message, maskingKey).Write(_buffer)
+            : ControlFrame.Write(_buffer, frame, maskingKey);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Telemetry;
@@ -203,7 +202,7 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         if (!_closing.Of(to).Told)
         {
             Span<byte> frame = stackalloc byte[ControlFrame.MaxLength];
-            uint? key = to == RelaySide.Downstream ? null : (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
+            uint? key = to == RelaySide.Downstream ? null : Masking.NewKey();
             _relay.Inject(to, frame[..ControlFrame.WriteClose(frame, command.Code, command.Text, key)]);
         }
         _closing.OnTold(to);

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using ActorProxy.Actors.Pipeline;
+using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Extensions;
 using ActorProxy.Shared.Policies;
-using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.WebSockets;
 using ActorProxy.Transport;
@@ -44,9 +44,7 @@ internal sealed class Companion : IFrameObserver
 public sealed record Companions : IPolicy
 {
     /// <summary>The phases of the product, and this one.</summary>
-    internal static PhaseCatalogue Phases { get; } = PhaseCatalogue.Of(
-        StandardPolicies.Catalogue.With(PolicyDefinition.Of<Companions>(PolicyPlaces.Route)), typeof(PhaseCatalogue).Assembly,
-        typeof(Companions).Assembly);
+    internal static PhaseCatalogue Phases { get; } = TestPhases.With<Companions>();
 
     [Setting("Tells them apart.")]
     public string Name { get; init; } = "";
