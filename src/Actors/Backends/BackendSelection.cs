@@ -94,8 +94,7 @@ public sealed class BackendSelection
         _entered = false;
     }
 
-    private TerminationReason WhyNone() =>
-        _tried.AsSpan().Contains(false) ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
+    private TerminationReason WhyNone() => _pool.HasFull(_tried) ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
 
     private void LeaveBackend()
     {

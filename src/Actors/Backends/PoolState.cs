@@ -23,6 +23,17 @@ public sealed class PoolState(BackendPool pool, ImmutableArray<BackendState> bac
     /// <summary>Whether a backend has as many connections as it may.</summary>
     public bool IsFull(int backend) => Pool.MaxConnectionsPerBackend is > 0 and var limit && Active(backend) >= limit;
 
+    /// <summary>Whether one that may be chosen, and was not tried, has as many connections as it may.</summary>
+    public bool HasFull(ReadOnlySpan<bool> tried)
+    {
+        for (var i = 0; i < tried.Length; i++)
+        {
+            if (!tried[i] && !switches.IsOff(Pool.Backends[i].Id) && IsFull(i))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The number of the next pick.</summary>
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 

@@ -74,7 +74,7 @@ internal static class RouteTest
                 + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}"
                 + $"{(route.Match.IsAny ? "" : $", with {route.Match}")}",
         };
-        switch (await session.PassAsync(proxy.Options.Handshake.PolicyTimeout, proxy.Time, cancellation))
+        switch (await session.PassAsync(proxy.Options.Handshake.PolicyTimeout, proxy.Time, () => cancellation))
         {
             case PhaseResult.Refused refused:
                 lines.Add($"answer: {AnswerOf(refused.Reason)}; {refused.Detail}");
@@ -157,7 +157,7 @@ internal static class RouteTest
     private static string AnswerOf(TerminationReason reason) => $"{reason.Status()} ({reason.Name()})";
 
     private static string LocationOf(PhaseResult.Responded response) =>
-        response.Fields.First("Location") is { } location ? $" to {location}" : "";
+        response.Fields.First("Location") is { } location ? $" to {Redaction.Url(location)}" : "";
 
     private static string Reason(HostPattern host) => host.Kind switch
     {

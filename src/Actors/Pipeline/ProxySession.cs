@@ -67,12 +67,12 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
 
     /// <summary>What its phases say of it, where nobody keeps a loop by waiting for it.</summary>
     /// <param name="timeout">For those that wait; after it <see cref="PhaseResult.Late"/>.</param>
-    /// <param name="lost">Nobody waits for the request any more.</param>
+    /// <param name="lost">Asked where one waits: nobody waits for the request any more.</param>
     /// <exception cref="OperationCanceledException">It is lost.</exception>
-    public ValueTask<PhaseResult> PassAsync(TimeSpan timeout, TimeProvider time, CancellationToken lost)
+    public ValueTask<PhaseResult> PassAsync(TimeSpan timeout, TimeProvider time, Func<CancellationToken> lost)
     {
         var asked = Pipeline.OnRequest(this);
-        return asked.IsCompletedSuccessfully ? asked : new(WaitAsync(asked.AsTask(), timeout, time, lost));
+        return asked.IsCompletedSuccessfully ? asked : new(WaitAsync(asked.AsTask(), timeout, time, lost()));
     }
 
     /// <summary>It has passed its phases, and is to go to a backend of its route.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using ActorProxy.Node.Cli.Operator;
 using ActorProxy.Node.Configuration;
 
@@ -18,6 +19,12 @@ public static class ActorProxyCli
             RegistryCommand.Build(),
             SettingsCommand.Build(),
         };
+        // The library's forms for another system are paths here: routes test HOST /h.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Aliases.Remove("/h");
+            help.Aliases.Remove("/?");
+        }
         OperatorCli.AddTo(root, terminal ?? OperatorTerminal.OfProcess());
         root.Add(CompletionCommand.Build());
         return root;

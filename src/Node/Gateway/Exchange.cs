@@ -115,7 +115,7 @@ internal sealed class Exchange : ITrafficSource
 
     /// <summary>What the phases of its route say of it.</summary>
     public ValueTask<PhaseResult> PassAsync() =>
-        Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, Http.RequestAborted);
+        Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, () => Http.RequestAborted);
 
     /// <summary>Begins the way through the backends of its route.</summary>
     public AttemptStep Select()

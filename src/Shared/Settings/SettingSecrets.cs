@@ -13,12 +13,15 @@ public static class SettingSecrets
     /// <summary>
     /// As <see cref="Hide(SettingsShape, SettingSection)"/>, for people who look at a running node: any text may be a URL with a password.
     /// </summary>
-    public static SettingNode Shown(SettingsShape shape, SettingSection section) => WithoutPasswords(Hide(shape, section));
+    public static SettingSection Shown(SettingsShape shape, SettingSection section) =>
+        (SettingSection)WithoutPasswords(Hide(shape, section));
 
     /// <summary>As <see cref="Shown(SettingsShape, SettingSection)"/>, of one setting's value.</summary>
     public static SettingNode Shown(Setting setting, SettingNode value) => WithoutPasswords(Hide(setting, value));
 
-    /// <summary>Whether a secret's value is the mark that <see cref="Hide(SettingsShape, SettingSection)"/> sets.</summary>
+    /// <summary>
+    /// Whether a secret's value, or a part of a URL, is the mark that <see cref="Shown(SettingsShape, SettingSection)"/> sets.
+    /// </summary>
     public static bool HasHidden(SettingsShape shape, SettingSection section) => section.Members.Any(member => shape.Find(member.Key) switch
     {
         { Declared.Secret: true } => Texts(member.Value).Contains(Redaction.Hidden),
@@ -31,6 +34,7 @@ public static class SettingSecrets
         (SectionKind { Shape: var inner }, SettingSection section) => HasHidden(inner, section),
         (NamedKindBase { Shape: var item }, _) => Items(node).OfType<SettingSection>().Any(one => HasHidden(item, one)),
         (ListKindBase { Item: var item }, _) => Items(node).Any(one => HasHidden(item, one)),
+        (_, SettingText text) => IsRedacted(text.Text),
         _ => false,
     };
 
@@ -48,6 +52,9 @@ public static class SettingSecrets
         (ListKindBase { Item: var item }, _) => Each(node, one => Hide(item, one)),
         _ => node,
     };
+
+    private static bool IsRedacted(string text) =>
+        text.Contains("://", StringComparison.Ordinal) && text.Contains(Redaction.Hidden, StringComparison.Ordinal);
 
     private static SettingNode WithoutPasswords(SettingNode node) => node is SettingText text
         ? text.Text.Contains("://", StringComparison.Ordinal) ? new SettingText(Redaction.Url(text.Text), text.Form) : node

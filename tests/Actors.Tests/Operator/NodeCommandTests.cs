@@ -5,7 +5,9 @@ using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Headers;
+using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Operator;
@@ -85,9 +87,26 @@ public class NodeCommandTests
         Assert.Contains("Basic s3cret", all);
     }
 
+    [Fact]
+    public async Task What_a_redirection_has_of_a_secret_is_not_shown()
+    {
+        Assert.True(RedirectTarget.TryParse("https://u:s3cret@x.org/?t=s3cret", out var target, out _));
+        var match = new RequestMatch { Query = [new ValuePattern("t", "s3cret")] };
+        var route = TestRoutes.Route(TestRoutes.Pool(), policies: [new Respond { Redirect = target }]) with { Match = match };
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(route));
+
+        var lines = (await proxy.CommandAsync("routes show", ("id", "route"))).Concat(await proxy.CommandAsync("routes list"))
+            .Concat(await proxy.CommandAsync("routes test", ("host", "a"), ("path", "/?t=s3cret")))
+            .Select(answer => $"{answer.Text} {answer.Row}");
+
+        Assert.DoesNotContain("s3cret", string.Concat(lines));
+    }
+
     [Theory]
     [InlineData("document", """{"id":"r","headers":{"set":[{"name":"A","value":"s3cret"}]}}""",
         """{"id":"r","headers":{"set":[{"name":"A","value":"***"}]}}""")]
+    [InlineData("document", """{"id":"r","respond":{"redirect":"https://u:s3cret@x.org/?t=s3cret"},"match":{"query":{"t":"s3cret"}}}""",
+        """{"id":"r","respond":{"redirect":"https://***@x.org/?***"},"match":{"query":{"t":"***"}}}""")]
     [InlineData("document", "{s3cret", "(no route, 7 characters)")]
     [InlineData("backends", "ws://a:1,ws://b:2", "ws://a:1,ws://b:2")]
     [InlineData("backends", "ws://a,ws://user:s3cret@b", "ws://***@b")]

@@ -98,6 +98,8 @@ public class ProblemsTests
         "f:2: actorproxy.routes.r.pool: there is no pool 'caht'; did you mean chat?")]
     [InlineData("actorproxy.log.level = null", "f:1: actorproxy.log.level: is not a text")]
     [InlineData("actorproxy.pools.p.backends = [null]", "f:1: actorproxy.pools.p.backends[0]: is not an object, { ... }")]
+    [InlineData("actorproxy.headers.set = [X-A]", "f:1: actorproxy.headers.set[0]: is not an object with its name")]
+    [InlineData("actorproxy.errors = [404]", "f:1: actorproxy.errors[0]: is not an object with its status")]
     [InlineData("actorproxy.log = null", "f:1: actorproxy.log: is not an object, { ... }")]
     [InlineData("actorproxy.pools = null", "f:1: actorproxy.pools: is not an object, { ... }")]
     [InlineData("actorproxy = null", "f:1: actorproxy: is not an object, { ... }")]

@@ -2,6 +2,7 @@ using System.Text;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Settings;
+using ActorProxy.Shared.Text;
 
 namespace ActorProxy.Shared.Policies.Responding;
 
@@ -44,8 +45,9 @@ public sealed record Respond : IPolicy, ISettingsCheck
         ],
         Encoding.UTF8.GetBytes(Body));
 
-    /// <summary>For people: <c>308 to https://{host}{target}</c>.</summary>
-    public override string ToString() => Redirect is null ? $"{EffectiveStatus}" : $"{EffectiveStatus} to {Redirect}";
+    /// <summary>For people: <c>308 to https://{host}{target}</c>; without what may be a secret.</summary>
+    public override string ToString() =>
+        Redirect is null ? $"{EffectiveStatus}" : $"{EffectiveStatus} to {Redaction.Url(Redirect.ToString())}";
 
     public void Check(SettingsCheck check)
     {

@@ -18,8 +18,10 @@ public static class RouteDocument
 
     public static string Write(SettingSection document, bool indented = false) => SettingsJson.Write(document, indented);
 
-    /// <summary>For people to look at: without the values of fields, which are passwords and keys as often as not.</summary>
-    public static SettingSection Shown(SettingSection document) => SettingSecrets.Hide(Shape, document);
+    /// <summary>
+    /// For people to look at: without the values of fields, which are passwords and keys as often as not, and without those in URLs.
+    /// </summary>
+    public static SettingSection Shown(SettingSection document) => SettingSecrets.Shown(Shape, document);
 
     /// <summary>Whether a field's value is the mark that <see cref="Shown"/> sets.</summary>
     public static bool HasHidden(SettingSection document) => SettingSecrets.HasHidden(Shape, document);

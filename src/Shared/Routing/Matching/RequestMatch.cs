@@ -30,7 +30,7 @@ public sealed record RequestMatch : ISettingsCheck
     } = [];
 
     [Setting("Parameters of its query, likewise. Percent-encoding is undone before they are compared.", Example = "{ room = \"*\" }",
-        Tunnels = true)]
+        Secret = true, Tunnels = true)]
     public ValueList<ValuePattern> Query
     {
         get;
@@ -87,14 +87,14 @@ public sealed record RequestMatch : ISettingsCheck
     }
 
     /// <summary>
-    /// For people: <c>GET, x-version, ?room=*, cookie beta, subprotocol chat</c>; empty where it is any. Values of fields and cookies are
-    /// left out, which are passwords as often as not.
+    /// For people: <c>GET, x-version, ?room, cookie beta, subprotocol chat</c>; empty where it is any. Values of fields, parameters and
+    /// cookies are left out, which are passwords as often as not.
     /// </summary>
     public override string ToString() => string.Join(", ",
         [
             .. Methods.IsEmpty ? (string[])[] : [string.Join('/', Methods)],
             .. Headers.Select(value => value.Name),
-            .. Query.Select(value => $"?{value}"),
+            .. Query.Select(value => $"?{value.Name}"),
             .. Cookies.Select(value => $"cookie {value.Name}"),
             .. Subprotocols.IsEmpty ? (string[])[] : [$"subprotocol {string.Join('/', Subprotocols)}"],
         ]);

@@ -55,7 +55,9 @@ internal sealed class NamedKind<T>(Func<SettingsShape> shape) : NamedKindBase(sh
 
         void AddItem(SettingNode item, SettingPlace at)
         {
-            if (item is SettingSection section && section.Find(Shape.NameKey!) is null)
+            if (item is not SettingSection && Shape.Short != Shape.NameKey)
+                at.Problem(item.Origin, $"is not an object with its {Shape.NameKey}");
+            else if (item is SettingSection section && section.Find(Shape.NameKey!) is null)
                 at.Problem(item.Origin, $"the {Shape.NameKey} is missing");
             else
                 Add(item, at, null);

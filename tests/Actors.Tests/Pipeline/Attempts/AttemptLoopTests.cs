@@ -82,6 +82,17 @@ public sealed class AttemptLoopTests
     }
 
     [Fact]
+    public void A_backend_that_is_disabled_is_not_full()
+    {
+        _pools.Switches.Off = new HashSet<string> { "ws://127.0.0.1:1" };
+
+        Assert.Equal(TerminationReason.NoBackend,
+            Assert.IsType<AttemptStep.Refuse>(AttemptLoop.Begin(Session(1, limit: 0, isUpgrade: false, "GET"))).Reason);
+        Assert.Equal(TerminationReason.NoBackend,
+            Assert.IsType<AttemptStep.Refuse>(AttemptLoop.Begin(Session(1, limit: 1, isUpgrade: true, "GET"))).Reason);
+    }
+
+    [Fact]
     public void A_failure_is_told_though_all_others_are_full()
     {
         var others = Session(backends: 2, limit: 1, isUpgrade: true, "GET");

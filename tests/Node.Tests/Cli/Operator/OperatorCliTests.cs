@@ -29,6 +29,15 @@ public sealed class OperatorCliTests : IAsyncLifetime
     public async Task DisposeAsync() => await _admin.DisposeAsync();
 
     [Theory]
+    [InlineData("/h")]
+    [InlineData("/?")]
+    public async Task A_path_is_no_call_for_help(string path)
+    {
+        Assert.Equal(0, await _cli.RunAsync(["routes", "test", "example.org", path]));
+        Assert.Equal(path, Assert.Single(_admin.Service.Requests).Arguments["path"]);
+    }
+
+    [Theory]
     [MemberData(nameof(Commands))]
     public async Task Every_command_is_given_with_all_its_arguments(string name)
     {
