@@ -41,6 +41,14 @@ public abstract class Channel
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>
+    /// Sends what the kernel takes at once: the memory is the caller's again when this returns. What is left is for
+    /// <see cref="WriteAsync"/>. No write may be under way.
+    /// </summary>
+    /// <returns>How many of the bytes were taken; 0 also where the channel has no way to tell at once.</returns>
+    /// <exception cref="TransportException">The connection broke, or was closed by our own side; not a byte was taken.</exception>
+    public virtual int TryWrite(ReadOnlySpan<byte> bytes) => 0;
+
+    /// <summary>
     /// Called once when the peer closes or breaks the connection while no read is under way: how a channel nobody reads
     /// says that it is worth nothing any more. May come early, before unread bytes were read. Where it has happened already
     /// when the callback is set, the callback is posted to the loop.

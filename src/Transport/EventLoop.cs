@@ -56,7 +56,7 @@ public abstract class EventLoop
     /// What all reads of the loop may share that fill it only right before they complete: what is there is used up before
     /// the loop does anything else.
     /// </summary>
-    internal byte[] Scratch => field ??= new byte[ScratchSize];
+    public byte[] Scratch => field ??= new byte[ScratchSize];
 
     /// <summary>Bytes of <see cref="Scratch"/>.</summary>
     internal int ScratchSize { get; init; } = 64 * 1024;

@@ -53,7 +53,7 @@ public static class ForwardingFields
     }
 
     /// <summary>Whether no client may send a field of this name, trusted or not.</summary>
-    private static bool IsForged(string name, ForwardingPolicy policy) => IsTwin(name, policy) || policy.Reserves(name);
+    internal static bool IsForged(string name, ForwardingPolicy policy) => IsTwin(name, policy) || policy.Reserves(name);
 
     /// <summary>The field with the subject of the client's certificate, where there is one.</summary>
     private static HeaderField[] Subject(ClientInfo client, ForwardingPolicy policy) =>

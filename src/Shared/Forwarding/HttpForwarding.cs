@@ -5,13 +5,16 @@ namespace ActorProxy.Shared.Forwarding;
 /// <summary>Makes the backend's request of the client's, and the client's response of the backend's.</summary>
 public static class HttpForwarding
 {
-    private const string Pseudonym = "1.1 actorproxy";
+    private static readonly HeaderField Via = new("Via", "1.1 actorproxy");
 
     /// <summary>
     /// What passes of the client's fields: hop-by-hop ones are stripped, of the body's framing only Content-Length is left, and Host is
     /// that of <see cref="Request"/>.
     /// </summary>
-    public static HeaderFields Passed(HttpRequest request) => HopByHop.Strip(request.Fields, static field => !Is(field, "Host"));
+    /// <param name="isHttp10">Whether the client speaks HTTP/1.0, in which nothing is expected (RFC 9110 section 10.1.1).</param>
+    public static HeaderFields Passed(HttpRequest request, bool isHttp10 = false) => isHttp10
+        ? HopByHop.Strip(request.Fields, static field => !Is(field, "Host") && !Is(field, "Expect"))
+        : HopByHop.Strip(request.Fields, static field => !Is(field, "Host"));
 
     /// <summary>The head for the backend. Host comes first.</summary>
     /// <param name="received">The client's request.</param>
@@ -20,11 +23,32 @@ public static class HttpForwarding
     /// <param name="fields">All others but those of the connection.</param>
     public static RequestHead Request(HttpRequest received, string target, string host, HeaderFields fields, bool via)
     {
-        IEnumerable<HeaderField> sent = [new("Host", host), .. fields];
+        var added = new List<HeaderField>(2);
         // The one member of TE that is about the whole way: trailers are relayed (RFC 9110 section 6.5.1).
         if (received.Fields.HasToken("TE", "trailers"))
-            sent = sent.Append(new("TE", "trailers"));
-        return new RequestHead(received.Method, target, [.. WithVia(sent, via)]);
+            added.Add(new("TE", "trailers"));
+        if (via)
+            added.Add(Via);
+        return new RequestHead(received.Method, target, With(new("Host", host), fields, added));
+    }
+
+    /// <summary>
+    /// The same for a backend whose connection is the proxy's: with the body's framing, and with what Connection has to say. What it says
+    /// is known before the body is.
+    /// </summary>
+    /// <param name="framing">Of the client's body, whose chunks pass as they are.</param>
+    public static RequestHead Framed(RequestHead head, HttpRequest received, BodyFraming framing)
+    {
+        var added = new List<HeaderField>(3);
+        if (head.Fields.Has("TE"))
+            added.Add(new("Connection", "TE")); // RFC 9110 section 10.1.4
+        if (framing.Kind == BodyKind.Chunked)
+        {
+            added.Add(new("Transfer-Encoding", "chunked"));
+            if (received.Fields.Joined("Trailer") is { Length: > 0 } announced)
+                added.Add(new("Trailer", announced));
+        }
+        return added.Count == 0 ? head : head with { Fields = HeaderFields.Concat(head.Fields.AsSpan(), [.. added]) };
     }
 
     /// <summary>
@@ -33,16 +57,71 @@ public static class HttpForwarding
     /// </summary>
     public static HeaderFields Response(int status, HeaderFields fields, bool via)
     {
-        var unframed = status == 204 || fields.Has("Transfer-Encoding");
-        return [.. WithVia(HopByHop.Strip(fields).Where(f => !unframed || !Is(f, "Content-Length")), via)];
+        var passed = status == 204 || fields.Has("Transfer-Encoding")
+            ? HopByHop.Strip(fields, static field => !Is(field, "Content-Length"))
+            : HopByHop.Strip(fields);
+        return via ? HeaderFields.Concat(passed.AsSpan(), [Via]) : passed;
     }
+
+    /// <summary>A backend's fields with what the proxy adds (RFC 9110 section 6.6.1).</summary>
+    /// <param name="date">The present one.</param>
+    /// <param name="server">Whether the proxy tells its name where the backend tells none.</param>
+    public static HeaderFields WithOurs(HeaderFields fields, string date, bool server)
+    {
+        var added = new List<HeaderField>(2);
+        if (!fields.Has("Date"))
+            added.Add(new("Date", date));
+        if (server && !fields.Has("Server"))
+            added.Add(new("Server", "ActorProxy"));
+        return added.Count == 0 ? fields : HeaderFields.Concat(fields.AsSpan(), [.. added]);
+    }
+
+    /// <summary>An answer of the proxy, with what it says of the client's connection.</summary>
+    /// <param name="request">The client's.</param>
+    /// <param name="persists">Whether the connection goes on.</param>
+    /// <param name="date">The present one.</param>
+    public static HeaderFields OfConnection(HeaderFields fields, RequestHead request, bool persists, string date)
+    {
+        var all = new List<HeaderField>(fields.Count + 2);
+        all.AddRange(fields.AsSpan());
+        if (!fields.Has("Date"))
+            all.Add(new("Date", date));
+        if (ConnectionOf(request, persists, upgrade: fields.Has("Upgrade")) is { } connection)
+            all.Add(new("Connection", connection));
+        return HeaderFields.Own([.. all]);
+    }
+
+    /// <summary>What Connection says in a response (RFC 9112 section 9.3); null for nothing.</summary>
+    internal static string? ConnectionOf(RequestHead request, bool persists, bool upgrade) =>
+        (upgrade, persists, request.IsHttp10) switch
+        {
+            (true, true, _) => "Upgrade",
+            (true, false, _) => "Upgrade, close",
+            (false, false, _) => "close",
+            (false, true, true) => "keep-alive",
+            _ => null,
+        };
+
+    /// <summary>
+    /// The trailers for the backend: without hop-by-hop ones, and without what a field of the head alone may say (RFC 9110 section 6.5.1):
+    /// a backend that merges them would believe the client what it believes the proxy.
+    /// </summary>
+    public static HeaderFields RequestTrailers(HeaderFields fields, ForwardingPolicy policy) =>
+        HopByHop.Strip(fields).Keep(policy, static (field, of) => HopByHop.MayBeTrailer(field.Name)
+            && !ForwardingFields.IsForged(field.Name, of) && !Is(field, of.RequestIdHeader));
 
     /// <summary>The trailers for the client: those that are valid, without hop-by-hop ones.</summary>
     public static HeaderFields Trailers(HeaderFields fields) =>
         [.. HopByHop.Strip(fields).Where(f => Grammar.IsToken(f.Name) && Grammar.IsFieldValue(f.Value))];
 
-    private static IEnumerable<HeaderField> WithVia(IEnumerable<HeaderField> fields, bool via) =>
-        via ? fields.Append(new("Via", Pseudonym)) : fields;
+    private static HeaderFields With(HeaderField first, HeaderFields fields, List<HeaderField> last)
+    {
+        var all = new HeaderField[1 + fields.Count + last.Count];
+        all[0] = first;
+        fields.AsSpan().CopyTo(all.AsSpan(1));
+        last.CopyTo(all, 1 + fields.Count);
+        return HeaderFields.Own(all);
+    }
 
     private static bool Is(HeaderField field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,7 @@ public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
 {
     /// <summary>
     /// Reads the framing. A head that two readers could understand differently is refused: Content-Length beside
-    /// Transfer-Encoding, more than one Content-Length, a transfer coding other than chunked, or any in HTTP/1.0.
+    /// Transfer-Encoding, more than one Content-Length, a transfer coding other than chunked, or any in HTTP/1.0 (RFC 9112 section 6.1).
     /// </summary>
     /// <param name="error">What is wrong, where the result is false.</param>
     public static bool TryRead(ResponseHead head, out BodyFraming framing, [NotNullWhen(false)] out string? error)
@@ -37,6 +37,16 @@ public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
         return error is null;
     }
 
+    /// <summary>The same of a response to any method: to HEAD it has no body, whatever its fields say.</summary>
+    public static bool TryRead(ResponseHead head, string method, out BodyFraming framing, [NotNullWhen(false)] out string? error)
+    {
+        if (!TryRead(head, out framing, out error))
+            return false;
+        if (method == "HEAD")
+            framing = new BodyFraming(BodyKind.None);
+        return true;
+    }
+
     /// <inheritdoc cref="TryRead(ResponseHead, out BodyFraming, out string?)"/>
     public static bool TryRead(RequestHead head, out BodyFraming framing, [NotNullWhen(false)] out string? error)
     {
@@ -46,6 +56,8 @@ public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
         error = null;
         if (codings is not null && lengths > 0)
             error = "The request has both Transfer-Encoding and Content-Length.";
+        else if (codings is not null && head.IsHttp10)
+            error = "The request has Transfer-Encoding in HTTP/1.0.";
         else if (codings is not null && !codings.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             error = "The request has a transfer coding other than chunked.";
         else if (lengths > 1)

@@ -48,6 +48,16 @@ public static class HeadWriter
         return bytes;
     }
 
+    /// <summary>A trailer section with the empty line that ends it.</summary>
+    /// <inheritdoc cref="ToArray(RequestHead)"/>
+    public static byte[] ToArray(HeaderFields trailers)
+    {
+        var bytes = new byte[LengthOf(trailers)];
+        var at = 0;
+        Put(bytes, ref at, trailers);
+        return bytes;
+    }
+
     private static int LengthOf(RequestHead head)
     {
         Check(Grammar.IsToken(head.Method), "The method is no token.");

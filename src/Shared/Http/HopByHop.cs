@@ -45,6 +45,12 @@ public static class HopByHop
         return named;
     }
 
+    /// <summary>
+    /// Whether a field may stand in a trailer section: no one of framing, routing, authentication or of who the client is (RFC 9110 section
+    /// 6.5.1).
+    /// </summary>
+    internal static bool MayBeTrailer(string name) => !MustNotBeStripped(name);
+
     private static bool MustNotBeStripped(string name) =>
         name.ToLowerInvariant() is "host" or "authorization" or "cookie" or "origin" or "forwarded" or "x-real-ip"
             or "content-length" or "content-type" or "content-encoding"

@@ -25,7 +25,7 @@ public static class HttpRequestRules
             refusal = (TerminationReason.BadRequest, "The request does not have exactly one Host field.");
         else if (!Authority.TryParse(fields.First("Host"), out var host))
             refusal = (TerminationReason.BadRequest, "The Host field is no host with an optional port.");
-        else if (!RequestTarget.TryReduce(head.Target, host, out var target, out var targetError))
+        else if (!RequestTarget.TryReduce(head.Target, host, out var target, out var targetError, head.Method))
             refusal = (TerminationReason.BadRequest, targetError);
         else
             request = new HttpRequest(head.Method, host.Host, target, fields);
@@ -35,6 +35,6 @@ public static class HttpRequestRules
 
 /// <summary>A request that is no upgrade and keeps <see cref="HttpRequestRules"/>.</summary>
 /// <param name="Host">The host of the Host field, in lower case and without port.</param>
-/// <param name="Target">Path and query as sent, in origin-form.</param>
+/// <param name="Target">Path and query as sent, in origin-form; or <see cref="RequestTarget.Asterisk"/>.</param>
 /// <param name="Fields">All fields as the client sent them.</param>
 public sealed record HttpRequest(string Method, string Host, string Target, HeaderFields Fields);

@@ -2,7 +2,11 @@ namespace ActorProxy.Shared.Http;
 
 /// <summary>Request line and fields of an HTTP/1.1 request (RFC 9112 section 3).</summary>
 /// <param name="Target">The request target as it was sent, in any of the forms of RFC 9112 section 3.2.</param>
-public sealed record RequestHead(string Method, string Target, HeaderFields Fields);
+public sealed record RequestHead(string Method, string Target, HeaderFields Fields)
+{
+    /// <summary>Whether it was received as HTTP/1.0. Heads are written as HTTP/1.1 in any case (RFC 9110 section 6.2).</summary>
+    public bool IsHttp10 { get; init; }
+}
 
 /// <summary>Status line and fields of a response (RFC 9112 section 4).</summary>
 /// <param name="Status">100 to 599.</param>

@@ -9,6 +9,8 @@ public static class MethodRules
     /// </summary>
     public static bool IsForwarded(string method) => method is not ("CONNECT" or "TRACE");
 
-    /// <summary>Whether a request may be sent again where it is not known what became of it (RFC 9110 section 9.2.2).</summary>
-    public static bool IsIdempotent(string method) => method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE";
+    /// <summary>
+    /// Whether a request may be sent again where it is not known what became of it (RFC 9110 section 9.2.2; QUERY by its draft).
+    /// </summary>
+    public static bool IsIdempotent(string method) => method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE" or "QUERY";
 }

@@ -3,9 +3,11 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Shared.Http;
 
-/// <summary>Reads request heads strictly: HTTP/1.1 only, CRLF only, no obsolete forms (RFC 9112 sections 2.2, 3 and 5).</summary>
+/// <summary>Reads request heads strictly: HTTP/1.1 and HTTP/1.0, CRLF only, no obsolete forms (RFC 9112 sections 2.2, 3 and 5).</summary>
 public static class RequestHeadParser
 {
+    private const int VersionLength = 8;
+
     /// <summary>
     /// Parses the head at the start of <paramref name="bytes"/>. One CRLF before it is ignored (RFC 9112 section 2.2). As long as
     /// it is incomplete, call again with all bytes so far and the new ones. Never throws.
@@ -30,9 +32,12 @@ public static class RequestHeadParser
             return Bad("The request line is empty.");
         if (RequestLineError(line, out var method, out var target) is { } lineError)
             return Bad(lineError);
+        var version = line[^VersionLength..];
+        if (!version.SequenceEqual("HTTP/1.1"u8) && !version.SequenceEqual("HTTP/1.0"u8))
+            return ParseResult<RequestHead>.Invalid(TerminationReason.VersionNotSupported, "The HTTP version is neither 1.1 nor 1.0.");
         return HeadLines.ReadFields(rest, out var fields) is { } error
             ? Bad(error)
-            : ParseResult<RequestHead>.Complete(new RequestHead(method, target, fields), end);
+            : ParseResult<RequestHead>.Complete(new RequestHead(method, target, fields) { IsHttp10 = version[^1] == '0' }, end);
     }
 
     private static ParseResult<RequestHead> Bad(string detail) => ParseResult<RequestHead>.Invalid(TerminationReason.BadRequest, detail);
@@ -49,7 +54,7 @@ public static class RequestHeadParser
         return target.Length > limit && !target[..(limit + 1)].ContainsAny((byte)' ', (byte)'\r', (byte)'\n');
     }
 
-    // request-line = method SP request-target SP HTTP-version (RFC 9112 section 3).
+    // request-line = method SP request-target SP HTTP-version; HTTP-version = "HTTP/" DIGIT "." DIGIT (RFC 9112 sections 2.3 and 3).
     private static string? RequestLineError(ReadOnlySpan<byte> line, out string method, out string target)
     {
         (method, target) = ("", "");
@@ -59,9 +64,8 @@ public static class RequestHeadParser
             return "The request line is not method, target and version with one space between each.";
         if (!HeadLines.IsToken(line[..first]))
             return "The method is no token.";
-        var version = line[(last + 1)..];
-        if (!version.SequenceEqual("HTTP/1.1"u8))
-            return version.StartsWith("HTTP/"u8) ? "The HTTP version is not 1.1." : "The request line does not end in HTTP/1.1.";
+        if (!IsVersion(line[(last + 1)..]))
+            return "The request line does not end in HTTP/1.1.";
         var between = line[(first + 1)..last];
         if (between.IsEmpty || between.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
             return "The request target is empty or has a space, a control character or a character beyond ASCII.";
@@ -69,4 +73,7 @@ public static class RequestHeadParser
         target = Encoding.ASCII.GetString(between);
         return null;
     }
+
+    private static bool IsVersion(ReadOnlySpan<byte> text) => text.Length == VersionLength && text.StartsWith("HTTP/"u8)
+        && text[6] == '.' && char.IsAsciiDigit((char)text[5]) && char.IsAsciiDigit((char)text[7]);
 }

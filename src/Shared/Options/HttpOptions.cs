@@ -14,6 +14,16 @@ public sealed record HttpOptions
     [Setting("How long a connection to a backend is kept for the next request."), Between("1s", "1h")]
     public TimeSpan BackendKeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    [Setting("Connections that wait for the next request, of each backend and event loop."), Between(0, 100_000, Zero = "none is kept")]
+    public int BackendIdleConnections { get; init; } = 64;
+
+    [Setting("How long a connection to a backend is used for further requests."), Between("1s", "7d", Zero = "no limit")]
+    public TimeSpan BackendConnectionLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    [Setting("How long a client that sends no more, but may still read, is answered while no byte passes."),
+        Between("1s", "1h", Zero = "not at all")]
+    public TimeSpan HalfCloseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     [Setting("A request through which no byte passes in either direction is ended after: {range}. Also for a "
         + "backend's response head, which "
         + "SignalR's long polling keeps back for 90s where there is no news."), Between("1s", "7d")]

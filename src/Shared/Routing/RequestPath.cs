@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorProxy.Shared.Routing;
 
-/// <summary>A request target in origin form (RFC 9112 section 3.2.1), normalised so that each path has one spelling.</summary>
+/// <summary>A request target in origin-form (RFC 9112 section 3.2.1), normalised so that each path has one spelling.</summary>
 /// <param name="Path">Begins with a slash.</param>
 /// <param name="Query">As received, with its question mark; empty where there is none.</param>
 public readonly record struct RequestPath(string Path, string Query)

@@ -11,7 +11,8 @@ public readonly record struct RequestPlace(string? Host, string? Path)
     {
         if (head.Fields.CountOf("Host") != 1 || !Authority.TryParse(head.Fields.First("Host"), out var host))
             return default;
-        return RequestTarget.TryReduce(head.Target, host, out var target, out _) && RequestPath.TryNormalize(target, out var path, out _)
+        return RequestTarget.TryReduce(head.Target, host, out var target, out _, head.Method)
+            && RequestPath.TryNormalize(RequestTarget.Routed(target), out var path, out _)
             ? new RequestPlace(host.Host, path.Path)
             : new RequestPlace(host.Host, null);
     }

@@ -24,6 +24,10 @@ public enum TerminationReason
     [Reason(TerminationSource.Client, Status = 400, Text = "the request is malformed.")]
     BadRequest,
 
+    /// <summary>The request is of another version of HTTP than 1.1 and 1.0 (RFC 9110 section 15.6.6).</summary>
+    [Reason(TerminationSource.Client, Status = 505, Text = "HTTP/1.1 is spoken here.")]
+    VersionNotSupported,
+
     /// <summary>The request head did not arrive within its deadline.</summary>
     [Reason(TerminationSource.Client, Status = 408, Text = "the request did not arrive in time.")]
     RequestTimeout,

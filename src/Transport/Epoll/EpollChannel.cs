@@ -121,6 +121,17 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         return (_writing ??= new PendingOperation()).BeginVoid();
     }
 
+    public override int TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        if (_closed)
+            throw Aborted();
+        if (_writing is { IsActive: true })
+            throw new InvalidOperationException("The channel has a write under way already.");
+        var sent = TrySend(bytes, out var error);
+        // What fails behind bytes that were taken fails again with the next ones.
+        return error is null || sent > 0 ? sent : throw error;
+    }
+
     public override void ShutdownSend()
     {
         // ENOTCONN: the connection is gone, and a read will say so.
@@ -279,27 +290,36 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     /// <summary>False: the kernel takes no more for now.</summary>
     private bool TryWriteRest(out TransportException? error)
     {
+        _writeRest = _writeRest[TrySend(_writeRest.Span, out error)..];
+        if (error is not null)
+            _writeRest = default;
+        return _writeRest.IsEmpty;
+    }
+
+    /// <summary>Bytes that the kernel takes; all of them but where there is an error, or it takes no more for now.</summary>
+    private int TrySend(ReadOnlySpan<byte> bytes, out TransportException? error)
+    {
         error = null;
-        while (!_writeRest.IsEmpty)
+        var sent = 0;
+        fixed (byte* from = bytes)
         {
-            nint sent;
-            fixed (byte* from = _writeRest.Span)
-                sent = Libc.send(_fd, from, _writeRest.Length, Libc.MSG_NOSIGNAL);
-            if (sent >= 0)
+            while (sent < bytes.Length)
             {
-                _writeRest = _writeRest[(int)sent..];
-                continue;
+                var taken = Libc.send(_fd, from + sent, bytes.Length - sent, Libc.MSG_NOSIGNAL);
+                if (taken >= 0)
+                {
+                    sent += (int)taken;
+                    continue;
+                }
+                var errno = Errno.Last;
+                if (errno == Errno.EINTR)
+                    continue;
+                if (errno != Errno.EAGAIN)
+                    error = Errno.Exception(errno, "cannot write");
+                break;
             }
-            var errno = Errno.Last;
-            if (errno == Errno.EINTR)
-                continue;
-            if (errno == Errno.EAGAIN)
-                return false;
-            error = Errno.Exception(errno, "cannot write");
-            break;
         }
-        _writeRest = default;
-        return true;
+        return sent;
     }
 
     /// <summary>

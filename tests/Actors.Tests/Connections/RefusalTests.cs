@@ -16,8 +16,9 @@ public abstract class RefusalTests(TransportKind transport)
     {
         { "RFC 9112 section 3: a request line has a version", Valid.Replace(" HTTP/1.1", ""), 400, Bad },
         { "RFC 9112 section 3: one space between the parts", Valid.Replace("GET /", "GET  /"), 400, Bad },
-        { "RFC 9112 section 2.3: HTTP/1.0 has no upgrade", Valid.Replace("HTTP/1.1", "HTTP/1.0"), 400, Bad },
-        { "RFC 9113 section 3.4: the HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, Bad },
+        { "RFC 9110 section 7.8: HTTP/1.0 has no upgrade", Valid.Replace("HTTP/1.1", "HTTP/1.0"), 426, TerminationReason.UpgradeRequired },
+        { "RFC 9110 section 15.6.6: the HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505,
+            TerminationReason.VersionNotSupported },
         { "RFC 9112 section 2.2: a bare LF ends no line", Valid.Replace("\r\n", "\n"), 400, Bad },
         { "RFC 9112 section 5.2: no line folding", Valid.Replace("Upgrade: ", "Upgrade:\r\n "), 400, Bad },
         { "RFC 9112 section 5.1: no space before the colon", Valid.Replace("Host:", "Host :"), 400, Bad },

@@ -45,6 +45,55 @@ public class HttpForwardingTests
         Assert.Empty(HttpForwarding.Response(200, [.. length, new("Transfer-Encoding", "chunked")], via: false));
     }
 
+    [Fact(DisplayName = "RFC 9112 6.1, RFC 9110 6.6.2 and 10.1.4: a head tells of its chunks and trailers, and TE is of the connection")]
+    public void Framed()
+    {
+        HeaderFields fields = [new("Host", "a"), new("TE", "trailers"), new("Trailer", "X-Sum"), new("Transfer-Encoding", "chunked")];
+        Assert.True(HttpRequestRules.TryCheck(new RequestHead("POST", "/", fields), out var request, out _));
+        var head = HttpForwarding.Request(request, "/", "a", HttpForwarding.Passed(request), via: false);
+
+        Assert.Equal([new("Host", "a"), new("TE", "trailers"), new("Connection", "TE"), new("Transfer-Encoding", "chunked"),
+            new("Trailer", "X-Sum")], HttpForwarding.Framed(head, request, new BodyFraming(BodyKind.Chunked)).Fields);
+        Assert.Equal([new("Host", "a"), new("TE", "trailers"), new("Connection", "TE")],
+            HttpForwarding.Framed(head, request, new BodyFraming(BodyKind.None)).Fields);
+    }
+
+    [Fact(DisplayName = "RFC 9110 6.5.1: no trailer of a client says what the head alone may say")]
+    public void TrailersOfRequests()
+    {
+        HeaderFields trailers = [new("X-Sum", "1"), new("Authorization", "a"), new("Host", "b"), new("Cookie", "c"),
+            new("X-Forwarded-For", "d"), new("X_Forwarded_For", "e"), new("X-Request-Id", "f"), new("Content-Length", "1"),
+            new("Transfer-Encoding", "chunked"),
+            new("Connection", "x"), new("X-Subject", "g"), new("x_subject", "h")];
+        var policy = ForwardingPolicy.Default with { ReservedHeaders = ["X-Subject"] };
+
+        Assert.Equal([new HeaderField("X-Sum", "1")], HttpForwarding.RequestTrailers(trailers, policy));
+    }
+
+    [Fact(DisplayName = "RFC 9110 6.6.1: a response without Date gets one")]
+    public void Date()
+    {
+        Assert.Equal([new("Date", "now"), new("Server", "ActorProxy")], HttpForwarding.WithOurs([], "now", server: true));
+        HeaderFields own = [new("date", "then"), new("server", "nginx")];
+        Assert.Equal(own, HttpForwarding.WithOurs(own, "now", server: true));
+        Assert.Equal([new HeaderField("Date", "now")], HttpForwarding.WithOurs([], "now", server: false));
+    }
+
+    [Theory(DisplayName = "RFC 9112 9.3: what an answer of the proxy says of its connection")]
+    [InlineData(true, false, false, null)]
+    [InlineData(true, true, false, "keep-alive")]
+    [InlineData(false, false, false, "close")]
+    [InlineData(false, true, false, "close")]
+    [InlineData(true, false, true, "Upgrade")]
+    [InlineData(false, false, true, "Upgrade, close")]
+    public void OfConnection(bool persists, bool http10, bool upgrade, string? expected)
+    {
+        HeaderFields fields = upgrade ? [new("Upgrade", "websocket")] : [];
+        var request = new RequestHead("GET", "/", []) { IsHttp10 = http10 };
+        var sent = HttpForwarding.OfConnection(fields, request, persists, "now");
+        Assert.Equal((expected, "now"), (sent.First("Connection"), sent.First("Date")));
+    }
+
     private static RequestHead Forward(HeaderFields fields, bool via = false)
     {
         var request = new HttpRequest("POST", "example.com", "/a?b", fields);

@@ -53,4 +53,22 @@ public class BodyFramingTests
         Assert.False(BodyFraming.TryRead(head, out _, out var error));
         Assert.NotNull(error);
     }
+
+    [Fact(DisplayName = "RFC 9110 9.3.2: a response to HEAD has no body, whatever it says")]
+    public void ToHead()
+    {
+        Assert.True(BodyFraming.TryRead(Head(200, Length5), "HEAD", out var framing, out _));
+        Assert.Equal(BodyKind.None, framing.Kind);
+        Assert.True(BodyFraming.TryRead(Head(200, Length5), "GET", out framing, out _));
+        Assert.Equal(BodyKind.ContentLength, framing.Kind);
+        Assert.False(BodyFraming.TryRead(Head(200, Length5, Length5), "HEAD", out _, out _));
+    }
+
+    [Fact(DisplayName = "RFC 9112 6.1: a request of HTTP/1.0 has no Transfer-Encoding")]
+    public void Http10()
+    {
+        var head = new RequestHead("POST", "/", [Chunked]);
+        Assert.True(BodyFraming.TryRead(head, out _, out _));
+        Assert.False(BodyFraming.TryRead(head with { IsHttp10 = true }, out _, out _));
+    }
 }

@@ -61,13 +61,28 @@ public class RequestHeadParserTests
     [InlineData("\u0016\u0003\u0001 / HTTP/1.1", "no HTTP")]
     public void RequestLine(string line, string detail) => Refused(TerminationReason.BadRequest, detail, Request(line + "\r\n\r\n"));
 
-    [Theory(DisplayName = "RFC 9112 2.3: only HTTP/1.1 is accepted, and its name is case-sensitive")]
-    [InlineData("HTTP/1.0", "version is not 1.1")]
-    [InlineData("HTTP/2.0", "version is not 1.1")]
-    [InlineData("HTTP/1.10", "version is not 1.1")]
-    [InlineData("http/1.1", "does not end in HTTP/1.1")]
-    public void Version(string version, string detail) =>
-        Refused(TerminationReason.BadRequest, detail, Request($"GET / {version}\r\nHost: h\r\n\r\n"));
+    [Theory(DisplayName = "RFC 9112 2.3: a version is two digits, and its name is case-sensitive")]
+    [InlineData("HTTP/1.10")]
+    [InlineData("HTTP/1")]
+    [InlineData("HTTP/1.")]
+    [InlineData("HTTP/1.x")]
+    [InlineData("HTTPS/1.1")]
+    [InlineData("http/1.1")]
+    public void Version(string version) =>
+        Refused(TerminationReason.BadRequest, "does not end in HTTP/1.1", Request($"GET / {version}\r\nHost: h\r\n\r\n"));
+
+    [Theory(DisplayName = "RFC 9110 15.6.6: versions other than 1.1 and 1.0 are not supported")]
+    [InlineData("HTTP/0.9")]
+    [InlineData("HTTP/1.2")]
+    [InlineData("HTTP/2.0")]
+    [InlineData("HTTP/3.0")]
+    public void VersionNotSupported(string version) =>
+        Refused(TerminationReason.VersionNotSupported, "neither 1.1 nor 1.0", Request($"GET / {version}\r\nHost: h\r\n\r\n"));
+
+    [Theory(DisplayName = "RFC 9112 2.3: HTTP/1.0 is told apart from HTTP/1.1")]
+    [InlineData("HTTP/1.0", true)]
+    [InlineData("HTTP/1.1", false)]
+    public void Http10(string version, bool is10) => Assert.Equal(is10, Request($"GET / {version}\r\nHost: h\r\n\r\n").Head!.IsHttp10);
 
     [Theory(DisplayName = "RFC 9112 3.2: the target has no control character and nothing beyond ASCII")]
     [InlineData('\t')]

@@ -35,4 +35,31 @@ public class RequestTargetTests
         Assert.Null(originForm);
         Assert.NotEmpty(error);
     }
+
+    [Theory(DisplayName = "RFC 9110 4.2.3: a port that is the scheme's is as good as none, and case does not matter")]
+    [InlineData("http://h/a", "H:80", true)]
+    [InlineData("http://h:80/a", "h", true)]
+    [InlineData("http://h:/a", "h", true)]
+    [InlineData("wss://h:443/a", "h:", true)]
+    [InlineData("https://h/a", "h:443", true)]
+    [InlineData("http://h:443/a", "h", false)]
+    [InlineData("https://h:80/a", "h", false)]
+    [InlineData("http://h/a", "h:8080", false)]
+    public void DefaultPort(string target, string host, bool same)
+    {
+        Assert.True(Authority.TryParse(host, out var authority));
+        Assert.Equal(same, RequestTarget.TryReduce(target, authority, out _, out _));
+    }
+
+    [Theory(DisplayName = "RFC 9112 3.2.4: OPTIONS may ask about the server as a whole")]
+    [InlineData("*", "*")]
+    [InlineData("http://h:8080", "*")]
+    [InlineData("http://h:8080/", "/")]
+    [InlineData("http://h:8080?a", "/?a")]
+    [InlineData("/", "/")]
+    public void Asterisk(string target, string expected)
+    {
+        Assert.True(RequestTarget.TryReduce(target, Host, out var reduced, out _, "OPTIONS"));
+        Assert.Equal(expected, reduced);
+    }
 }

@@ -19,12 +19,12 @@ public sealed class TerminationSourcesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ((TerminationSource)(-1)).Name());
     }
 
-    [Fact] // RFC 9110 section 15.5 and 15.6
+    [Fact] // RFC 9110 section 15.5 and 15.6; section 15.6.6 blames nobody, and the version is the client's
     public void A_status_that_blames_the_client_has_the_client_for_its_source_and_no_other_has()
     {
         foreach (var reason in Enum.GetValues<TerminationReason>())
             if (reason.Status() is { } status)
-                Assert.Equal(status < 500, reason.Source(status) == TerminationSource.Client);
+                Assert.Equal(status is < 500 or 505, reason.Source(status) == TerminationSource.Client);
     }
 
     [Fact]

@@ -25,12 +25,12 @@ public sealed record PathRewrite : IPolicy, ISettingsCheck
     /// The rewritten target; it starts with "/" and keeps the query. The prefix may be percent-encoded differently in the
     /// target: unreserved characters and the case of hex digits compare equal (RFC 3986 section 6.2.2).
     /// </summary>
-    /// <param name="target">A target in origin-form (RFC 9112 section 3.2.1).</param>
+    /// <param name="target">A target in origin-form (RFC 9112 section 3.2.1); in asterisk-form it stays.</param>
     /// <param name="matchedPrefix">The route's prefix; with or without a slash at its end.</param>
     /// <exception cref="ArgumentException">The target's path does not begin with the prefix, on a segment boundary.</exception>
     public string Apply(string target, string matchedPrefix)
     {
-        if (Replacement is null)
+        if (Replacement is null || target == RequestTarget.Asterisk)
             return target;
         var length = PrefixLength(target, matchedPrefix.AsSpan().TrimEnd('/'));
         var rest = length < 0 ? default : target.AsSpan(length);

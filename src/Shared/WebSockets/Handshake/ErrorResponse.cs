@@ -84,6 +84,7 @@ public static class ErrorResponse
         502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
         _ => "",
     };
 }

@@ -9,8 +9,11 @@ public static class UpgradeRequestRules
     private static readonly UpgradeRefusal NotWebSocket =
         new(TerminationReason.UpgradeRequired, "This address speaks WebSocket only: the request has no 'Upgrade: websocket'.");
 
-    /// <summary>Whether the client asks for WebSocket at all; such a request is ours to answer, however bad it is.</summary>
-    public static bool IsWebSocket(RequestHead head) => head.Fields.HasToken("Upgrade", "websocket");
+    /// <summary>
+    /// Whether the client asks for WebSocket at all; such a request is ours to answer, however bad it is. In HTTP/1.0 nothing is asked
+    /// for by Upgrade (RFC 9110 section 7.8).
+    /// </summary>
+    public static bool IsWebSocket(RequestHead head) => !head.IsHttp10 && head.Fields.HasToken("Upgrade", "websocket");
 
     /// <summary>Checks the whole handshake. The first rule that is broken makes the refusal.</summary>
     public static UpgradeDecision Check(RequestHead head)
