@@ -17,6 +17,9 @@ public sealed record HttpHandOver(
     ProxyContext Proxy, ListenerOptions Listener, string Id, IPEndPoint Peer, IPEndPoint? Destination, TlsInfo? Tls, Channel Client,
     ReadOnlyMemory<byte> Bytes, IActorRef Owner)
 {
+    /// <summary>How many requests of the connection have an id already.</summary>
+    public long Requests { get; init; }
+
     /// <summary>Whether a WebSocket may be a stream of it, where it is of HTTP/2.</summary>
     public bool AllowsWebSocketStreams => Listener.Tls is { WebSocketOverHttp2: true };
 }

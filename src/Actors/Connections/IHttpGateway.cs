@@ -2,9 +2,12 @@ using ActorProxy.Shared.Options;
 
 namespace ActorProxy.Actors.Connections;
 
-/// <summary>Serves the connections whose request is no WebSocket upgrade.</summary>
+/// <summary>Serves the connections of clients that speak HTTP/2.</summary>
 public interface IHttpGateway
 {
+    /// <summary>Whether it serves those of HTTP/1.1 as well, in place of the loops' own exchanges.</summary>
+    bool ServesHttp1 => false;
+
     /// <summary>
     /// Takes a connection over. Called on its channel's loop. The channel is the gateway's to read and write until it tells
     /// the owner, on that loop, <see cref="HttpEnded"/> or <see cref="HttpUpgrade"/>; closing it stays the owner's.

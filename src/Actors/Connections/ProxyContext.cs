@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Connections.Exchanges;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Routes;
@@ -7,6 +8,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -17,6 +19,8 @@ namespace ActorProxy.Actors.Connections;
 /// <summary>What all connections of a node share.</summary>
 public sealed record ProxyContext : IUpstreamContext
 {
+    private HttpDate? _date;
+
     public required ITransport Transport { get; init; }
 
     /// <summary>What the node runs by. Who needs several values that go together takes <see cref="SnapshotHolder.Current"/> once.</summary>
@@ -59,6 +63,12 @@ public sealed record ProxyContext : IUpstreamContext
 
     /// <summary>Null where there is nothing to serve requests that are no upgrade.</summary>
     public IHttpGateway? Gateway { get; init; }
+
+    /// <summary>What the exchanges of each event loop share.</summary>
+    internal ExchangeLoops ExchangeLoops { get; } = new();
+
+    /// <summary>The present value of Date.</summary>
+    internal string Date => (_date ??= new HttpDate(Time)).Now;
 
     /// <summary>Whether requests that are no upgrade are served now.</summary>
     public bool ServesHttp => Gateway is not null && Options.Http.Enabled;

@@ -38,6 +38,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     public GatewayConnection(HttpHandOver given)
     {
         _given = given;
+        _requests = given.Requests;
         _client = given.Client;
         _deadline = _client.Loop.CreateDeadline(Break);
         Features.Set(this);

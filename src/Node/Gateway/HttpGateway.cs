@@ -56,6 +56,9 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         return new HttpGateway(app, listener, backends, limits);
     }
 
+    /// <inheritdoc/>
+    public bool ServesHttp1 { get; } = AppContext.TryGetSwitch("ActorProxy.GatewayServesHttp1", out var on) && on;
+
     public IHttpConnection Serve(HttpHandOver connection)
     {
         var served = new GatewayConnection(connection);

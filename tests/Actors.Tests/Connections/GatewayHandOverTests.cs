@@ -133,7 +133,7 @@ public abstract class GatewayHandOverTests(TransportKind transport)
     [InlineData("GET / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", 400,
         TerminationReason.BadRequest)]
     [InlineData("TRACE / HTTP/1.1\r\nHost: example.com\r\n\r\n", 405, TerminationReason.MethodNotAllowed)]
-    [InlineData("GET / HTTP/1.0\r\nHost: example.com\r\n\r\n", 400, TerminationReason.BadRequest)]
+    [InlineData("GET / HTTP/1.2\r\nHost: example.com\r\n\r\n", 505, TerminationReason.VersionNotSupported)]
     public async Task A_request_that_breaks_the_rules_does_not_get_there(string request, int status, TerminationReason reason)
     {
         var gateway = new FakeGateway();

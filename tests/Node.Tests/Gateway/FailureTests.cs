@@ -235,7 +235,8 @@ public sealed class FailureTests
     public async Task A_client_that_leaves_takes_its_request_from_the_backend(string answered)
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url)), new HttpOptions { HalfCloseTimeout = TimeSpan.Zero });
         var client = await proxy.ConnectAsync();
         await client.SendAsync(Requests.Get());
         var (upstream, _) = await backend.AcceptRequestAsync();

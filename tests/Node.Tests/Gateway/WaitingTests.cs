@@ -61,7 +61,11 @@ public sealed class WaitingTests : IAsyncLifetime
     {
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url), policies: [new Gate { Keeper = _keeper }]));
         _proxy = await GatewayProxy.StartAsync(
-            options with { Handshake = options.Handshake with { PolicyTimeout = timeout } }, phases: Gate.Phases);
+            options with
+            {
+                Handshake = options.Handshake with { PolicyTimeout = timeout },
+                Http = options.Http with { HalfCloseTimeout = TimeSpan.Zero },
+            }, phases: Gate.Phases);
         var client = await _proxy.ConnectAsync();
         await client.SendAsync(Requests.Get());
         return client;

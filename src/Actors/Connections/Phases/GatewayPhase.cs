@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Closing;
+using ActorProxy.Actors.Connections.Exchanges;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 
@@ -7,7 +8,8 @@ namespace ActorProxy.Actors.Connections.Phases;
 /// <summary>The gateway serves the client's requests, until it is done with them or one asks for WebSocket.</summary>
 internal sealed class GatewayPhase : ConnectionPhase
 {
-    private readonly IHttpConnection _http;
+    private readonly HttpHandOver _given;
+    private IHttpConnection _http;
     private TerminationReason? _draining; // why it serves no further request
 
     /// <summary>Lends the client to the gateway.</summary>
@@ -16,8 +18,10 @@ internal sealed class GatewayPhase : ConnectionPhase
         : base(connection)
     {
         var client = connection.Client;
-        _http = connection.Proxy.Gateway!.Serve(new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id,
-            client.Peer, client.Destination, client.Tls, client.Channel, bytes, connection.Self));
+        _given = new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id, client.Peer, client.Destination,
+            client.Tls, client.Channel, bytes, connection.Self);
+        var gateway = connection.Proxy.Gateway!;
+        _http = client.Tls is { IsHttp2: true } || gateway.ServesHttp1 ? gateway.Serve(_given) : new ClientExchanges(_given).Start();
     }
 
     public override bool TryReceive(object message)
@@ -26,6 +30,11 @@ internal sealed class GatewayPhase : ConnectionPhase
         {
             case HttpUpgrade upgrade:
                 OnUpgrade(upgrade);
+                return true;
+            case HttpForGateway request:
+                _http = Connection.Proxy.Gateway!.Serve(_given with { Bytes = request.Bytes, Requests = request.Requests });
+                if (_draining is not null)
+                    _http.Drain();
                 return true;
             case StreamHandOver stream:
                 Connection.Context.Parent.Tell(stream);

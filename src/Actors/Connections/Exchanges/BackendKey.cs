@@ -1,0 +1,14 @@
+using ActorProxy.Shared.Routing;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>All that makes one backend's connections unfit for another's requests: what is equal shares them.</summary>
+/// <param name="Tls">Of the pool; the default where the backend speaks none.</param>
+internal sealed record BackendKey(BackendAddress Address, BackendTls Tls, ProxyProtocolMode ProxyProtocol)
+{
+    public static BackendKey Of(BackendPool pool, Backend backend) =>
+        new(backend.Address, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol);
+
+    /// <summary>Whether a connection tells of one client, and so may serve no other.</summary>
+    public bool IsOfOneClient => ProxyProtocol != ProxyProtocolMode.Off;
+}

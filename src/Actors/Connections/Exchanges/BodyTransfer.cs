@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>
+/// Moves the body of one direction from its sender to its receiver, as it comes and held to its framing. It reads on when the receiver
+/// has taken what was read. Used on the loop.
+/// </summary>
+/// <param name="from">Whose next bytes are the body.</param>
+/// <param name="coding">What becomes of them.</param>
+/// <param name="trailers">What passes of the trailers.</param>
+/// <param name="moved">Called where bytes have come.</param>
+internal sealed class BodyTransfer(
+    ChannelInput from, ChannelOutput to, BodyFraming framing, BodyCoding coding, Func<HeaderFields, HeaderFields> trailers, Action moved,
+    HeadLimits limits)
+{
+    /// <summary>A piece up to which it is cheaper to copy it behind the head than to send it by itself.</summary>
+    private const int SmallPiece = 16 * 1024;
+
+    private readonly BodyMeter _meter = new(framing, leavesTrailers: true);
+    private bool _isOver; // also the empty line behind the last chunk has passed
+    private bool _isWaiting; // for its sender
+
+    /// <summary>What goes before the body, as soon as it can: a message's head.</summary>
+    public ReadOnlyMemory<byte> Head { get; set; }
+
+    /// <summary>Bytes of the content so far.</summary>
+    public long Content => _meter.Content;
+
+    /// <summary>Bytes that the content may have; 0 for any number.</summary>
+    public long MaxContent { get; init; }
+
+    /// <summary>Whether it is to go no further.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Goes no further: at once where it waits for its sender.</summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        if (_isWaiting)
+            from.StopWaiting();
+    }
+
+    /// <summary>Moves all of it.</summary>
+    /// <exception cref="Transport.TransportException">The receiver takes no more.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<BodyResult> RunAsync()
+    {
+        if (!Head.IsEmpty && !GoesWithBody(from.Bytes.Length))
+        {
+            var sent = to.WriteAsync(Head.Span);
+            Head = default;
+            if (!sent.IsCompletedSuccessfully)
+            {
+                from.Keep();
+                await sent;
+            }
+        }
+        while (!IsStopped)
+        {
+            if (_isOver || _meter.IsComplete)
+                return BodyResult.Complete;
+            if (_meter.IsAtTrailers)
+                return await MoveTrailersAsync();
+            if (from.Bytes.IsEmpty)
+            {
+                _isWaiting = true;
+                var more = await from.WaitAsync();
+                _isWaiting = false;
+                if (!more)
+                    return await EndAsync();
+            }
+            var moving = coding == BodyCoding.AsItCame ? Move(from.Bytes) : MoveContent(from.Bytes);
+            if (!moving.IsCompletedSuccessfully)
+            {
+                from.Keep();
+                await moving;
+            }
+            moved();
+            if (_meter.IsBroken)
+                return BodyResult.Malformed;
+            if (MaxContent > 0 && _meter.Content > MaxContent)
+                return BodyResult.TooLarge;
+        }
+        return BodyResult.Stopped;
+    }
+
+    private bool GoesWithBody(int atHand) => coding == BodyCoding.AsItCame && !_meter.IsComplete && atHand is > 0 and <= SmallPiece;
+
+    private ValueTask Move(ReadOnlySpan<byte> bytes)
+    {
+        var taken = _meter.Take(bytes);
+        if (_meter.IsAtTrailers && bytes[taken..].StartsWith("\r\n"u8))
+        {
+            taken += 2;
+            _isOver = true;
+        }
+        var moving = Head.IsEmpty ? to.WriteAsync(bytes[..taken]) : WriteBehindHead(bytes[..taken]);
+        from.Consume(taken);
+        return moving;
+    }
+
+    private ValueTask WriteBehindHead(ReadOnlySpan<byte> bytes)
+    {
+        var both = ArrayPool<byte>.Shared.Rent(Head.Length + bytes.Length);
+        Head.Span.CopyTo(both);
+        bytes.CopyTo(both.AsSpan(Head.Length));
+        var writing = to.WriteAsync(both.AsSpan(0, Head.Length + bytes.Length));
+        ArrayPool<byte>.Shared.Return(both);
+        Head = default;
+        return writing;
+    }
+
+    private ValueTask MoveContent(ReadOnlySpan<byte> bytes)
+    {
+        var part = _meter.TakePart(bytes, out var isContent);
+        var moving = !isContent || part == 0
+            ? ValueTask.CompletedTask
+            : coding == BodyCoding.Content ? to.WriteAsync(bytes[..part]) : WriteChunk(bytes[..part]);
+        from.Consume(part);
+        return moving;
+    }
+
+    private ValueTask WriteChunk(ReadOnlySpan<byte> content)
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(content.Length + ChunkWriter.Overhead);
+        var writing = to.WriteAsync(chunk.AsSpan(0, ChunkWriter.Write(content, chunk)));
+        ArrayPool<byte>.Shared.Return(chunk);
+        return writing;
+    }
+
+    /// <summary>The sender has ended.</summary>
+    private async ValueTask<BodyResult> EndAsync()
+    {
+        if (IsStopped)
+            return BodyResult.Stopped;
+        if (framing.Kind != BodyKind.UntilClose || !from.HasEnded)
+            return BodyResult.BrokenOff;
+        if (coding == BodyCoding.Chunked)
+            await to.WriteAsync(ChunkWriter.Last);
+        return BodyResult.Complete;
+    }
+
+    private async ValueTask<BodyResult> MoveTrailersAsync()
+    {
+        var result = await from.HeadAsync<TrailerSection>(TrailerSection.Parse, limits);
+        if (!result.IsComplete)
+            return result.IsInvalid ? BodyResult.Malformed : IsStopped ? BodyResult.Stopped : BodyResult.BrokenOff;
+        if (coding == BodyCoding.AsItCame)
+            await to.WriteAsync(HeadWriter.ToArray(trailers(result.Head.Fields)));
+        return BodyResult.Complete;
+    }
+}
+
+/// <summary>How a body ended.</summary>
+internal enum BodyResult
+{
+    Complete,
+    /// <summary>The sender's connection ended before it did.</summary>
+    BrokenOff,
+    /// <summary>Its chunks or trailers are none.</summary>
+    Malformed,
+    /// <summary>It has more bytes than it may.</summary>
+    TooLarge,
+    /// <summary>Nobody wants it any more.</summary>
+    Stopped,
+}

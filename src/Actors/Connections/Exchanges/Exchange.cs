@@ -1,0 +1,323 @@
+using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Pipeline;
+using ActorProxy.Actors.Pipeline.Attempts;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>
+/// One request that is no upgrade, and its response: routed, passed by its phases, and answered, by the proxy or by one of its route's
+/// backends. Used on the loop of its client's connection.
+/// </summary>
+internal sealed class Exchange : ITrafficSource
+{
+    private readonly ClientExchanges _client;
+    private readonly RequestHead _head;
+    private readonly ForwardingPolicy _forwarding;
+    private readonly HttpRoutingResult _decision;
+    private ExchangeAccounting _accounting = null!; // from its start
+    private ExchangeAttempt? _attempt; // the present one
+    private CancellationTokenSource? _lost; // made where a phase waits
+    private readonly BodyFraming _framing; // of the request
+    private readonly bool _isFramed; // else nobody knows where the next one begins
+    private Deadline? _halfClosed; // made where the client sends no more
+    private bool _persists;
+    private TerminationReason _reason = TerminationReason.InternalError;
+    private string _detail = "";
+    private long _ownBytes; // of an answer of the proxy
+    private long _last;
+
+    public Exchange(ClientExchanges client, RequestHead head)
+    {
+        (_client, _head) = (client, head);
+        var given = client.Given;
+        _forwarding = given.Proxy.Options.ForwardingOf(given.Listener);
+        var peer = ClientInfos.Of(given.Peer.Address, given.Tls, head.Fields, _forwarding, client.NextRequestId());
+        Session = new ProxySession(given.Listener, peer, ClientAddress.From(given.Peer.Address, head.Fields, _forwarding), head,
+            isUpgrade: false, _forwarding);
+        _isFramed = BodyFraming.TryRead(head, out _framing, out _); // what is wrong with it is refused below
+        _decision = Decide();
+    }
+
+    /// <summary>Whether its backends speak HTTP/2 only: those are the gateway's.</summary>
+    public bool IsForGateway => _decision is HttpRoutingResult.Routed { Route.Pool.Http2: true };
+
+    public ProxySession Session { get; }
+
+    public ProxyContext Proxy => _client.Given.Proxy;
+
+    public ClientExchanges Client => _client;
+
+    public ExchangeAccounting Accounting => _accounting;
+
+    /// <summary>The request as its rules have read it; set once it is routed.</summary>
+    public HttpRequest Request { get; private set; } = null!;
+
+    public BodyFraming Framing => _framing;
+
+    /// <summary>What the client was answered; null while it was not.</summary>
+    public int? Status { get; set; }
+
+    /// <summary>Why it was ended from outside, or since its client is gone; null where it was not.</summary>
+    public TerminationReason? Ended { get; private set; }
+
+    public Traffic Traffic => new(_attempt?.BytesFromClient ?? 0, _ownBytes + (_attempt?.BytesToClient ?? 0), 0, 0);
+
+    public TimeSpan Idle => TimeSpan.FromMilliseconds(_client.Given.Client.Loop.Now - Volatile.Read(ref _last));
+
+    /// <summary>When bytes last passed, in milliseconds of the loop's clock.</summary>
+    public long LastActivity => _last;
+
+    /// <summary>Bytes have passed.</summary>
+    public void Touch() => Volatile.Write(ref _last, _client.Given.Client.Loop.Now);
+
+    /// <summary>Serves it to its end.</summary>
+    /// <returns>Whether the client's connection may carry another one.</returns>
+    public async Task<bool> ServeAsync()
+    {
+        _last = _client.Given.Client.Loop.Now;
+        _accounting = new ExchangeAccounting(_client.Given, Session);
+        try
+        {
+            await RouteAsync();
+        }
+        catch (Exception fault)
+        {
+            await FailAsync(fault);
+        }
+        _client.Input.Unasked = null;
+        _client.Given.Client.PeerClosed = null;
+        _halfClosed?.Disarm();
+        _accounting.End(Ended ?? _reason, Status, _detail, Traffic);
+        return _persists && Ended is null;
+    }
+
+    /// <summary>Ends it at once. The client's connection is its owner's to abort.</summary>
+    public void Cut(TerminationReason reason)
+    {
+        Ended ??= reason;
+        _lost?.Cancel();
+        _attempt?.Cancel();
+    }
+
+    /// <summary>Says how it ends.</summary>
+    /// <param name="persists">Whether the client's connection may go on.</param>
+    public void End(TerminationReason reason, string detail, bool persists)
+    {
+        (_reason, _detail, _persists) = (reason, detail, persists);
+    }
+
+    /// <summary>Ends it with a cut of the client's connection: what it got so far must not look complete (RFC 9112 section 8).</summary>
+    public void Break(TerminationReason reason, string detail)
+    {
+        End(reason, detail, persists: false);
+        _client.Cut(reason);
+    }
+
+    /// <summary>
+    /// Whether the client's connection may go on behind a response that is about to begin, as far as the request is concerned.
+    /// </summary>
+    /// <param name="bodyIsRead">Whether nothing of the request's body is left to be read.</param>
+    public bool MayPersist(bool bodyIsRead) =>
+        _isFramed && bodyIsRead && Persistence.Persists(_head) && !_client.IsDraining && !_client.Input.HasEnded;
+
+    /// <summary>What the client's side fails with when it is written to.</summary>
+    public static TerminationReason ReasonOf(TransportException failure) => failure.Error switch
+    {
+        TransportError.WriteTimeout => TerminationReason.WriteTimeout,
+        TransportError.BufferLimit => TerminationReason.BufferLimit,
+        _ => TerminationReason.ClientLost,
+    };
+
+    /// <summary>Ends it with an answer of the proxy, or, where none can be given, with a cut.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask RefuseAsync(TerminationReason reason, string detail)
+    {
+        if (Ended is not null)
+            return;
+        if (reason.Status() is null || Status is not null)
+        {
+            Break(reason, detail);
+            return;
+        }
+        End(reason, detail, persists: false);
+        await AnswerAsync(OwnAnswers.Refusal(Session, reason, Session.Peer.RequestId, detail, Proxy.RetryAfter(reason)));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FailAsync(Exception fault)
+    {
+        try
+        {
+            await RefuseAsync(TerminationReason.InternalError, fault.ToString());
+        }
+        catch (Exception another)
+        {
+            // The phases see our own answers, too.
+            Proxy.OnFault(another);
+            Break(TerminationReason.InternalError, fault.ToString());
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RouteAsync()
+    {
+        switch (_decision)
+        {
+            case HttpRoutingResult.Refused refused:
+                Session.Enter(Proxy.Routes.PoliciesOf(_client.Given.Listener.Name), Proxy.Pipelines);
+                await RefuseAsync(refused.Reason, refused.Detail);
+                break;
+            case HttpRoutingResult.Routed routed:
+                Request = routed.Request;
+                Session.Enter(routed.Route, routed.Policies, Proxy.Pipelines, new RequestPlace(routed.Request.Host, routed.Path),
+                    routed.Request.Target);
+                _accounting.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Session.Peer.RequestId);
+                await PassAsync();
+                break;
+        }
+    }
+
+    private HttpRoutingResult Decide()
+    {
+        var options = Proxy.Options;
+        // A connection that was here before it was turned off.
+        if (!options.Http.Enabled)
+            return new HttpRoutingResult.Refused(TerminationReason.UpgradeRequired,
+                "The request is no WebSocket upgrade, and http.enabled is off.");
+        var limit = options.Http.MaxBodySize;
+        return limit > 0 && _framing.Length > limit
+            ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
+            : HttpRouting.Decide(_head, Proxy.Routes, _client.Given.Listener.Name, Session.Peer, _forwarding);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask PassAsync()
+    {
+        var asked = Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, () => (_lost = new()).Token);
+        PhaseResult result;
+        if (asked.IsCompletedSuccessfully)
+        {
+            result = asked.Result;
+        }
+        else
+        {
+            WatchClient();
+            result = await WaitAsync(asked);
+        }
+        switch (result)
+        {
+            case PhaseResult.Refused refused:
+                await RefuseAsync(refused.Reason, refused.Detail);
+                break;
+            case PhaseResult.Responded response:
+                End(TerminationReason.Responded, "the route answered by itself", persists: false);
+                await AnswerAsync(OwnAnswers.Of(Session, response));
+                break;
+            default:
+                await ForwardAsync();
+                break;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PhaseResult> WaitAsync(ValueTask<PhaseResult> asked)
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (OperationCanceledException) when (_lost is { IsCancellationRequested: true })
+        {
+            return PhaseResult.Late; // nobody sees it: it has ended
+        }
+        finally
+        {
+            await _client.Given.Client.Loop.Enter();
+            _lost = null;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ForwardAsync()
+    {
+        Session.Select(Proxy.Pools, Proxy.Options.Handshake.Attempts);
+        WatchClient();
+        var step = AttemptLoop.Begin(Session);
+        while (step is AttemptStep.Send send && Ended is null)
+        {
+            _accounting.Enter(send.After, this);
+            _attempt = new ExchangeAttempt(this);
+            step = await _attempt.RunAsync();
+        }
+        if (step is AttemptStep.Refuse refusal)
+            await RefuseAsync(refusal.Reason, refusal.Detail);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAsync((ResponseHead Head, byte[] Body) answer)
+    {
+        var (head, body) = answer;
+        if (_head.Method == "HEAD")
+            body = [];
+        // What is left of a body that nobody wants is not waited for.
+        var persists = MayPersist(_framing.Kind == BodyKind.None);
+        Status = head.Status;
+        _ownBytes = body.Length;
+        var bytes = HeadWriter.ToArray(head with { Fields = HttpForwarding.OfConnection(head.Fields, _head, persists, Proxy.Date) });
+        try
+        {
+            await _client.Output.WriteAsync([.. bytes, .. body]);
+            _persists = persists;
+        }
+        catch (TransportException failure)
+        {
+            End(ReasonOf(failure), failure.Message, persists: false);
+        }
+    }
+
+    /// <summary>While nobody reads from the client, its end is looked for.</summary>
+    public void WatchClient()
+    {
+        var input = _client.Input;
+        input.Unasked = OnClientRead;
+        if (input.Bytes.IsEmpty)
+            input.Watch();
+        OnClientRead();
+    }
+
+    private void OnClientRead()
+    {
+        var input = _client.Input;
+        if (input.Failure is { } failure)
+        {
+            _detail = failure.Message;
+            Cut(ReasonOf(failure));
+        }
+        else if (input.HasEnded)
+        {
+            _halfClosed ??= _client.Given.Client.Loop.CreateDeadline(OnHalfClosed);
+            _halfClosed.Arm(Proxy.Options.Http.HalfCloseTimeout);
+        }
+        else if (!input.Bytes.IsEmpty)
+        {
+            // The next request, which has its turn: only the end matters.
+            _client.Given.Client.PeerClosed = input.Watch;
+        }
+    }
+
+    /// <summary>A client that has closed looks like one that still reads: it is told apart by what it takes.</summary>
+    private void OnHalfClosed()
+    {
+        var left = Proxy.Options.Http.HalfCloseTimeout - TimeSpan.FromMilliseconds(_client.Given.Client.Loop.Now - _last);
+        if (left > TimeSpan.Zero)
+            _halfClosed!.Arm(left);
+        else
+            Break(TerminationReason.ClientLost, "The client sends no more, and no byte passes.");
+    }
+}

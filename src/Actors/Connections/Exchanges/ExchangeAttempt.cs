@@ -1,0 +1,410 @@
+using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Pipeline.Attempts;
+using ActorProxy.Actors.Telemetry.Tracing;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Policies.Timeouts;
+using ActorProxy.Shared.ProxyProtocol;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>
+/// One attempt to have a request answered by the backend at which its selection is: on a connection that is there, or on a new one.
+/// Used on the loop.
+/// </summary>
+internal sealed class ExchangeAttempt
+{
+    /// <summary>A body that is sent with the head in one piece, and can be sent again.</summary>
+    private const int SmallBody = 16 * 1024;
+
+    private readonly Exchange _exchange;
+    private readonly Deadline _deadline;
+    private readonly AttemptTrace? _trace;
+    private UpstreamConnector? _connector;
+    private BackendConnection? _backend;
+    private BodyTransfer? _upload;
+    private BodyTransfer? _download;
+    private BodyResult? _uploaded; // null while it goes on
+    private bool _isUnsent; // not a byte of it was taken
+    private bool _bodyBegun; // cannot be read again
+    private int _atHand; // bytes of a body that is there as a whole
+    private bool _isLate;
+    private bool _isAnswering;
+
+    public ExchangeAttempt(Exchange exchange)
+    {
+        _exchange = exchange;
+        _deadline = Loop.CreateDeadline(OnDeadline);
+        var selection = exchange.Session.Selection!;
+        _trace = exchange.Accounting.Trace?.Send(exchange.Request.Method, selection.Backend!, selection.Attempt);
+    }
+
+    /// <summary>Bytes of the request's body.</summary>
+    public long BytesFromClient { get; private set; }
+
+    /// <summary>Bytes of the response's body.</summary>
+    public long BytesToClient => _download?.Content ?? 0;
+
+    private EventLoop Loop => _exchange.Client.Given.Client.Loop;
+
+    private ProxyContext Proxy => _exchange.Proxy;
+
+    /// <summary>How long no byte may pass.</summary>
+    private TimeSpan Timeout => _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
+
+    /// <summary>What follows. Where that is <see cref="AttemptStep.Relay"/>, the exchange is over and knows how it ended.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<AttemptStep> RunAsync()
+    {
+        try
+        {
+            return await TryAsync();
+        }
+        catch
+        {
+            Cancel(); // nobody else knows of its connection
+            throw;
+        }
+        finally
+        {
+            _deadline.Disarm();
+        }
+    }
+
+    /// <summary>Ends it: what is under way fails.</summary>
+    public void Cancel()
+    {
+        _connector?.Cancel();
+        _upload?.Stop();
+        _download?.Stop();
+        _backend?.Abort();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptStep> TryAsync()
+    {
+        var (session, client) = (_exchange.Session, _exchange.Client);
+        var pool = session.Route!.Pool;
+        var key = BackendKey.Of(pool, session.Selection!.Backend!);
+        var head = HeadFor();
+        if (TryTakeKept(key, out var kept) && await SendAsync(kept, head) is { } step)
+            return step;
+        if (_exchange.Ended is not null)
+            return AttemptStep.Relay;
+        _connector = new UpstreamConnector(Proxy, Loop);
+        try
+        {
+            var header = key.IsOfOneClient
+                ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(client.Given.Peer, client.Given.Destination))
+                : default;
+            var channel = await _connector.ConnectAsync(key.Address, key.Tls, header);
+            _connector = null;
+            return await SendAsync(new BackendConnection(key, channel, client.Loop), head) ?? AttemptStep.Relay;
+        }
+        catch (UpstreamException failure)
+        {
+            return Failed(failure.Reason, failure.Message);
+        }
+    }
+
+    private byte[] HeadFor()
+    {
+        var request = _exchange.Request;
+        var received = _trace is null ? request : request with { Fields = _trace.FieldsOf(request.Fields) };
+        var wanted = _exchange.Session.HeadFor(HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10));
+        var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields, Proxy.Options.Http.Via);
+        return HeadWriter.ToArray(HttpForwarding.Framed(head, received, _exchange.Framing));
+    }
+
+    private bool TryTakeKept(BackendKey key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BackendConnection? kept)
+    {
+        var client = _exchange.Client;
+        if (client.HasOwnBackends && client.OwnBackends.TryTake(key, out kept))
+            return true;
+        kept = null;
+        return !key.IsOfOneClient && client.Loop.Kept.TryTake(key, out kept);
+    }
+
+    /// <summary>Null: the connection was worth nothing any more, and the request may go on another one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptStep?> SendAsync(BackendConnection backend, byte[] head)
+    {
+        _backend = backend;
+        _isLate = false;
+        _exchange.Touch();
+        _deadline.Arm(Timeout);
+        var sending = SendRequest(backend, head);
+        _isUnsent = sending.IsFaulted;
+        try
+        {
+            await sending;
+        }
+        catch (TransportException failure)
+        {
+            if (failure.Error == TransportError.WriteTimeout)
+                return Broken(backend, TerminationReason.WriteTimeout, failure.Message);
+            // An answer may be there all the same.
+        }
+        return await ReceiveAsync(backend);
+    }
+
+    private ValueTask SendRequest(BackendConnection backend, byte[] head)
+    {
+        var input = _exchange.Client.Input;
+        _atHand = AtHand(input.Bytes);
+        if (_exchange.Framing is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 })
+            return backend.Output.WriteAsync(head);
+        if (_atHand > 0)
+            return backend.Output.WriteAsync([.. head, .. input.Bytes[.._atHand]]);
+        _bodyBegun = true;
+        input.Unasked = null;
+        _upload = new BodyTransfer(input, backend.Output, _exchange.Framing, BodyCoding.AsItCame, PassedTrailers, _exchange.Touch,
+            _exchange.Client.Limits)
+        {
+            Head = head,
+            MaxContent = Proxy.Options.Http.MaxBodySize,
+        };
+        _ = UploadAsync(backend, _upload);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The length of the body where all of it is there; else 0.</summary>
+    private int AtHand(ReadOnlySpan<byte> bytes)
+    {
+        if (_exchange.Framing.Kind == BodyKind.None || bytes.Length is 0 or > SmallBody)
+            return 0;
+        var meter = new BodyMeter(_exchange.Framing, leavesTrailers: true);
+        var length = meter.Take(bytes);
+        if (meter.IsAtTrailers && bytes[length..].StartsWith("\r\n"u8))
+            length += 2;
+        else if (!meter.IsComplete)
+            return 0;
+        BytesFromClient = meter.Content;
+        return Proxy.Options.Http.MaxBodySize is > 0 and var most && meter.Content > most ? 0 : length;
+    }
+
+    private HeaderFields PassedTrailers(HeaderFields trailers) => HttpForwarding.RequestTrailers(trailers, _exchange.Session.Forwarding);
+
+    private async Task UploadAsync(BackendConnection backend, BodyTransfer upload)
+    {
+        try
+        {
+            _uploaded = await upload.RunAsync();
+        }
+        catch (TransportException)
+        {
+            // The backend takes no more; what it has to say about that is read.
+            _uploaded = BodyResult.Stopped;
+        }
+        BytesFromClient = upload.Content;
+        if (_uploaded == BodyResult.Complete)
+            _exchange.WatchClient();
+        else if (_uploaded != BodyResult.Stopped && !_isAnswering)
+            backend.Abort(); // who waits for the response goes on
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptStep?> ReceiveAsync(BackendConnection backend)
+    {
+        while (true)
+        {
+            var result = await backend.Input.HeadAsync<ResponseHead>(ResponseHeadParser.Parse, _exchange.Client.Limits);
+            if (!result.IsComplete)
+                return WithoutHead(backend, result);
+            _exchange.Touch();
+            if (!result.Head.IsInterim)
+                return await AnswerAsync(backend, result.Head);
+            if (await SendInterimAsync(result.Head) is { } failure)
+                return ClientFailed(backend, failure);
+        }
+    }
+
+    /// <summary>There is no response, and none will come.</summary>
+    private AttemptStep? WithoutHead(BackendConnection backend, ParseResult<ResponseHead> result)
+    {
+        if (_exchange.Ended is not null)
+            return Over(backend);
+        switch (_uploaded)
+        {
+            case BodyResult.Malformed:
+                return Refused(backend, TerminationReason.BadRequest, "The request body is malformed.");
+            case BodyResult.TooLarge:
+                return Refused(backend, TerminationReason.BodyTooLarge,
+                    $"The request body has more than {Proxy.Options.Http.MaxBodySize} bytes.");
+            case BodyResult.BrokenOff:
+                return Refused(backend, TerminationReason.ClientLost, "The client closed before its request was complete.");
+        }
+        if (_isLate)
+            return Broken(backend, TerminationReason.BackendTimeout, "no answer from the backend in time");
+        if (result.IsInvalid)
+            return Broken(backend, result.Reason, result.Detail);
+        if (backend.Input.Failure is { Error: TransportError.WriteTimeout } stalled)
+            return Broken(backend, TerminationReason.WriteTimeout, stalled.Message);
+        // RFC 9112 section 9.3.1: the backend may have closed it before it saw the request.
+        if (backend.IsUsed && backend.Input.Bytes.IsEmpty && !_bodyBegun
+            && (_isUnsent || MethodRules.IsIdempotent(_exchange.Request.Method)))
+        {
+            backend.Abort();
+            return null;
+        }
+        return Broken(backend, TerminationReason.BackendReset, backend.Input.Failure?.Message
+            ?? "the backend closed the connection before its response head was complete");
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TransportException?> SendInterimAsync(ResponseHead head)
+    {
+        // RFC 9110 section 15.2: one who speaks HTTP/1.0 knows none.
+        if (_exchange.Session.Head.IsHttp10)
+            return null;
+        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via) };
+        try
+        {
+            await _exchange.Client.Output.WriteAsync(HeadWriter.ToArray(sent));
+            return null;
+        }
+        catch (TransportException failure)
+        {
+            return failure;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptStep?> AnswerAsync(BackendConnection backend, ResponseHead head)
+    {
+        if (head.Status == 101)
+            return Broken(backend, TerminationReason.BackendBadHandshake, "The backend switches protocols, which nobody has asked for.");
+        if (!BodyFraming.TryRead(head, _exchange.Request.Method, out var framing, out var error))
+            return Broken(backend, TerminationReason.BackendBadHandshake, error);
+        _trace?.Answered(head.Status);
+        if (AttemptLoop.Answered(_exchange.Session, head.Status, _bodyBegun) is AttemptStep.Send next)
+        {
+            backend.Abort();
+            Proxy.Metrics.AttemptFailed(next.After!.Reason);
+            return next;
+        }
+        await RelayAsync(backend, head, framing);
+        return AttemptStep.Relay;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RelayAsync(BackendConnection backend, ResponseHead head, BodyFraming framing)
+    {
+        var client = _exchange.Client;
+        client.Input.Consume(_atHand);
+        _atHand = 0;
+        _isAnswering = true;
+        var uploads = _upload is not null && _uploaded is null;
+        // RFC 9112 section 9.3: who is refused before his body was read need not send it.
+        var persists = _exchange.MayPersist(!uploads || head.Status < 300);
+        var fields = _exchange.Session.FieldsFor(head.Status,
+            HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via), Proxy.Date,
+                Proxy.Options.Http.ServerHeader));
+        var relayed = RelayedResponse.Of(_exchange.Session.Head, head, framing, fields, persists);
+        _exchange.Status = head.Status;
+        _download = new BodyTransfer(backend.Input, client.Output, framing, relayed.Coding, HttpForwarding.Trailers, _exchange.Touch,
+            client.Limits)
+        {
+            Head = HeadWriter.ToArray(relayed.Head),
+        };
+        try
+        {
+            var result = await _download.RunAsync();
+            if (result == BodyResult.Complete)
+                Complete(backend, head, framing, relayed.Persists);
+            else
+                BreakOff(backend, result);
+        }
+        catch (TransportException failure)
+        {
+            ClientFailed(backend, failure);
+        }
+    }
+
+    private void Complete(BackendConnection backend, ResponseHead head, BodyFraming framing, bool persists)
+    {
+        var uploaded = _upload is null || _uploaded == BodyResult.Complete;
+        if (!uploaded)
+            _upload!.Stop();
+        _exchange.End(TerminationReason.Completed, "", persists && uploaded);
+        // What comes behind the response is nobody's.
+        if (!uploaded || !Persistence.Persists(head, framing) || !backend.Input.Bytes.IsEmpty)
+        {
+            backend.Close();
+            return;
+        }
+        backend.IsOfOneClient |= ConnectionAuthentication.IsIn(_exchange.Session.Head, head);
+        (backend.IsOfOneClient ? _exchange.Client.OwnBackends : _exchange.Client.Loop.Kept).Keep(backend, Proxy.Options.Http);
+    }
+
+    /// <summary>The response does not come to its end.</summary>
+    private void BreakOff(BackendConnection backend, BodyResult result)
+    {
+        _upload?.Stop();
+        var (reason, detail) = (_isLate, result) switch
+        {
+            (true, _) => (TerminationReason.IdleTimeout, "no byte passed"),
+            (_, BodyResult.Malformed) => (TerminationReason.BackendLost, "The response body is malformed."),
+            _ => (TerminationReason.BackendLost, backend.Input.Failure?.Message
+                ?? "the backend closed the connection before its response was complete"),
+        };
+        _trace?.Failed(reason, detail);
+        backend.Abort();
+        if (_exchange.Ended is null)
+            _exchange.Break(reason, detail);
+    }
+
+    private AttemptStep ClientFailed(BackendConnection backend, TransportException failure)
+    {
+        _upload?.Stop();
+        backend.Abort();
+        if (_exchange.Ended is null)
+            _exchange.Break(Exchange.ReasonOf(failure), failure.Message);
+        return AttemptStep.Relay;
+    }
+
+    private AttemptStep Over(BackendConnection backend)
+    {
+        _upload?.Stop();
+        backend.Abort();
+        return AttemptStep.Relay;
+    }
+
+    private static AttemptStep.Refuse Refused(BackendConnection backend, TerminationReason reason, string detail)
+    {
+        backend.Abort();
+        return new AttemptStep.Refuse(reason, detail);
+    }
+
+    private AttemptStep Broken(BackendConnection backend, TerminationReason reason, string detail)
+    {
+        _upload?.Stop();
+        backend.Abort();
+        return Failed(reason, detail);
+    }
+
+    private AttemptStep Failed(TerminationReason reason, string detail)
+    {
+        if (_exchange.Ended is not null)
+            return AttemptStep.Relay;
+        _trace?.Failed(reason, detail);
+        Proxy.Metrics.AttemptFailed(reason);
+        return AttemptLoop.Failed(_exchange.Session, reason, detail, _bodyBegun);
+    }
+
+    private void OnDeadline()
+    {
+        var left = Timeout - TimeSpan.FromMilliseconds(Loop.Now - _exchange.LastActivity);
+        if (left > TimeSpan.Zero)
+        {
+            _deadline.Arm(left);
+            return;
+        }
+        _isLate = true;
+        _download?.Stop();
+        _backend?.Abort();
+    }
+}

@@ -1,0 +1,25 @@
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>What the exchanges of one event loop share: its buffer, and the backends' connections that wait. Used on the loop.</summary>
+internal sealed class ExchangeLoop(EventLoop loop)
+{
+    private ChannelInput? _reader;
+
+    /// <summary>Connections to backends that any client's request may be sent on.</summary>
+    public KeptConnections Kept { get; } = new();
+
+    /// <summary>
+    /// The buffer of all reads, for one that may fill it at once: what another one has there, and has not used yet, is saved.
+    /// </summary>
+    public byte[] BufferFor(ChannelInput reader)
+    {
+        if (_reader != reader)
+            _reader?.Keep();
+        return loop.Scratch;
+    }
+
+    /// <summary>The buffer has what this one has read.</summary>
+    public void Filled(ChannelInput reader) => _reader = reader;
+}

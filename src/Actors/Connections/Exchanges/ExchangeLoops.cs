@@ -1,0 +1,12 @@
+using System.Collections.Concurrent;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>The <see cref="ExchangeLoop"/> of each event loop. May be used from any thread.</summary>
+internal sealed class ExchangeLoops
+{
+    private readonly ConcurrentDictionary<EventLoop, ExchangeLoop> _loops = new();
+
+    public ExchangeLoop Of(EventLoop loop) => _loops.GetOrAdd(loop, static of => new ExchangeLoop(of));
+}

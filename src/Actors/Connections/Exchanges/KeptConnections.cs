@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Shared.Options;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>Connections to backends that wait for the next exchange, of one loop or of one client. Used on the loop.</summary>
+internal sealed class KeptConnections
+{
+    private readonly Dictionary<BackendKey, List<BackendConnection>> _waiting = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The one that was used last: the others may then go by their time.</summary>
+    public bool TryTake(BackendKey key, [NotNullWhen(true)] out BackendConnection? connection)
+    {
+        connection = null;
+        if (!_waiting.TryGetValue(key, out var waiting))
+            return false;
+        connection = waiting[^1];
+        Remove(waiting, connection);
+        connection.Wake();
+        return true;
+    }
+
+    /// <summary>Keeps a connection whose exchange is over, unless there are enough, or it has been there for too long.</summary>
+    public void Keep(BackendConnection connection, HttpOptions options)
+    {
+        var waiting = _waiting.GetValueOrDefault(connection.Key);
+        if ((waiting?.Count ?? 0) >= options.BackendIdleConnections
+            || (options.BackendConnectionLifetime > TimeSpan.Zero && connection.Age > options.BackendConnectionLifetime))
+        {
+            connection.Close();
+            return;
+        }
+        if (waiting is null)
+            _waiting[connection.Key] = waiting = [];
+        waiting.Add(connection);
+        Count++;
+        connection.Rest(options.BackendKeepAliveTimeout, OnGone);
+    }
+
+    /// <summary>Closes all of them.</summary>
+    public void Clear()
+    {
+        foreach (var connection in _waiting.Values.SelectMany(waiting => waiting).ToList())
+            connection.Close();
+        _waiting.Clear();
+        Count = 0;
+    }
+
+    private void OnGone(BackendConnection connection)
+    {
+        if (_waiting.TryGetValue(connection.Key, out var waiting) && waiting.Contains(connection))
+            Remove(waiting, connection);
+        connection.Close();
+    }
+
+    private void Remove(List<BackendConnection> waiting, BackendConnection connection)
+    {
+        waiting.Remove(connection);
+        Count--;
+        if (waiting.Count == 0)
+            _waiting.Remove(connection.Key);
+    }
+}
