@@ -4,10 +4,10 @@ from pathlib import Path
 import previous
 from measure import LOAD_CPU
 from paths import RESULTS
-from peers import OURS, PEERS, PREVIOUS, PROXY_CPU
+from peers import IMAGE, OURS, PEERS, PREVIOUS, PROXY_CPU
 from scenarios import SCENARIOS
 
-OTHERS = [p for p in PEERS if p not in (OURS, PREVIOUS)]
+OTHERS = [p for p in PEERS if p not in (OURS, PREVIOUS, IMAGE)]
 
 
 def arguments():

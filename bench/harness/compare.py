@@ -1,15 +1,15 @@
 """Tables of the peers that are actorproxy itself: ratios with the interval in which they are to be believed, and what messages cost."""
 import statistics
 from intervals import interval
-from peers import MEASURED, OURS, PREVIOUS
+from peers import IMAGE, MEASURED, OURS, PREVIOUS
 from ratios import CPU, by_start
 
-ALIKE = (PREVIOUS, MEASURED)
+ALIKE = (PREVIOUS, MEASURED, IMAGE)
 COSTS = (       # key, title, digits, and from which cost on a ratio says something: .NET's smallest object has 24 bytes
     ("syscalls_per_msg", "system calls", 2, 0.01), ("allocated_per_msg", "bytes allocated", 0, 24))
 
 
-def _ratio_row(scenario, peer, ours, theirs, key, digits):
+def _ratio_row(scenario, one, peer, ours, theirs, key, digits):
     starts = by_start(ours, theirs, lambda r: r[key])
     if not starts:
         return None
@@ -17,7 +17,7 @@ def _ratio_row(scenario, peer, ours, theirs, key, digits):
     low, high = interval(starts)
     middle = lambda records: f"{statistics.median(r[key] for r in records):.{digits}f}"
     return [
-        f"`{scenario}`", peer, middle(ours), middle(theirs), f"{statistics.median(pooled):.3f}", f"{low:.3f} to {high:.3f}",
+        f"`{scenario}`", one, peer, middle(ours), middle(theirs), f"{statistics.median(pooled):.3f}", f"{low:.3f} to {high:.3f}",
         " ".join(f"{statistics.median(rounds):.2f}" for rounds in starts), str(len(pooled))]
 
 
@@ -26,9 +26,9 @@ def interval_table(groups, table, scenarios):
     rows = []
     for scenario in scenarios:
         key, digits = ("kib_per_tunnel", 2) if scenario == "idle" else (CPU, 2)
-        for peer in ALIKE:
-            ours, theirs = groups.get((scenario, OURS), []), groups.get((scenario, peer), [])
-            if row := _ratio_row(scenario, peer, ours, theirs, key, digits):
+        for one, peer in (*((OURS, peer) for peer in ALIKE), (IMAGE, PREVIOUS)):
+            ours, theirs = groups.get((scenario, one), []), groups.get((scenario, peer), [])
+            if row := _ratio_row(scenario, one, peer, ours, theirs, key, digits):
                 rows.append(row)
     if not rows:
         return []
@@ -36,7 +36,7 @@ def interval_table(groups, table, scenarios):
         "## Builds of actorproxy", "",
         "µs of CPU per message, in `idle` KiB per tunnel; the ratio is the median over all rounds of all starts, with its 95 % interval. "
         "Equal processes differ by a tenth from start to start: an interval of one start tells only what another round would.", "",
-        *table(["scenario", "peer", "actorproxy", "its", "ratio", "95 %", "each start", "rounds"], rows),
+        *table(["scenario", "build", "peer", "the build's", "the peer's", "ratio", "95 %", "each start", "rounds"], rows),
     ]
 
 

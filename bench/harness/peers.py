@@ -10,6 +10,7 @@ PROXY_CPU = 0
 OURS = "actorproxy"
 MEASURED = "measured"     # actorproxy with all metrics collected, of which Prometheus asks each second
 PREVIOUS = "previous"     # an earlier build of actorproxy
+IMAGE = "image"           # actorproxy in the environment that its image gives it
 CONFIGURATION = "actorproxy.conf.in"
 
 # Hot code is compiled as soon as it is found to be hot, which by default waits for a pause in finding more: the same code in
@@ -47,6 +48,12 @@ def actorproxy(port, backend, pem, name=OURS, metrics=0, folder=BIN / "actorprox
 
 def measured(port, backend, pem):
     return actorproxy(port, backend, pem, "measured", metrics_port(port))
+
+
+def image(port, backend, pem):
+    variables = re.findall(r"^ENV (DOTNET_\S+=\S+)", (BENCH.parent / "Dockerfile").read_text(), re.MULTILINE)
+    env, *program = actorproxy(port, backend, pem, IMAGE)
+    return [env, *variables, *program]
 
 
 def floor(port, backend, _):
@@ -118,6 +125,7 @@ def previous(build, template=CONFIGURATION):
 PEERS = {
     OURS: Peer(actorproxy, lambda: built("actorproxy/actorproxy.dll"), our_version),
     MEASURED: Peer(measured, lambda: built("actorproxy/actorproxy.dll"), our_version),
+    IMAGE: Peer(image, lambda: built("actorproxy/actorproxy.dll"), our_version),
     "floor": Peer(floor, lambda: built("floor"), lambda: "bench/native/floor.c"),
     "nginx": Peer(nginx("nginx", "4k"), lambda: debian("nginx"), version_of("nginx", "-v")),
     "nginx-64k": Peer(nginx("nginx-64k", "64k"), lambda: debian("nginx"), version_of("nginx", "-v")),

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
-ALL = ("floor", "nginx", "haproxy", "yarp", "previous")
-PROXIES = ("nginx", "haproxy", "yarp", "previous")  # the floor is no proxy: it has neither tunnels nor time-outs nor TLS
+ALL = ("floor", "nginx", "haproxy", "yarp", "previous", "image")
+PROXIES = ("nginx", "haproxy", "yarp", "previous", "image")  # the floor is no proxy: it has neither tunnels nor time-outs nor TLS
 
 
 @dataclass(frozen=True)
