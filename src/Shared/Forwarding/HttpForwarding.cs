@@ -57,7 +57,7 @@ public static class HttpForwarding
     /// </summary>
     public static HeaderFields Response(int status, HeaderFields fields, bool via)
     {
-        var passed = status == 204 || fields.Has("Transfer-Encoding")
+        var passed = status is < 200 or 204 || fields.Has("Transfer-Encoding")
             ? HopByHop.Strip(fields, static field => !Is(field, "Content-Length"))
             : HopByHop.Strip(fields);
         return via ? HeaderFields.Concat(passed.AsSpan(), [Via]) : passed;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorProxy.Shared.Http;
 
 namespace ActorProxy.Shared.Forwarding;
@@ -20,6 +21,9 @@ public sealed record RelayedResponse(ResponseHead Head, BodyCoding Coding, bool 
         // Without a length, and without chunks, the body's end is the connection's.
         persists &= coding != BodyCoding.Content && !(coding == BodyCoding.AsItCame && framing.Kind == BodyKind.UntilClose);
         var added = new List<HeaderField>(3);
+        // Connection may have named it: the length is not the backend's to keep from the client.
+        if (framing.Kind == BodyKind.ContentLength && !fields.Has("Content-Length"))
+            added.Add(new("Content-Length", framing.Length.ToString(CultureInfo.InvariantCulture)));
         if (coding == BodyCoding.Chunked || (coding == BodyCoding.AsItCame && framing.Kind == BodyKind.Chunked))
         {
             added.Add(new("Transfer-Encoding", "chunked"));

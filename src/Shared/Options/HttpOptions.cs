@@ -20,9 +20,10 @@ public sealed record HttpOptions
     [Setting("How long a connection to a backend is used for further requests."), Between("1s", "7d", Zero = "no limit")]
     public TimeSpan BackendConnectionLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    // Most clients that end their direction are gone, and a hub waits to hear of that: a browser that leaves an event stream looks so.
     [Setting("How long a client that sends no more, but may still read, is answered while no byte passes."),
         Between("1s", "1h", Zero = "not at all")]
-    public TimeSpan HalfCloseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan HalfCloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     [Setting("A request through which no byte passes in either direction is ended after: {range}. Also for a "
         + "backend's response head, which "

@@ -72,7 +72,7 @@ internal static class SettingCases
         new("http.backend-keep-alive-timeout", "60s", "30s"),
         new("http.backend-idle-connections", "64", "8"),
         new("http.backend-connection-lifetime", "1h", "10m"),
-        new("http.half-close-timeout", "30s", "10s"),
+        new("http.half-close-timeout", "5s", "10s"),
         new("http.activity-timeout", "100s", "90s"),
         new("http.max-body-size", "0B", "1KiB"),
         new("http.via", "false", "true"),

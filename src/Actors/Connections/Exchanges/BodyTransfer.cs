@@ -22,7 +22,6 @@ internal sealed class BodyTransfer(
 
     private readonly BodyMeter _meter = new(framing, leavesTrailers: true);
     private bool _isOver; // also the empty line behind the last chunk has passed
-    private bool _isWaiting; // for its sender
 
     /// <summary>What goes before the body, as soon as it can: a message's head.</summary>
     public ReadOnlyMemory<byte> Head { get; set; }
@@ -33,6 +32,9 @@ internal sealed class BodyTransfer(
     /// <summary>Bytes that the content may have; 0 for any number.</summary>
     public long MaxContent { get; init; }
 
+    /// <summary>Whether it waits for its sender.</summary>
+    public bool IsWaiting { get; private set; }
+
     /// <summary>Whether it is to go no further.</summary>
     public bool IsStopped { get; private set; }
 
@@ -40,7 +42,7 @@ internal sealed class BodyTransfer(
     public void Stop()
     {
         IsStopped = true;
-        if (_isWaiting)
+        if (IsWaiting)
             from.StopWaiting();
     }
 
@@ -49,44 +51,54 @@ internal sealed class BodyTransfer(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<BodyResult> RunAsync()
     {
-        if (!Head.IsEmpty && !GoesWithBody(from.Bytes.Length))
+        try
         {
-            var sent = to.WriteAsync(Head.Span);
-            Head = default;
-            if (!sent.IsCompletedSuccessfully)
+            if (!Head.IsEmpty && !GoesWithBody(from.Bytes.Length))
             {
-                from.Keep();
-                await sent;
+                var sent = to.WriteAsync(Head.Span);
+                Head = default;
+                if (!sent.IsCompletedSuccessfully)
+                {
+                    from.Keep();
+                    await sent;
+                }
             }
+            while (!IsStopped)
+            {
+                if (_isOver || _meter.IsComplete)
+                    return BodyResult.Complete;
+                if (_meter.IsAtTrailers)
+                    return await MoveTrailersAsync();
+                if (from.Bytes.IsEmpty)
+                {
+                    IsWaiting = true;
+                    var more = await from.WaitFreshAsync();
+                    IsWaiting = false;
+                    if (!more)
+                        return await EndAsync();
+                }
+                var moving = coding == BodyCoding.AsItCame ? Move(from.Bytes) : MoveContent(from.Bytes);
+                if (!moving.IsCompletedSuccessfully)
+                {
+                    from.Keep();
+                    await moving;
+                }
+                moved();
+                if (_meter.IsBroken)
+                    return BodyResult.Malformed;
+                if (IsTooLarge)
+                    return BodyResult.TooLarge;
+            }
+            return BodyResult.Stopped;
         }
-        while (!IsStopped)
+        finally
         {
-            if (_isOver || _meter.IsComplete)
-                return BodyResult.Complete;
-            if (_meter.IsAtTrailers)
-                return await MoveTrailersAsync();
-            if (from.Bytes.IsEmpty)
-            {
-                _isWaiting = true;
-                var more = await from.WaitAsync();
-                _isWaiting = false;
-                if (!more)
-                    return await EndAsync();
-            }
-            var moving = coding == BodyCoding.AsItCame ? Move(from.Bytes) : MoveContent(from.Bytes);
-            if (!moving.IsCompletedSuccessfully)
-            {
-                from.Keep();
-                await moving;
-            }
-            moved();
-            if (_meter.IsBroken)
-                return BodyResult.Malformed;
-            if (MaxContent > 0 && _meter.Content > MaxContent)
-                return BodyResult.TooLarge;
+            // What comes behind the body waits for somebody else.
+            from.Keep();
         }
-        return BodyResult.Stopped;
     }
+
+    private bool IsTooLarge => MaxContent > 0 && _meter.Content > MaxContent;
 
     private bool GoesWithBody(int atHand) => coding == BodyCoding.AsItCame && !_meter.IsComplete && atHand is > 0 and <= SmallPiece;
 
@@ -98,6 +110,9 @@ internal sealed class BodyTransfer(
             taken += 2;
             _isOver = true;
         }
+        // A receiver that gets all of it may act on it, whatever the sender is told.
+        if (IsTooLarge)
+            return ValueTask.CompletedTask;
         var moving = Head.IsEmpty ? to.WriteAsync(bytes[..taken]) : WriteBehindHead(bytes[..taken]);
         from.Consume(taken);
         return moving;
@@ -117,7 +132,7 @@ internal sealed class BodyTransfer(
     private ValueTask MoveContent(ReadOnlySpan<byte> bytes)
     {
         var part = _meter.TakePart(bytes, out var isContent);
-        var moving = !isContent || part == 0
+        var moving = !isContent || part == 0 || IsTooLarge
             ? ValueTask.CompletedTask
             : coding == BodyCoding.Content ? to.WriteAsync(bytes[..part]) : WriteChunk(bytes[..part]);
         from.Consume(part);
@@ -146,9 +161,12 @@ internal sealed class BodyTransfer(
 
     private async ValueTask<BodyResult> MoveTrailersAsync()
     {
+        IsWaiting = true;
         var result = await from.HeadAsync<TrailerSection>(TrailerSection.Parse, limits);
+        IsWaiting = false;
         if (!result.IsComplete)
             return result.IsInvalid ? BodyResult.Malformed : IsStopped ? BodyResult.Stopped : BodyResult.BrokenOff;
+        from.Keep();
         if (coding == BodyCoding.AsItCame)
             await to.WriteAsync(HeadWriter.ToArray(trailers(result.Head.Fields)));
         return BodyResult.Complete;

@@ -63,7 +63,7 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
     /// <summary>So many of <see cref="Bytes"/> are used.</summary>
     public void Consume(int count)
     {
-        _start += count;
+        _start += Math.Min(count, _end - _start); // nothing of what was dropped meanwhile
         if (_start == _end)
             Clear();
     }
@@ -80,16 +80,13 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
 
     /// <summary>Waits for more bytes than there are.</summary>
     /// <returns>False at the end: see <see cref="HasEnded"/> and <see cref="Failure"/>; or because of <see cref="StopWaiting"/>.</returns>
-    public ValueTask<bool> WaitAsync()
-    {
-        if (_isAwaited)
-            throw new InvalidOperationException("Somebody waits for this input already.");
-        if (IsOver || (!_isReading && TryRead()))
-            return new ValueTask<bool>(!IsOver);
-        _waiting.Reset();
-        _isAwaited = true;
-        return new ValueTask<bool>(this, _waiting.Version);
-    }
+    public ValueTask<bool> WaitAsync() => WaitAsync(keeps: true);
+
+    /// <summary>
+    /// As <see cref="WaitAsync()"/>, for who uses what comes, or calls <see cref="Keep"/>, before anything else may be read on the loop:
+    /// what has come at once is in its buffer still.
+    /// </summary>
+    public ValueTask<bool> WaitFreshAsync() => WaitAsync(keeps: false);
 
     /// <summary>Reads on while nobody waits, so that the peer's end is noticed: see <see cref="Unasked"/>.</summary>
     public void Watch()
@@ -140,6 +137,7 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
     /// <summary>Completes when no read is under way any more; what it brings is dropped.</summary>
     public Task IdleAsync()
     {
+        StopWaiting();
         Drop();
         if (!_isReading)
             return Task.CompletedTask;
@@ -166,6 +164,22 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
     void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token,
         ValueTaskSourceOnCompletedFlags flags) =>
         _waiting.OnCompleted(continuation, state, token, flags);
+
+    private ValueTask<bool> WaitAsync(bool keeps)
+    {
+        if (_isAwaited)
+            throw new InvalidOperationException("Somebody waits for this input already.");
+        if (IsOver || (!_isReading && TryRead()))
+        {
+            // What comes later is kept behind who waits for it; here nobody else would do that when the loop goes on.
+            if (keeps)
+                Keep();
+            return new ValueTask<bool>(!IsOver);
+        }
+        _waiting.Reset();
+        _isAwaited = true;
+        return new ValueTask<bool>(this, _waiting.Version);
+    }
 
     /// <summary>Whether the read has ended at once.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "Awaited by hand: by somebody who comes later, or by nobody.")]

@@ -10,8 +10,14 @@ namespace ActorProxy.Actors.Connections.Exchanges;
 /// </summary>
 internal sealed class ChannelOutput(Channel channel)
 {
+    /// <summary>Whether a byte of what was written may have been sent, since it was last set to false.</summary>
+    public bool HasTaken { get; set; }
+
     /// <summary>Sends all of it. The bytes may be used again when this returns, whether or not it has completed.</summary>
-    /// <exception cref="TransportException">The connection broke, or took too long, or the node holds as much as it may.</exception>
+    /// <exception cref="TransportException">
+    /// The connection broke, or took too long, or the node holds as much as it may: then it is the caller's to abort, since what
+    /// lies in the kernel for a peer that does not read, the kernel would keep for a long time.
+    /// </exception>
     public ValueTask WriteAsync(ReadOnlySpan<byte> bytes)
     {
         int sent;
@@ -23,16 +29,14 @@ internal sealed class ChannelOutput(Channel channel)
         {
             return ValueTask.FromException(failure);
         }
+        HasTaken |= sent > 0;
         if (sent == bytes.Length)
             return ValueTask.CompletedTask;
         var rest = bytes[sent..];
         if (!channel.Loop.Buffers.TryTake(rest.Length))
-        {
-            // What lies in the kernel for a peer that does not read, the kernel would keep for a long time.
-            channel.Abort();
             return ValueTask.FromException(new TransportException(TransportError.BufferLimit,
                 "the peer does not read, and the node holds as much as it may"));
-        }
+        HasTaken = true;
         var held = ArrayPool<byte>.Shared.Rent(rest.Length);
         rest.CopyTo(held);
         return SendHeldAsync(held, rest.Length);

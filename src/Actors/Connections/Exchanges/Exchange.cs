@@ -124,7 +124,8 @@ internal sealed class Exchange : ITrafficSource
     /// </summary>
     /// <param name="bodyIsRead">Whether nothing of the request's body is left to be read.</param>
     public bool MayPersist(bool bodyIsRead) =>
-        _isFramed && bodyIsRead && Persistence.Persists(_head) && !_client.IsDraining && !_client.Input.HasEnded;
+        _isFramed && bodyIsRead && Persistence.Persists(_head) && !_client.IsDraining && !Proxy.Admission.Draining
+        && !(_client.Input.HasEnded && _client.Input.Bytes.IsEmpty);
 
     /// <summary>What the client's side fails with when it is written to.</summary>
     public static TerminationReason ReasonOf(TransportException failure) => failure.Error switch
@@ -266,7 +267,7 @@ internal sealed class Exchange : ITrafficSource
         if (_head.Method == "HEAD")
             body = [];
         // What is left of a body that nobody wants is not waited for.
-        var persists = MayPersist(_framing.Kind == BodyKind.None);
+        var persists = MayPersist(_framing is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 });
         Status = head.Status;
         _ownBytes = body.Length;
         var bytes = HeadWriter.ToArray(head with { Fields = HttpForwarding.OfConnection(head.Fields, _head, persists, Proxy.Date) });
@@ -277,7 +278,7 @@ internal sealed class Exchange : ITrafficSource
         }
         catch (TransportException failure)
         {
-            End(ReasonOf(failure), failure.Message, persists: false);
+            Break(ReasonOf(failure), failure.Message);
         }
     }
 
@@ -307,8 +308,14 @@ internal sealed class Exchange : ITrafficSource
         else if (!input.Bytes.IsEmpty)
         {
             // The next request, which has its turn: only the end matters.
-            _client.Given.Client.PeerClosed = input.Watch;
+            _client.Given.Client.PeerClosed = OnClientClosed;
         }
+    }
+
+    private void OnClientClosed()
+    {
+        _client.Input.Watch();
+        OnClientRead();
     }
 
     /// <summary>A client that has closed looks like one that still reads: it is told apart by what it takes.</summary>

@@ -28,7 +28,9 @@ internal sealed class ExchangeAttempt
     private BodyTransfer? _upload;
     private BodyTransfer? _download;
     private BodyResult? _uploaded; // null while it goes on
-    private bool _isUnsent; // not a byte of it was taken
+    private TransportException? _uploadFailure; // the backend's
+    private long _bodyAtHand; // content of a body that is there as a whole
+    private bool _hasAnswered; // be it an interim response
     private bool _bodyBegun; // cannot be read again
     private int _atHand; // bytes of a body that is there as a whole
     private bool _isLate;
@@ -43,7 +45,7 @@ internal sealed class ExchangeAttempt
     }
 
     /// <summary>Bytes of the request's body.</summary>
-    public long BytesFromClient { get; private set; }
+    public long BytesFromClient => _upload?.Content ?? _bodyAtHand;
 
     /// <summary>Bytes of the response's body.</summary>
     public long BytesToClient => _download?.Content ?? 0;
@@ -136,11 +138,11 @@ internal sealed class ExchangeAttempt
         _isLate = false;
         _exchange.Touch();
         _deadline.Arm(Timeout);
-        var sending = SendRequest(backend, head);
-        _isUnsent = sending.IsFaulted;
+        _hasAnswered = false;
+        backend.Output.HasTaken = false;
         try
         {
-            await sending;
+            await SendRequest(backend, head);
         }
         catch (TransportException failure)
         {
@@ -182,7 +184,7 @@ internal sealed class ExchangeAttempt
             length += 2;
         else if (!meter.IsComplete)
             return 0;
-        BytesFromClient = meter.Content;
+        _bodyAtHand = meter.Content;
         return Proxy.Options.Http.MaxBodySize is > 0 and var most && meter.Content > most ? 0 : length;
     }
 
@@ -194,16 +196,17 @@ internal sealed class ExchangeAttempt
         {
             _uploaded = await upload.RunAsync();
         }
-        catch (TransportException)
+        catch (TransportException failure)
         {
             // The backend takes no more; what it has to say about that is read.
+            _uploadFailure = failure;
             _uploaded = BodyResult.Stopped;
         }
-        BytesFromClient = upload.Content;
-        if (_uploaded == BodyResult.Complete)
-            _exchange.WatchClient();
-        else if (_uploaded != BodyResult.Stopped && !_isAnswering)
+        var goesOn = _isAnswering || _uploaded is BodyResult.Complete or BodyResult.Stopped;
+        if (!goesOn || _uploadFailure is { Error: TransportError.BufferLimit })
             backend.Abort(); // who waits for the response goes on
+        else if (_uploaded != BodyResult.Stopped)
+            _exchange.WatchClient();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -215,12 +218,16 @@ internal sealed class ExchangeAttempt
             if (!result.IsComplete)
                 return WithoutHead(backend, result);
             _exchange.Touch();
+            _hasAnswered = true;
             if (!result.Head.IsInterim)
                 return await AnswerAsync(backend, result.Head);
             if (await SendInterimAsync(result.Head) is { } failure)
                 return ClientFailed(backend, failure);
         }
     }
+
+    /// <summary>Whether the client keeps its body back until the backend wants it (RFC 9110 section 10.1.1).</summary>
+    private bool AwaitsContinue => BytesFromClient == 0 && _exchange.Request.Fields.HasToken("Expect", "100-continue");
 
     /// <summary>There is no response, and none will come.</summary>
     private AttemptStep? WithoutHead(BackendConnection backend, ParseResult<ResponseHead> result)
@@ -237,15 +244,19 @@ internal sealed class ExchangeAttempt
             case BodyResult.BrokenOff:
                 return Refused(backend, TerminationReason.ClientLost, "The client closed before its request was complete.");
         }
+        if (_isLate && _upload is { IsWaiting: true } && !AwaitsContinue)
+            return Refused(backend, TerminationReason.RequestTimeout, "The request body did not arrive in time.");
         if (_isLate)
             return Broken(backend, TerminationReason.BackendTimeout, "no answer from the backend in time");
+        if (_uploadFailure is { Error: TransportError.BufferLimit } full)
+            return Broken(backend, TerminationReason.BufferLimit, full.Message);
         if (result.IsInvalid)
             return Broken(backend, result.Reason, result.Detail);
         if (backend.Input.Failure is { Error: TransportError.WriteTimeout } stalled)
             return Broken(backend, TerminationReason.WriteTimeout, stalled.Message);
         // RFC 9112 section 9.3.1: the backend may have closed it before it saw the request.
-        if (backend.IsUsed && backend.Input.Bytes.IsEmpty && !_bodyBegun
-            && (_isUnsent || MethodRules.IsIdempotent(_exchange.Request.Method)))
+        if (backend.IsUsed && !_hasAnswered && backend.Input.Bytes.IsEmpty && !_bodyBegun
+            && (!backend.Output.HasTaken || MethodRules.IsIdempotent(_exchange.Request.Method)))
         {
             backend.Abort();
             return null;
@@ -297,9 +308,9 @@ internal sealed class ExchangeAttempt
         client.Input.Consume(_atHand);
         _atHand = 0;
         _isAnswering = true;
-        var uploads = _upload is not null && _uploaded is null;
         // RFC 9112 section 9.3: who is refused before his body was read need not send it.
-        var persists = _exchange.MayPersist(!uploads || head.Status < 300);
+        var persists = _exchange.MayPersist(
+            _upload is null || _uploaded == BodyResult.Complete || (_uploaded is null && head.Status < 300));
         var fields = _exchange.Session.FieldsFor(head.Status,
             HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via), Proxy.Date,
                 Proxy.Options.Http.ServerHeader));
@@ -373,8 +384,9 @@ internal sealed class ExchangeAttempt
         return AttemptStep.Relay;
     }
 
-    private static AttemptStep.Refuse Refused(BackendConnection backend, TerminationReason reason, string detail)
+    private AttemptStep.Refuse Refused(BackendConnection backend, TerminationReason reason, string detail)
     {
+        _upload?.Stop();
         backend.Abort();
         return new AttemptStep.Refuse(reason, detail);
     }

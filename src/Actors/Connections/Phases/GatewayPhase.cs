@@ -65,7 +65,8 @@ internal sealed class GatewayPhase : ConnectionPhase
         Connection.Accounting.Restart();
         var opening = new OpeningPhase(Connection);
         Connection.Enter(opening);
-        if (_draining is { } reason)
+        TerminationReason? draining = Connection.Proxy.Admission.Draining ? TerminationReason.NodeShutdown : _draining;
+        if (draining is { } reason)
             opening.Refuse(upgrade.Head, reason, "The connection is to end with its present request.");
         else
             opening.Route(upgrade.Head, upgrade.Rest);

@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Tests.Gateway.Http1;
@@ -107,5 +108,123 @@ public sealed class UploadTests
         Assert.Equal(400, (await client.ReadHeadAsync()).Status);
         await client.ReadToEndAsync();
         Assert.Equal(TerminationReason.BadRequest, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+    }
+
+    [Fact] // RFC 9112 section 9.3.2
+    public async Task A_request_that_is_pipelined_behind_an_upload_stays_as_it_was_sent()
+    {
+        const int Size = 6_000_000;
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))) with { Transport = new TransportSettings { Loops = 1 } });
+        using var client = await proxy.ConnectAsync();
+        var sending = client.SendAsync(Requests.Of("POST", "/1", $"Content-Length: {Size}") + new string('x', Size) + Requests.Get("/2"));
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        // Until it is read, the proxy waits for its backend, with the rest in its own socket.
+        await Wait.UntilAsync(() => upstream.Socket.Available > 64 * 1024, "a part of the upload");
+        for (var left = Size; left > 0; left -= Math.Min(left, 1 << 20))
+            await upstream.ReadAsync(Math.Min(left, 1 << 20));
+        await upstream.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + new string('y', 60_000));
+        await sending;
+
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        await client.ReadAsync(60_000);
+        Assert.Equal("GET /2 HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_before_the_trailers_do_leaves_nothing_behind()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", "Transfer-Encoding: chunked") + "1\r\nx\r\n0\r\n");
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        Assert.Equal("1\r\nx\r\n0\r\n", await upstream.ReadTextAsync(9));
+        await upstream.SendAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+        Assert.Equal(404, (await client.ReadHeadAsync()).Status);
+
+        client.Dispose();
+
+        await proxy.DrainedAsync();
+    }
+
+    [Fact] // RFC 9110 section 15.5.14
+    public async Task A_body_that_is_too_large_does_not_reach_the_backend_whole()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url)), new HttpOptions { MaxBodySize = 1000 });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(
+            Requests.Of("POST", "/", "Transfer-Encoding: chunked") + $"bb8\r\n{new string('x', 3000)}\r\n0\r\n\r\n");
+
+        Assert.Equal(413, (await client.ReadHeadAsync()).Status);
+        using var upstream = await backend.AcceptAsync();
+        Assert.DoesNotContain("0\r\n\r\n", (await upstream.ReadToEndAsync()).Text);
+    }
+
+    [Theory] // with the body at hand, and with an answer under way
+    [InlineData("Content-Length: 2", "ab", "")]
+    [InlineData("Content-Length: 9", "ab", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok")]
+    public async Task A_client_that_breaks_off_takes_its_request_from_the_backend(string field, string body, string answer)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url)), new HttpOptions { ActivityTimeout = TimeSpan.FromHours(1) });
+        var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("PUT", "/", field) + body);
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.ReadAsync(2);
+        if (answer != "")
+        {
+            await upstream.SendAsync(answer);
+            await client.ReadHeadAsync();
+        }
+
+        client.Reset();
+
+        await upstream.ReadToEndAsync();
+        Assert.Equal(TerminationReason.ClientLost, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        await proxy.DrainedAsync();
+    }
+
+    [Theory] // RFC 9110 sections 10.1.1 and 15.5.9: whose silence it is
+    [InlineData("X: y", "abc", 408, TerminationReason.RequestTimeout)]
+    [InlineData("Expect: 100-continue", "", 504, TerminationReason.BackendTimeout)]
+    public async Task A_body_that_does_not_come_is_its_clients(string field, string body, int status, TerminationReason reason)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(
+            TestRoutes.Route(TestRoutes.Pool(backend.Url)), new HttpOptions { ActivityTimeout = TimeSpan.FromSeconds(1) });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 100", field) + body);
+        var (upstream, _) = await backend.AcceptRequestAsync();
+
+        Assert.Equal((status, "close"), await client.ReadHeadAsync() is var head ? (head.Status, head["Connection"].Single()) : default);
+        Assert.Equal(reason, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+        await upstream.ReadToEndAsync();
+        client.Dispose();
+        await proxy.DrainedAsync();
+    }
+
+    [Fact]
+    public async Task Requests_that_were_pipelined_before_a_client_sends_no_more_are_all_answered()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/1") + Requests.Get("/2") + Requests.Get("/3"));
+        client.Finish();
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            await upstream.SendAsync(Answers.Ok);
+            Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+            Assert.Equal("ok", await client.ReadTextAsync(2));
+            if (i < 3)
+                Assert.Equal($"GET /{i + 1} HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+        }
+        Assert.False((await client.ReadToEndAsync()).Reset);
     }
 }

@@ -153,4 +153,18 @@ public sealed class WireTests
         await upstream.SendAsync("ok");
         Assert.Equal("ok", await client.ReadTextAsync(2));
     }
+
+    [Fact] // RFC 9110 section 7.6.1, RFC 9112 section 6.3
+    public async Task A_backend_cannot_keep_the_length_from_the_client()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get());
+        await (await backend.AcceptRequestAsync()).Peer.SendAsync(
+            "HTTP/1.1 200 OK\r\nConnection: Content-Length\r\nContent-Length: 2\r\n\r\nok");
+
+        Assert.Equal(["2"], (await client.ReadHeadAsync())["Content-Length"]);
+        Assert.Equal("ok", await client.ReadTextAsync(2));
+    }
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using ActorProxy.Actors.Tests.Harness;
+
+namespace ActorProxy.Node.Tests.Gateway.Http1.Grid;
+
+/// <summary>A request as a backend reads it that takes each byte by the letter.</summary>
+internal sealed record RecordedRequest(
+    string StartLine, IReadOnlyList<(string Name, string Value)> Fields, string Body, IReadOnlyList<string> Trailers)
+{
+    public IReadOnlyList<string> Of(string name) =>
+        [.. Fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value)];
+
+    /// <exception cref="EndOfStreamException">The connection ended before it.</exception>
+    public static async Task<RecordedRequest> ReadAsync(Peer peer)
+    {
+        var start = await LineAsync(peer);
+        var lines = new List<string>();
+        while (await LineAsync(peer) is { Length: > 0 } line)
+            lines.Add(line);
+        var head = new RecordedRequest(start, [.. lines.Select(FieldOf)], "", []);
+        if (head.Of("Content-Length") is [var length])
+            return head with { Body = await peer.ReadTextAsync(int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture)) };
+        if (head.Of("Transfer-Encoding") is not [_])
+            return head;
+        var body = "";
+        while (int.Parse((await LineAsync(peer)).Split(';')[0].TrimEnd(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            is var size and > 0)
+        {
+            body += await peer.ReadTextAsync(size);
+            Assert.Equal("", await LineAsync(peer));
+        }
+        var trailers = new List<string>();
+        while (await LineAsync(peer) is { Length: > 0 } line)
+            trailers.Add(line);
+        return head with { Body = body, Trailers = trailers };
+    }
+
+    private static (string, string) FieldOf(string line) => line.Split(": ", 2) is [var name, var value] ? (name, value) : (line, "?");
+
+    private static async Task<string> LineAsync(Peer peer)
+    {
+        var line = await peer.ReadTextAsync(1);
+        while (!line.EndsWith("\r\n", StringComparison.Ordinal))
+            line += await peer.ReadTextAsync(1);
+        return line[..^2];
+    }
+}
