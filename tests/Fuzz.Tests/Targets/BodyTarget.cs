@@ -4,8 +4,11 @@ using ActorProxy.Shared.Http;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Bodies of answers: the first byte says how their end is told, the rest passes.</summary>
-internal sealed class BodyTarget() : FuzzTarget("bodies", "Shared/Http/BodyMeter.cs")
+internal sealed class BodyTarget()
+    : FuzzTarget("bodies", "Shared/Http/BodyMeter.cs", "Shared/Http/ChunkLines.cs", "Shared/Http/TrailerSection.cs")
 {
+    private static readonly HeadLimits NoLimits = new(int.MaxValue, int.MaxValue - 1);
+
     private readonly byte[] _chunks = new byte[16 * 1024];
 
     public override IReadOnlyList<string> Dictionary { get; } =
@@ -41,8 +44,26 @@ internal sealed class BodyTarget() : FuzzTarget("bodies", "Shared/Http/BodyMeter
         Judge.That(whole.IsComplete || whole.IsBroken || taken == input.Length, "What is not over takes all.");
         Judge.That(!whole.IsComplete || whole.Take(input) == 0, "What is over takes nothing.");
         if (framing.Kind == BodyKind.Chunked)
+        {
+            CheckTrailers(input, whole, taken);
             CheckWritten(input, ref rng);
+        }
         return whole.IsBroken ? Verdict.Refused : whole.IsComplete ? Verdict.Accepted : Verdict.Incomplete;
+    }
+
+    // Who leaves the trailers to another reader finds the same end.
+    private static void CheckTrailers(ReadOnlySpan<byte> input, BodyMeter whole, int taken)
+    {
+        var chunks = new BodyMeter(new BodyFraming(BodyKind.Chunked), leavesTrailers: true);
+        var at = chunks.Take(input);
+        if (!chunks.IsAtTrailers)
+        {
+            Judge.That(!whole.IsComplete, "A body has a last chunk.");
+            return;
+        }
+        var section = TrailerSection.Parse(input[at..], NoLimits);
+        Judge.That(section.IsComplete == whole.IsComplete, "Trailers are complete to both readers, or to none.");
+        Judge.That(!section.IsComplete || at + section.Consumed == taken, "Trailers end where the body does.");
     }
 
     // The input as a body in chunks, with something behind it.
