@@ -60,6 +60,9 @@ internal sealed class Exchange : ITrafficSource
 
     public BodyFraming Framing => _framing;
 
+    /// <summary>Whether nothing follows its head.</summary>
+    public bool HasNoBody => _framing is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 };
+
     /// <summary>What the client was answered; null while it was not.</summary>
     public int? Status { get; set; }
 
@@ -267,7 +270,7 @@ internal sealed class Exchange : ITrafficSource
         if (_head.Method == "HEAD")
             body = [];
         // What is left of a body that nobody wants is not waited for.
-        var persists = MayPersist(_framing is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 });
+        var persists = MayPersist(HasNoBody);
         Status = head.Status;
         _ownBytes = body.Length;
         var bytes = HeadWriter.ToArray(head with { Fields = HttpForwarding.OfConnection(head.Fields, _head, persists, Proxy.Date) });

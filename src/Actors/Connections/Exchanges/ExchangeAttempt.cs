@@ -17,35 +17,27 @@ namespace ActorProxy.Actors.Connections.Exchanges;
 /// </summary>
 internal sealed class ExchangeAttempt
 {
-    /// <summary>A body that is sent with the head in one piece, and can be sent again.</summary>
-    private const int SmallBody = 16 * 1024;
-
     private readonly Exchange _exchange;
     private readonly Deadline _deadline;
     private readonly AttemptTrace? _trace;
+    private readonly RequestTransfer _request;
     private UpstreamConnector? _connector;
     private BackendConnection? _backend;
-    private BodyTransfer? _upload;
     private BodyTransfer? _download;
-    private BodyResult? _uploaded; // null while it goes on
-    private TransportException? _uploadFailure; // the backend's
-    private long _bodyAtHand; // content of a body that is there as a whole
     private bool _hasAnswered; // be it an interim response
-    private bool _bodyBegun; // cannot be read again
-    private int _atHand; // bytes of a body that is there as a whole
     private bool _isLate;
-    private bool _isAnswering;
 
     public ExchangeAttempt(Exchange exchange)
     {
         _exchange = exchange;
+        _request = new RequestTransfer(exchange);
         _deadline = Loop.CreateDeadline(OnDeadline);
         var selection = exchange.Session.Selection!;
         _trace = exchange.Accounting.Trace?.Send(exchange.Request.Method, selection.Backend!, selection.Attempt);
     }
 
     /// <summary>Bytes of the request's body.</summary>
-    public long BytesFromClient => _upload?.Content ?? _bodyAtHand;
+    public long BytesFromClient => _request.Content;
 
     /// <summary>Bytes of the response's body.</summary>
     public long BytesToClient => _download?.Content ?? 0;
@@ -80,7 +72,7 @@ internal sealed class ExchangeAttempt
     public void Cancel()
     {
         _connector?.Cancel();
-        _upload?.Stop();
+        _request.Stop();
         _download?.Stop();
         _backend?.Abort();
     }
@@ -142,7 +134,7 @@ internal sealed class ExchangeAttempt
         backend.Output.HasTaken = false;
         try
         {
-            await SendRequest(backend, head);
+            await _request.Send(backend, head);
         }
         catch (TransportException failure)
         {
@@ -151,62 +143,6 @@ internal sealed class ExchangeAttempt
             // An answer may be there all the same.
         }
         return await ReceiveAsync(backend);
-    }
-
-    private ValueTask SendRequest(BackendConnection backend, byte[] head)
-    {
-        var input = _exchange.Client.Input;
-        _atHand = AtHand(input.Bytes);
-        if (_exchange.Framing is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 })
-            return backend.Output.WriteAsync(head);
-        if (_atHand > 0)
-            return backend.Output.WriteAsync([.. head, .. input.Bytes[.._atHand]]);
-        _bodyBegun = true;
-        input.Unasked = null;
-        _upload = new BodyTransfer(input, backend.Output, _exchange.Framing, BodyCoding.AsItCame, PassedTrailers, _exchange.Touch,
-            _exchange.Client.Limits)
-        {
-            Head = head,
-            MaxContent = Proxy.Options.Http.MaxBodySize,
-        };
-        _ = UploadAsync(backend, _upload);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>The length of the body where all of it is there; else 0.</summary>
-    private int AtHand(ReadOnlySpan<byte> bytes)
-    {
-        if (_exchange.Framing.Kind == BodyKind.None || bytes.Length is 0 or > SmallBody)
-            return 0;
-        var meter = new BodyMeter(_exchange.Framing, leavesTrailers: true);
-        var length = meter.Take(bytes);
-        if (meter.IsAtTrailers && bytes[length..].StartsWith("\r\n"u8))
-            length += 2;
-        else if (!meter.IsComplete)
-            return 0;
-        _bodyAtHand = meter.Content;
-        return Proxy.Options.Http.MaxBodySize is > 0 and var most && meter.Content > most ? 0 : length;
-    }
-
-    private HeaderFields PassedTrailers(HeaderFields trailers) => HttpForwarding.RequestTrailers(trailers, _exchange.Session.Forwarding);
-
-    private async Task UploadAsync(BackendConnection backend, BodyTransfer upload)
-    {
-        try
-        {
-            _uploaded = await upload.RunAsync();
-        }
-        catch (TransportException failure)
-        {
-            // The backend takes no more; what it has to say about that is read.
-            _uploadFailure = failure;
-            _uploaded = BodyResult.Stopped;
-        }
-        var goesOn = _isAnswering || _uploaded is BodyResult.Complete or BodyResult.Stopped;
-        if (!goesOn || _uploadFailure is { Error: TransportError.BufferLimit })
-            backend.Abort(); // who waits for the response goes on
-        else if (_uploaded != BodyResult.Stopped)
-            _exchange.WatchClient();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -226,15 +162,12 @@ internal sealed class ExchangeAttempt
         }
     }
 
-    /// <summary>Whether the client keeps its body back until the backend wants it (RFC 9110 section 10.1.1).</summary>
-    private bool AwaitsContinue => BytesFromClient == 0 && _exchange.Request.Fields.HasToken("Expect", "100-continue");
-
     /// <summary>There is no response, and none will come.</summary>
     private AttemptStep? WithoutHead(BackendConnection backend, ParseResult<ResponseHead> result)
     {
         if (_exchange.Ended is not null)
             return Over(backend);
-        switch (_uploaded)
+        switch (_request.Result)
         {
             case BodyResult.Malformed:
                 return Refused(backend, TerminationReason.BadRequest, "The request body is malformed.");
@@ -244,18 +177,18 @@ internal sealed class ExchangeAttempt
             case BodyResult.BrokenOff:
                 return Refused(backend, TerminationReason.ClientLost, "The client closed before its request was complete.");
         }
-        if (_isLate && _upload is { IsWaiting: true } && !AwaitsContinue)
+        if (_isLate && _request.AwaitsClient)
             return Refused(backend, TerminationReason.RequestTimeout, "The request body did not arrive in time.");
         if (_isLate)
             return Broken(backend, TerminationReason.BackendTimeout, "no answer from the backend in time");
-        if (_uploadFailure is { Error: TransportError.BufferLimit } full)
+        if (_request.Failure is { Error: TransportError.BufferLimit } full)
             return Broken(backend, TerminationReason.BufferLimit, full.Message);
         if (result.IsInvalid)
             return Broken(backend, result.Reason, result.Detail);
         if (backend.Input.Failure is { Error: TransportError.WriteTimeout } stalled)
             return Broken(backend, TerminationReason.WriteTimeout, stalled.Message);
         // RFC 9112 section 9.3.1: the backend may have closed it before it saw the request.
-        if (backend.IsUsed && !_hasAnswered && backend.Input.Bytes.IsEmpty && !_bodyBegun
+        if (backend.IsUsed && !_hasAnswered && backend.Input.Bytes.IsEmpty && !_request.IsBegun
             && (!backend.Output.HasTaken || MethodRules.IsIdempotent(_exchange.Request.Method)))
         {
             backend.Abort();
@@ -291,7 +224,7 @@ internal sealed class ExchangeAttempt
         if (!BodyFraming.TryRead(head, _exchange.Request.Method, out var framing, out var error))
             return Broken(backend, TerminationReason.BackendBadHandshake, error);
         _trace?.Answered(head.Status);
-        if (AttemptLoop.Answered(_exchange.Session, head.Status, _bodyBegun) is AttemptStep.Send next)
+        if (AttemptLoop.Answered(_exchange.Session, head.Status, _request.IsBegun) is AttemptStep.Send next)
         {
             backend.Abort();
             Proxy.Metrics.AttemptFailed(next.After!.Reason);
@@ -305,12 +238,9 @@ internal sealed class ExchangeAttempt
     private async ValueTask RelayAsync(BackendConnection backend, ResponseHead head, BodyFraming framing)
     {
         var client = _exchange.Client;
-        client.Input.Consume(_atHand);
-        _atHand = 0;
-        _isAnswering = true;
+        _request.Answered();
         // RFC 9112 section 9.3: who is refused before his body was read need not send it.
-        var persists = _exchange.MayPersist(
-            _upload is null || _uploaded == BodyResult.Complete || (_uploaded is null && head.Status < 300));
+        var persists = _exchange.MayPersist(_request.IsComplete || (_request.IsOpen && head.Status < 300));
         var fields = _exchange.Session.FieldsFor(head.Status,
             HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via), Proxy.Date,
                 Proxy.Options.Http.ServerHeader));
@@ -337,9 +267,9 @@ internal sealed class ExchangeAttempt
 
     private void Complete(BackendConnection backend, ResponseHead head, BodyFraming framing, bool persists)
     {
-        var uploaded = _upload is null || _uploaded == BodyResult.Complete;
+        var uploaded = _request.IsComplete;
         if (!uploaded)
-            _upload!.Stop();
+            _request.Stop();
         _exchange.End(TerminationReason.Completed, "", persists && uploaded);
         // What comes behind the response is nobody's.
         if (!uploaded || !Persistence.Persists(head, framing) || !backend.Input.Bytes.IsEmpty)
@@ -354,7 +284,7 @@ internal sealed class ExchangeAttempt
     /// <summary>The response does not come to its end.</summary>
     private void BreakOff(BackendConnection backend, BodyResult result)
     {
-        _upload?.Stop();
+        _request.Stop();
         var (reason, detail) = (_isLate, result) switch
         {
             (true, _) => (TerminationReason.IdleTimeout, "no byte passed"),
@@ -370,7 +300,7 @@ internal sealed class ExchangeAttempt
 
     private AttemptStep ClientFailed(BackendConnection backend, TransportException failure)
     {
-        _upload?.Stop();
+        _request.Stop();
         backend.Abort();
         if (_exchange.Ended is null)
             _exchange.Break(Exchange.ReasonOf(failure), failure.Message);
@@ -379,21 +309,21 @@ internal sealed class ExchangeAttempt
 
     private AttemptStep Over(BackendConnection backend)
     {
-        _upload?.Stop();
+        _request.Stop();
         backend.Abort();
         return AttemptStep.Relay;
     }
 
     private AttemptStep.Refuse Refused(BackendConnection backend, TerminationReason reason, string detail)
     {
-        _upload?.Stop();
+        _request.Stop();
         backend.Abort();
         return new AttemptStep.Refuse(reason, detail);
     }
 
     private AttemptStep Broken(BackendConnection backend, TerminationReason reason, string detail)
     {
-        _upload?.Stop();
+        _request.Stop();
         backend.Abort();
         return Failed(reason, detail);
     }
@@ -404,7 +334,7 @@ internal sealed class ExchangeAttempt
             return AttemptStep.Relay;
         _trace?.Failed(reason, detail);
         Proxy.Metrics.AttemptFailed(reason);
-        return AttemptLoop.Failed(_exchange.Session, reason, detail, _bodyBegun);
+        return AttemptLoop.Failed(_exchange.Session, reason, detail, _request.IsBegun);
     }
 
     private void OnDeadline()

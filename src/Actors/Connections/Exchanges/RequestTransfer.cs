@@ -1,0 +1,116 @@
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges;
+
+/// <summary>
+/// Sends a request to a backend: in one piece where its body is small and there, so that it can be sent again; else its body follows as it
+/// comes, while the response is waited for. Used on the loop.
+/// </summary>
+internal sealed class RequestTransfer(Exchange exchange)
+{
+    /// <summary>A body that is sent with the head in one piece.</summary>
+    private const int SmallBody = 16 * 1024;
+
+    private BodyTransfer? _upload; // of a body that follows
+    private int _atHand; // bytes of one that is there
+    private long _contentAtHand;
+    private bool _isAnswered;
+
+    /// <summary>How the body ended that follows; null while it goes on, or where none does.</summary>
+    public BodyResult? Result { get; private set; }
+
+    /// <summary>What the backend's side of it failed with; null for nothing.</summary>
+    public TransportException? Failure { get; private set; }
+
+    /// <summary>Bytes of the content.</summary>
+    public long Content => _upload?.Content ?? _contentAtHand;
+
+    /// <summary>Whether a part of the body was read that cannot be read again.</summary>
+    public bool IsBegun => _upload is not null;
+
+    /// <summary>Whether the body is under way.</summary>
+    public bool IsOpen => _upload is not null && Result is null;
+
+    /// <summary>Whether all of the request was sent.</summary>
+    public bool IsComplete => _upload is null || Result == BodyResult.Complete;
+
+    /// <summary>
+    /// Whether the body waits for its client, which does not itself wait for the backend to want it (RFC 9110 section 10.1.1).
+    /// </summary>
+    public bool AwaitsClient => _upload is { IsWaiting: true }
+        && !(Content == 0 && exchange.Request.Fields.HasToken("Expect", "100-continue"));
+
+    private ProxyContext Proxy => exchange.Proxy;
+
+    /// <summary>Sends the head, and the body where it is there.</summary>
+    /// <exception cref="TransportException">The backend does not take it.</exception>
+    public ValueTask Send(BackendConnection backend, byte[] head)
+    {
+        var input = exchange.Client.Input;
+        _atHand = AtHand(input.Bytes);
+        if (exchange.HasNoBody)
+            return backend.Output.WriteAsync(head);
+        if (_atHand > 0)
+            return backend.Output.WriteAsync([.. head, .. input.Bytes[.._atHand]]);
+        input.Unasked = null;
+        _upload = new BodyTransfer(input, backend.Output, exchange.Framing, BodyCoding.AsItCame, PassedTrailers, exchange.Touch,
+            exchange.Client.Limits)
+        {
+            Head = head,
+            MaxContent = Proxy.Options.Http.MaxBodySize,
+        };
+        _ = UploadAsync(backend, _upload);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The response is on its way to the client: what was sent is not sent again.</summary>
+    public void Answered()
+    {
+        _isAnswered = true;
+        exchange.Client.Input.Consume(_atHand);
+        _atHand = 0;
+    }
+
+    /// <summary>Nobody wants the rest of the body.</summary>
+    public void Stop() => _upload?.Stop();
+
+    /// <summary>The length of the body where all of it is there; else 0.</summary>
+    private int AtHand(ReadOnlySpan<byte> bytes)
+    {
+        if (exchange.HasNoBody || bytes.Length is 0 or > SmallBody)
+            return 0;
+        var meter = new BodyMeter(exchange.Framing, leavesTrailers: true);
+        var length = meter.Take(bytes);
+        if (meter.IsAtTrailers && bytes[length..].StartsWith("\r\n"u8))
+            length += 2;
+        else if (!meter.IsComplete)
+            return 0;
+        if (Proxy.Options.Http.MaxBodySize is > 0 and var most && meter.Content > most)
+            return 0;
+        _contentAtHand = meter.Content;
+        return length;
+    }
+
+    private HeaderFields PassedTrailers(HeaderFields trailers) => HttpForwarding.RequestTrailers(trailers, exchange.Session.Forwarding);
+
+    private async Task UploadAsync(BackendConnection backend, BodyTransfer upload)
+    {
+        try
+        {
+            Result = await upload.RunAsync();
+        }
+        catch (TransportException failure)
+        {
+            // The backend takes no more; what it has to say about that is read.
+            Failure = failure;
+            Result = BodyResult.Stopped;
+        }
+        var goesOn = _isAnswered || Result is BodyResult.Complete or BodyResult.Stopped;
+        if (!goesOn || Failure is { Error: TransportError.BufferLimit })
+            backend.Abort(); // who waits for the response goes on
+        else if (Result != BodyResult.Stopped)
+            exchange.WatchClient();
+    }
+}
