@@ -110,6 +110,15 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
         return bytes;
     }
 
+    /// <summary>Reads up to the next CRLF, which is left out.</summary>
+    public async Task<string> ReadLineAsync()
+    {
+        var line = await ReadTextAsync(1);
+        while (!line.EndsWith("\r\n", StringComparison.Ordinal))
+            line += await ReadTextAsync(1);
+        return line[..^2];
+    }
+
     public async Task<string> ReadTextAsync(int count) => Encoding.Latin1.GetString(await ReadAsync(count));
 
     public async Task<Frame> ReadFrameAsync()

@@ -69,19 +69,11 @@ internal sealed class RecordingBackend : IDisposable
         var body = "";
         while (true)
         {
-            var size = Convert.ToInt32(await LineAsync(peer), 16);
+            var size = Convert.ToInt32(await peer.ReadLineAsync(), 16);
             body += await peer.ReadTextAsync(size);
-            Assert.Equal("", await LineAsync(peer));
+            Assert.Equal("", await peer.ReadLineAsync());
             if (size == 0)
                 return body;
         }
-    }
-
-    private static async Task<string> LineAsync(Peer peer)
-    {
-        var line = "";
-        while (!line.EndsWith("\r\n", StringComparison.Ordinal))
-            line += await peer.ReadTextAsync(1);
-        return line[..^2];
     }
 }

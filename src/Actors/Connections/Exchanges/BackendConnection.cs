@@ -10,8 +10,6 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
 
     public BackendKey Key => key;
 
-    public Channel Channel => channel;
-
     public ChannelInput Input { get; } = new(channel, loop);
 
     public ChannelOutput Output { get; } = new(channel);

@@ -21,6 +21,7 @@ internal sealed class BodyTransfer(
     private const int SmallPiece = 16 * 1024;
 
     private readonly BodyMeter _meter = new(framing, leavesTrailers: true);
+    private bool _isStopped;
     private bool _isOver; // also the empty line behind the last chunk has passed
 
     /// <summary>What goes before the body, as soon as it can: a message's head.</summary>
@@ -35,13 +36,10 @@ internal sealed class BodyTransfer(
     /// <summary>Whether it waits for its sender.</summary>
     public bool IsWaiting { get; private set; }
 
-    /// <summary>Whether it is to go no further.</summary>
-    public bool IsStopped { get; private set; }
-
     /// <summary>Goes no further: at once where it waits for its sender.</summary>
     public void Stop()
     {
-        IsStopped = true;
+        _isStopped = true;
         if (IsWaiting)
             from.StopWaiting();
     }
@@ -63,7 +61,7 @@ internal sealed class BodyTransfer(
                     await sent;
                 }
             }
-            while (!IsStopped)
+            while (!_isStopped)
             {
                 if (_isOver || _meter.IsComplete)
                     return BodyResult.Complete;
@@ -150,7 +148,7 @@ internal sealed class BodyTransfer(
     /// <summary>The sender has ended.</summary>
     private async ValueTask<BodyResult> EndAsync()
     {
-        if (IsStopped)
+        if (_isStopped)
             return BodyResult.Stopped;
         if (framing.Kind != BodyKind.UntilClose || !from.HasEnded)
             return BodyResult.BrokenOff;
@@ -165,7 +163,7 @@ internal sealed class BodyTransfer(
         var result = await from.HeadAsync<TrailerSection>(TrailerSection.Parse, limits);
         IsWaiting = false;
         if (!result.IsComplete)
-            return result.IsInvalid ? BodyResult.Malformed : IsStopped ? BodyResult.Stopped : BodyResult.BrokenOff;
+            return result.IsInvalid ? BodyResult.Malformed : _isStopped ? BodyResult.Stopped : BodyResult.BrokenOff;
         from.Keep();
         if (coding == BodyCoding.AsItCame)
             await to.WriteAsync(HeadWriter.ToArray(trailers(result.Head.Fields)));

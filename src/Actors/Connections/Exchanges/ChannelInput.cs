@@ -43,9 +43,6 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
     /// <summary>Why nothing more can be read, where that is no orderly end.</summary>
     public TransportException? Failure { get; private set; }
 
-    /// <summary>Whether any byte has come yet.</summary>
-    public bool HasBegun { get; private set; }
-
     /// <summary>Called where a read has ended that nobody waits for.</summary>
     public Action? Unasked { get; set; }
 
@@ -54,10 +51,8 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
     /// <summary>Puts bytes before all others.</summary>
     public void Begin(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty)
-            return;
-        Append(bytes);
-        HasBegun = true;
+        if (!bytes.IsEmpty)
+            Append(bytes);
     }
 
     /// <summary>So many of <see cref="Bytes"/> are used.</summary>
@@ -228,7 +223,6 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
         HasEnded = count == 0;
         if (count == 0)
             return;
-        HasBegun = true;
         _loop.Filled(this);
         var fresh = _channel.Loop.Scratch.AsSpan(0, count);
         if (_isKept)

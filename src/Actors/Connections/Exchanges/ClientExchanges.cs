@@ -13,7 +13,6 @@ namespace ActorProxy.Actors.Connections.Exchanges;
 /// </summary>
 internal sealed class ClientExchanges : IHttpConnection
 {
-    private readonly HeadLimits _limits;
     private readonly Deadline _deadline; // of a request's head
     private KeptConnections? _ownBackends;
     private Exchange? _exchange; // the present one
@@ -26,7 +25,7 @@ internal sealed class ClientExchanges : IHttpConnection
         Given = given;
         var channel = given.Client;
         var handshake = given.Proxy.Options.Handshake;
-        _limits = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
+        Limits = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
         _deadline = channel.Loop.CreateDeadline(OnLate);
         Loop = given.Proxy.ExchangeLoops.Of(channel.Loop);
         Input = new ChannelInput(channel, Loop);
@@ -43,7 +42,7 @@ internal sealed class ClientExchanges : IHttpConnection
     public ChannelOutput Output { get; }
 
     /// <summary>Of the heads and trailers of both sides.</summary>
-    public HeadLimits Limits => _limits;
+    public HeadLimits Limits { get; }
 
     /// <summary>Connections to backends that may serve this client only. They are closed with its own.</summary>
     public KeptConnections OwnBackends => _ownBackends ??= new KeptConnections();
@@ -144,7 +143,7 @@ internal sealed class ClientExchanges : IHttpConnection
                 return null;
         }
         _deadline.Arm(options.Handshake.HeadTimeout);
-        var result = await Input.HeadAsync<RequestHead>(RequestHeadParser.Parse, _limits);
+        var result = await Input.HeadAsync<RequestHead>(RequestHeadParser.Parse, Limits);
         _deadline.Disarm();
         // Before anything else is read on the loop.
         Input.Keep();

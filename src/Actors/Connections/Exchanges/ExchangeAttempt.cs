@@ -166,7 +166,10 @@ internal sealed class ExchangeAttempt
     private AttemptStep? WithoutHead(BackendConnection backend, ParseResult<ResponseHead> result)
     {
         if (_exchange.Ended is not null)
-            return Over(backend);
+        {
+            GiveUp(backend);
+            return AttemptStep.Relay;
+        }
         switch (_request.Result)
         {
             case BodyResult.Malformed:
@@ -284,7 +287,6 @@ internal sealed class ExchangeAttempt
     /// <summary>The response does not come to its end.</summary>
     private void BreakOff(BackendConnection backend, BodyResult result)
     {
-        _request.Stop();
         var (reason, detail) = (_isLate, result) switch
         {
             (true, _) => (TerminationReason.IdleTimeout, "no byte passed"),
@@ -293,38 +295,35 @@ internal sealed class ExchangeAttempt
                 ?? "the backend closed the connection before its response was complete"),
         };
         _trace?.Failed(reason, detail);
-        backend.Abort();
+        GiveUp(backend);
         if (_exchange.Ended is null)
             _exchange.Break(reason, detail);
     }
 
     private AttemptStep ClientFailed(BackendConnection backend, TransportException failure)
     {
-        _request.Stop();
-        backend.Abort();
+        GiveUp(backend);
         if (_exchange.Ended is null)
             _exchange.Break(Exchange.ReasonOf(failure), failure.Message);
         return AttemptStep.Relay;
     }
 
-    private AttemptStep Over(BackendConnection backend)
+    /// <summary>Nothing more is sent to the backend, and nothing read of it.</summary>
+    private void GiveUp(BackendConnection backend)
     {
         _request.Stop();
         backend.Abort();
-        return AttemptStep.Relay;
     }
 
     private AttemptStep.Refuse Refused(BackendConnection backend, TerminationReason reason, string detail)
     {
-        _request.Stop();
-        backend.Abort();
+        GiveUp(backend);
         return new AttemptStep.Refuse(reason, detail);
     }
 
     private AttemptStep Broken(BackendConnection backend, TerminationReason reason, string detail)
     {
-        _request.Stop();
-        backend.Abort();
+        GiveUp(backend);
         return Failed(reason, detail);
     }
 

@@ -8,9 +8,6 @@ internal sealed class KeptConnections
 {
     private readonly Dictionary<BackendKey, List<BackendConnection>> _waiting = [];
 
-    /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
-
     /// <summary>The one that was used last: the others may then go by their time.</summary>
     public bool TryTake(BackendKey key, [NotNullWhen(true)] out BackendConnection? connection)
     {
@@ -36,7 +33,6 @@ internal sealed class KeptConnections
         if (waiting is null)
             _waiting[connection.Key] = waiting = [];
         waiting.Add(connection);
-        Count++;
         connection.Rest(options.BackendKeepAliveTimeout, OnGone);
     }
 
@@ -46,7 +42,6 @@ internal sealed class KeptConnections
         foreach (var connection in _waiting.Values.SelectMany(waiting => waiting).ToList())
             connection.Close();
         _waiting.Clear();
-        Count = 0;
     }
 
     private void OnGone(BackendConnection connection)
@@ -59,7 +54,6 @@ internal sealed class KeptConnections
     private void Remove(List<BackendConnection> waiting, BackendConnection connection)
     {
         waiting.Remove(connection);
-        Count--;
         if (waiting.Count == 0)
             _waiting.Remove(connection.Key);
     }

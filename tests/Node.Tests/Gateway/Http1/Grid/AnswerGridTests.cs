@@ -75,26 +75,7 @@ public sealed class AnswerGridTests
         if (head["Content-Length"] is [var length])
             return await client.ReadTextAsync(int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture));
         Assert.Equal(["chunked"], head["Transfer-Encoding"]);
-        var body = "";
-        while (int.Parse((await LineAsync(client)).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-            is var size and > 0)
-        {
-            body += await client.ReadTextAsync(size);
-            Assert.Equal("", await LineAsync(client));
-        }
-        while (await LineAsync(client) is { Length: > 0 })
-        {
-            // a trailer
-        }
-        return body;
-    }
-
-    private static async Task<string> LineAsync(Peer peer)
-    {
-        var line = await peer.ReadTextAsync(1);
-        while (!line.EndsWith("\r\n", StringComparison.Ordinal))
-            line += await peer.ReadTextAsync(1);
-        return line[..^2];
+        return (await RecordedRequest.ReadChunksAsync(client)).Body;
     }
 
     private async Task ServeAsync(ScriptedBackend backend, CancellationToken stop)

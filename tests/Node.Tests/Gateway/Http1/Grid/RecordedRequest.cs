@@ -13,35 +13,34 @@ internal sealed record RecordedRequest(
     /// <exception cref="EndOfStreamException">The connection ended before it.</exception>
     public static async Task<RecordedRequest> ReadAsync(Peer peer)
     {
-        var start = await LineAsync(peer);
+        var start = await peer.ReadLineAsync();
         var lines = new List<string>();
-        while (await LineAsync(peer) is { Length: > 0 } line)
+        while (await peer.ReadLineAsync() is { Length: > 0 } line)
             lines.Add(line);
         var head = new RecordedRequest(start, [.. lines.Select(FieldOf)], "", []);
         if (head.Of("Content-Length") is [var length])
             return head with { Body = await peer.ReadTextAsync(int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture)) };
         if (head.Of("Transfer-Encoding") is not [_])
             return head;
-        var body = "";
-        while (int.Parse((await LineAsync(peer)).Split(';')[0].TrimEnd(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-            is var size and > 0)
-        {
-            body += await peer.ReadTextAsync(size);
-            Assert.Equal("", await LineAsync(peer));
-        }
-        var trailers = new List<string>();
-        while (await LineAsync(peer) is { Length: > 0 } line)
-            trailers.Add(line);
+        var (body, trailers) = await ReadChunksAsync(peer);
         return head with { Body = body, Trailers = trailers };
     }
 
-    private static (string, string) FieldOf(string line) => line.Split(": ", 2) is [var name, var value] ? (name, value) : (line, "?");
-
-    private static async Task<string> LineAsync(Peer peer)
+    /// <summary>Reads a body in chunks to its end.</summary>
+    public static async Task<(string Body, IReadOnlyList<string> Trailers)> ReadChunksAsync(Peer peer)
     {
-        var line = await peer.ReadTextAsync(1);
-        while (!line.EndsWith("\r\n", StringComparison.Ordinal))
-            line += await peer.ReadTextAsync(1);
-        return line[..^2];
+        var body = "";
+        while (int.Parse((await peer.ReadLineAsync()).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            is var size and > 0)
+        {
+            body += await peer.ReadTextAsync(size);
+            Assert.Equal("", await peer.ReadLineAsync());
+        }
+        var trailers = new List<string>();
+        while (await peer.ReadLineAsync() is { Length: > 0 } line)
+            trailers.Add(line);
+        return (body, trailers);
     }
+
+    private static (string, string) FieldOf(string line) => line.Split(": ", 2) is [var name, var value] ? (name, value) : (line, "?");
 }
