@@ -328,11 +328,10 @@ public abstract class ChannelSpec : TransportSpec
         });
         await RoundTripsAsync();
         // The loop looks at its sockets again when both are there: the bytes and the end.
-        using var sent = new ManualResetEventSlim();
-        channel.Loop.Post(() => sent.Wait(Wait.Guard));
+        var goOn = await HoldAsync(channel.Loop);
         await peer.SendAllAsync("abc"u8.ToArray());
         peer.Close();
-        sent.Set();
+        goOn();
         await reading;
         await called.Task.WaitAsync(Wait.Guard);
     }

@@ -128,20 +128,13 @@ public abstract class EventLoopSpec : TransportSpec
             }
         });
 
-        // The loop stands still as a whole process does; bytes come, and time passes.
-        using var still = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
-        Loop.Post(() =>
-        {
-            still.Set();
-            goOn.Wait(Wait.Guard);
-        });
-        Assert.True(still.Wait(Wait.Guard));
+        // Bytes come, and time passes.
+        var goOn = await HoldAsync(Loop);
         foreach (var (_, peer) in pairs)
             await peer.SendAllAsync("!"u8.ToArray());
         Time.Advance(pause);
         Running.Advance(pause);
-        goOn.Set();
+        goOn();
 
         await Wait.Until(() => Volatile.Read(ref reads) == Count, "what arrived is read");
         Assert.Equal(0, await On(Loop, () => judged));

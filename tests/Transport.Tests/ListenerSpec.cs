@@ -157,15 +157,8 @@ public abstract class ListenerSpec : TransportSpec
     public async Task ItIsClosedWhenNobodyCanConnectAnyMore()
     {
         var listener = Listen(_ => { });
-        using var gate = new ManualResetEventSlim();
-        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // A loop that has something else to do closes its socket later.
-        Transport.Loops[1].Post(() =>
-        {
-            busy.SetResult();
-            gate.Wait(Wait.Guard);
-        });
-        await busy.Task.WaitAsync(Wait.Guard);
+        var goOn = await HoldAsync(Transport.Loops[1]);
 
         listener.Dispose();
         listener.Dispose();
@@ -176,9 +169,9 @@ public abstract class ListenerSpec : TransportSpec
             // Sockets of one address share its clients by a hash: while one is open, some get through.
             connected += await TryConnectAsync(early, listener.EndPoint) ? 1 : 0;
             if (connected > 0)
-                gate.Set();
+                goOn();
         }
-        gate.Set();
+        goOn();
         await listener.Closed.WaitAsync(Wait.Guard);
 
         using var late = Peer.New();

@@ -91,6 +91,21 @@ public abstract class TransportSpec : IDisposable
         return ValueTask.CompletedTask;
     });
 
+    /// <summary>Completes when the loop stands still, as that of a process does which is stopped, until the result is called.</summary>
+    protected static async Task<Action> HoldAsync(EventLoop loop)
+    {
+        var still = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Needs no disposal, which the loop would have to be waited for with.
+        var goOn = new TaskCompletionSource();
+        loop.Post(() =>
+        {
+            still.SetResult();
+            goOn.Task.Wait(Wait.Guard);
+        });
+        await still.Task.WaitAsync(Wait.Guard);
+        return () => goOn.TrySetResult();
+    }
+
     /// <summary>Returns when every loop has run what was posted and signalled to it before.</summary>
     protected async Task RoundTripsAsync()
     {

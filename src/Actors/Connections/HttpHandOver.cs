@@ -6,7 +6,7 @@ using Akka.Actor;
 
 namespace ActorProxy.Actors.Connections;
 
-/// <summary>A client's connection on its way to the gateway.</summary>
+/// <summary>A client's connection on its way to who serves its requests.</summary>
 /// <param name="Id">The connection's; its requests are numbered below it.</param>
 /// <param name="Peer">The other end of the TCP connection, or what a PROXY header says of that.</param>
 /// <param name="Destination">The address that the client connected to; null where it is not known.</param>
@@ -17,9 +17,6 @@ public sealed record HttpHandOver(
     ProxyContext Proxy, ListenerOptions Listener, string Id, IPEndPoint Peer, IPEndPoint? Destination, TlsInfo? Tls, Channel Client,
     ReadOnlyMemory<byte> Bytes, IActorRef Owner)
 {
-    /// <summary>How many requests of the connection have an id already.</summary>
-    public long Requests { get; init; }
-
     /// <summary>Whether a WebSocket may be a stream of it, where it is of HTTP/2.</summary>
     public bool AllowsWebSocketStreams => Listener.Tls is { WebSocketOverHttp2: true };
 }

@@ -2,7 +2,7 @@ using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Connections;
 
-/// <summary>What its owner may ask of a connection that the gateway serves. Called on the channel's loop.</summary>
+/// <summary>What its owner may ask of a connection whose requests are served one by one. Called on the channel's loop.</summary>
 public interface IHttpConnection
 {
     /// <summary>The request that is being served is finished, and no other is begun.</summary>

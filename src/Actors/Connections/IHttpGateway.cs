@@ -5,12 +5,9 @@ namespace ActorProxy.Actors.Connections;
 /// <summary>Serves the connections of clients that speak HTTP/2.</summary>
 public interface IHttpGateway
 {
-    /// <summary>Whether it serves those of HTTP/1.1 as well, in place of the loops' own exchanges.</summary>
-    bool ServesHttp1 => false;
-
     /// <summary>
     /// Takes a connection over. Called on its channel's loop. The channel is the gateway's to read and write until it tells
-    /// the owner, on that loop, <see cref="HttpEnded"/> or <see cref="HttpUpgrade"/>; closing it stays the owner's.
+    /// the owner, on that loop, <see cref="HttpEnded"/>; closing it stays the owner's.
     /// </summary>
     IHttpConnection Serve(HttpHandOver connection);
 

@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections.Exchanges;
+using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Routes;
@@ -67,6 +68,9 @@ public sealed record ProxyContext : IUpstreamContext
     /// <summary>What the exchanges of each event loop share.</summary>
     internal ExchangeLoops ExchangeLoops { get; } = new();
 
+    /// <summary>What speaks to backends of HTTP/2.</summary>
+    internal Http2Backends Http2Backends { get; init; } = new();
+
     /// <summary>The present value of Date.</summary>
     internal string Date => (_date ??= new HttpDate(Time)).Now;
 
@@ -90,6 +94,7 @@ public sealed record ProxyContext : IUpstreamContext
         Snapshots.Swap(options, routes);
         Admission.Take(options.Limits);
         Gateway?.Take(options);
+        Http2Backends.Replace(options);
         if (routes is not null)
             Pools.Prune(routes);
         Tls.Prune(options.Pools, Routes);

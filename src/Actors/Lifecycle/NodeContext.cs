@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Routes;
@@ -42,5 +43,6 @@ internal static class NodeContext
         Time = time,
         Ids = new ConnectionIds(),
         Gateway = gateway,
+        Http2Backends = parts.Keep(new Http2Backends()),
     };
 }

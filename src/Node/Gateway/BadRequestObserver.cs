@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,13 +22,23 @@ internal sealed class BadRequestObserver : IObserver<KeyValuePair<string, object
     {
         if (value.Value is not IFeatureCollection features || features.Get<GatewayConnection>() is not { } connection)
             return;
-        // The handler tells of those that it has seen, also where their bodies turn out to be broken.
-        if (features.Get<Exchange>() is not null)
+        // Its exchange tells of one that the handler has seen, also where its body turns out to be broken.
+        if (features.Get<RequestStream>() is not null)
             return;
         var error = features.Get<IBadRequestExceptionFeature>()?.Error as BadHttpRequestException;
         var status = error?.StatusCode ?? StatusCodes.Status400BadRequest;
-        UnreadRequest.Tell(connection, null, ForwardFailure.OfStatus(status), status, error?.Message ?? "");
+        connection.Exchanges.Unread(null, ReasonOf(status), status, error?.Message ?? "");
     }
+
+    private static TerminationReason ReasonOf(int status) => status switch
+    {
+        StatusCodes.Status405MethodNotAllowed => TerminationReason.MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => TerminationReason.RequestTimeout,
+        StatusCodes.Status413PayloadTooLarge => TerminationReason.BodyTooLarge,
+        StatusCodes.Status414UriTooLong => TerminationReason.TargetTooLong,
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => TerminationReason.HeadTooLarge,
+        _ => TerminationReason.BadRequest,
+    };
 
     public void OnCompleted()
     {

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using ActorProxy.Shared.Forwarding;
-using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
 using Microsoft.AspNetCore.Connections;
 
@@ -9,8 +7,7 @@ namespace ActorProxy.Node.Gateway;
 
 /// <summary>
 /// What comes from the client, read on its loop whenever the server waits for it, and then only as much as there is: the
-/// pipes hold one read at most. What is HTTP/1.1 goes through a <see cref="RequestFeed"/>. Members are used on the loop, the
-/// <see cref="Reader"/> and <see cref="Request"/> on any thread.
+/// pipe holds one read at most. Members are used on the loop, the <see cref="Reader"/> on any thread.
 /// </summary>
 internal sealed class ClientInput : IThreadPoolWorkItem
 {
@@ -21,39 +18,29 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     private readonly Channel _client;
     private readonly Action _ended;
     private readonly Action _readAhead;
-    private readonly ResponseCompletions? _completions;
-    private readonly Pipe _read;
-    private readonly Pipe _served; // what the server reads
-    private readonly RequestFeed? _feed; // from one to the other; null where they are the same
-    private bool _wanted; // the server waits
+    private readonly ResponseCompletions _completions;
+    private readonly Pipe _pipe;
     private int _size = FirstSize;
     private int _ahead;
     private bool _stopped;
 
     /// <param name="early">What was read before.</param>
-    /// <param name="heads">The limits of heads of HTTP/1.1; null for a client that speaks HTTP/2.</param>
-    /// <param name="memory">Where the pipes have their memory from.</param>
+    /// <param name="memory">Where the pipe has its memory from.</param>
     /// <param name="ended">Called on the loop when the client has closed or broken its connection.</param>
-    /// <param name="completions">Is told what was received; null where the client does not speak HTTP/2.</param>
-    public ClientInput(
-        Channel client, ReadOnlyMemory<byte> early, HeadLimits? heads, MemoryPool<byte> memory, Action ended,
-        ResponseCompletions? completions)
+    /// <param name="completions">Is told what was received.</param>
+    public ClientInput(Channel client, ReadOnlyMemory<byte> early, MemoryPool<byte> memory, Action ended, ResponseCompletions completions)
     {
         _client = client;
         _ended = ended;
         _completions = completions;
         _readAhead = ReadAhead;
-        _read = NewPipe(memory);
-        _served = heads is null ? _read : NewPipe(memory);
-        _feed = heads is null ? null : new RequestFeed(_read.Reader, _served.Writer, heads);
-        Reader = new DemandReader(_served.Reader, () => client.Loop.Post(this));
+        _pipe = new Pipe(new PipeOptions(memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0,
+            minimumSegmentSize: FirstSize, useSynchronizationContext: false));
+        Reader = new DemandReader(_pipe.Reader, () => client.Loop.Post(this));
         Reading = FeedAsync(early);
     }
 
     public PipeReader Reader { get; }
-
-    /// <summary>The request of HTTP/1.1 that the server serves.</summary>
-    public RequestPart Request => _feed!.Request;
 
     /// <summary>The read under way, or the last one; it does not fail.</summary>
     public Task Reading { get; private set; }
@@ -65,9 +52,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         _ahead = 0;
-        _wanted = true;
-        if (!_stopped && Reading.IsCompleted)
-            Reading = ServeAsync();
+        ReadAhead();
     }
 
     /// <summary>Reads no more; what is under way is the last.</summary>
@@ -84,55 +69,28 @@ internal sealed class ClientInput : IThreadPoolWorkItem
             End(new ConnectionAbortedException());
     }
 
-    /// <summary>What was read behind the request that the server has. Call with no read of the <see cref="Reader"/> under way.</summary>
-    public ReadOnlyMemory<byte> TakeRest()
-    {
-        if (!_read.Reader.TryRead(out var result))
-            return default;
-        var rest = result.Buffer.ToArray();
-        _read.Reader.AdvanceTo(result.Buffer.End);
-        return rest;
-    }
-
-    private static Pipe NewPipe(MemoryPool<byte> memory) => new(new PipeOptions(
-        memory, readerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 0, minimumSegmentSize: FirstSize,
-        useSynchronizationContext: false));
-
     private void ReadAhead()
     {
         if (!_stopped && Reading.IsCompleted)
             Reading = ReadAsync();
     }
 
-    /// <summary>Gives the server what was read before, or reads.</summary>
-    private async Task ServeAsync()
-    {
-        if (_feed is null || !await PassAsync())
-            await ReadAsync();
-        else
-            WatchPeer();
-    }
-
     private async Task ReadAsync()
     {
         try
         {
-            do
+            var memory = _pipe.Writer.GetMemory(_size);
+            var count = await _client.ReadAsync(memory);
+            if (count == 0)
             {
-                var memory = _read.Writer.GetMemory(_size);
-                var count = await _client.ReadAsync(memory);
-                if (count == 0)
-                {
-                    End(null);
-                    return;
-                }
-                _completions?.OnReceived(memory.Span[..count]);
-                _size = count < memory.Length ? FirstSize : Math.Min(_size * 4, MaxSize);
-                _read.Writer.Advance(count);
-                await _read.Writer.FlushAsync();
-                _ahead += count;
+                End(null);
+                return;
             }
-            while (!await PassAsync() && _wanted && !_stopped);
+            _completions.OnReceived(memory.Span[..count]);
+            _size = count < memory.Length ? FirstSize : Math.Min(_size * 4, MaxSize);
+            _pipe.Writer.Advance(count);
+            await _pipe.Writer.FlushAsync();
+            _ahead += count;
             WatchPeer();
         }
         catch (TransportException error)
@@ -141,22 +99,10 @@ internal sealed class ClientInput : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Passes on to the server what it waits for, where that is there.</summary>
-    private async ValueTask<bool> PassAsync()
-    {
-        if (_feed is null)
-            return true;
-        if (!_wanted || !_feed.TryPass())
-            return false;
-        _wanted = false;
-        await _served.Writer.FlushAsync();
-        return true;
-    }
-
     private async Task FeedAsync(ReadOnlyMemory<byte> early)
     {
-        _completions?.OnReceived(early.Span);
-        await _read.Writer.WriteAsync(early);
+        _completions.OnReceived(early.Span);
+        await _pipe.Writer.WriteAsync(early);
         WatchPeer();
     }
 
@@ -171,7 +117,7 @@ internal sealed class ClientInput : IThreadPoolWorkItem
     {
         HasEnded = true;
         Stop();
-        _served.Writer.Complete(error);
+        _pipe.Writer.Complete(error);
         _ended();
     }
 }

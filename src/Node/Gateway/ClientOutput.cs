@@ -14,15 +14,21 @@ internal sealed class ClientOutput
     private readonly Channel _client;
     private readonly Pipe _pipe;
     private readonly Action<TransportError> _broken;
-    private readonly ResponseCompletions? _completions;
+    private readonly Http2Offer _offer;
+    private readonly ResponseCompletions _completions;
+    private readonly Queue<ReadOnlyMemory<byte>> _inserted = new();
+    private bool _isFinishing;
     private readonly Task _pumping;
 
     /// <param name="limit">Bytes to hold at most.</param>
+    /// <param name="offer">What the client is told in the SETTINGS with which HTTP/2 begins.</param>
     /// <param name="memory">Where the pipe has its memory from.</param>
     /// <param name="broken">Called on the loop when the client does not take its bytes any more.</param>
-    /// <param name="completions">Is told what was sent; null where the client does not speak HTTP/2.</param>
-    public ClientOutput(Channel client, int limit, MemoryPool<byte> memory, Action<TransportError> broken, ResponseCompletions? completions)
+    /// <param name="completions">Is told what was sent.</param>
+    public ClientOutput(Channel client, int limit, Http2Offer offer, MemoryPool<byte> memory, Action<TransportError> broken,
+        ResponseCompletions completions)
     {
+        _offer = offer;
         _client = client;
         _broken = broken;
         _completions = completions;
@@ -34,26 +40,36 @@ internal sealed class ClientOutput
     /// <summary>Where the client takes no more, its flushes are completed ones; they do not fail.</summary>
     public PipeWriter Writer => _pipe.Writer;
 
-    /// <summary>
-    /// What the client is told in the SETTINGS with which HTTP/2 begins, where that is not what the server says; null for HTTP/1.1.
-    /// </summary>
-    public Http2Offer? Offer { get; init; }
-
     /// <summary>Whether the client's connection broke.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Completes when all that was written is sent, or never will be; nothing is sent afterwards. Call on the loop.</summary>
     public Task FinishAsync()
     {
+        _isFinishing = true;
         _pipe.Reader.CancelPendingRead();
         return _pumping;
     }
 
-    private static ReadOnlyMemory<byte> WithOffer(ReadOnlyMemory<byte> bytes, Http2Offer offer)
+    /// <summary>Sends frames between those of the server: not before its first ones. Call on the loop.</summary>
+    public void Insert(ReadOnlyMemory<byte> frames)
+    {
+        _inserted.Enqueue(frames);
+        _pipe.Reader.CancelPendingRead();
+    }
+
+    private ReadOnlyMemory<byte> WithOffer(ReadOnlyMemory<byte> bytes)
     {
         var copy = bytes.ToArray();
-        Http2Settings.Apply(copy, offer);
+        Http2Settings.Apply(copy, _offer);
         return copy;
+    }
+
+    // What the server flushes are whole frames, a head with all its continuations: between two reads, others may go.
+    private async ValueTask SendInsertedAsync()
+    {
+        while (_inserted.TryDequeue(out var frames))
+            await _client.WriteAsync(frames);
     }
 
     private async Task PumpAsync()
@@ -64,14 +80,16 @@ internal sealed class ClientOutput
             while (true)
             {
                 var result = await _pipe.Reader.ReadAsync();
+                if (!first)
+                    await SendInsertedAsync();
                 foreach (var segment in result.Buffer)
                 {
-                    await _client.WriteAsync(first && Offer is { } offer ? WithOffer(segment, offer) : segment);
-                    _completions?.OnSent(segment.Span);
+                    await _client.WriteAsync(first ? WithOffer(segment) : segment);
+                    _completions.OnSent(segment.Span);
                     first = false;
                 }
                 _pipe.Reader.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted || result.IsCanceled)
+                if (result.IsCompleted || _isFinishing)
                     break;
             }
             await _pipe.Reader.CompleteAsync();

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using ActorProxy.Actors.Connections;
-using ActorProxy.Shared.Forwarding;
+using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
@@ -24,55 +24,43 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     private readonly ClientOutput _output;
     private readonly Deadline _deadline;
     private readonly ConnectionMemory _memory;
-    private readonly Lazy<BackendClients> _ownBackends = new();
     private readonly CancellationTokenSource _closed = new(); // has no timer, so it needs no disposal
-    private long _requests;
     private bool _cut;
     private bool _ending; // sending what was written last
     private bool _over; // the channel is its owner's again
-    private volatile bool _draining;
-    private int _cutReason = -1;
-    private volatile bool _told; // why our own side cut the connection, by a request's event
+    private TerminationReason? _cutReason; // why our own side cut the connection, if it did
+    private bool _told; // of that, by a request's event
 
     /// <summary>Starts to move bytes. Call on the channel's loop.</summary>
     public GatewayConnection(HttpHandOver given)
     {
         _given = given;
-        _requests = given.Requests;
         _client = given.Client;
         _deadline = _client.Loop.CreateDeadline(Break);
         Features.Set(this);
-        if (IsHttp2)
-            NegotiatedHttp2.SetOn(Features);
+        NegotiatedHttp2.SetOn(Features);
+        Exchanges = new StreamExchanges(given);
         var limits = given.Proxy.Options.Limits;
         _memory = new ConnectionMemory(_client.Loop.Buffers, given.Proxy.Options.Handshake.MaxHeadSize,
             exceeded: () => _client.Loop.Post(() => Cut(TerminationReason.BufferLimit)));
         Features.Set<IMemoryPoolFeature>(_memory);
-        if (IsHttp2)
-            Completions = new ResponseCompletions(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
+        Completions = new ResponseCompletions(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
         var handshake = given.Proxy.Options.Handshake;
         Heads = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
-        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer, _memory, OnBroken, Completions)
-        {
-            Offer = IsHttp2 ? new Http2Offer(Heads.MaxHeadBytes, given.AllowsWebSocketStreams) : null,
-        };
-        _input = new ClientInput(_client, given.Bytes, IsHttp2 ? null : Heads, _memory, FireClosed, Completions);
+        _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer,
+            new Http2Offer(Heads.MaxHeadBytes, given.AllowsWebSocketStreams), _memory, OnBroken, Completions);
+        _input = new ClientInput(_client, given.Bytes, _memory, FireClosed, Completions);
     }
 
     public HttpHandOver Given => _given;
 
-    public bool IsHttp2 => _given.Tls is { IsHttp2: true };
-
     public HeadLimits Heads { get; }
 
-    /// <summary>The request of HTTP/1.1 that the server serves: what our own parser has made of it.</summary>
-    public RequestPart Request => _input.Request;
+    /// <summary>Completions of the responses.</summary>
+    public ResponseCompletions Completions { get; }
 
-    /// <summary>Completions of the responses; null where the client does not speak HTTP/2.</summary>
-    public ResponseCompletions? Completions { get; }
-
-    /// <summary>Connections to backends that may serve this client only. They are closed with this connection.</summary>
-    public BackendClients OwnBackends => _ownBackends.Value;
+    /// <summary>The requests that are being served.</summary>
+    public StreamExchanges Exchanges { get; }
 
     public override string ConnectionId { get => _given.Id; set => throw new NotSupportedException(); }
 
@@ -90,27 +78,8 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
 
     public override EndPoint? RemoteEndPoint { get => _given.Peer; set => throw new NotSupportedException(); }
 
-    /// <summary>Whether no further request is to be served after the present one.</summary>
-    public bool IsDraining => _draining;
-
-    /// <summary>Why our own side cut the connection, if it did.</summary>
-    private TerminationReason? CutReason => Volatile.Read(ref _cutReason) is var reason and >= 0 ? (TerminationReason)reason : null;
-
-    /// <summary>The id of the next request, unless a trusted peer gave it one.</summary>
-    public string NextRequestId() =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_given.Id}.{Interlocked.Increment(ref _requests)}");
-
-    /// <summary>Why our own side cut the connection, for the event of a request that ends; null where it did not.</summary>
-    public TerminationReason? TakeCutReason()
-    {
-        var reason = CutReason;
-        _told |= reason is not null;
-        return reason;
-    }
-
     public void Drain()
     {
-        _draining = true;
         // The server's callbacks do not belong on a loop. A connection that it does not know yet ends after its first request.
         ThreadPool.UnsafeQueueUserWorkItem(static c => c.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this,
             preferLocal: false);
@@ -120,44 +89,26 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     {
         if (id is not null && id != _given.Id)
         {
-            (_given.Proxy.Connections.Find(id)?.Source as Exchange)?.Cut(reason);
+            Exchanges.Cut(reason, id);
             return;
         }
         SetCut(reason);
         Break();
     }
 
+    /// <summary>Sends a frame to the client between those of the server. Call on the loop.</summary>
+    public void Insert(ReadOnlyMemory<byte> frame) => _output.Insert(frame);
+
     public override void Abort(ConnectionAbortedException abortReason) => _client.Loop.Post(Break);
 
     /// <summary>The server is done. What it wrote last is still sent.</summary>
     public override ValueTask DisposeAsync()
     {
-        if (_ownBackends.IsValueCreated)
-            OwnBackends.Dispose();
         Input.Complete();
         Output.Complete();
         _memory.Close();
         _client.Loop.Post(() => _ = EndAsync());
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>
-    /// Gives the connection back to its owner, for a request whose head the server has just read. The server must not use
-    /// it afterwards, but to abort it.
-    /// </summary>
-    public async Task GiveBackAsync(RequestHead head)
-    {
-        await _client.Loop.Enter();
-        if (_over)
-            return;
-        _input.Stop();
-        // Under way only where the client has closed: then it ends at once.
-        await _input.Reading;
-        await _output.FinishAsync();
-        if (_over || _cut || _input.HasEnded || _output.IsBroken)
-            return;
-        _over = true;
-        _given.Owner.Tell(new HttpUpgrade(head, _input.TakeRest()), ActorRefs.NoSender);
     }
 
     private async Task EndAsync()
@@ -169,11 +120,12 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         _deadline.Arm(_given.Proxy.Options.Tunnel.CloseTimeout);
         await _output.FinishAsync();
         _deadline.Disarm();
-        Completions?.Close();
+        Completions.Close();
+        Exchanges.End();
         _over = true;
         // The server is done with a request when its answer waits in the pipe: a client that takes none can be cut between two.
-        if (!_told && CutReason is { } reason and (TerminationReason.WriteTimeout or TerminationReason.BufferLimit))
-            UnreadRequest.Tell(this, null, reason, null, "the client did not take the answers that waited for it");
+        if (!_told && _cutReason is { } reason and (TerminationReason.WriteTimeout or TerminationReason.BufferLimit))
+            Exchanges.Unread(null, reason, null, "the client did not take the answers that waited for it");
         _given.Owner.Tell(new HttpEnded(_cut || _output.IsBroken, _input.Reading), ActorRefs.NoSender);
     }
 
@@ -190,12 +142,19 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     {
         if (error == TransportError.WriteTimeout)
             SetCut(TerminationReason.WriteTimeout);
-        Completions?.Close();
+        Completions.Close();
         FireClosed();
     }
 
     /// <summary>The first reason is the one.</summary>
-    private void SetCut(TerminationReason reason) => Interlocked.CompareExchange(ref _cutReason, (int)reason, -1);
+    private void SetCut(TerminationReason reason)
+    {
+        if (_cutReason is not null)
+            return;
+        _cutReason = reason;
+        _told = Exchanges.Count > 0;
+        Exchanges.Cut(reason);
+    }
 
     private void FireClosed() =>
         ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);

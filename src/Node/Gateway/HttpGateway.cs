@@ -10,12 +10,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace ActorProxy.Node.Gateway;
 
 /// <summary>
-/// An HTTP server without sockets of its own: it serves the connections that the proxy hands over, and forwards their requests.
+/// An HTTP server without sockets of its own: it speaks HTTP/2 on the connections that the proxy hands over, and hands back their requests.
 /// </summary>
 public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 {
@@ -25,16 +24,14 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly GatewayListener _listener;
-    private readonly BackendClients _backends;
     private readonly KestrelServerLimits _limits;
     private readonly IDisposable _badRequests;
 
-    private HttpGateway(WebApplication app, GatewayListener listener, BackendClients backends, KestrelServerLimits limits)
+    private HttpGateway(WebApplication app, GatewayListener listener, KestrelServerLimits limits)
     {
         _limits = limits;
         _app = app;
         _listener = listener;
-        _backends = backends;
         _badRequests = BadRequestObserver.Subscribe(app.Services);
     }
 
@@ -45,19 +42,13 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listener));
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
-        builder.Services.AddHttpForwarder();
         var app = builder.Build();
-        var backends = new BackendClients();
-        var handler = new RequestHandler(app.Services.GetRequiredService<IHttpForwarder>(), backends);
-        app.Run(handler.ServeAsync);
+        app.Run(RequestHandler.ServeAsync);
         var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
         Set(limits, options);
         await app.StartAsync();
-        return new HttpGateway(app, listener, backends, limits);
+        return new HttpGateway(app, listener, limits);
     }
-
-    /// <inheritdoc/>
-    public bool ServesHttp1 { get; } = AppContext.TryGetSwitch("ActorProxy.GatewayServesHttp1", out var on) && on;
 
     public IHttpConnection Serve(HttpHandOver connection)
     {
@@ -68,11 +59,7 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
     }
 
     /// <summary>The server reads its limits with each connection; connections that are there keep theirs.</summary>
-    public void Take(ProxyOptions options)
-    {
-        Set(_limits, options);
-        _backends.Replace(options);
-    }
+    public void Take(ProxyOptions options) => Set(_limits, options);
 
     /// <summary>Ends what is left. A caller that wants requests to be finished waits for the connections first.</summary>
     public async ValueTask DisposeAsync()
@@ -80,32 +67,33 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         _badRequests.Dispose();
-        _backends.Dispose();
     }
 
     private static void Configure(KestrelServerOptions kestrel, GatewayListener listener)
     {
         kestrel.AddServerHeader = false;
-        // Each char is one byte, as in the proxy's own heads.
-        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        // Each char is one byte, as in the proxy's own heads; but the server has no room for more than 20 bytes of a length that it reads
+        // with an encoding of ours.
+        kestrel.RequestHeaderEncodingSelector =
+            name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? null! : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         var limits = kestrel.Limits;
-        // Each request is told its own: see RequestHandler.
+        // Its exchange holds each request to the limit.
         limits.MaxRequestBodySize = null;
         limits.MaxRequestBufferSize = null;
         // A stream may be silent for as long as the activity time-out lets it.
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+        kestrel.Listen(listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http2);
     }
 
     private static void Set(KestrelServerLimits limits, ProxyOptions options)
     {
         limits.KeepAliveTimeout = options.Http.KeepAliveTimeout;
         limits.RequestHeadersTimeout = options.Handshake.HeadTimeout;
-        // Heads are held to their limits by us: those of HTTP/1.1 before the server sees them, those of HTTP/2 as they would be
-        // written in HTTP/1.1, with the crumbs of a Cookie in one. HTTP/2 counts 32 bytes more a field (RFC 9113 section 6.5.2),
-        // and a client that exceeds the server's own limits twice loses the connection with all its streams.
+        // Heads are held to their limits by us, as they would be written in HTTP/1.1, with the crumbs of a Cookie in one. HTTP/2
+        // counts 32 bytes more a field (RFC 9113 section 6.5.2), and a client that exceeds the server's own limits twice loses the
+        // connection with all its streams.
         var heads = options.Handshake.MaxHeadSize * HeadRoom;
         limits.MaxRequestHeadersTotalSize = heads;
         limits.MaxRequestHeaderCount = heads / Http2FieldOverhead;

@@ -12,12 +12,17 @@ internal static class RequestHeads
     public static RequestHead Of(HttpContext http)
     {
         var request = http.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var fields = new List<HeaderField>(request.Headers.Count);
-        foreach (var (name, values) in request.Headers)
+        return new RequestHead(request.Method, request.RawTarget, FieldsOf(request.Headers));
+    }
+
+    public static HeaderFields FieldsOf(IHeaderDictionary headers)
+    {
+        var fields = new List<HeaderField>(headers.Count);
+        foreach (var (name, values) in headers)
         {
             foreach (var value in values)
                 fields.Add(new HeaderField(name, value ?? ""));
         }
-        return new RequestHead(request.Method, request.RawTarget, [.. fields]);
+        return [.. fields];
     }
 }

@@ -5,17 +5,21 @@ internal sealed class ResponseCompletion(ResponseCompletions all, int stream)
 {
     private const int IsWritten = 1, IsSent = 2;
 
+    private Action? _sent;
     private int _state;
 
     public int Stream => stream;
-
-    /// <summary>Called once, when the server has the whole response and its last frame is on its way, or never will be.</summary>
-    public Action? Sent { get; set; }
 
     /// <summary>
     /// Milliseconds of the loop's clock when it began to be waited for, or when last a frame of it passed. Used on the loop.
     /// </summary>
     public long? Since { get; set; }
+
+    /// <summary>
+    /// Calls it once, when the server has the whole response and its last frame is on its way, or never will be. To be said before the
+    /// server has it.
+    /// </summary>
+    public void OnSent(Action sent) => _sent = sent;
 
     /// <summary>The server has the whole response.</summary>
     /// <param name="lost">Whether the stream is gone, so that no last frame follows.</param>
@@ -40,6 +44,6 @@ internal sealed class ResponseCompletion(ResponseCompletions all, int stream)
     {
         var before = Interlocked.Or(ref _state, state);
         if (before != (IsWritten | IsSent) && (before | state) == (IsWritten | IsSent))
-            Sent?.Invoke();
+            _sent?.Invoke();
     }
 }

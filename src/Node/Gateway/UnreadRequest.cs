@@ -1,4 +1,3 @@
-using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ActorProxy.Node.Gateway;
 
 /// <summary>
-/// Requests that are refused before anything looks at their fields: they count and have an event, and are no <see cref="Exchange"/>.
+/// Requests that are refused before anything looks at their fields: they count and have an event, and are no exchange.
 /// </summary>
 internal static class UnreadRequest
 {
@@ -18,31 +17,19 @@ internal static class UnreadRequest
     public static void Reset(HttpContext http, GatewayConnection connection, string detail)
     {
         http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(ProtocolError);
-        Tell(connection, connection.NextRequestId(), TerminationReason.BadRequest, null, detail);
+        connection.Exchanges.Unread(connection.Exchanges.NextRequestId(), TerminationReason.BadRequest, null, detail);
     }
 
     /// <summary>Answers it in words.</summary>
     public static async Task RefuseAsync(HttpContext http, GatewayConnection connection, TerminationReason reason, string detail)
     {
-        var id = connection.NextRequestId();
+        var id = connection.Exchanges.NextRequestId();
         var (head, body) = ErrorResponse.Parts(reason, id, detail);
         http.Request.Headers.Clear(); // a client that does not read the answer is not to hold what was too large to be read
         http.Response.StatusCode = head.Status;
         foreach (var field in head.Fields)
             http.Response.Headers.Append(field.Name, field.Value);
-        Tell(connection, id, reason, head.Status, detail);
+        connection.Exchanges.Unread(id, reason, head.Status, detail);
         await http.Response.BodyWriter.WriteAsync(body);
-    }
-
-    /// <summary>Writes its event.</summary>
-    /// <param name="status">What the client was answered, or null where it was not.</param>
-    public static void Tell(GatewayConnection connection, string? id, TerminationReason reason, int? status, string detail)
-    {
-        var given = connection.Given;
-        var labels = HttpLabels.Of(null, given.Tls is not null, connection.IsHttp2);
-        given.Proxy.Metrics.HttpStarted(labels);
-        given.Proxy.Metrics.HttpEnded(labels, reason, status, TimeSpan.Zero);
-        given.Proxy.AccessLog.Served(new ServedRequest(given.Id, given.Listener.Name, given.Peer, given.Peer.Address, id, null, null, null,
-            null, null, 0, reason, status, detail, 0, 0, TimeSpan.Zero));
     }
 }

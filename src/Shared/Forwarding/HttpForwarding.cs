@@ -36,13 +36,13 @@ public static class HttpForwarding
     /// The same for a backend whose connection is the proxy's: with the body's framing, and with what Connection has to say. What it says
     /// is known before the body is.
     /// </summary>
-    /// <param name="framing">Of the client's body, whose chunks pass as they are.</param>
+    /// <param name="framing">Of the client's body; where only its end tells where it ends, it is put into chunks.</param>
     public static RequestHead Framed(RequestHead head, HttpRequest received, BodyFraming framing)
     {
         var added = new List<HeaderField>(3);
         if (head.Fields.Has("TE"))
             added.Add(new("Connection", "TE")); // RFC 9110 section 10.1.4
-        if (framing.Kind == BodyKind.Chunked)
+        if (framing.Kind is BodyKind.Chunked or BodyKind.UntilClose)
         {
             added.Add(new("Transfer-Encoding", "chunked"));
             if (received.Fields.Joined("Trailer") is { Length: > 0 } announced)

@@ -8,8 +8,9 @@ public static class ChunkWriter
     /// <summary>Bytes that a chunk may have besides its content.</summary>
     public const int Overhead = 12;
 
-    /// <summary>The last chunk, and no trailers.</summary>
-    public static ReadOnlySpan<byte> Last => "0\r\n\r\n"u8;
+    /// <summary>The last chunk, and the trailer section behind it.</summary>
+    /// <inheritdoc cref="HeadWriter.ToArray(HeaderFields)"/>
+    public static byte[] Last(HeaderFields trailers) => [.. "0\r\n"u8, .. HeadWriter.ToArray(trailers)];
 
     /// <summary>Writes one chunk.</summary>
     /// <param name="content">Not empty: that would be the last chunk.</param>

@@ -49,7 +49,8 @@ public static class HopByHop
     /// Whether a field may stand in a trailer section: no one of framing, routing, authentication or of who the client is (RFC 9110 section
     /// 6.5.1).
     /// </summary>
-    internal static bool MayBeTrailer(string name) => !MustNotBeStripped(name);
+    internal static bool MayBeTrailer(string name) =>
+        !MustNotBeStripped(name) && !name.Equals("Content-Range", StringComparison.OrdinalIgnoreCase);
 
     private static bool MustNotBeStripped(string name) =>
         name.ToLowerInvariant() is "host" or "authorization" or "cookie" or "origin" or "forwarded" or "x-real-ip"

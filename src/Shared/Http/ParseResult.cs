@@ -31,9 +31,11 @@ public readonly record struct ParseResult<THead> where THead : class
 
     internal static ParseResult<THead> Incomplete => default;
 
-    internal static ParseResult<THead> Complete(THead head, int consumed) => new(ParseStatus.Complete, head, consumed, default, null);
+    /// <summary>The head is there.</summary>
+    public static ParseResult<THead> Complete(THead head, int consumed) => new(ParseStatus.Complete, head, consumed, default, null);
 
-    internal static ParseResult<THead> Invalid(TerminationReason reason, string detail) =>
+    /// <summary>It is none.</summary>
+    public static ParseResult<THead> Invalid(TerminationReason reason, string detail) =>
         new(ParseStatus.Invalid, null, 0, reason, detail);
 }
 

@@ -1,32 +1,40 @@
+using System.Net.Security;
 using System.Text;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Connections;
-using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Http;
+using ActorProxy.Actors.Tests.Tls;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Tests.Connections;
 
-/// <summary>A connection whose request is no upgrade is handed to the gateway, and stays its actor's.</summary>
-public abstract class GatewayHandOverTests(TransportKind transport)
+/// <summary>A connection whose client speaks HTTP/2 is handed to the gateway, and stays its actor's.</summary>
+public abstract class GatewayHandOverTests(TransportKind transport) : IDisposable
 {
-    private const string Plain = "POST /a HTTP/1.1\r\nHost: example.com\r\nContent-Length: 5\r\n\r\n";
+    private const string Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0";
+
+    private readonly TestCertificates _certificates = new();
+
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task The_gateway_gets_all_bytes_and_the_actor_closes_behind_it()
     {
         var gateway = new FakeGateway();
         await using var proxy = await StartAsync(gateway);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Plain + "hel");
+        using var client = await ConnectAsync(proxy);
+        await client.SendAsync(Preface + "more");
         var borrowed = await gateway.BorrowedAsync();
 
-        Assert.Equal(Plain + "hel", Encoding.Latin1.GetString(borrowed.Given.Bytes.Span));
+        Assert.Equal(Preface + "more", Encoding.Latin1.GetString(borrowed.Given.Bytes.Span));
         Assert.Equal((client.Socket.LocalEndPoint, TestRoutes.Listener), (borrowed.Given.Peer, borrowed.Given.Listener.Name));
-        Assert.Null(borrowed.Given.Tls);
+        Assert.True(borrowed.Given.Tls is { IsHttp2: true });
         Assert.Single(await proxy.ConnectionActorsAsync());
         await borrowed.SendAsync("answer");
         borrowed.Tell(new HttpEnded(Cut: false, Task.CompletedTask));
@@ -43,55 +51,13 @@ public abstract class GatewayHandOverTests(TransportKind transport)
     {
         var gateway = new FakeGateway();
         await using var proxy = await StartAsync(gateway);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Plain);
+        using var client = await ConnectAsync(proxy);
+        await client.SendAsync(Preface);
 
         (await gateway.BorrowedAsync()).Tell(new HttpEnded(Cut: true, Task.CompletedTask));
 
         Assert.True((await client.ReadToEndAsync()).Reset);
         await proxy.DrainedAsync();
-    }
-
-    [Fact]
-    public async Task An_upgrade_that_comes_back_is_a_tunnel()
-    {
-        using var backend = new ScriptedBackend();
-        var gateway = new FakeGateway();
-        await using var proxy = await StartAsync(gateway, backend.Url);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Plain);
-        var borrowed = await gateway.BorrowedAsync();
-        var head = RequestHeadParser.Parse(Encoding.Latin1.GetBytes(Handshakes.Request("/chat")), HeadLimits.Default).Head!;
-
-        borrowed.Tell(new HttpUpgrade(head, Frame.FromClient("early")));
-        var (upstream, _) = await backend.AcceptRequestAsync();
-        await upstream.SendAsync(Handshakes.Switching);
-
-        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
-        Assert.Equal("early", (await upstream.ReadFrameAsync()).Text);
-        Assert.Equal(borrowed.Given.Id, (await proxy.Log.FirstAsync<OpenedEvent>()).Connection.Id);
-        client.Dispose();
-        upstream.Dispose();
-        await proxy.DrainedAsync();
-    }
-
-    [Fact] // RFC 9110 section 15.6.4
-    public async Task An_upgrade_that_comes_back_while_the_node_stops_is_answered_503()
-    {
-        using var backend = new ScriptedBackend();
-        var gateway = new FakeGateway();
-        await using var proxy = await StartAsync(gateway, backend.Url);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Plain);
-        var borrowed = await gateway.BorrowedAsync();
-        var head = RequestHeadParser.Parse(Encoding.Latin1.GetBytes(Handshakes.Request("/chat")), HeadLimits.Default).Head!;
-        (await proxy.ConnectionActorsAsync()).Single().Tell(new CloseConnection(CloseCommand.For(TerminationReason.NodeShutdown)));
-        await Wait.UntilAsync(() => !borrowed.Orders.IsEmpty, "an order");
-
-        borrowed.Tell(new HttpUpgrade(head, default));
-
-        Assert.Equal(503, (await client.ReadHeadAsync()).Status);
-        Assert.False(backend.HasConnection);
     }
 
     [Theory]
@@ -101,8 +67,8 @@ public abstract class GatewayHandOverTests(TransportKind transport)
     {
         var gateway = new FakeGateway();
         await using var proxy = await StartAsync(gateway);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Plain);
+        using var client = await ConnectAsync(proxy);
+        await client.SendAsync(Preface);
         var borrowed = await gateway.BorrowedAsync();
 
         (await proxy.ConnectionActorsAsync()).Single().Tell(new CloseConnection(CloseCommand.For(reason)));
@@ -118,8 +84,8 @@ public abstract class GatewayHandOverTests(TransportKind transport)
     {
         var gateway = new FakeGateway();
         await using var proxy = await StartAsync(gateway);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(Plain);
+        using var client = await ConnectAsync(proxy);
+        await client.SendAsync(Preface);
         var borrowed = await gateway.BorrowedAsync();
 
         (await proxy.ConnectionActorsAsync()).Single().Tell(Kill.Instance);
@@ -129,25 +95,12 @@ public abstract class GatewayHandOverTests(TransportKind transport)
         Assert.Equal(["internal_error"], borrowed.Orders);
     }
 
-    [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", 400,
-        TerminationReason.BadRequest)]
-    [InlineData("TRACE / HTTP/1.1\r\nHost: example.com\r\n\r\n", 405, TerminationReason.MethodNotAllowed)]
-    [InlineData("GET / HTTP/1.2\r\nHost: example.com\r\n\r\n", 505, TerminationReason.VersionNotSupported)]
-    public async Task A_request_that_breaks_the_rules_does_not_get_there(string request, int status, TerminationReason reason)
-    {
-        var gateway = new FakeGateway();
-        await using var proxy = await StartAsync(gateway);
-        using var client = await proxy.ConnectAsync();
-        await client.SendAsync(request);
+    private Task<TestProxy> StartAsync(FakeGateway gateway) => TestProxy.StartAsync(TlsListeners.Options(
+        new ListenerTlsOptions { Certificates = [_certificates.Write("web", "localhost")] }, transport, "ws://127.0.0.1:1"),
+        gateway: gateway);
 
-        Assert.Equal(status, (await client.ReadHeadAsync()).Status);
-        Assert.Equal(reason, (await proxy.Log.FirstAsync<RefusedRequest>()).Reason);
-        Assert.False(gateway.WasAsked);
-    }
-
-    private Task<TestProxy> StartAsync(FakeGateway gateway, string backend = "ws://127.0.0.1:1") =>
-        TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend)), transport), gateway: gateway);
+    private static Task<Peer> ConnectAsync(TestProxy proxy) => Peer.ConnectTlsAsync(proxy.EndPoint, "localhost",
+        options => options.ApplicationProtocols = [SslApplicationProtocol.Http2]);
 
     public sealed class OnEpoll() : GatewayHandOverTests(TransportKind.Auto);
 

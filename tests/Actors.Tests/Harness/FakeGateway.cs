@@ -10,8 +10,6 @@ internal sealed class FakeGateway : IHttpGateway
 {
     private readonly TaskCompletionSource<Borrowed> _borrowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool ServesHttp1 => true;
-
     public bool WasAsked => _borrowed.Task.IsCompleted;
 
     /// <summary>The first connection that was handed over.</summary>

@@ -24,7 +24,7 @@ public class TunnelGraphsTests
         var system = ActorSystem.Create("graphs", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport)));
         // What starts materializers has something else to do.
-        using var gate = new ManualResetEventSlim();
+        var gate = new TaskCompletionSource();
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         system.ActorOf(Props.Create(() => new Busy(busy, gate)).WithDispatcher("akka.actor.internal-dispatcher"));
         await busy.Task.WaitAsync(Peer.Timeout);
@@ -32,7 +32,7 @@ public class TunnelGraphsTests
         var starting = TunnelGraphs.StartAsync(system, transport.Loops);
 
         Assert.False(starting.IsCompleted);
-        gate.Set();
+        gate.SetResult();
         var graphs = await starting.WaitAsync(Peer.Timeout);
         Assert.All(transport.Loops, loop => Assert.True(((RepointableActorRef)(
             (ActorMaterializer)graphs.Materializer(loop)).Supervisor).IsStarted));
@@ -41,10 +41,10 @@ public class TunnelGraphsTests
 
     private sealed class Busy : UntypedActor
     {
-        public Busy(TaskCompletionSource busy, ManualResetEventSlim gate)
+        public Busy(TaskCompletionSource busy, TaskCompletionSource gate)
         {
             busy.SetResult();
-            Assert.True(gate.Wait(Peer.Timeout));
+            Assert.True(gate.Task.Wait(Peer.Timeout));
         }
 
         protected override void OnReceive(object message) => Unhandled(message);

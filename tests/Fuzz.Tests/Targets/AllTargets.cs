@@ -8,7 +8,8 @@ internal static class AllTargets
     /// <summary>New ones each time.</summary>
     public static IReadOnlyList<FuzzTarget> List =>
     [
-        new RequestHeadTarget(), new ResponseHeadTarget(), new HeadReaderTarget(), new RequestSequenceTarget(), new Http2FieldTarget(),
+        new RequestHeadTarget(), new ResponseHeadTarget(), new HeadReaderTarget(), new ExchangeTarget(), new RelayedAnswerTarget(),
+        new Http2FieldTarget(),
         new Http2FrameTarget(), new AuthorityTarget(), new RequestTargetTarget(), new CookieTarget(),
         new BodyTarget(), new ProxyHeaderTarget(), new FrameTarget(), new TapTarget(), new DeflatedTapTarget(), new BackendUrlTarget(),
         new RouteDocumentTarget(), new AdminArgumentTarget(), new HoconTarget(),

@@ -51,7 +51,8 @@ public sealed class ClientOutputTests : IDisposable
         var client = new StuckClient(_transport.Loops[0]);
         var made = new TaskCompletionSource<ClientOutput>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.Loop.Post(() => made.SetResult(
-            new ClientOutput(client, Limit, MemoryPool<byte>.Shared, _told.SetResult, completions: null)));
+            new ClientOutput(client, Limit, default, MemoryPool<byte>.Shared, _told.SetResult,
+                new ResponseCompletions(client.Loop, TimeSpan.Zero, late: () => { }))));
         return (await made.Task.WaitAsync(Peer.Timeout), client);
     }
 

@@ -33,6 +33,15 @@ internal sealed class BodyTransfer(
     /// <summary>Bytes that the content may have; 0 for any number.</summary>
     public long MaxContent { get; init; }
 
+    /// <summary>
+    /// The trailers of a sender that speaks HTTP/2, asked for when its direction has ended; null where they come in the body, or nobody
+    /// would take them.
+    /// </summary>
+    public Func<HeaderFields>? TrailersBehind { get; init; }
+
+    /// <summary>What passes of the trailers, for a receiver in whose body they do not stand. There when the transfer is complete.</summary>
+    public HeaderFields Trailers { get; private set; } = HeaderFields.Empty;
+
     /// <summary>Whether it waits for its sender.</summary>
     public bool IsWaiting { get; private set; }
 
@@ -63,7 +72,7 @@ internal sealed class BodyTransfer(
             }
             while (!_isStopped)
             {
-                if (_isOver || _meter.IsComplete)
+                if (_isOver || (_meter.IsComplete && TrailersBehind is null))
                     return BodyResult.Complete;
                 if (_meter.IsAtTrailers)
                     return await MoveTrailersAsync();
@@ -75,6 +84,8 @@ internal sealed class BodyTransfer(
                     if (!more)
                         return await EndAsync();
                 }
+                if (_meter.IsComplete)
+                    return BodyResult.Malformed; // more than its sender has said
                 var moving = coding == BodyCoding.AsItCame ? Move(from.Bytes) : MoveContent(from.Bytes);
                 if (!moving.IsCompletedSuccessfully)
                 {
@@ -150,10 +161,12 @@ internal sealed class BodyTransfer(
     {
         if (_isStopped)
             return BodyResult.Stopped;
-        if (framing.Kind != BodyKind.UntilClose || !from.HasEnded)
+        if (!from.HasEnded || !(framing.Kind == BodyKind.UntilClose || _meter.IsComplete))
             return BodyResult.BrokenOff;
+        if (TrailersBehind is not null)
+            Trailers = trailers(TrailersBehind());
         if (coding == BodyCoding.Chunked)
-            await to.WriteAsync(ChunkWriter.Last);
+            await to.WriteAsync(ChunkWriter.Last(Trailers));
         return BodyResult.Complete;
     }
 
@@ -165,8 +178,9 @@ internal sealed class BodyTransfer(
         if (!result.IsComplete)
             return result.IsInvalid ? BodyResult.Malformed : _isStopped ? BodyResult.Stopped : BodyResult.BrokenOff;
         from.Keep();
+        Trailers = trailers(result.Head.Fields);
         if (coding == BodyCoding.AsItCame)
-            await to.WriteAsync(HeadWriter.ToArray(trailers(result.Head.Fields)));
+            await to.WriteAsync(HeadWriter.ToArray(Trailers));
         return BodyResult.Complete;
     }
 }

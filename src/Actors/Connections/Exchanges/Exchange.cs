@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Shared.Forwarding;
@@ -16,10 +17,9 @@ namespace ActorProxy.Actors.Connections.Exchanges;
 /// </summary>
 internal sealed class Exchange : ITrafficSource
 {
-    private readonly ClientExchanges _client;
+    private readonly ExchangeClient _client;
     private readonly RequestHead _head;
     private readonly ForwardingPolicy _forwarding;
-    private readonly HttpRoutingResult _decision;
     private ExchangeAccounting _accounting = null!; // from its start
     private ExchangeAttempt? _attempt; // the present one
     private CancellationTokenSource? _lost; // made where a phase waits
@@ -32,26 +32,31 @@ internal sealed class Exchange : ITrafficSource
     private long _ownBytes; // of an answer of the proxy
     private long _last;
 
-    public Exchange(ClientExchanges client, RequestHead head)
+    public Exchange(ExchangeClient client, RequestHead head)
     {
         (_client, _head) = (client, head);
-        var given = client.Given;
-        _forwarding = given.Proxy.Options.ForwardingOf(given.Listener);
-        var peer = ClientInfos.Of(given.Peer.Address, given.Tls, head.Fields, _forwarding, client.NextRequestId());
-        Session = new ProxySession(given.Listener, peer, ClientAddress.From(given.Peer.Address, head.Fields, _forwarding), head,
+        _forwarding = Proxy.Options.ForwardingOf(Given.Listener);
+        var id = client.Connection.NextRequestId();
+        Entry = client.EntryOf(id);
+        var peer = ClientInfos.Of(Given.Peer.Address, Given.Tls, head.Fields, _forwarding, id);
+        Session = new ProxySession(Given.Listener, peer, ClientAddress.From(Given.Peer.Address, head.Fields, _forwarding), head,
             isUpgrade: false, _forwarding);
-        _isFramed = BodyFraming.TryRead(head, out _framing, out _); // what is wrong with it is refused below
-        _decision = Decide();
+        _isFramed = client.TryFrame(head, out _framing); // what is wrong with it is refused below
     }
 
-    /// <summary>Whether its backends speak HTTP/2 only: those are the gateway's.</summary>
-    public bool IsForGateway => _decision is HttpRoutingResult.Routed { Route.Pool.Http2: true };
+    /// <summary>Its id in the table of live connections.</summary>
+    public string Entry { get; }
+
+    /// <summary>The client's connection.</summary>
+    public HttpHandOver Given => _client.Connection.Given;
 
     public ProxySession Session { get; }
 
-    public ProxyContext Proxy => _client.Given.Proxy;
+    public ProxyContext Proxy => Given.Proxy;
 
-    public ClientExchanges Client => _client;
+    private EventLoop Loop => _client.Channel.Loop;
+
+    public ExchangeClient Client => _client;
 
     public ExchangeAccounting Accounting => _accounting;
 
@@ -71,20 +76,20 @@ internal sealed class Exchange : ITrafficSource
 
     public Traffic Traffic => new(_attempt?.BytesFromClient ?? 0, _ownBytes + (_attempt?.BytesToClient ?? 0), 0, 0);
 
-    public TimeSpan Idle => TimeSpan.FromMilliseconds(_client.Given.Client.Loop.Now - Volatile.Read(ref _last));
+    public TimeSpan Idle => TimeSpan.FromMilliseconds(Loop.Now - Volatile.Read(ref _last));
 
     /// <summary>When bytes last passed, in milliseconds of the loop's clock.</summary>
     public long LastActivity => _last;
 
     /// <summary>Bytes have passed.</summary>
-    public void Touch() => Volatile.Write(ref _last, _client.Given.Client.Loop.Now);
+    public void Touch() => Volatile.Write(ref _last, Loop.Now);
 
     /// <summary>Serves it to its end.</summary>
     /// <returns>Whether the client's connection may carry another one.</returns>
     public async Task<bool> ServeAsync()
     {
-        _last = _client.Given.Client.Loop.Now;
-        _accounting = new ExchangeAccounting(_client.Given, Session);
+        _last = Loop.Now;
+        _accounting = new ExchangeAccounting(this);
         try
         {
             await RouteAsync();
@@ -94,9 +99,10 @@ internal sealed class Exchange : ITrafficSource
             await FailAsync(fault);
         }
         _client.Input.Unasked = null;
-        _client.Given.Client.PeerClosed = null;
+        _client.Channel.PeerClosed = null;
         _halfClosed?.Disarm();
-        _accounting.End(Ended ?? _reason, Status, _detail, Traffic);
+        _client.OnSent(_accounting.Leave);
+        _accounting.End(Ended ?? _reason, Status, _detail);
         return _persists && Ended is null;
     }
 
@@ -127,7 +133,7 @@ internal sealed class Exchange : ITrafficSource
     /// </summary>
     /// <param name="bodyIsRead">Whether nothing of the request's body is left to be read.</param>
     public bool MayPersist(bool bodyIsRead) =>
-        _isFramed && bodyIsRead && Persistence.Persists(_head) && !_client.IsDraining && !Proxy.Admission.Draining
+        _isFramed && bodyIsRead && Persistence.Persists(_head) && !_client.Connection.IsDraining && !Proxy.Admission.Draining
         && !(_client.Input.HasEnded && _client.Input.Bytes.IsEmpty);
 
     /// <summary>What the client's side fails with when it is written to.</summary>
@@ -171,10 +177,10 @@ internal sealed class Exchange : ITrafficSource
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask RouteAsync()
     {
-        switch (_decision)
+        switch (Decide())
         {
             case HttpRoutingResult.Refused refused:
-                Session.Enter(Proxy.Routes.PoliciesOf(_client.Given.Listener.Name), Proxy.Pipelines);
+                Session.Enter(Proxy.Routes.PoliciesOf(Given.Listener.Name), Proxy.Pipelines);
                 await RefuseAsync(refused.Reason, refused.Detail);
                 break;
             case HttpRoutingResult.Routed routed:
@@ -197,7 +203,7 @@ internal sealed class Exchange : ITrafficSource
         var limit = options.Http.MaxBodySize;
         return limit > 0 && _framing.Length > limit
             ? new HttpRoutingResult.Refused(TerminationReason.BodyTooLarge, $"The request body has more than {limit} bytes.")
-            : HttpRouting.Decide(_head, Proxy.Routes, _client.Given.Listener.Name, Session.Peer, _forwarding);
+            : HttpRouting.Decide(_head, Proxy.Routes, Given.Listener.Name, Session.Peer, _forwarding);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -242,7 +248,7 @@ internal sealed class Exchange : ITrafficSource
         }
         finally
         {
-            await _client.Given.Client.Loop.Enter();
+            await Loop.Enter();
             _lost = null;
         }
     }
@@ -255,7 +261,7 @@ internal sealed class Exchange : ITrafficSource
         var step = AttemptLoop.Begin(Session);
         while (step is AttemptStep.Send send && Ended is null)
         {
-            _accounting.Enter(send.After, this);
+            _accounting.Enter(send.After);
             _attempt = new ExchangeAttempt(this);
             step = await _attempt.RunAsync();
         }
@@ -273,10 +279,9 @@ internal sealed class Exchange : ITrafficSource
         var persists = MayPersist(HasNoBody);
         Status = head.Status;
         _ownBytes = body.Length;
-        var bytes = HeadWriter.ToArray(head with { Fields = HttpForwarding.OfConnection(head.Fields, _head, persists, Proxy.Date) });
         try
         {
-            await _client.Output.WriteAsync([.. bytes, .. body]);
+            await _client.AnswerAsync(_head, head, body, persists);
             _persists = persists;
         }
         catch (TransportException failure)
@@ -303,15 +308,19 @@ internal sealed class Exchange : ITrafficSource
             _detail = failure.Message;
             Cut(ReasonOf(failure));
         }
+        else if (_client.IsHttp2)
+        {
+            // That its direction has ended is how a request is complete there; and of what breaks the stream, the client is told.
+        }
         else if (input.HasEnded)
         {
-            _halfClosed ??= _client.Given.Client.Loop.CreateDeadline(OnHalfClosed);
+            _halfClosed ??= Loop.CreateDeadline(OnHalfClosed);
             _halfClosed.Arm(Proxy.Options.Http.HalfCloseTimeout);
         }
         else if (!input.Bytes.IsEmpty)
         {
             // The next request, which has its turn: only the end matters.
-            _client.Given.Client.PeerClosed = OnClientClosed;
+            _client.Channel.PeerClosed = OnClientClosed;
         }
     }
 
@@ -324,7 +333,7 @@ internal sealed class Exchange : ITrafficSource
     /// <summary>A client that has closed looks like one that still reads: it is told apart by what it takes.</summary>
     private void OnHalfClosed()
     {
-        var left = Proxy.Options.Http.HalfCloseTimeout - TimeSpan.FromMilliseconds(_client.Given.Client.Loop.Now - _last);
+        var left = Proxy.Options.Http.HalfCloseTimeout - TimeSpan.FromMilliseconds(Loop.Now - _last);
         if (left > TimeSpan.Zero)
             _halfClosed!.Arm(left);
         else

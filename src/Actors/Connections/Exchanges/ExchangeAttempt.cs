@@ -1,4 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Connections.Exchanges.Backends;
+using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
+using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Upstreams;
@@ -22,9 +26,8 @@ internal sealed class ExchangeAttempt
     private readonly AttemptTrace? _trace;
     private readonly RequestTransfer _request;
     private UpstreamConnector? _connector;
-    private BackendConnection? _backend;
+    private BackendLeg? _backend;
     private BodyTransfer? _download;
-    private bool _hasAnswered; // be it an interim response
     private bool _isLate;
 
     public ExchangeAttempt(Exchange exchange)
@@ -42,7 +45,9 @@ internal sealed class ExchangeAttempt
     /// <summary>Bytes of the response's body.</summary>
     public long BytesToClient => _download?.Content ?? 0;
 
-    private EventLoop Loop => _exchange.Client.Given.Client.Loop;
+    private ExchangeConnection Client => _exchange.Client.Connection;
+
+    private EventLoop Loop => _exchange.Client.Channel.Loop;
 
     private ProxyContext Proxy => _exchange.Proxy;
 
@@ -80,23 +85,29 @@ internal sealed class ExchangeAttempt
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AttemptStep> TryAsync()
     {
-        var (session, client) = (_exchange.Session, _exchange.Client);
-        var pool = session.Route!.Pool;
-        var key = BackendKey.Of(pool, session.Selection!.Backend!);
-        var head = HeadFor();
+        var pool = _exchange.Session.Route!.Pool;
+        var backend = _exchange.Session.Selection!.Backend!;
+        var head = HeadFor(pool.Http2);
+        if (pool.Http2)
+            return await SendAsync(BackendStream.Open(Client, pool, backend, follows: !_exchange.HasNoBody), head) ?? AttemptStep.Relay;
+        var key = BackendKey.Of(pool, backend);
         if (TryTakeKept(key, out var kept) && await SendAsync(kept, head) is { } step)
             return step;
-        if (_exchange.Ended is not null)
-            return AttemptStep.Relay;
+        return _exchange.Ended is null ? await ConnectAsync(key, head) : AttemptStep.Relay;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptStep> ConnectAsync(BackendKey key, RequestHead head)
+    {
         _connector = new UpstreamConnector(Proxy, Loop);
         try
         {
             var header = key.IsOfOneClient
-                ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(client.Given.Peer, client.Given.Destination))
+                ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(Client.Given.Peer, Client.Given.Destination))
                 : default;
             var channel = await _connector.ConnectAsync(key.Address, key.Tls, header);
             _connector = null;
-            return await SendAsync(new BackendConnection(key, channel, client.Loop), head) ?? AttemptStep.Relay;
+            return await SendAsync(new BackendConnection(key, channel, Client.Loop), head) ?? AttemptStep.Relay;
         }
         catch (UpstreamException failure)
         {
@@ -104,37 +115,34 @@ internal sealed class ExchangeAttempt
         }
     }
 
-    private byte[] HeadFor()
+    private RequestHead HeadFor(bool isHttp2)
     {
         var request = _exchange.Request;
         var received = _trace is null ? request : request with { Fields = _trace.FieldsOf(request.Fields) };
         var wanted = _exchange.Session.HeadFor(HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10));
         var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields, Proxy.Options.Http.Via);
-        return HeadWriter.ToArray(HttpForwarding.Framed(head, received, _exchange.Framing));
+        return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
     }
 
-    private bool TryTakeKept(BackendKey key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BackendConnection? kept)
+    private bool TryTakeKept(BackendKey key, [NotNullWhen(true)] out BackendConnection? kept)
     {
-        var client = _exchange.Client;
-        if (client.HasOwnBackends && client.OwnBackends.TryTake(key, out kept))
+        if (Client.HasOwnBackends && Client.OwnBackends.TryTake(key, out kept))
             return true;
         kept = null;
-        return !key.IsOfOneClient && client.Loop.Kept.TryTake(key, out kept);
+        return !key.IsOfOneClient && Client.Loop.Kept.TryTake(key, out kept);
     }
 
     /// <summary>Null: the connection was worth nothing any more, and the request may go on another one.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptStep?> SendAsync(BackendConnection backend, byte[] head)
+    private async ValueTask<AttemptStep?> SendAsync(BackendLeg backend, RequestHead head)
     {
         _backend = backend;
         _isLate = false;
         _exchange.Touch();
         _deadline.Arm(Timeout);
-        _hasAnswered = false;
-        backend.Output.HasTaken = false;
         try
         {
-            await _request.Send(backend, head);
+            await _request.SendAsync(backend, head);
         }
         catch (TransportException failure)
         {
@@ -146,15 +154,14 @@ internal sealed class ExchangeAttempt
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptStep?> ReceiveAsync(BackendConnection backend)
+    private async ValueTask<AttemptStep?> ReceiveAsync(BackendLeg backend)
     {
         while (true)
         {
-            var result = await backend.Input.HeadAsync<ResponseHead>(ResponseHeadParser.Parse, _exchange.Client.Limits);
+            var result = await backend.HeadAsync(Client.Limits);
             if (!result.IsComplete)
                 return WithoutHead(backend, result);
             _exchange.Touch();
-            _hasAnswered = true;
             if (!result.Head.IsInterim)
                 return await AnswerAsync(backend, result.Head);
             if (await SendInterimAsync(result.Head) is { } failure)
@@ -163,7 +170,7 @@ internal sealed class ExchangeAttempt
     }
 
     /// <summary>There is no response, and none will come.</summary>
-    private AttemptStep? WithoutHead(BackendConnection backend, ParseResult<ResponseHead> result)
+    private AttemptStep? WithoutHead(BackendLeg backend, ParseResult<ResponseHead> result)
     {
         if (_exchange.Ended is not null)
         {
@@ -190,9 +197,9 @@ internal sealed class ExchangeAttempt
             return Broken(backend, result.Reason, result.Detail);
         if (backend.Input.Failure is { Error: TransportError.WriteTimeout } stalled)
             return Broken(backend, TerminationReason.WriteTimeout, stalled.Message);
-        // RFC 9112 section 9.3.1: the backend may have closed it before it saw the request.
-        if (backend.IsUsed && !_hasAnswered && backend.Input.Bytes.IsEmpty && !_request.IsBegun
-            && (!backend.Output.HasTaken || MethodRules.IsIdempotent(_exchange.Request.Method)))
+        if (backend.Failure is { } known)
+            return Broken(backend, known.Reason, known.Message);
+        if (!_request.IsBegun && backend.MayRepeat(_exchange.Request.Method))
         {
             backend.Abort();
             return null;
@@ -210,7 +217,7 @@ internal sealed class ExchangeAttempt
         var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via) };
         try
         {
-            await _exchange.Client.Output.WriteAsync(HeadWriter.ToArray(sent));
+            await _exchange.Client.SendInterimAsync(sent);
             return null;
         }
         catch (TransportException failure)
@@ -220,12 +227,12 @@ internal sealed class ExchangeAttempt
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptStep?> AnswerAsync(BackendConnection backend, ResponseHead head)
+    private async ValueTask<AttemptStep?> AnswerAsync(BackendLeg backend, ResponseHead head)
     {
         if (head.Status == 101)
             return Broken(backend, TerminationReason.BackendBadHandshake, "The backend switches protocols, which nobody has asked for.");
-        if (!BodyFraming.TryRead(head, _exchange.Request.Method, out var framing, out var error))
-            return Broken(backend, TerminationReason.BackendBadHandshake, error);
+        if (!backend.TryFrame(head, _exchange.Request.Method, out var framing, out var error))
+            return Broken(backend, TerminationReason.BackendBadHandshake, error!);
         _trace?.Answered(head.Status);
         if (AttemptLoop.Answered(_exchange.Session, head.Status, _request.IsBegun) is AttemptStep.Send next)
         {
@@ -238,7 +245,7 @@ internal sealed class ExchangeAttempt
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask RelayAsync(BackendConnection backend, ResponseHead head, BodyFraming framing)
+    private async ValueTask RelayAsync(BackendLeg backend, ResponseHead head, BodyFraming framing)
     {
         var client = _exchange.Client;
         _request.Answered();
@@ -247,18 +254,19 @@ internal sealed class ExchangeAttempt
         var fields = _exchange.Session.FieldsFor(head.Status,
             HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via), Proxy.Date,
                 Proxy.Options.Http.ServerHeader));
-        var relayed = RelayedResponse.Of(_exchange.Session.Head, head, framing, fields, persists);
+        var start = client.Begin(_exchange.Session.Head, head, framing, fields, persists, isThere: !backend.Input.Bytes.IsEmpty);
         _exchange.Status = head.Status;
-        _download = new BodyTransfer(backend.Input, client.Output, framing, relayed.Coding, HttpForwarding.Trailers, _exchange.Touch,
-            client.Limits)
+        _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, _exchange.Touch,
+            Client.Limits)
         {
-            Head = HeadWriter.ToArray(relayed.Head),
+            Head = start.Head,
+            TrailersBehind = framing.Kind == BodyKind.None ? null : backend.Trailers,
         };
         try
         {
             var result = await _download.RunAsync();
             if (result == BodyResult.Complete)
-                Complete(backend, head, framing, relayed.Persists);
+                Complete(backend, head, framing, start.Persists);
             else
                 BreakOff(backend, result);
         }
@@ -268,24 +276,18 @@ internal sealed class ExchangeAttempt
         }
     }
 
-    private void Complete(BackendConnection backend, ResponseHead head, BodyFraming framing, bool persists)
+    private void Complete(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
     {
         var uploaded = _request.IsComplete;
         if (!uploaded)
             _request.Stop();
+        _exchange.Client.End(_download!.Trailers);
         _exchange.End(TerminationReason.Completed, "", persists && uploaded);
-        // What comes behind the response is nobody's.
-        if (!uploaded || !Persistence.Persists(head, framing) || !backend.Input.Bytes.IsEmpty)
-        {
-            backend.Close();
-            return;
-        }
-        backend.IsOfOneClient |= ConnectionAuthentication.IsIn(_exchange.Session.Head, head);
-        (backend.IsOfOneClient ? _exchange.Client.OwnBackends : _exchange.Client.Loop.Kept).Keep(backend, Proxy.Options.Http);
+        backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded, Proxy.Options.Http);
     }
 
     /// <summary>The response does not come to its end.</summary>
-    private void BreakOff(BackendConnection backend, BodyResult result)
+    private void BreakOff(BackendLeg backend, BodyResult result)
     {
         var (reason, detail) = (_isLate, result) switch
         {
@@ -300,7 +302,7 @@ internal sealed class ExchangeAttempt
             _exchange.Break(reason, detail);
     }
 
-    private AttemptStep ClientFailed(BackendConnection backend, TransportException failure)
+    private AttemptStep ClientFailed(BackendLeg backend, TransportException failure)
     {
         GiveUp(backend);
         if (_exchange.Ended is null)
@@ -309,19 +311,19 @@ internal sealed class ExchangeAttempt
     }
 
     /// <summary>Nothing more is sent to the backend, and nothing read of it.</summary>
-    private void GiveUp(BackendConnection backend)
+    private void GiveUp(BackendLeg backend)
     {
         _request.Stop();
         backend.Abort();
     }
 
-    private AttemptStep.Refuse Refused(BackendConnection backend, TerminationReason reason, string detail)
+    private AttemptStep.Refuse Refused(BackendLeg backend, TerminationReason reason, string detail)
     {
         GiveUp(backend);
         return new AttemptStep.Refuse(reason, detail);
     }
 
-    private AttemptStep Broken(BackendConnection backend, TerminationReason reason, string detail)
+    private AttemptStep Broken(BackendLeg backend, TerminationReason reason, string detail)
     {
         GiveUp(backend);
         return Failed(reason, detail);

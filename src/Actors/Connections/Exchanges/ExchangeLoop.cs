@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections.Exchanges;

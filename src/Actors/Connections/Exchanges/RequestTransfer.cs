@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
@@ -46,23 +48,14 @@ internal sealed class RequestTransfer(Exchange exchange)
 
     /// <summary>Sends the head, and the body where it is there.</summary>
     /// <exception cref="TransportException">The backend does not take it.</exception>
-    public ValueTask Send(BackendConnection backend, byte[] head)
+    public ValueTask SendAsync(BackendLeg backend, RequestHead head)
     {
         var input = exchange.Client.Input;
-        _atHand = AtHand(input.Bytes);
-        if (exchange.HasNoBody)
-            return backend.Output.WriteAsync(head);
-        if (_atHand > 0)
-            return backend.Output.WriteAsync([.. head, .. input.Bytes[.._atHand]]);
-        input.Unasked = null;
-        _upload = new BodyTransfer(input, backend.Output, exchange.Framing, BodyCoding.AsItCame, PassedTrailers, exchange.Touch,
-            exchange.Client.Limits)
-        {
-            Head = head,
-            MaxContent = Proxy.Options.Http.MaxBodySize,
-        };
-        _ = UploadAsync(backend, _upload);
-        return ValueTask.CompletedTask;
+        var coding = backend.CodingOf(exchange.Framing);
+        _atHand = coding == BodyCoding.AsItCame ? AtHand(input.Bytes) : 0;
+        return exchange.HasNoBody || _atHand > 0
+            ? backend.SendAsync(head, input.Bytes[.._atHand])
+            : BeginAsync(backend, head, coding);
     }
 
     /// <summary>The response is on its way to the client: what was sent is not sent again.</summary>
@@ -75,6 +68,24 @@ internal sealed class RequestTransfer(Exchange exchange)
 
     /// <summary>Nobody wants the rest of the body.</summary>
     public void Stop() => _upload?.Stop();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask BeginAsync(BackendLeg backend, RequestHead head, BodyCoding coding)
+    {
+        var client = exchange.Client;
+        var before = await backend.BeginAsync(head);
+        if (backend.Failure is not null)
+            return;
+        client.Input.Unasked = null;
+        _upload = new BodyTransfer(client.Input, backend.Output, exchange.Framing, coding, PassedTrailers, exchange.Touch,
+            client.Connection.Limits)
+        {
+            Head = before,
+            MaxContent = Proxy.Options.Http.MaxBodySize,
+            TrailersBehind = exchange.Framing.Kind == BodyKind.UntilClose ? () => client.Trailers : null,
+        };
+        _ = UploadAsync(backend, _upload);
+    }
 
     /// <summary>The length of the body where all of it is there; else 0.</summary>
     private int AtHand(ReadOnlySpan<byte> bytes)
@@ -95,11 +106,13 @@ internal sealed class RequestTransfer(Exchange exchange)
 
     private HeaderFields PassedTrailers(HeaderFields trailers) => HttpForwarding.RequestTrailers(trailers, exchange.Session.Forwarding);
 
-    private async Task UploadAsync(BackendConnection backend, BodyTransfer upload)
+    private async Task UploadAsync(BackendLeg backend, BodyTransfer upload)
     {
         try
         {
             Result = await upload.RunAsync();
+            if (Result == BodyResult.Complete)
+                backend.EndRequest();
         }
         catch (TransportException failure)
         {

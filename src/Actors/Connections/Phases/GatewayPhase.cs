@@ -1,27 +1,25 @@
 using ActorProxy.Actors.Closing;
-using ActorProxy.Actors.Connections.Exchanges;
+using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Connections.Phases;
 
-/// <summary>The gateway serves the client's requests, until it is done with them or one asks for WebSocket.</summary>
+/// <summary>The client's requests are served, on the loop or by the gateway, until there are no more or one asks for WebSocket.</summary>
 internal sealed class GatewayPhase : ConnectionPhase
 {
-    private readonly HttpHandOver _given;
-    private IHttpConnection _http;
+    private readonly IHttpConnection _http;
     private TerminationReason? _draining; // why it serves no further request
 
-    /// <summary>Lends the client to the gateway.</summary>
+    /// <summary>Lends the client to who serves them.</summary>
     /// <param name="bytes">What was read of it so far.</param>
     public GatewayPhase(Connection connection, ReadOnlyMemory<byte> bytes)
         : base(connection)
     {
         var client = connection.Client;
-        _given = new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id, client.Peer, client.Destination,
+        var given = new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id, client.Peer, client.Destination,
             client.Tls, client.Channel, bytes, connection.Self);
-        var gateway = connection.Proxy.Gateway!;
-        _http = client.Tls is { IsHttp2: true } || gateway.ServesHttp1 ? gateway.Serve(_given) : new ClientExchanges(_given).Start();
+        _http = client.Tls is { IsHttp2: true } ? connection.Proxy.Gateway!.Serve(given) : new ClientExchanges(given).Start();
     }
 
     public override bool TryReceive(object message)
@@ -30,11 +28,6 @@ internal sealed class GatewayPhase : ConnectionPhase
         {
             case HttpUpgrade upgrade:
                 OnUpgrade(upgrade);
-                return true;
-            case HttpForGateway request:
-                _http = Connection.Proxy.Gateway!.Serve(_given with { Bytes = request.Bytes, Requests = request.Requests });
-                if (_draining is not null)
-                    _http.Drain();
                 return true;
             case StreamHandOver stream:
                 Connection.Context.Parent.Tell(stream);

@@ -19,12 +19,12 @@ public sealed class BrokenConnectionTests
         using var upstream = (await backend.AcceptRequestAsync()).Peer;
         var (broken, connection) = await gateway!.Served;
         // The server hears of the broken writes later than of the broken reads.
-        using var late = new ManualResetEventSlim();
+        var late = new TaskCompletionSource(); // needs no disposal while somebody waits
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var _ = connection.ConnectionClosed.Register(() =>
         {
             told.SetResult();
-            late.Wait(Peer.Timeout);
+            late.Task.Wait(Peer.Timeout);
         });
         try
         {
@@ -39,7 +39,7 @@ public sealed class BrokenConnectionTests
         }
         finally
         {
-            late.Set();
+            late.SetResult();
         }
         await proxy.Gateway.DrainedAsync();
     }

@@ -1,27 +1,27 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Routing;
 
-namespace ActorProxy.Node.Gateway;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
 /// <summary>
-/// The clients for all backends, one for each distinct <see cref="BackendSetting"/>. May be used from any thread, but for
+/// The .NET clients for backends that speak HTTP/2, one for each distinct <see cref="Http2Setting"/>. May be used from any thread, but for
 /// <see cref="Dispose"/>.
 /// </summary>
-internal sealed class BackendClients : IDisposable
+internal sealed class Http2Backends : IDisposable
 {
-    private readonly ConcurrentDictionary<BackendSetting, Lazy<BackendClient>> _clients = new();
-    private ImmutableArray<Lazy<BackendClient>> _replaced = [];
+    private readonly ConcurrentDictionary<Http2Setting, Lazy<Http2BackendClient>> _clients = new();
+    private ImmutableArray<Lazy<Http2BackendClient>> _replaced = [];
 
     /// <param name="client">The client's connection that the request came on.</param>
-    public BackendClient Of(GatewayConnection client, BackendPool pool, Backend backend)
+    public static Http2BackendClient Of(ExchangeConnection client, BackendPool pool, Backend backend)
     {
-        var setting = BackendSetting.Of(pool, backend, client.Given.Proxy.Options);
+        var setting = Http2Setting.Of(pool, backend, client.Given.Proxy.Options);
         // The client library gives a new connection to whichever request waits longest: only apart are clients kept apart.
-        return (setting.IsOfOneClient ? client.OwnBackends : this).Get(setting, client);
+        return (setting.IsOfOneClient ? client.OwnHttp2 : client.Given.Proxy.Http2Backends).Get(setting, client.Given);
     }
 
     /// <summary>
@@ -30,7 +30,7 @@ internal sealed class BackendClients : IDisposable
     /// </summary>
     public void Replace(ProxyOptions options)
     {
-        var replaced = ImmutableArray.CreateBuilder<Lazy<BackendClient>>();
+        var replaced = ImmutableArray.CreateBuilder<Lazy<Http2BackendClient>>();
         foreach (var setting in _clients.Keys.Where(setting => !setting.IsOf(options)))
             if (_clients.TryRemove(setting, out var client))
                 replaced.Add(client);
@@ -47,21 +47,21 @@ internal sealed class BackendClients : IDisposable
         Close(_clients.Values);
     }
 
-    private static void Close(IEnumerable<Lazy<BackendClient>> clients)
+    private static void Close(IEnumerable<Lazy<Http2BackendClient>> clients)
     {
         foreach (var client in clients)
             client.Value.Dispose();
     }
 
     // Lazy: of two threads that ask at once, both would make one, and one's would be left open.
-    private BackendClient Get(BackendSetting setting, GatewayConnection client) =>
-        _clients.GetOrAdd(setting, static (s, given) => new Lazy<BackendClient>(Create(s, given)), client.Given).Value;
+    private Http2BackendClient Get(Http2Setting setting, HttpHandOver client) =>
+        _clients.GetOrAdd(setting, static (s, given) => new Lazy<Http2BackendClient>(Create(s, given)), client).Value;
 
-    private static Func<BackendClient> Create(BackendSetting setting, HttpHandOver given)
+    private static Func<Http2BackendClient> Create(Http2Setting setting, HttpHandOver given)
     {
         // What is shared must not hold on to the client that came first.
         var proxy = given.Proxy;
         var header = ProxyHeaderWriter.Write(setting.ProxyProtocol, new ProxyHeader(given.Peer, given.Destination));
-        return () => new BackendClient(proxy, setting, header);
+        return () => new Http2BackendClient(proxy, setting, header);
     }
 }

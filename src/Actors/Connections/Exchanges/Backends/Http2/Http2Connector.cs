@@ -3,20 +3,19 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Tls;
 
-namespace ActorProxy.Node.Gateway;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
 /// <summary>Connects to backends as their pool has it: TCP, PROXY header, TLS, within one deadline. May be used from any thread.</summary>
 /// <param name="proxyHeader">What goes before anything else; empty for nothing.</param>
-internal sealed class BackendConnector(ProxyContext proxy, BackendSetting setting, ReadOnlyMemory<byte> proxyHeader)
+internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, ReadOnlyMemory<byte> proxyHeader)
 {
-    /// <returns>An SslStream where the backend speaks HTTP/2 with TLS: the client library then does no handshake of its own.</returns>
+    /// <returns>An SslStream where the backend speaks TLS: the client library then does no handshake of its own.</returns>
     /// <exception cref="UpstreamException">No address, none that takes the connection in time, or no TLS.</exception>
     public async ValueTask<Stream> ConnectAsync(BackendAddress backend, CancellationToken cancellation)
     {
@@ -29,8 +28,7 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
             var addresses = await proxy.Resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
             stream = new TimedWriteStream(await OpenAsync(addresses, backend, late.Token), proxy.Time, proxy.Options.Limits.WriteTimeout);
             await stream.WriteAsync(proxyHeader, late.Token);
-            Stream secured = setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
-            return setting.Http2 ? secured : new FreshStream(secured);
+            return setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
         }
         catch (Exception failure)
         {
@@ -44,7 +42,7 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
 
     /// <exception cref="UpstreamException">No descriptor is left.</exception>
     /// <exception cref="SocketException">No address takes the connection.</exception>
-    private async Task<BackendStream> OpenAsync(IPAddress[] addresses, BackendAddress backend, CancellationToken late)
+    private async Task<BackendSocketStream> OpenAsync(IPAddress[] addresses, BackendAddress backend, CancellationToken late)
     {
         if (!proxy.Sockets.TryTake(SocketKind.Backend))
             throw new UpstreamException(TerminationReason.ResourcesExhausted, $"cannot connect to {backend}: no descriptor is left for it");
@@ -54,7 +52,7 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
             socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             proxy.ChannelOptions.ApplyTo(socket);
             await socket.ConnectAsync(addresses, backend.Port, late);
-            return new BackendStream(socket, proxy.Sockets);
+            return new BackendSocketStream(socket, proxy.Sockets);
         }
         catch
         {
@@ -70,11 +68,10 @@ internal sealed class BackendConnector(ProxyContext proxy, BackendSetting settin
         try
         {
             var options = proxy.Tls.ForBackend(setting.Tls, backend);
-            if (setting.Http2)
-                options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+            options.ApplicationProtocols = [SslApplicationProtocol.Http2];
             await tls.AuthenticateAsClientAsync(options, late);
             // RFC 9113 section 3.2: it is agreed on, or it is not spoken.
-            return !setting.Http2 || tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
+            return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
                 ? tls
                 : throw new UpstreamException(TerminationReason.BackendTlsFailed, $"{backend} does not agree on HTTP/2");
         }

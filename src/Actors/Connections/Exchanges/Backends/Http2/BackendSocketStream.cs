@@ -1,11 +1,11 @@
 using System.Net.Sockets;
 using ActorProxy.Transport;
 
-namespace ActorProxy.Node.Gateway;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
 /// <summary>A connection to a backend, which gives its place among the sockets back when it is closed, or forgotten.</summary>
 /// <param name="socket">Has a place as <see cref="SocketKind.Backend"/>.</param>
-internal sealed class BackendStream(Socket socket, SocketBudget sockets) : NetworkStream(socket, ownsSocket: true)
+internal sealed class BackendSocketStream(Socket socket, SocketBudget sockets) : NetworkStream(socket, ownsSocket: true)
 {
     private int _closed;
 

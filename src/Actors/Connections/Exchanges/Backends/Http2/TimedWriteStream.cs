@@ -1,7 +1,7 @@
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Termination;
 
-namespace ActorProxy.Node.Gateway;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
 /// <summary>
 /// A backend's connection whose writes have a time-out: a backend that takes nothing of a request for so long is given up.

@@ -1,6 +1,6 @@
 using ActorProxy.Shared.Routing;
 
-namespace ActorProxy.Actors.Connections.Exchanges;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends;
 
 /// <summary>All that makes one backend's connections unfit for another's requests: what is equal shares them.</summary>
 /// <param name="Tls">Of the pool; the default where the backend speaks none.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorProxy.Shared.Options;
 
-namespace ActorProxy.Actors.Connections.Exchanges;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends;
 
 /// <summary>Connections to backends that wait for the next exchange, of one loop or of one client. Used on the loop.</summary>
 internal sealed class KeptConnections

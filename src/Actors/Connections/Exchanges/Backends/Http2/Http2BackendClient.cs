@@ -1,20 +1,19 @@
 using System.Text;
-using ActorProxy.Actors.Connections;
 using ActorProxy.Shared.Routing;
 
-namespace ActorProxy.Node.Gateway;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
 /// <summary>
-/// Sends requests to backends of one <see cref="BackendSetting"/>, on connections that are kept for further requests: a pool
+/// Sends requests to backends of one <see cref="Http2Setting"/>, on connections that are kept for further requests: a pool
 /// for each backend's address. May be used from any thread.
 /// </summary>
-internal sealed class BackendClient : IDisposable
+internal sealed class Http2BackendClient : IDisposable
 {
     /// <param name="proxyHeader">What each connection begins with; empty for nothing.</param>
-    public BackendClient(ProxyContext proxy, BackendSetting setting, ReadOnlyMemory<byte> proxyHeader)
+    public Http2BackendClient(ProxyContext proxy, Http2Setting setting, ReadOnlyMemory<byte> proxyHeader)
     {
-        var connector = new BackendConnector(proxy, setting, proxyHeader);
-        Invoker = new HttpMessageInvoker(new BodyHandler(new SocketsHttpHandler
+        var connector = new Http2Connector(proxy, setting, proxyHeader);
+        Invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellation) =>
                 connector.ConnectAsync(new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port) { Tls = setting.Secure },
@@ -29,7 +28,7 @@ internal sealed class BackendClient : IDisposable
             ActivityHeadersPropagator = null,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        }));
+        });
     }
 
     public HttpMessageInvoker Invoker { get; }

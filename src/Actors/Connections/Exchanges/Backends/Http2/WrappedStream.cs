@@ -1,4 +1,4 @@
-namespace ActorProxy.Node.Gateway;
+namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
 /// <summary>A connection's stream within another one that adds a rule to it; only asynchronously used.</summary>
 internal abstract class WrappedStream(Stream inner) : Stream

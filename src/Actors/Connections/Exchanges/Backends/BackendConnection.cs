@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Connections.Exchanges.Clients;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges.Backends;
+
+/// <summary>A connection to a backend that speaks HTTP/1.1, which carries one exchange after another. Used on the channel's loop.</summary>
+internal sealed class BackendConnection(BackendKey key, Channel channel, ExchangeLoop loop) : BackendLeg(channel, loop)
+{
+    private readonly long _since = channel.Loop.Now;
+    private Deadline? _idle; // made where it is kept for the first time
+    private bool _isOfOneClient = key.IsOfOneClient;
+    private bool _isUsed; // it has carried an exchange before the present one
+    private bool _hasAnswered; // in the present one
+
+    public BackendKey Key => key;
+
+    /// <summary>How long it has been there.</summary>
+    public TimeSpan Age => TimeSpan.FromMilliseconds(Channel.Loop.Now - _since);
+
+    // RFC 9112 section 9.3.1: the backend may have closed it before it saw the request.
+    public override bool MayRepeat(string method) => _isUsed && !_hasAnswered && Input.Bytes.IsEmpty
+        && (!Output.HasTaken || MethodRules.IsIdempotent(method));
+
+    public override BodyCoding CodingOf(BodyFraming framing) =>
+        framing.Kind == BodyKind.UntilClose ? BodyCoding.Chunked : BodyCoding.AsItCame;
+
+    public override ValueTask SendAsync(RequestHead head, ReadOnlySpan<byte> body)
+    {
+        var bytes = Begin(head);
+        return Output.WriteAsync(body.IsEmpty ? bytes : [.. bytes, .. body]);
+    }
+
+    public override ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head) => new(Begin(head));
+
+    public override void EndRequest()
+    {
+        // Its framing says so.
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<ParseResult<ResponseHead>> HeadAsync(HeadLimits limits)
+    {
+        var result = await Input.HeadAsync<ResponseHead>(ResponseHeadParser.Parse, limits);
+        _hasAnswered |= result.IsComplete;
+        return result;
+    }
+
+    public override bool TryFrame(ResponseHead head, string method, out BodyFraming framing, out string? error) =>
+        BodyFraming.TryRead(head, method, out framing, out error);
+
+    public override void Complete(ExchangeConnection client, RequestHead request, ResponseHead head, BodyFraming framing, bool isSent,
+        HttpOptions options)
+    {
+        // What comes behind the response is nobody's.
+        if (!isSent || !Persistence.Persists(head, framing) || !Input.Bytes.IsEmpty)
+        {
+            Close();
+            return;
+        }
+        _isOfOneClient |= ConnectionAuthentication.IsIn(request, head);
+        (_isOfOneClient ? client.OwnBackends : client.Loop.Kept).Keep(this, options);
+    }
+
+    /// <summary>It waits for the next exchange.</summary>
+    /// <param name="gone">Called where it is worth nothing any more: its time is over, or the backend has said something.</param>
+    public void Rest(TimeSpan timeout, Action<BackendConnection> gone)
+    {
+        _isUsed = true;
+        _idle ??= Channel.Loop.CreateDeadline(() => gone(this));
+        _idle.Arm(timeout);
+        Input.Unasked = () => gone(this);
+        Input.Watch();
+        // What was there at once was nobody's to ask for.
+        if (Input.HasEnded || Input.Failure is not null || !Input.Bytes.IsEmpty)
+            gone(this);
+    }
+
+    /// <summary>The next exchange takes it.</summary>
+    public void Wake()
+    {
+        _idle!.Disarm();
+        Input.Unasked = null;
+    }
+
+    public void Close()
+    {
+        _idle?.Disarm();
+        Input.Drop();
+        Channel.Close();
+    }
+
+    public override void Abort()
+    {
+        Input.Drop();
+        Channel.Abort();
+    }
+
+    private byte[] Begin(RequestHead head)
+    {
+        _hasAnswered = false;
+        Output.HasTaken = false;
+        return HeadWriter.ToArray(head);
+    }
+}

@@ -1,0 +1,63 @@
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Connections.Exchanges.Clients;
+
+/// <summary>An exchange's client as the exchange sees it: its connection of HTTP/1.1, or its stream of HTTP/2. Used on the loop.</summary>
+internal abstract class ExchangeClient(ExchangeConnection connection, Channel channel)
+{
+    public ExchangeConnection Connection => connection;
+
+    public Channel Channel => channel;
+
+    /// <summary>Where the request's body comes from.</summary>
+    public ChannelInput Input { get; } = new(channel, connection.Loop);
+
+    /// <summary>Where the response's body goes.</summary>
+    public ChannelOutput Output { get; } = new(channel);
+
+    public abstract bool IsHttp2 { get; }
+
+    /// <summary>Id of the exchange in the table of live connections.</summary>
+    /// <param name="id">The request's.</param>
+    public abstract string EntryOf(string id);
+
+    /// <summary>How the request's body ends. False: nobody knows.</summary>
+    public abstract bool TryFrame(RequestHead head, out BodyFraming framing);
+
+    /// <summary>The trailers of a request whose body had no length; there when it has come.</summary>
+    public abstract HeaderFields Trailers { get; }
+
+    /// <summary>Sends an interim response.</summary>
+    /// <exception cref="TransportException">The client does not take it.</exception>
+    public abstract ValueTask SendInterimAsync(ResponseHead head);
+
+    /// <summary>Sends an answer of the proxy.</summary>
+    /// <param name="persists">Whether the client's connection goes on, where that is the answer's to say.</param>
+    /// <exception cref="TransportException">The client does not take it.</exception>
+    public abstract ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists);
+
+    /// <summary>Begins to relay a backend's response.</summary>
+    /// <param name="framing">Of its body as it comes.</param>
+    /// <param name="fields">Those of <see cref="HttpForwarding.Response"/>, as the client is to see them.</param>
+    /// <param name="persists">Whether the proxy and the client want the connection to go on.</param>
+    /// <param name="isThere">Whether some of the body is there already.</param>
+    public abstract ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
+        bool persists, bool isThere);
+
+    /// <summary>The response is complete.</summary>
+    public abstract void End(HeaderFields trailers);
+
+    /// <summary>Calls it when the last byte of the response has been sent, or never will be: on any thread.</summary>
+    public abstract void OnSent(Action sent);
+
+    /// <summary>Cuts it: what it got so far must not look complete.</summary>
+    public abstract void Cut(TerminationReason reason);
+}
+
+/// <summary>How a response's body goes to its client.</summary>
+/// <param name="Head">What goes before it.</param>
+/// <param name="Persists">Whether the client's connection goes on behind it.</param>
+internal readonly record struct ResponseStart(ReadOnlyMemory<byte> Head, BodyCoding Coding, bool Persists);

@@ -1,0 +1,82 @@
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
+
+namespace ActorProxy.Actors.Connections.Exchanges.Clients;
+
+/// <summary>A client that speaks HTTP/2: each exchange has a stream of its own, which frames it.</summary>
+internal sealed class Http2Client : ExchangeClient
+{
+    private readonly IRequestStream _stream;
+    private readonly Exchange _exchange;
+    private bool _isServed; // to its end
+
+    public Http2Client(ExchangeConnection connection, IRequestStream stream, RequestHead head)
+        : base(connection, stream.Channel)
+    {
+        _stream = stream;
+        _exchange = new Exchange(this, head);
+        stream.OnLost(() => Cut(TerminationReason.ClientLost));
+    }
+
+    /// <summary>Its id in the table of live connections.</summary>
+    public string Entry => _exchange.Entry;
+
+    public override bool IsHttp2 => true;
+
+    public override HeaderFields Trailers => _stream.Trailers;
+
+    public override string EntryOf(string id) => id;
+
+    public override bool TryFrame(RequestHead head, out BodyFraming framing)
+    {
+        if (!BodyFraming.TryRead(head, out framing, out _))
+            return false;
+        if (!_stream.HasBody)
+            framing = new BodyFraming(BodyKind.None);
+        else if (framing.Kind != BodyKind.ContentLength)
+            framing = new BodyFraming(BodyKind.UntilClose);
+        return true;
+    }
+
+    public override ValueTask SendInterimAsync(ResponseHead head)
+    {
+        _stream.SendInterim(head);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
+    {
+        // RFC 9113 section 8.2.2: what is of the connection has no place here.
+        _stream.Begin(head with { Fields = HopByHop.Strip(head.Fields) }, flushes: false);
+        return body.Length == 0 ? ValueTask.CompletedTask : Output.WriteAsync(body);
+    }
+
+    public override ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
+        bool persists, bool isThere)
+    {
+        _stream.Begin(received with { Fields = fields }, flushes: !isThere && framing.Kind != BodyKind.None);
+        return new ResponseStart(default, framing.Kind == BodyKind.Chunked ? BodyCoding.Content : BodyCoding.AsItCame, Persists: false);
+    }
+
+    public override void End(HeaderFields trailers) => _stream.SetTrailers(trailers);
+
+    public override void OnSent(Action sent) => _stream.OnSent(sent);
+
+    public override void Cut(TerminationReason reason)
+    {
+        if (_isServed)
+            return;
+        _exchange.Cut(reason);
+        _stream.Channel.Abort();
+    }
+
+    /// <summary>Serves its exchange to the end.</summary>
+    public async Task ServeAsync()
+    {
+        await _exchange.ServeAsync();
+        _isServed = true;
+        if (_exchange.Ended is null)
+            _stream.Channel.Close();
+    }
+}
