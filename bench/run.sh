@@ -31,7 +31,7 @@ mkdir -p "$here/bin"
 compile() { # PROGRAM OPTIONS
 	program=$1
 	shift
-	gcc -O2 -g -Wall -Wextra -o "$here/bin/$program" "$here/native/$program.c" "$@"
+	gcc -O2 -g -Wall -Wextra -o "$here/bin/$program" "$here/native/$program"*.c "$@"
 }
 if echo '#include <openssl/ssl.h>' | gcc -E - >/dev/null 2>&1; then
 	compile wsload -DWITH_TLS -lssl -lcrypto

@@ -10,7 +10,7 @@ done
 
 export DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 mkdir -p "$root/bench/bin"
-for program in wsecho wsload; do gcc -O2 -o "$root/bench/bin/$program" "$root/bench/native/$program.c"; done
+for program in wsecho wsload; do gcc -O2 -o "$root/bench/bin/$program" "$root/bench/native/$program"*.c; done
 dotnet publish "$root/src/Node" -c Release -o "$root/bench/bin/actorproxy" --nologo -v q
 dotnet publish "$here/cluster.csproj" -c Release -o "$root/bench/bin/cluster" --nologo -v q
 

@@ -15,6 +15,11 @@
  *          optionally one message per connection every -i seconds.
  *   http   closed loop of GET requests with keep-alive; -s is the length of the
  *          answer's body, which has to be the one that wsecho sends.
+ *   http-churn  -c workers repeat connect, GET with Connection: close, answer,
+ *          wait for the peer to close TCP.
+ *   events open -c event streams at -r per second, which spreads their events over
+ *          the second, and count what comes.  Latency is that of an event, which
+ *          has the time at which wsecho sent it.
  *
  * What is checked
  *   handshake: status 101 and Sec-WebSocket-Accept.  Every echo: unmasked frame,
@@ -22,8 +27,10 @@
  *   number and sequence number in the first 8 payload bytes.  Every -V th echo:
  *   all payload bytes.  Messages unanswered when the run ends are counted.
  *   Every answer of http: status 200, Content-Length, and the same tag in its
- *   first 8 bytes, which the request has in its target.  TLS: version 1.3 and
- *   the one cipher suite and key exchange that are offered.
+ *   first 8 bytes, which the request has in its target.  Every event: all of its
+ *   bytes, with the tag of its stream and the number that comes next; a stream
+ *   that brings none for 3 s counts as unanswered.  TLS: version 1.3 and the one
+ *   cipher suite and key exchange that are offered.
  *
  * The masking key is drawn once per run, so that frames are copied from a masked
  * template rather than masked one by one.  All payload bytes are ASCII.
@@ -40,7 +47,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -49,70 +55,47 @@
 #include <unistd.h>
 #ifdef WITH_TLS
 #include <openssl/err.h>
-#include <openssl/ssl.h>
 #endif
+#include "handshake.h"
+#include "wsload.h"
 
 #define RBUF (128 * 1024)
 #define TXBUF (64 * 1024)
 #define SMALL (16 * 1024)        /* frames up to this size are batched in TXBUF */
 #define MAX_CONNECTING 128       /* connections being opened at a time */
 #define CONNS_PER_SRC 25000      /* connections per source address */
-#define SEC 1000000000ull
 
-enum { M_ECHO, M_RATE, M_CHURN, M_IDLE, M_HTTP };
-enum { S_FREE, S_CONNECT, S_TLS, S_HSK, S_OPEN, S_EOF, S_DEAD };
-
-struct conn {
-	int fd;
-	uint32_t id;
-	uint8_t st;
-	/* receive: frame parser */
-	uint8_t rhl, rh[10], rop, rfin, inframe;
-	uint8_t mop;             /* opcode of the current message, 0: none */
-	uint8_t check, bad;      /* verify all bytes / a byte differed */
-	uint64_t rrem;           /* payload left in the current frame */
-	uint64_t moff;           /* payload received of the current message */
-	uint8_t pre[8];          /* its first bytes */
-	/* send: data messages are regenerated from (id, number) */
-	uint64_t queued, sent, rcvd;
-	size_t soff;             /* bytes sent of message number `sent` */
-	uint8_t *ctl;            /* raw bytes to send between frames */
-	size_t ctllen, ctloff;
-	uint64_t *ring;          /* start time of messages [rcvd, queued) */
-	uint32_t ringcap;
-	/* handshake */
-	char key[28];
-	char *hs;                /* handshake response, control frame, or HTTP head that is not complete */
-	size_t hslen;
-	uint64_t t0, deadline;
-#ifdef WITH_TLS
-	SSL *ssl;
-#endif
-};
+static const char *const mode_names[] = {
+	[M_ECHO] = "echo", [M_RATE] = "rate", [M_CHURN] = "churn", [M_IDLE] = "idle",
+	[M_HTTP] = "http", [M_HTTP_CHURN] = "http-churn", [M_EVENTS] = "events"};
 
 /* options */
-static const char *o_host = "127.0.0.1", *o_path = "/", *o_hosthdr, *o_extra;
-static int o_port = 0, o_mode = M_ECHO, o_text, o_tls, o_markers, o_nsrc;
+static const char *o_host = "127.0.0.1";
+const char *o_path = "/", *o_hosthdr, *o_extra;
+static int o_port = 0, o_tls, o_markers, o_nsrc;
+int o_mode = M_ECHO, o_text;
 static uint32_t o_conns = 100, o_depth = 1, o_verify = 16;
-static size_t o_size = 64;
+size_t o_size = 64;
 static double o_secs = 5, o_warm = -1, o_rate = 1000, o_interval;
 
 static struct conn *conns;
 static int ep;
 static struct sockaddr_in dst;
 static uint8_t rbuf[RBUF], txbuf[TXBUF];
-static uint8_t *tmpl;            /* one complete masked frame; http: one request */
-static uint8_t *plain;           /* the payload that comes back */
-static size_t flen, hdrlen;      /* length of tmpl, and of what stands before the tag in it */
+uint8_t *tmpl;                   /* one complete masked frame; http: one request */
+uint8_t *plain;                  /* the payload that comes back */
+size_t flen, hdrlen;             /* length of tmpl, and of what stands before the tag in it */
 static uint32_t maskkey;         /* http: 0 */
 
 /* state of the run */
-static uint64_t now, win_start, win_end;
+uint64_t now;
+static uint64_t win_start, win_end;
 static int in_window, issuing;
 static uint32_t n_open, n_connecting, n_next;
 static uint64_t w_msgs, w_bytes, w_cycles, w_verified;
-static uint64_t total_msgs, opened_total;
-static uint64_t e_connect, e_handshake, e_proto, e_verify, e_closed, e_timeout, e_unanswered, e_unsent;
+static uint64_t opened_total;
+static uint64_t e_connect, e_handshake, e_timeout, e_unanswered, e_unsent;
+uint64_t total_msgs, e_proto, e_verify, e_closed;
 static uint64_t first_open_t, last_open_t;
 static uint64_t max_backlog;
 static volatile sig_atomic_t interrupted;
@@ -165,12 +148,8 @@ static double hist_q(const struct hist *h, double q)
 
 /* ---- small helpers ---- */
 
-static uint64_t clock_ns(void)
-{
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * SEC + (uint64_t)ts.tv_nsec;
-}
+static int is_churn(void) { return o_mode == M_CHURN || o_mode == M_HTTP_CHURN; }
+static int is_http(void) { return o_mode == M_HTTP || o_mode == M_HTTP_CHURN || o_mode == M_EVENTS; }
 
 static uint64_t rng_s;
 static uint64_t rng(void)
@@ -181,85 +160,7 @@ static uint64_t rng(void)
 	return z ^ z >> 31;
 }
 
-static const char b64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static uint32_t rol(uint32_t v, int n) { return v << n | v >> (32 - n); }
-
-static void sha1(const uint8_t *msg, size_t len, uint8_t out[20])
-{
-	uint32_t h[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
-	uint8_t blk[128] = {0};
-	if (len > 119)
-		len = 119;
-	memcpy(blk, msg, len);
-	blk[len] = 0x80;
-	size_t total = len + 9 <= 64 ? 64 : 128;
-	uint64_t bits = (uint64_t)len * 8;
-	for (int i = 0; i < 8; i++)
-		blk[total - 1 - i] = (uint8_t)(bits >> (8 * i));
-	for (size_t off = 0; off < total; off += 64) {
-		uint32_t w[80];
-		for (int i = 0; i < 16; i++)
-			w[i] = (uint32_t)blk[off + 4 * i] << 24 | (uint32_t)blk[off + 4 * i + 1] << 16 |
-			       (uint32_t)blk[off + 4 * i + 2] << 8 | blk[off + 4 * i + 3];
-		for (int i = 16; i < 80; i++)
-			w[i] = rol(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
-		uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
-		for (int i = 0; i < 80; i++) {
-			uint32_t f, k;
-			if (i < 20)
-				f = (b & c) | (~b & d), k = 0x5A827999;
-			else if (i < 40)
-				f = b ^ c ^ d, k = 0x6ED9EBA1;
-			else if (i < 60)
-				f = (b & c) | (b & d) | (c & d), k = 0x8F1BBCDC;
-			else
-				f = b ^ c ^ d, k = 0xCA62C1D6;
-			uint32_t t = rol(a, 5) + f + e + k + w[i];
-			e = d, d = c, c = rol(b, 30), b = a, a = t;
-		}
-		h[0] += a, h[1] += b, h[2] += c, h[3] += d, h[4] += e;
-	}
-	for (int i = 0; i < 5; i++)
-		for (int j = 0; j < 4; j++)
-			out[4 * i + j] = (uint8_t)(h[i] >> (24 - 8 * j));
-}
-
-static size_t base64(const uint8_t *in, size_t n, char *out)
-{
-	size_t o = 0;
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)in[i] << 16;
-		if (i + 1 < n)
-			v |= (uint32_t)in[i + 1] << 8;
-		if (i + 2 < n)
-			v |= in[i + 2];
-		out[o++] = b64[v >> 18];
-		out[o++] = b64[v >> 12 & 63];
-		out[o++] = i + 1 < n ? b64[v >> 6 & 63] : '=';
-		out[o++] = i + 2 < n ? b64[v & 63] : '=';
-	}
-	out[o] = 0;
-	return o;
-}
-
 /* ---- messages ---- */
-
-static void build_request(void)
-{
-	static char req[4096];
-	int n = snprintf(req, sizeof req, "GET %s?", o_path);
-	hdrlen = (size_t)n;
-	n = snprintf(req, sizeof req, "GET %s?12345678 HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\n%s%s\r\n",
-	             o_path, o_hosthdr, o_extra ? o_extra : "", o_extra ? "\r\n" : "");
-	plain = malloc(o_size + 8);
-	if (!plain || n < 0 || (size_t)n >= sizeof req)
-		exit(1);
-	tmpl = (uint8_t *)req;
-	flen = (size_t)n;
-	for (size_t i = 0; i < o_size; i++)
-		plain[i] = (uint8_t)('a' + i % 26);
-}
 
 static void build_template(void)
 {
@@ -289,7 +190,7 @@ static void build_template(void)
 }
 
 /* the first 8 payload bytes: connection and message number, 24 bits each */
-static void msg_tag(uint32_t id, uint64_t seq, uint8_t t[8])
+void msg_tag(uint32_t id, uint64_t seq, uint8_t t[8])
 {
 	for (int i = 0; i < 4; i++) {
 		t[i] = (uint8_t)b64[id >> 6 * i & 63];
@@ -297,7 +198,7 @@ static void msg_tag(uint32_t id, uint64_t seq, uint8_t t[8])
 	}
 }
 
-static void stamp(uint8_t *frame, uint32_t id, uint64_t seq)
+void stamp(uint8_t *frame, uint32_t id, uint64_t seq)
 {
 	if (o_size < 8)
 		return;
@@ -384,7 +285,7 @@ static ssize_t xrecv(struct conn *c, void *p, size_t n)
 	return r;
 }
 
-static void put_ctl(struct conn *c, const void *p, size_t n)
+void put_ctl(struct conn *c, const void *p, size_t n)
 {
 	uint8_t *nb = malloc(c->ctllen + n);
 	if (!nb)
@@ -471,10 +372,10 @@ static void shut(struct conn *c)
 }
 
 /* a failure: count it, drop the connection */
-static void fail(struct conn *c, uint64_t *counter)
+void fail(struct conn *c, uint64_t *counter)
 {
 	(*counter)++;
-	if (issuing || o_mode != M_CHURN)
+	if (issuing || !is_churn())
 		e_unanswered += c->queued - c->rcvd;
 	c->rcvd = c->queued;
 	shut(c);
@@ -492,7 +393,7 @@ static int start_conn(struct conn *c)
 	c->id = id;
 	c->st = S_CONNECT;
 	c->t0 = now = clock_ns();
-	c->deadline = now + (o_mode == M_CHURN ? 5 : 30) * SEC;
+	c->deadline = now + (is_churn() ? 5 : 30) * SEC;
 	n_connecting++;
 	int one = 1;
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -549,12 +450,8 @@ static int check_response(struct conn *c, size_t *body)
 	a += 23;
 	while (*a == ' ')
 		a++;
-	uint8_t in[60], dig[20];
 	char want[32];
-	memcpy(in, c->key, 24);
-	memcpy(in + 24, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", 36);
-	sha1(in, 60, dig);
-	base64(dig, 20, want);
+	accept_key(c->key, want);
 	return strncmp(a, want, 28) ? -1 : 1;
 }
 
@@ -570,23 +467,36 @@ static void on_open(struct conn *c)
 	if (!first_open_t)
 		first_open_t = now;
 	last_open_t = now;
-	if (o_mode != M_CHURN || in_window)
+	if (!is_churn() || in_window)
 		hist_add(&h_hsk, now - c->t0);
-	if (o_mode == M_CHURN)
+	if (is_churn())
 		queue_msg(c, now);
 }
 
 /* TCP, and TLS where there is, are up */
 static int begin(struct conn *c)
 {
-	if (o_mode != M_HTTP)
+	if (!is_http())
 		return send_request(c);
 	on_open(c);
+	if (o_mode == M_EVENTS)
+		ask_for_stream(c);
 	return 0;
 }
 
+void count(struct conn *c, uint64_t since)
+{
+	if (in_window) {
+		w_msgs++;
+		w_bytes += o_size;
+		w_verified += c->check;
+	}
+	if (o_mode == M_RATE || o_mode == M_IDLE ? since >= win_start && win_start : in_window)
+		hist_add(&h_msg, now - since);
+}
+
 /* a whole message arrived; -1: drop */
-static int on_message(struct conn *c)
+int on_message(struct conn *c)
 {
 	if (c->rcvd == c->sent && !c->soff) {
 		fail(c, &e_verify); /* nothing was asked for */
@@ -605,13 +515,7 @@ static int on_message(struct conn *c)
 		fail(c, &e_verify);
 		return -1;
 	}
-	if (in_window) {
-		w_msgs++;
-		w_bytes += o_size;
-		w_verified += c->check;
-	}
-	if (o_mode == M_RATE || o_mode == M_IDLE ? t >= win_start && win_start : in_window)
-		hist_add(&h_msg, now - t);
+	count(c, t);
 	c->mop = 0;
 	c->moff = 0;
 	c->bad = 0;
@@ -623,12 +527,13 @@ static int on_message(struct conn *c)
 		f[6] = 0x03 ^ f[2];
 		f[7] = 0xE8 ^ f[3]; /* 1000 */
 		put_ctl(c, f, 8);
-	}
+	} else if (o_mode == M_HTTP_CHURN)
+		c->st = S_EOF; /* the request said that it is the last one; the peer closes TCP */
 	return 0;
 }
 
 /* the next payload bytes of the current message */
-static void on_payload(struct conn *c, const uint8_t *p, size_t n)
+void on_payload(struct conn *c, const uint8_t *p, size_t n)
 {
 	if (c->moff < 8 && n)
 		memcpy(c->pre + c->moff, p, n < 8 - c->moff ? n : 8 - (size_t)c->moff);
@@ -640,7 +545,7 @@ static void on_payload(struct conn *c, const uint8_t *p, size_t n)
 	c->moff += n;
 }
 
-static void begin_message(struct conn *c, uint8_t op)
+void begin_message(struct conn *c, uint8_t op)
 {
 	c->mop = op;
 	c->moff = 0;
@@ -726,65 +631,6 @@ static int on_frames(struct conn *c, const uint8_t *p, size_t n)
 			fail(c, &e_closed);
 			return -1;
 		}
-	}
-	return 0;
-}
-
-/* a whole head, which ends in an empty line: is it 200 with o_size bytes of body? */
-static int good_answer(const char *head, size_t n)
-{
-	static const char status[] = "HTTP/1.1 200 ", field[] = "content-length:";
-	const char *end = head + n, *line = head;
-	if (n < sizeof status || memcmp(head, status, sizeof status - 1))
-		return 0;
-	while ((line = memchr(line, '\n', (size_t)(end - line))) && ++line < end)
-		if ((size_t)(end - line) > sizeof field && !strncasecmp(line, field, sizeof field - 1))
-			return strtoull(line + sizeof field - 1, NULL, 10) == o_size;
-	return 0;
-}
-
-static int on_answers(struct conn *c, const uint8_t *p, size_t n)
-{
-	while (n) {
-		if (!c->mop) {
-			const char *head = (const char *)p;
-			size_t before = c->hslen, have = n;
-			if (before) { /* the head came in pieces */
-				char *nb = realloc(c->hs, before + n);
-				if (!nb)
-					exit(1);
-				memcpy(nb + before, p, n);
-				head = c->hs = nb;
-				have = before + n;
-			}
-			const char *e = memmem(head, have, "\r\n\r\n", 4);
-			size_t hl = e ? (size_t)(e + 4 - head) : have;
-			if (hl > 16384 || (e && !good_answer(head, hl))) {
-				fail(c, &e_proto);
-				return -1;
-			}
-			if (!e) {
-				if (!before) {
-					if (!(c->hs = malloc(n)))
-						exit(1);
-					memcpy(c->hs, p, n);
-				}
-				c->hslen = have;
-				return 0;
-			}
-			p += hl - before, n -= hl - before;
-			free(c->hs);
-			c->hs = NULL;
-			c->hslen = 0;
-			c->rrem = o_size;
-			begin_message(c, o_text ? 1 : 2); /* what on_message expects */
-		}
-		size_t t = c->rrem < n ? (size_t)c->rrem : n;
-		on_payload(c, p, t);
-		p += t, n -= t;
-		c->rrem -= t;
-		if (!c->rrem && on_message(c))
-			return -1;
 	}
 	return 0;
 }
@@ -885,7 +731,8 @@ static void on_event(struct conn *c, uint32_t ev)
 				if (left && on_frames(c, rbuf, left))
 					return;
 			}
-		} else if (o_mode == M_HTTP ? on_answers(c, rbuf, (size_t)n) : on_frames(c, rbuf, (size_t)n))
+		} else if (o_mode == M_EVENTS ? on_stream(c, rbuf, (size_t)n)
+		           : is_http() ? on_answers(c, rbuf, (size_t)n) : on_frames(c, rbuf, (size_t)n))
 			return;
 		if ((c->ctllen || c->queued != c->sent) && flush(c)) {
 			fail(c, &e_closed);
@@ -931,9 +778,9 @@ static void sweep(void)
 		struct conn *c = &conns[i];
 		if (c->st == S_FREE || !c->deadline || now < c->deadline)
 			continue;
-		if (c->st == S_CONNECT || c->st == S_TLS || c->st == S_HSK || (o_mode == M_CHURN && c->st != S_DEAD))
+		if (c->st == S_CONNECT || c->st == S_TLS || c->st == S_HSK || (is_churn() && c->st != S_DEAD))
 			fail(c, &e_timeout);
-		else if (o_mode == M_CHURN && c->st == S_DEAD && issuing)
+		else if (is_churn() && c->st == S_DEAD && issuing)
 			start_conn(c);
 	}
 }
@@ -969,13 +816,13 @@ static void usage(void)
 {
 	fprintf(stderr,
 	        "usage: wsload -p PORT [options]\n"
-	        "  -m echo|rate|churn|idle|http  mode (echo)\n"
+	        "  -m echo|rate|churn|idle|http|http-churn|events  mode (echo)\n"
 	        "  -h ADDR   IPv4 address (127.0.0.1)      -p PORT   port\n"
 	        "  -u PATH   request target (/)            -H HOST   Host header (ADDR:PORT)\n"
 	        "  -X LINE   an extra request header line  -S        TLS 1.3, SNI localhost, certificate not verified\n"
-	        "  -c N      connections (100)             -s BYTES  payload; http: body of the answer (64)\n"
+	        "  -c N      connections (100)             -s BYTES  payload; http, http-churn: body of the answer (64)\n"
 	        "  -d N      echo, http: messages in flight per connection (1)\n"
-	        "  -r R      rate: messages/s in total; idle: connections opened/s (1000)\n"
+	        "  -r R      rate: messages/s in total; idle, events: connections opened/s (1000)\n"
 	        "  -i SECS   idle: a message per connection every SECS (0: none)\n"
 	        "  -t SECS   measured time (5)             -w SECS   before it (1; idle: 0)\n"
 	        "  -T        text messages                 -V N      verify all bytes of every Nth echo (16)\n"
@@ -994,8 +841,8 @@ int main(int argc, char **argv)
 	while ((o = getopt(argc, argv, "m:h:p:u:H:X:c:s:d:r:i:t:w:V:B:STMF")) != -1)
 		switch (o) {
 		case 'm':
-			o_mode = !strcmp(optarg, "echo") ? M_ECHO : !strcmp(optarg, "rate") ? M_RATE
-			       : !strcmp(optarg, "churn") ? M_CHURN : !strcmp(optarg, "idle") ? M_IDLE : !strcmp(optarg, "http") ? M_HTTP : -1;
+			for (o_mode = M_EVENTS; o_mode >= 0 && strcmp(optarg, mode_names[o_mode]); o_mode--)
+				;
 			if (o_mode < 0)
 				usage();
 			break;
@@ -1025,6 +872,8 @@ int main(int argc, char **argv)
 		}
 	if (!o_port || !o_conns || !o_depth || o_rate <= 0 || o_size > 64u << 20)
 		usage();
+	if (o_mode == M_EVENTS)
+		o_size = EVENT;
 	if (o_warm < 0)
 		o_warm = o_mode == M_IDLE ? 0 : 1;
 	if (!o_nsrc)
@@ -1063,7 +912,7 @@ int main(int argc, char **argv)
 	signal(SIGINT, on_sigint);
 	signal(SIGTERM, on_sigint);
 	rng_s = clock_ns() ^ (uint64_t)getpid() << 32;
-	if (o_mode == M_HTTP)
+	if (is_http())
 		build_request();
 	else
 		build_template();
@@ -1076,15 +925,15 @@ int main(int argc, char **argv)
 
 	/* ---- open the connections (churn: start the workers) ---- */
 	uint64_t t_begin = now = clock_ns();
-	issuing = o_mode == M_CHURN;
-	if (o_mode == M_CHURN) {
+	issuing = is_churn();
+	if (is_churn()) {
 		for (uint32_t i = 0; i < o_conns; i++)
 			start_conn(&conns[i]);
 	} else {
 		while (!interrupted && (n_next < o_conns || n_connecting)) {
 			uint64_t wake = now + SEC / 50;
 			while (n_next < o_conns && n_connecting < MAX_CONNECTING) {
-				if (o_mode == M_IDLE) {
+				if (o_mode == M_IDLE || o_mode == M_EVENTS) {
 					uint64_t due = t_begin + (uint64_t)((double)n_next * 1e9 / o_rate);
 					if (due > now) {
 						wake = due;
@@ -1119,7 +968,7 @@ int main(int argc, char **argv)
 			if (flush(c))
 				fail(c, &e_closed);
 		}
-	while (!interrupted && (o_mode == M_CHURN || n_open)) {
+	while (!interrupted && (is_churn() || n_open)) {
 		now = clock_ns();
 		if (!in_window && now >= t_win) {
 			win_start = t_win;
@@ -1154,10 +1003,10 @@ int main(int argc, char **argv)
 					break;
 			}
 		}
-		if (o_mode == M_CHURN && wake > now + SEC / 50)
+		if (is_churn() && wake > now + SEC / 50)
 			wake = now + SEC / 50;
 		turn(wake);
-		if (o_mode == M_CHURN)
+		if (is_churn())
 			sweep();
 	}
 	win_end = clock_ns();
@@ -1170,7 +1019,7 @@ int main(int argc, char **argv)
 
 	/* ---- drain: what is still in flight gets 5 s ---- */
 	uint64_t t_drain = clock_ns() + 5 * SEC;
-	while (o_mode != M_CHURN && (now = clock_ns()) < t_drain) {
+	while (!is_churn() && (now = clock_ns()) < t_drain) {
 		uint64_t pending = 0;
 		for (uint32_t i = 0; i < o_conns; i++)
 			if (conns[i].st == S_OPEN)
@@ -1179,25 +1028,24 @@ int main(int argc, char **argv)
 			break;
 		turn(now + SEC / 100);
 	}
-	for (uint32_t i = 0; i < o_conns && o_mode != M_CHURN; i++)
+	for (uint32_t i = 0; i < o_conns && !is_churn(); i++)
 		if (conns[i].st == S_OPEN)
-			e_unanswered += conns[i].queued - conns[i].rcvd;
+			e_unanswered += conns[i].queued - conns[i].rcvd + (o_mode == M_EVENTS && now > conns[i].deadline);
 	for (uint32_t i = 0; i < o_conns; i++)
 		if (conns[i].fd >= 0)
 			shut(&conns[i]);
 
 	/* ---- report ---- */
-	static const char *const names[] = {"echo", "rate", "churn", "idle", "http"};
 	double secs = win_start ? (double)(win_end - win_start) / 1e9 : 0;
 	double div = secs > 0 ? secs : 1;
 	uint64_t errors = e_connect + e_handshake + e_proto + e_verify + e_closed + e_timeout + e_unanswered + e_unsent;
-	printf("{\"mode\":\"%s\",\"tls\":%s,\"conns\":%u,\"size\":%zu,\"depth\":%u,\"secs\":%.3f", names[o_mode],
+	printf("{\"mode\":\"%s\",\"tls\":%s,\"conns\":%u,\"size\":%zu,\"depth\":%u,\"secs\":%.3f", mode_names[o_mode],
 	       o_tls ? "true" : "false", o_conns, o_size, o_depth, secs);
 #ifdef WITH_TLS
 	if (o_tls)
 		printf(",\"tls_info\":\"%s\"", tls_info);
 #endif
-	if (o_mode == M_CHURN) {
+	if (is_churn()) {
 		printf(",\"cycles\":%llu,\"handshakes_s\":%.1f", (unsigned long long)w_cycles, (double)w_cycles / div);
 		print_hist("cycle_", &h_cyc);
 	} else {
