@@ -1,6 +1,6 @@
 """The comparison: every round visits all proxies one after the other, so that drift of the machine hits all alike."""
 import contextlib, datetime, json, os, platform, signal, sys, time
-import certificate, peers, procfs, report
+import certificate, h2load, loads, peers, procfs, report
 from arguments import arguments
 from costs import Costs
 from measure import LOAD_CPU, wsload
@@ -12,7 +12,6 @@ from server import Server, StartFailed, descriptor_limit, raise_descriptor_limit
 from stuck import listen, stuck
 
 WARM_UP = ("-c 100 -s 64", "-c 10 -s 65536", "-m churn -c 20")
-WARM_UP_HTTP = ("-m http -c 100 -s 1024",)
 WARM_UP_SECONDS, WARM_UP_RUNS = 3, 12       # each of them, at most
 COMPILED = 0.01                             # of the time
 
@@ -54,7 +53,7 @@ class Bench:
         with Scraper(metrics_port(server.port)) if server.name == MEASURED else contextlib.nullcontext():
             for _ in range(1 if self.options.quick else WARM_UP_RUNS):
                 before = procfs.compiling(server.pids())
-                wsload(f"-p {server.port} {load} -w 0 -t {1 if self.options.quick else WARM_UP_SECONDS}".split())
+                loads.run(load, server.port, 0, 1 if self.options.quick else WARM_UP_SECONDS)
                 if procfs.compiling(server.pids()) - before < COMPILED * WARM_UP_SECONDS:
                     break
 
@@ -70,14 +69,15 @@ class Bench:
             return None
         try:
             for load in warm_up:
-                self.warm_up(server, load + (" -S" if tls else ""))
+                self.warm_up(server, load)
         except BaseException:
             server.stop()
             raise
         return server
 
     def load(self, names, tls, start):
-        warm_up = WARM_UP + (WARM_UP_HTTP if "http" in names else ())
+        warm_up = [load + " -S" if tls else load for load in WARM_UP]
+        warm_up += [SCENARIOS[n].load for n in names if loads.is_http(SCENARIOS[n].load)]   # each of them is code of its own
         with contextlib.ExitStack() as servers:
             backend = self.backend()
             servers.callback(backend.stop)
@@ -91,13 +91,14 @@ class Bench:
                     server = proxies[peer]
                     if not server.alive():
                         raise StartFailed(f"{peer} ended with status {server.process.returncode} during scenario {name}; see {server.log}")
-                    load = f"-p {server.port} {SCENARIOS[name].load} -t {self.seconds * SCENARIOS[name].windows} -w {self.warm}"
-                    run = self.scraped if peer == MEASURED else wsload
-                    self.emit(kind="load", scenario=name, peer=peer, start=start, round=number, **run(load.split(), server.pids(), backend.pids()))
+                    run = self.scraped if peer == MEASURED else loads.run
+                    result = run(
+                        SCENARIOS[name].load, server.port, self.warm, self.seconds * SCENARIOS[name].windows, server.pids(), backend.pids())
+                    self.emit(kind="load", scenario=name, peer=peer, start=start, round=number, **result)
 
     def scraped(self, *run):
         with Scraper(metrics_port(self.port(MEASURED))) as scraper:
-            result = wsload(*run)
+            result = loads.run(*run)
         if scraper.error or not scraper.scrapes:
             return {"failed": f"the metrics could not be scraped: {scraper.error or 'the window was too short'}"}
         return result | {"scrapes": scraper.scrapes}
@@ -114,7 +115,8 @@ class Bench:
             for name in names:
                 for number, peer in self.rounds(SCENARIOS[name], min(3, self.options.rounds)):
                     if peer in counted:
-                        self.emit(kind="costs", scenario=name, peer=peer, round=number, **counted[peer].per_message(SCENARIOS[name].load.split(), self.seconds))
+                        result = counted[peer].per_message(SCENARIOS[name].load, self.seconds)
+                        self.emit(kind="costs", scenario=name, peer=peer, round=number, **result)
 
     @contextlib.contextmanager
     def fresh(self, peer):
@@ -187,13 +189,13 @@ def installed(names):
 
 def possible(names):
     """Without the scenarios for which something is missing."""
-    over_tls = [n for n in names if SCENARIOS[n].tls]
-    if not over_tls:
-        return names
-    if what := certificate.missing():
-        print(f"bench: {', '.join(over_tls)} left out; to measure TLS, install: {what}", file=sys.stderr)
-        return [n for n in names if n not in over_tls] or sys.exit(2)
-    certificate.make()
+    for needed, tool in ((lambda s: s.tls, certificate), (lambda s: loads.is_h2(s.load), h2load)):
+        out = [n for n in names if needed(SCENARIOS[n])]
+        if out and (what := tool.missing()):
+            print(f"bench: {', '.join(out)} left out; to measure {'it' if len(out) == 1 else 'them'}, install: {what}", file=sys.stderr)
+            names = [n for n in names if n not in out] or sys.exit(2)
+    if any(SCENARIOS[n].tls for n in names):
+        certificate.make()
     return names
 
 

@@ -1,10 +1,9 @@
 """What a message costs besides CPU: system calls and bytes allocated.
 
-Both are of a whole run of wsload, once a short one and once a long one: what connecting, the first messages and reading the figures
+Both are of a whole run of the load, once a short one and once a long one: what connecting, the first messages and reading the figures
 cost is in both, hence not in their difference, which is that of the messages that the long run has more.
 """
-import scrape, syscalls
-from measure import wsload
+import loads, scrape, syscalls
 
 SHORT, LONG = 1, 3      # windows
 
@@ -20,7 +19,7 @@ class Costs:
         allocated = scrape.allocated(self.metrics)
         counter = self.counter(self.server.pids()) if self.counter else None
         try:
-            result = wsload(["-p", str(self.server.port), *load, "-w", "0", "-t", str(seconds)], self.server.pids())
+            result = loads.run(load, self.server.port, 0, seconds, self.server.pids())
         finally:
             calls = counter.end() if counter else None
         after = scrape.allocated(self.metrics)

@@ -62,14 +62,14 @@ def floor(port, backend, _):
 
 def nginx(name, buffer):
     def argv(port, backend, pem):
-        tls = f" ssl; ssl_certificate {pem}; ssl_certificate_key {pem}; ssl_protocols TLSv1.3" if pem else ""
+        tls = f" ssl http2; ssl_certificate {pem}; ssl_certificate_key {pem}; ssl_protocols TLSv1.3" if pem else ""
         conf = render("nginx.conf.in", name, PORT=port, BACKEND=backend, BUFFER=buffer, TLS=tls)
         return [shutil.which("nginx", path=SEARCH), "-p", RUN, "-c", conf, "-e", "stderr"]
     return argv
 
 
 def haproxy(port, backend, pem):
-    tls = f" ssl crt {pem} ssl-min-ver TLSv1.3" if pem else ""
+    tls = f" ssl crt {pem} ssl-min-ver TLSv1.3 alpn h2,http/1.1" if pem else ""
     return [shutil.which("haproxy", path=SEARCH), "-db", "-f", render("haproxy.cfg.in", "haproxy", PORT=port, BACKEND=backend, TLS=tls)]
 
 

@@ -17,7 +17,7 @@ def faulty(record):
 
 def progress(record):
     start = f"start {record['start'] + 1}, " if record.get("start") and record["kind"] == "load" else ""
-    head = f"{record['scenario']:9} {record['peer']:10} {start}round {record['round'] + 1}: "
+    head = f"{record['scenario']:10} {record['peer']:10} {start}round {record['round'] + 1}: "
     if "failed" in record:
         return head + record["failed"]
     if record["kind"] == "stuck":
@@ -64,7 +64,8 @@ def load_tables(groups, names, scenarios):
     return [
         "## CPU per message: actorproxy / peer", "",
         "Median over the rounds of our CPU time per message divided by the peer's in the same round, lowest and highest in brackets. "
-        "A message is an echo, in `http` a request, in `churn` and `tls-churn` a cycle. "
+        "A message is an echo, in `http`, `http-64k`, `http-tls` and `h2` a request, in `http-sse` an event, in `churn`, `tls-churn` and "
+        "`http-churn` a cycle. "
         "Less than 1: we use less.", "",
         *table(["scenario", "actorproxy, µs", *(f"/ {p}" for p in peers)], compared),
         "## Figures", "",

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+import loads
 
 ALL = ("floor", "nginx", "haproxy", "yarp", "previous", "image")
 PROXIES = ("nginx", "haproxy", "yarp", "previous", "image")  # the floor is no proxy: it has neither tunnels nor time-outs nor TLS
@@ -8,7 +9,7 @@ PROXIES = ("nginx", "haproxy", "yarp", "previous", "image")  # the floor is no p
 class Scenario:
     title: str
     kind: str                   # load, idle or stuck
-    load: str = ""              # arguments of wsload
+    load: str = ""              # see loads.py
     peers: tuple[str, ...] = ALL
     windows: int = 1            # how many times as long a window as the others have
     counted: bool = False       # whether system calls and allocations of a message are counted, beside an earlier build
@@ -16,7 +17,7 @@ class Scenario:
     @property
     def tls(self):
         """Whether clients come over TLS: then the proxies are started with a TLS listener."""
-        return "-S" in self.load.split()
+        return loads.is_tls(self.load)
 
 
 SCENARIOS = {
@@ -28,8 +29,15 @@ SCENARIOS = {
     "churn": Scenario("connect, upgrade, one 64 B echo, close; 50 at a time", "load", "-m churn -c 50 -s 64", counted=True),
     "metrics": Scenario("64 B, 100 connections; beside the same with its metrics scraped each second", "load", "-c 100 -s 64 -d 1", ("measured",), windows=2),
     "http": Scenario("HTTP: GET with 1 KiB answer, 100 connections, keep-alive", "load", "-m http -c 100 -s 1024"),
+    "http-64k": Scenario(
+        "HTTP: GET with 64 KiB answer, 50 connections, keep-alive", "load", "-m http -c 50 -s 65536 -u /64k", (*ALL, "nginx-64k")),
+    "http-churn": Scenario("HTTP: connect, GET with 1 KiB answer, close; 50 at a time", "load", "-m http-churn -c 50 -s 1024"),
+    "http-sse": Scenario(
+        "HTTP: 1,000 event streams, an event of 64 B a second each", "load", "-m events -c 1000 -r 1000 -u /events", windows=3),
     "tls": Scenario("TLS: 64 B, 100 connections", "load", "-S -c 100 -s 64 -d 1", PROXIES),
     "tls-churn": Scenario("TLS: connect, handshake, upgrade, one 64 B echo, close; 50 at a time", "load", "-S -m churn -c 50 -s 64", PROXIES),
+    "http-tls": Scenario("TLS: GET with 1 KiB answer, 100 connections, keep-alive", "load", "-S -m http -c 100 -s 1024", PROXIES),
+    "h2": Scenario("HTTP/2 over TLS: GET with 1 KiB answer, 100 streams over 10 connections", "load", "h2load -c 10 -m 10", PROXIES),
     "idle": Scenario("idle tunnels", "idle", peers=PROXIES),
     "stuck": Scenario("one peer stops reading, the other goes on sending", "stuck", peers=PROXIES),
 }

@@ -19,7 +19,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MinResponseDataRate = null;
     kestrel.Listen(IPAddress.Loopback, port, listen =>
     {
-        listen.Protocols = HttpProtocols.Http1;
+        listen.Protocols = args.Length > 2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         if (args.Length > 2)
             listen.UseHttps(X509Certificate2.CreateFromPemFile(args[2]), https => https.SslProtocols = SslProtocols.Tls13);
     });
