@@ -25,7 +25,7 @@ internal static class RouteTest
         var (host, target) = (input.Text("host")!, input.Text("path")!);
         if (!IPAddress.TryParse(input.Text("client")!, out var client))
             return [OperatorAnswer.Error($"client: '{input.Text("client")}' is no IP address")];
-        if (!RequestPath.TryNormalize(target, out var path, out var error))
+        if (!RequestPath.TryNormalize(target, context.Proxy.Routes.DotSegments, out var path, out var error))
             return [OperatorAnswer.Error($"path: such a request is refused (400): {error}")];
         if (!RouteTestFields.TryRead(input, out var fields, out var wrong))
             return [OperatorAnswer.Error(wrong)];

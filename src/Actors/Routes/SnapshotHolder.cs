@@ -69,7 +69,7 @@ public sealed class SnapshotHolder(NodeSnapshot first)
 
     /// <summary>With what the options say for all routes in the table.</summary>
     private static NodeSnapshot Layered(NodeSnapshot snapshot) =>
-        snapshot with { Routes = snapshot.Routes.Under(snapshot.Options.PolicyLayers) };
+        snapshot with { Routes = snapshot.Routes.Under(snapshot.Options.PolicyLayers, snapshot.Options.Http.DotSegments) };
 
     private void Swap(NodeSnapshot next)
     {

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Options;
@@ -32,6 +33,11 @@ public sealed record HttpOptions
 
     [Setting("A request body: {range}. Bodies are passed on as they come and never held."), Between("0B", "1024GiB", Zero = "no limit")]
     public long MaxBodySize { get; init; }
+
+    [Setting("Paths with dot segments ('.' and '..', also percent-encoded), of upgrades as well: refuse answers them 400, resolve "
+        + "looks for the route of what they resolve to and passes them on as they came. What servers resolve differently is refused "
+        + "in any case.")]
+    public DotSegments DotSegments { get; init; }
 
     [Setting("Add Via to requests and responses (RFC 9110 section 7.6.3).")]
     public bool Via { get; init; }

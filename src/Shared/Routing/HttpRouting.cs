@@ -16,7 +16,7 @@ public static class HttpRouting
     {
         if (!HttpRequestRules.TryCheck(head, out var request, out var refusal))
             return new HttpRoutingResult.Refused(refusal.Reason, refusal.Detail);
-        if (!RequestPath.TryNormalize(RequestTarget.Routed(request.Target), out var path, out var error))
+        if (!RequestPath.TryNormalize(RequestTarget.Routed(request.Target), table.DotSegments, out var path, out var error))
             return new HttpRoutingResult.Refused(TerminationReason.BadRequest, error);
         return table.Match(request.Host, path.Path, listener,
             new RequestView(request.Method, path.Query, request.Fields, client, forwarding)) is { } route

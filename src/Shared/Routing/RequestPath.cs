@@ -19,21 +19,48 @@ public readonly record struct RequestPath(string Path, string Query)
     /// <param name="error">What is wrong with the target.</param>
     public static bool TryNormalize(string target, out RequestPath result, [NotNullWhen(false)] out string? error)
     {
+        if (!TryDecode(target, out result, out error))
+            return false;
+        if (DotSegmentRules.Has(result.Path))
+            (result, error) = (default, DotSegment);
+        return error is null;
+    }
+
+    /// <summary>The same of a request, whose dot segments are resolved where a node is told so.</summary>
+    /// <param name="error">What is wrong with the target, or which setting refuses it.</param>
+    public static bool TryNormalize(string target, DotSegments dots, out RequestPath result, [NotNullWhen(false)] out string? error)
+    {
+        if (!TryDecode(target, out result, out error))
+            return false;
+        if (!DotSegmentRules.Has(result.Path))
+            return true;
+        if (dots == DotSegments.Refuse)
+            error = $"{DotSegment}, which http.dot-segments = refuse does not allow";
+        else if (DotSegmentRules.TryResolve(result.Path, out var resolved, out error))
+            result = result with { Path = resolved };
+        if (error is not null)
+            result = default;
+        return error is null;
+    }
+
+    /// <summary>The target of a request that was routed: where its path has dot segments, what it resolves to; else as it is.</summary>
+    public static string Resolved(string target) =>
+        TryDecode(target, out var result, out _) && DotSegmentRules.Has(result.Path)
+        && DotSegmentRules.TryResolve(result.Path, out var path, out _)
+            ? path + result.Query
+            : target;
+
+    private static bool TryDecode(string target, out RequestPath result, [NotNullWhen(false)] out string? error)
+    {
         result = default;
         error = Check(target);
         if (error is not null)
             return false;
         var queryAt = target.IndexOf('?');
         var path = queryAt < 0 ? target : target[..queryAt];
-        var query = queryAt < 0 ? "" : target[queryAt..];
-        if (path.Contains('%') && !TryDecode(path, out path, out error))
+        if (path.Contains('%') && !TryDecodePath(path, out path, out error))
             return false;
-        if (HasDotSegment(path))
-        {
-            error = DotSegment;
-            return false;
-        }
-        result = new RequestPath(path, query);
+        result = new RequestPath(path, queryAt < 0 ? "" : target[queryAt..]);
         return true;
     }
 
@@ -56,7 +83,7 @@ public readonly record struct RequestPath(string Path, string Query)
         return null;
     }
 
-    private static bool TryDecode(string encoded, out string decoded, [NotNullWhen(false)] out string? error)
+    private static bool TryDecodePath(string encoded, out string decoded, [NotNullWhen(false)] out string? error)
     {
         decoded = encoded;
         error = null;
@@ -83,23 +110,4 @@ public readonly record struct RequestPath(string Path, string Query)
         decoded = text.ToString();
         return true;
     }
-
-    private static bool HasDotSegment(ReadOnlySpan<char> path)
-    {
-        for (var dot = path.IndexOf('.'); dot >= 0;)
-        {
-            var dots = path[dot..].Length > 1 && path[dot + 1] == '.' ? 2 : 1;
-            if (EndsSegment(path[(dot + dots)..]) && BeginsSegment(path[..dot]))
-                return true;
-            var next = path[(dot + dots)..].IndexOf('.');
-            dot = next < 0 ? -1 : dot + dots + next;
-        }
-        return false;
-    }
-
-    private static bool BeginsSegment(ReadOnlySpan<char> before) =>
-        before is [.., '/'] || before.EndsWith("%2F") || before.EndsWith("%5C");
-
-    private static bool EndsSegment(ReadOnlySpan<char> after) =>
-        after.IsEmpty || after[0] is '/' or ';' || after.StartsWith("%2F") || after.StartsWith("%5C") || after.StartsWith("%3B");
 }

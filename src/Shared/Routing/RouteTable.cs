@@ -21,18 +21,22 @@ public sealed class RouteTable
     private readonly Lazy<ImmutableArray<Route>> _routes;
     private readonly PolicyLayers _layers;
 
-    private RouteTable(HostTable exact, HostTable wildcard, PathTable? rest, PolicyLayers layers, ImmutableArray<Route>? routes = null)
+    private RouteTable(HostTable exact, HostTable wildcard, PathTable? rest, PolicyLayers layers, DotSegments dots,
+        ImmutableArray<Route>? routes = null)
     {
-        (_exact, _wildcard, _default, _layers) = (exact, wildcard, rest, layers);
+        (_exact, _wildcard, _default, _layers, DotSegments) = (exact, wildcard, rest, layers, dots);
         _routes = routes is { } given
             ? new Lazy<ImmutableArray<Route>>(given)
             : new Lazy<ImmutableArray<Route>>(() => [.. ByName(exact), .. ByName(wildcard), .. rest?.Routes ?? []]);
     }
 
-    public static RouteTable Empty { get; } = new(HostTable.Empty, HostTable.Empty, null, PolicyLayers.None, []);
+    public static RouteTable Empty { get; } = new(HostTable.Empty, HostTable.Empty, null, PolicyLayers.None, DotSegments.Refuse, []);
 
     /// <summary>All routes: in the order given, or by the names of hosts where some were replaced.</summary>
     public ImmutableArray<Route> Routes => _routes.Value;
+
+    /// <summary>How the paths of requests are read before they are looked up.</summary>
+    public DotSegments DotSegments { get; }
 
     /// <summary>The routes of one host pattern.</summary>
     public ImmutableArray<Route> Of(HostPattern host) => PathsOf(host)?.Routes ?? [];
@@ -54,12 +58,15 @@ public sealed class RouteTable
             else
                 (host.Kind == HostPatternKind.Exact ? exact : wildcard).Add((host.Name, paths));
         }
-        return new RouteTable(_exact.With(exact), _wildcard.With(wildcard), rest, _layers);
+        return new RouteTable(_exact.With(exact), _wildcard.With(wildcard), rest, _layers, DotSegments);
     }
 
     /// <summary>The table with what the node and its listeners say for all routes.</summary>
-    public RouteTable Under(PolicyLayers layers) =>
-        ReferenceEquals(layers, _layers) ? this : new(_exact, _wildcard, _default, layers, _routes.IsValueCreated ? _routes.Value : null);
+    /// <param name="dots">As of <see cref="DotSegments"/>.</param>
+    public RouteTable Under(PolicyLayers layers, DotSegments dots = DotSegments.Refuse) =>
+        ReferenceEquals(layers, _layers) && dots == DotSegments
+            ? this
+            : new(_exact, _wildcard, _default, layers, dots, _routes.IsValueCreated ? _routes.Value : null);
 
     /// <summary>What holds for a client of this listener by a route of the table.</summary>
     public PolicySet PoliciesOf(Route route, string listener) => _layers.Of(route.Policies, route.Pool.Policies, listener);
@@ -109,7 +116,7 @@ public sealed class RouteTable
 
     /// <summary>The route of a request, or null. Allocates nothing; takes time by the segments of the longest prefix.</summary>
     /// <param name="host">Value of the Host field, with or without a port, in any case.</param>
-    /// <param name="path">Path normalised by <see cref="RequestPath.TryNormalize"/>.</param>
+    /// <param name="path">The path of a <see cref="RequestPath"/>.</param>
     /// <param name="listener">Name of the listener by which the client came; without one, routes that name listeners are left out.</param>
     /// <param name="request">What conditions look at; without it, routes that have some are left out.</param>
     public Route? Match(ReadOnlySpan<char> host, ReadOnlySpan<char> path, string listener = "", RequestView request = default)
@@ -139,7 +146,7 @@ public sealed class RouteTable
     private static RouteTable From(ImmutableArray<Route> routes)
     {
         var table = Empty.With(routes.GroupBy(r => r.Host).Select(g => KeyValuePair.Create(g.Key, g.ToImmutableArray())));
-        return new RouteTable(table._exact, table._wildcard, table._default, table._layers, routes);
+        return new RouteTable(table._exact, table._wildcard, table._default, table._layers, table.DotSegments, routes);
     }
 
     private static IEnumerable<Route> ByName(HostTable hosts) =>

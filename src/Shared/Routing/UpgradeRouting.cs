@@ -19,7 +19,7 @@ public static class UpgradeRouting
         if (decision is UpgradeRefusal refusal)
             return new UpgradeRoutingResult.Refused(refusal.Reason, refusal.Detail);
         var request = (UpgradeRequest)decision;
-        if (!RequestPath.TryNormalize(request.Target, out var path, out var error))
+        if (!RequestPath.TryNormalize(request.Target, table.DotSegments, out var path, out var error))
             return new UpgradeRoutingResult.Refused(TerminationReason.BadRequest, error);
         return table.Match(request.Host, path.Path, listener,
             new RequestView("GET", path.Query, request.Fields, client, forwarding)) is { } route

@@ -7,6 +7,7 @@ using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Policies.Rewriting;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Matching;
 using ActorProxy.Shared.Termination;
 
@@ -49,6 +50,26 @@ public class NodeCommandTests
             "backend: ws://127.0.0.1:9, 0 connections, the next one",
             "request: GET /%41/b?c with Host example.org and X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, X-Request-Id",
         ], way);
+    }
+
+    [Fact]
+    public async Task A_tested_request_with_dot_segments_goes_as_the_setting_says()
+    {
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9"), "/chat"));
+        await using var refusing = await TestProxy.StartAsync(options);
+        await using var resolving = await TestProxy.StartAsync(
+            options with { Http = new HttpOptions { DotSegments = DotSegments.Resolve } });
+
+        Assert.Equal("path: such a request is refused (400): the path has a dot segment ('.' or '..'), which http.dot-segments = refuse "
+            + "does not allow", (await TestAsync(refusing, "/x/../chat/y"))[0].Text);
+        Assert.Equal("path: such a request is refused (400): the path leads above the root ('..')",
+            (await TestAsync(resolving, "/../chat/y"))[0].Text);
+        var way = await TestAsync(resolving, "/x/../chat/y");
+        Assert.Equal("path: /chat/y is what routes are compared with", way[0].Text);
+        Assert.StartsWith("request: GET /x/../chat/y with Host a and ", way[^1].Text, StringComparison.Ordinal);
+
+        static Task<List<OperatorAnswer>> TestAsync(TestProxy proxy, string path) =>
+            proxy.CommandAsync("routes test", ("host", "a"), ("path", path));
     }
 
     [Fact]

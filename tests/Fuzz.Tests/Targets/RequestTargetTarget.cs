@@ -8,7 +8,8 @@ namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>Request targets, of a request whose Host is <c>h:8080</c>, and the patterns that paths are matched with.</summary>
 internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
-    "Shared/Http/RequestTarget.cs", "Shared/Routing/RequestPath.cs", "Shared/Routing/PathPattern.cs", "Shared/Forwarding/PathRewrite.cs")
+    "Shared/Http/RequestTarget.cs", "Shared/Routing/RequestPath.cs", "Shared/Routing/DotSegmentRules.cs", "Shared/Routing/PathPattern.cs",
+    "Shared/Policies/Rewriting/PathRewrite.cs")
 {
     private static readonly Authority Host = new("h", 8080);
 
@@ -30,6 +31,7 @@ internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
         Judge.That(origin[0] == '/' && text.EndsWith(origin.TrimStart('/'), StringComparison.Ordinal),
             "The origin-form is the end of the target.");
         Judge.That(RequestTarget.TryReduce(origin, Host, out var again, out _) && again == origin, "An origin-form stays as it is.");
+        CheckResolved(origin);
         if (!RequestPath.TryNormalize(origin, out var path, out var pathError))
         {
             Judge.That(pathError.Length > 0, "What is refused has a reason.");
@@ -50,6 +52,21 @@ internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
         return Verdict.Accepted;
     }
 
+    private static void CheckResolved(string origin)
+    {
+        if (!RequestPath.TryNormalize(origin, DotSegments.Resolve, out var path, out var error))
+        {
+            Judge.That(error.Length > 0, "What is not resolved has a reason.");
+            return;
+        }
+        Judge.That(!HasDotSegment(path.Path), "A resolved path has no dot segment, however it is decoded.");
+        Judge.That(RequestPath.TryNormalize(RequestPath.Resolved(origin), out var again, out _) && again == path,
+            "What is rewritten of a target is what its route was found by.");
+        var read = ByTheLetter(origin.Split('?')[0].Replace("%2e", ".", StringComparison.OrdinalIgnoreCase));
+        Judge.That(RequestPath.TryNormalize(read, out var other, out _) && other.Path == path.Path,
+            "Who resolves by the letter of RFC 3986 section 5.2.4 comes to the same path.");
+    }
+
     private static void CheckPattern(string text)
     {
         if (PathPattern.TryExact(text, out var exact, out _))
@@ -58,6 +75,25 @@ internal sealed class RequestTargetTarget() : FuzzTarget("request-targets",
         if (PathPattern.TryPrefix(text, out var prefix, out _))
             Judge.That(PathPattern.TryPrefix(prefix.Value, out var again, out _) && again == prefix,
                 "A prefix that is written reads back as it.");
+    }
+
+    /// <summary>The routine of that section: what begins the input is moved to the output, or left out, one segment at a time.</summary>
+    private static string ByTheLetter(string input)
+    {
+        var output = "";
+        while (input.Length > 0)
+        {
+            var isUp = input == "/.." || input.StartsWith("/../", StringComparison.Ordinal);
+            if (isUp || input == "/." || input.StartsWith("/./", StringComparison.Ordinal))
+            {
+                output = isUp ? output[..Math.Max(0, output.LastIndexOf('/'))] : output;
+                input = input[(isUp ? 3 : 2)..] is { Length: > 0 } rest ? rest : "/";
+                continue;
+            }
+            var end = input.IndexOf('/', 1) is var slash and >= 0 ? slash : input.Length;
+            (output, input) = (output + input[..end], input[end..]);
+        }
+        return output;
     }
 
     // As lax backends may see it: escapes decoded once, a backslash as a slash, parameters dropped.

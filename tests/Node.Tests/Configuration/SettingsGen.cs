@@ -16,8 +16,8 @@ internal sealed class SettingsGen(Random random, double share)
         "http://collector:4317", "https://c/x", "/", "/x", "/x/y",
         "*", "*.example.org", "a.example.org", "", "plain", "X-Name", "a b", "404", "with \"quotes\" and \\", "${NAME}", "# no comment",
             "\u00e9\u4e16", "1.2", "1.3", "1.1", "pass",
-        "auto", "epoll", "sockets", "io-uring", "pause", "refuse", "append", "replace", "off", "round-robin", "least-connections",
-        "client-ip-hash", "v1", "v2", "lax", "strict", "none",
+        "auto", "epoll", "sockets", "io-uring", "pause", "refuse", "resolve", "append", "replace", "off", "round-robin",
+        "least-connections", "client-ip-hash", "v1", "v2", "lax", "strict", "none",
         "keep", "drain", "close", "debug", "error", "text", "json", "sqlite", "postgresql", "kubernetes", "grpc", "http", "first",
         "optional", "required",
     ];

@@ -75,6 +75,7 @@ internal static class SettingCases
         new("http.half-close-timeout", "5s", "10s"),
         new("http.activity-timeout", "100s", "90s"),
         new("http.max-body-size", "0B", "1KiB"),
+        new("http.dot-segments", "refuse", "resolve"),
         new("http.via", "false", "true"),
         new("http.server-header", "false", "true"),
         new("forwarding.x-forwarded", "append", "replace"),
