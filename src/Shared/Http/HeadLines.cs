@@ -23,7 +23,9 @@ internal static class HeadLines
     /// </summary>
     /// <param name="start">Where the first line begins.</param>
     /// <param name="end">Where the head ends, after the empty line; 0 if it is not there yet.</param>
-    public static (TerminationReason Reason, string Detail)? FindEnd(ReadOnlySpan<byte> bytes, int start, HeadLimits limits, out int end)
+    /// <param name="startLines">How many of the lines are no fields: 0 in a trailer section.</param>
+    public static (TerminationReason Reason, string Detail)? FindEnd(
+        ReadOnlySpan<byte> bytes, int start, HeadLimits limits, out int end, int startLines = 1)
     {
         end = 0;
         var lines = 0;
@@ -40,8 +42,7 @@ internal static class HeadLines
                 end = at;
                 return null;
             }
-            // The start line is one of the lines.
-            if (++lines > limits.MaxFields + 1)
+            if (++lines > limits.MaxFields + startLines)
                 return (TerminationReason.HeadTooLarge, $"The head has more than {limits.MaxFields} fields.");
         }
         return bytes.Length >= limits.MaxHeadBytes

@@ -14,7 +14,7 @@ public sealed record TrailerSection(HeaderFields Fields)
     /// <param name="limits"><see cref="HeadLimits.MaxTargetBytes"/> has no meaning here.</param>
     public static ParseResult<TrailerSection> Parse(ReadOnlySpan<byte> bytes, HeadLimits limits)
     {
-        if (HeadLines.FindEnd(bytes, 0, limits, out var end) is var (_, detail))
+        if (HeadLines.FindEnd(bytes, 0, limits, out var end, startLines: 0) is var (_, detail))
             return Bad(detail);
         if (end == 0)
             return ParseResult<TrailerSection>.Incomplete;

@@ -29,5 +29,11 @@ public class TrailerSectionTests
         Assert.Equal(TerminationReason.BadRequest, TrailerSection.Parse(HeadBytes.Latin1(section), HeadLimits.Default).Reason);
 
     [Fact(DisplayName = "Trailers have the limits of heads")]
-    public void Limits() => Assert.True(TrailerSection.Parse(HeadBytes.Latin1("A: " + new string('b', 100)), new HeadLimits(50)).IsInvalid);
+    public void Limits()
+    {
+        Assert.True(TrailerSection.Parse(HeadBytes.Latin1("A: " + new string('b', 100)), new HeadLimits(50)).IsInvalid);
+        var limits = new HeadLimits(MaxFields: 2);
+        Assert.True(TrailerSection.Parse(HeadBytes.Latin1("A: 1\r\nB: 2\r\n\r\n"), limits).IsComplete);
+        Assert.True(TrailerSection.Parse(HeadBytes.Latin1("A: 1\r\nB: 2\r\nC: 3\r\n\r\n"), limits).IsInvalid);
+    }
 }
