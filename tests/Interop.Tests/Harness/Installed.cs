@@ -28,9 +28,12 @@ internal static class Installed
         _ => null,
     };
 
+    /// <summary>Why node cannot be used here, or null where it can.</summary>
+    public static string? LacksNode => FoundNode.Value is null ? "node is not installed" : null;
+
     /// <summary>Why a package of node cannot be used here, or null where it can.</summary>
     public static string? LacksPackage(string name) =>
-        FoundNode.Value is null ? "node is not installed"
+        LacksNode is { } lacking ? lacking
         : Directory.Exists(Path.Combine(Repository.Peers, "node", "node_modules", name)) ? null
         : $"{name} is not installed: npm ci --prefix tests/Interop.Tests/peers/node";
 

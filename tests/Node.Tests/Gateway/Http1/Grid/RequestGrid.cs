@@ -96,6 +96,12 @@ internal static class RequestGrid
         new(["Transfer-Encoding: chunked"], "5\r\nhello0\r\n\r\n", null),
         new(["Transfer-Encoding: chunked"], "0x5\r\nhello\r\n0\r\n\r\n", null),
         new(["Transfer-Encoding: chunked"], "0\r\nX-Sum : 1\r\n\r\n", null),
+        new(["Content-Length: 0000000000000000000000000005"], "hello", "hello"),
+        new(["Transfer-Encoding: chunked"], "0000000a\r\n0123456789\r\n00000000\r\n\r\n", "0123456789"),
+        new(["Transfer-Encoding: chunked"], "00000000000000a\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
+        new(["Transfer-Encoding: chunked"], "A \t ;a\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
+        new(["Transfer-Encoding: chunked"], "A;a=\"\t \u00e9;\\\\\\\"5\";b=\"\"\r\n0123456789\r\n0;a=\"\"\r\n\r\n", "0123456789"),
+        new(["Transfer-Encoding: chunked"], "1\r\nx\r\n0\r\nX-A: 1\r\nx-a: caf\u00e9\r\n\r\n", "x", "X-A: 1", "x-a: caf\u00e9"),
     ];
 
     /// <summary>Each line, set and body with each other kind at least once, and then by lot, the same each time.</summary>

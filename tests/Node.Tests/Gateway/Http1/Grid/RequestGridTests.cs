@@ -1,16 +1,14 @@
-using System.Collections.Concurrent;
-using ActorProxy.Actors.Tests.Harness;
+using System.Globalization;
+using ActorProxy.Interop.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Gateway.Http1.Grid;
 
 /// <summary>
 /// A grid of requests through the proxy to a backend that records them. What arrives is held to rules of this test's own, made from
-/// RFC 9110 and 9112, and not to the proxy's.
+/// RFC 9110 and 9112, and not to the proxy's. Then other parsers read the bytes that arrived, and must read the same.
 /// </summary>
-public sealed class RequestGridTests
+public sealed class RequestGridTests(RequestGridRun run) : IClassFixture<RequestGridRun>
 {
-    private const int Cases = 2400;
-
     // What the proxy may add.
     private static readonly HashSet<string> Added = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -18,46 +16,76 @@ public sealed class RequestGridTests
         "Transfer-Encoding", "Trailer",
     };
 
-    private readonly ConcurrentDictionary<int, RecordedRequest> _recorded = new();
+    [Fact]
+    public void What_arrives_is_what_was_sent_or_nothing()
+    {
+        var wrong = run.Answered.Select(answered => (answered.Case, Fault: Fault(answered.Case, answered.Status)))
+            .Where(answered => answered.Fault is not null).Select(answered => $"{answered.Fault}:\n{answered.Case}");
+        AssertNone(wrong, run.Answered.Count);
+    }
 
     [Fact]
-    public async Task What_arrives_is_what_was_sent_or_nothing()
+    public async Task Kestrel_reads_the_same_of_what_arrives()
     {
-        using var backend = new ScriptedBackend();
-        using var stop = new CancellationTokenSource();
-        var serving = ServeAsync(backend, stop.Token);
-        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        await using var kestrel = await KestrelParser.StartAsync();
+        await AssertSameAsync(kestrel);
+    }
+
+    [NodeFact]
+    public async Task Llhttp_reads_the_same_of_what_arrives()
+    {
+        await using var llhttp = await LlhttpParser.StartAsync();
+        await AssertSameAsync(llhttp);
+    }
+
+    /// <summary>One connection for each request: it, and one behind it that shows where it ended.</summary>
+    private async Task AssertSameAsync(IRequestParser parser)
+    {
+        Assert.InRange(run.Recorded.Count, 500, int.MaxValue);
         var wrong = new List<string>();
-        foreach (var request in RequestGrid.Cases(Cases))
+        foreach (var (number, request) in run.Recorded.OrderBy(recorded => recorded.Key))
         {
-            var status = await SendAsync(proxy, request);
-            if (Fault(request, status) is { } fault)
-                wrong.Add($"{fault}:\n{request}");
+            var reading = await parser.ReadAsync([.. request.Raw, .. ParserReading.Behind]);
+            var fault = parser.Refusal(request) is not { } refusal
+                ? Difference(request, reading, parser.TrailersOf(request))
+                : reading.Requests is [] && reading.Error == refusal
+                    ? null
+                    : $"was to be refused with {refusal}, and is read with {reading}";
+            if (fault is not null)
+                wrong.Add($"{fault}: case {number}\n{System.Text.Encoding.Latin1.GetString(request.Raw)}");
         }
-        await stop.CancelAsync();
-        await serving;
-
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {Cases}:\n{string.Join("\n----\n", wrong.Take(10))}");
+        AssertNone(wrong, run.Recorded.Count);
     }
 
-    private static async Task<int> SendAsync(GatewayProxy proxy, RequestCase request)
+    private static string? Difference(RecordedRequest request, ParserReading reading, IEnumerable<string> told)
     {
-        using var client = await proxy.ConnectAsync();
-        try
-        {
-            foreach (var piece in request.Cut())
-                await client.SendAsync(piece);
-        }
-        catch (System.Net.Sockets.SocketException)
-        {
-            // It was refused before its last piece.
-        }
-        return (await client.ReadHeadAsync()).Status;
+        if (reading.Error is not null || reading.Requests is not [var read, { Method: "GET", Target: "/behind", Body: "" }])
+            return $"is not read as one request: {reading}";
+        if ((read.Method, read.Target) != (request.Method, request.Target))
+            return $"is read as {read.Method} {read.Target}";
+        var fields = Canonical(read.Fields);
+        if (!fields.SequenceEqual(Canonical(request.Fields.Select(field => new[] { field.Name, field.Value }))))
+            return $"is read with other fields: {string.Join(" | ", fields)}";
+        if (read.Body != request.Body)
+            return $"is read with another body: {read.Body}";
+        var trailers = Canonical(read.Trailers);
+        return trailers.SequenceEqual(Canonical(told.Select(line => line.Split(": ", 2))))
+            ? null
+            : $"is read with other trailers: {string.Join(" | ", trailers)}";
     }
+
+    /// <summary>Names in lower case and in order, each with its values in theirs. A length is a number.</summary>
+    private static IEnumerable<string> Canonical(IEnumerable<string[]> fields) => fields
+        .Select(field => (Name: field[0].ToLowerInvariant(), Value: field[1]))
+        .GroupBy(field => field.Name, field => field.Name == "content-length"
+            ? long.Parse(field.Value, NumberStyles.None, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : field.Value)
+        .OrderBy(name => name.Key, StringComparer.Ordinal)
+        .Select(name => $"{name.Key}: {string.Join(" & ", name)}");
 
     private string? Fault(RequestCase request, int status)
     {
-        var arrived = _recorded.GetValueOrDefault(request.Number);
+        var arrived = run.Recorded.GetValueOrDefault(request.Number);
         if (request.IsBad)
             return arrived is not null ? "arrived, and is malformed" : status is >= 400 and < 500 ? null : $"was answered {status}";
         if (arrived is null)
@@ -78,36 +106,9 @@ public sealed class RequestGridTests
         return status == 200 ? null : $"was answered {status}";
     }
 
-    private async Task ServeAsync(ScriptedBackend backend, CancellationToken stop)
+    private static void AssertNone(IEnumerable<string> wrong, int of)
     {
-        try
-        {
-            while (true)
-                _ = RecordAsync(await backend.AcceptAsync().WaitAsync(stop));
-        }
-        catch (OperationCanceledException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task RecordAsync(Peer peer)
-    {
-        using (peer)
-        {
-            try
-            {
-                while (true)
-                {
-                    var request = await RecordedRequest.ReadAsync(peer);
-                    _recorded[int.Parse(request.Of("X-Case").Single(), System.Globalization.CultureInfo.InvariantCulture)] = request;
-                    await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-                }
-            }
-            catch (Exception ended) when (ended is EndOfStreamException or IOException or System.Net.Sockets.SocketException)
-            {
-                // A connection that is not used any more, or one whose request turned out to be malformed.
-            }
-        }
+        var all = wrong.ToList();
+        Assert.True(all.Count == 0, $"{all.Count} of {of}:\n{string.Join("\n----\n", all.Take(10))}");
     }
 }
