@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Node.Tests.Gateway.Http1.Grid;
 
 namespace ActorProxy.Node.Tests.Gateway;
 
@@ -18,7 +20,7 @@ internal sealed class RecordingBackend : IDisposable
 
     public string Url => $"ws://{_listener.LocalEndpoint}";
 
-    /// <summary>Method, path and body of each request, and what else came: <c>GET /ok []</c>.</summary>
+    /// <summary>Method, path, body and trailers of each request, and what else came: <c>GET /ok []</c>.</summary>
     public ConcurrentQueue<string> Seen { get; } = new();
 
     public void Dispose() => _listener.Dispose();
@@ -45,8 +47,9 @@ internal sealed class RecordingBackend : IDisposable
                 while (true)
                 {
                     var head = await peer.ReadHeadAsync();
-                    Seen.Enqueue($"{head.StartLine.Replace(" HTTP/1.1", "", StringComparison.Ordinal)} [{await BodyAsync(peer, head)}]");
-                    await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    var line = head.StartLine.Replace(" HTTP/1.1", "", StringComparison.Ordinal);
+                    Seen.Enqueue($"{line} {await BodyAsync(peer, head)}");
+                    await peer.SendAsync($"HTTP/1.1 200 OK\r\nX-Target: {line.Split(' ')[1]}\r\nContent-Length: 0\r\n\r\n");
                 }
             }
             catch (Exception ended) when (ended is SocketException or EndOfStreamException { Message: "ended inside a head: " })
@@ -60,20 +63,15 @@ internal sealed class RecordingBackend : IDisposable
         }
     }
 
+    /// <summary>The body in brackets, and trailers behind it.</summary>
     private static async Task<string> BodyAsync(Peer peer, HttpHead head)
     {
         if (head["Content-Length"] is [var length])
-            return await peer.ReadTextAsync(int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
+            return $"[{await peer.ReadTextAsync((int)Math.Min(long.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture),
+                int.MaxValue))}]";
         if (head["Transfer-Encoding"] is not ["chunked"])
-            return "";
-        var body = "";
-        while (true)
-        {
-            var size = Convert.ToInt32(await peer.ReadLineAsync(), 16);
-            body += await peer.ReadTextAsync(size);
-            Assert.Equal("", await peer.ReadLineAsync());
-            if (size == 0)
-                return body;
-        }
+            return "[]";
+        var (body, trailers) = await RecordedRequest.ReadChunksAsync(peer);
+        return $"[{body}]{string.Concat(trailers.Select(trailer => $" {trailer}"))}";
     }
 }
