@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace ActorProxy.Tests.Harness;
@@ -55,7 +53,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartNewAsync(string host = "127.0.0.1", string? clients = null)
     {
         var directory = (await RunAsync("mktemp", "", "-d", "-p", Path.GetTempPath(), "pg.XXXXXXXX")).Trim();
-        var server = new PostgresServer(directory, host, FreePort());
+        var server = new PostgresServer(directory, host, FreePort.Next());
         try
         {
             var password = Path.Combine(directory, "password");
@@ -128,13 +126,6 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static string Tool(string name) =>
         Path.Combine(Binaries.Value ?? throw new InvalidOperationException(Lacking), name);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <returns>What the program wrote to stdout.</returns>
     private static async Task<string> RunAsync(string program, string input, params string[] arguments)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActorProxy.Interop.Tests.Harness;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
+using ActorProxy.Tests.Harness;
 using Akka.Cluster;
 
 namespace ActorProxy.Interop.Tests;
@@ -10,8 +11,8 @@ namespace ActorProxy.Interop.Tests;
 public sealed class MemberTests : IAsyncLifetime
 {
     private readonly NodeFile _file = new();
-    private readonly int _founder = NodeFile.FreePort();
-    private readonly int _member = NodeFile.FreePort();
+    private readonly int _founder = FreePort.Next();
+    private readonly int _member = FreePort.Next();
     private NodeHost _host = null!;
 
     private Cluster Cluster => Cluster.Get(_host.Node.System);

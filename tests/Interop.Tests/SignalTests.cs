@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Interop.Tests;
 
@@ -118,10 +119,10 @@ public sealed class SignalTests : IDisposable
     {
         // SIGINT and SIGQUIT are ignored where a shell started the tests in the background, and remain so.
         const int sigTerm = 15;
-        var ports = FreePorts(3);
         await using var backend = await KestrelBackend.StartAsync(deflate: false);
         _file.Write($$"""
-            http { enabled = {{http}} }, admin { port = {{ports[0]}}, token = a-token }, metrics { port = {{ports[1]}} }, health { port = {{ports[2]}} }
+            http { enabled = {{http}} }, admin { port = {{FreePort.Next()}}, token = a-token }, metrics { port = {{FreePort.Next()}} }
+            health { port = {{FreePort.Next()}} }
             shutdown { drain-grace = 1h, drain-spread = 1h }
             routes { r { backends = ["{{backend.Url}}"] } }
             """);
@@ -152,16 +153,6 @@ public sealed class SignalTests : IDisposable
 
         Assert.Equal(code, await proxy.TerminateAsync());
         Assert.Empty(proxy.Errors);
-    }
-
-    /// <summary>Different ones, since all are held until the last is known.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 
     private static async Task<bool> AcceptsAsync(string address)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ActorProxy.Interop.Tests.Harness;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Interop.Tests;
 
@@ -11,7 +12,7 @@ public sealed partial class UnreadLogTests : IDisposable
     /// <summary>With paths of 7,000 letters, more than a pipe holds (64 KiB, pipe(7)).</summary>
     private const int Requests = 30;
 
-    private readonly int _port = NodeFile.FreePort();
+    private readonly int _port = FreePort.Next();
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Wait.Timeout };
 
     public void Dispose() => _client.Dispose();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ActorProxy.Actors.Lifecycle;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Tests.Lifecycle;
@@ -15,7 +16,7 @@ public sealed class StartFailureTests
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var free = FreePort();
+        var free = FreePort.Next();
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:1"))) with
         {
             Listeners = [new ListenerOptions("free", IPAddress.Loopback, free),
@@ -42,13 +43,6 @@ public sealed class StartFailureTests
 
         Assert.Equal("first", first.Name);
         Assert.Equal(["second", "first"], ended);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record Part(string Name, List<string> Ended) : IDisposable

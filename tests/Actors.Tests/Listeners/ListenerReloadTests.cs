@@ -5,6 +5,7 @@ using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Actors.Tests.Listeners;
 
@@ -95,7 +96,7 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         var (open, upstream) = await _proxy.OpenAsync(_backend);
         var before = _proxy.EndPoint;
 
-        await ReloadAsync(Web with { Port = Ports.Free() });
+        await ReloadAsync(Web with { Port = FreePort.Next() });
 
         Assert.NotEqual(before, _proxy.EndPoint);
         await Wait.UntilAsync(async () => await Ports.RefusesAsync(before), "nobody at the old address");
@@ -150,7 +151,7 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         taken.Listen();
         var before = _proxy.Node.Options;
-        var first = new ListenerOptions("first", IPAddress.Loopback, Ports.Free());
+        var first = new ListenerOptions("first", IPAddress.Loopback, FreePort.Next());
 
         var failure = await Assert.ThrowsAsync<IOException>(() =>
             ReloadAsync(first, new("second", IPAddress.Loopback, ((IPEndPoint)taken.LocalEndPoint!).Port)));
@@ -211,7 +212,7 @@ public abstract class ListenerReloadTests(TransportKind transport) : IAsyncLifet
         [LinuxFact]
         public async Task One_may_take_a_wider_address_of_its_own_port()
         {
-            await ReloadAsync(new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, Ports.Free()));
+            await ReloadAsync(new ListenerOptions(TestRoutes.Listener, IPAddress.Loopback, FreePort.Next()));
             var port = Proxy.EndPoint.Port;
 
             await ReloadAsync(new ListenerOptions(TestRoutes.Listener, IPAddress.Any, port));

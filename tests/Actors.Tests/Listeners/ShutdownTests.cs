@@ -4,6 +4,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Actors.Tests.Listeners;
 
@@ -66,7 +67,7 @@ public abstract class ShutdownTests(TransportKind transport)
         using var backend = new ScriptedBackend();
         await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
         var (client, upstream) = await proxy.OpenAsync(backend);
-        var more = new ListenerOptions("more", IPAddress.Loopback, Ports.Free());
+        var more = new ListenerOptions("more", IPAddress.Loopback, FreePort.Next());
         var options = proxy.Node.Options with { Listeners = [.. proxy.Node.Options.Listeners, more] };
         using var late = proxy.Node.Stage(options);
         var stopping = proxy.Node.DisposeAsync().AsTask();

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Interop.Tests.Dashboard;
 
@@ -12,7 +13,7 @@ public sealed class NodeDashboardTests
     {
         using var limit = new CancellationTokenSource(Wait.Timeout);
         using var file = new NodeFile();
-        var admin = NodeFile.FreePort();
+        var admin = FreePort.Next();
         await using var backend = await KestrelBackend.StartAsync(deflate: false);
         file.Write($$"""admin { port = {{admin}} }, routes { chat { path = "/chat", backends = ["ws://{{backend.Url.Authority}}"] } }""");
         await using var proxy = ProxyProcess.Start("run", file.Path);

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace ActorProxy.Interop.Tests.Harness;
 
 /// <summary>A node's configuration in a directory of its own, which is gone after the test.</summary>
@@ -23,12 +20,4 @@ internal sealed class NodeFile : IDisposable
         """);
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    /// <summary>A port of loopback that nobody has now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

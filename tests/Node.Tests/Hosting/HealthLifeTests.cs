@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Health;
 using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Hosting;
 
@@ -21,7 +22,7 @@ public sealed class HealthLifeTests : IDisposable
     [Fact]
     public async Task A_node_is_ready_when_it_is_a_member_and_until_it_drains()
     {
-        var options = Member(Node()) with { Health = new HealthOptions { Address = IPAddress.Loopback, Port = TestHost.FreePort() } };
+        var options = Member(Node()) with { Health = new HealthOptions { Address = IPAddress.Loopback, Port = FreePort.Next() } };
         await using var host = await TestHost.StartAsync(options);
         _client.BaseAddress = new Uri($"http://127.0.0.1:{options.Health.Port}");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "the node is no member of its cluster\n"), await GetAsync(HealthPaths.Ready));
@@ -62,7 +63,7 @@ public sealed class HealthLifeTests : IDisposable
         },
     };
 
-    private static DnsEndPoint Node() => new("127.0.0.1", TestHost.FreePort());
+    private static DnsEndPoint Node() => new("127.0.0.1", FreePort.Next());
 
     private async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {

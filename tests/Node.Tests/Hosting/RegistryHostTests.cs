@@ -7,6 +7,7 @@ using ActorProxy.Node.Tests.Persistence;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Hosting;
 
@@ -80,7 +81,7 @@ public sealed class RegistryHostTests : IDisposable
     public async Task A_second_node_on_the_same_directory_is_refused_and_leaves_nothing_behind()
     {
         await using var host = await TestHost.StartAsync(Options);
-        var health = new HealthOptions { Address = IPAddress.Loopback, Port = TestHost.FreePort() };
+        var health = new HealthOptions { Address = IPAddress.Loopback, Port = FreePort.Next() };
 
         var refused = await Assert.ThrowsAsync<IOException>(() => TestHost.StartAsync(Options with { Health = health }));
 

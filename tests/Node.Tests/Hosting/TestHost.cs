@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Shared.Options;
@@ -21,12 +20,4 @@ internal static class TestHost
         NodeHost.StartAsync(options, ConfigurationFactory.ParseString(akka));
 
     public static IPEndPoint EndPoint(this NodeHost host) => host.Node.Listeners.EndPoints[TestRoutes.Listener];
-
-    /// <summary>A port of loopback that nobody has now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -4,6 +4,7 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Kubernetes;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Wire;
+using ActorProxy.Tests.Harness;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
@@ -17,8 +18,8 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _joins = [];
     private readonly List<ActorSystem> _systems = [];
+    private readonly int _port = FreePort.Next();
     private ScriptedApi _api = null!;
-    private int _port;
 
     public async Task InitializeAsync() => _api = await ScriptedApi.StartAsync();
 
@@ -92,13 +93,7 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
         return join.Joined;
     }
 
-    /// <summary>The first one's port is the system's choice, and the others have the same.</summary>
-    private (ActorSystem System, string Ip) Node(string ip)
-    {
-        var system = NewSystem(ip, ip);
-        _port = Cluster.Get(system).SelfAddress.Port!.Value;
-        return (system, ip);
-    }
+    private (ActorSystem System, string Ip) Node(string ip) => (NewSystem(ip, ip), ip);
 
     private ActorSystem NewSystem(string hostname, string bind)
     {

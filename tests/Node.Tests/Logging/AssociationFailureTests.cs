@@ -2,7 +2,7 @@ using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Tests.Persistence;
-using ActorProxy.Node.Tests.Telemetry;
+using ActorProxy.Tests.Harness;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -56,7 +56,7 @@ public sealed class AssociationFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_broke_is_told_and_the_attempts_after_it_are_not()
     {
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         using var wire = new Wire(port);
         using var other = Start(port, wire.Port);
         var address = ((ExtendedActorSystem)other).Provider.DefaultAddress;

@@ -4,11 +4,11 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Reload;
-using ActorProxy.Node.Tests.Hosting;
 using ActorProxy.Node.Tests.Persistence;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Reload;
 
@@ -43,7 +43,7 @@ public sealed class EverySettingTests : IAsyncLifetime
             var pair = own.Item1.Write(own.Item2, "localhost");
             return (pair.Certificate, pair.Key, own.Item1.CaFile);
         })];
-        _cases = SettingCases.All(files, [.. Enumerable.Range(0, 8).Select(_ => TestHost.FreePort())]);
+        _cases = SettingCases.All(files, [.. Enumerable.Range(0, 8).Select(_ => FreePort.Next())]);
         return Task.CompletedTask;
     }
 

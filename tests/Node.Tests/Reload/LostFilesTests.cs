@@ -4,9 +4,9 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Reload;
-using ActorProxy.Node.Tests.Hosting;
 using ActorProxy.Node.Tests.Persistence;
 using ActorProxy.Shared.Tls;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Reload;
 
@@ -26,7 +26,7 @@ public sealed class LostFilesTests : IAsyncLifetime
     {
         File.WriteAllText(_directory.File("token"), Token);
         _pair = _certificates.Write("web", "localhost");
-        Write(TestHost.FreePort());
+        Write(FreePort.Next());
         var loaded = ConfigurationLoader.Load(_directory.File("node.conf")).Loaded!;
         _host = await NodeHost.StartAsync(loaded.Options, loaded.Akka);
         _reload = new ConfigurationReload(_directory.File("node.conf"), loaded, _host, RegistryNode.Logger(_log));
@@ -42,7 +42,7 @@ public sealed class LostFilesTests : IAsyncLifetime
     [Fact]
     public async Task An_admin_endpoint_that_moves_takes_its_token_and_certificate_along()
     {
-        var port = TestHost.FreePort();
+        var port = FreePort.Next();
         foreach (var file in new[] { _directory.File("token"), _pair.Certificate, _pair.Key })
             File.Delete(file);
         Write(port);

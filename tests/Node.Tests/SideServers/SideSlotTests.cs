@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Node.SideServers;
 using ActorProxy.Shared.Options;
+using ActorProxy.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 using Serilog.Core;
 
@@ -33,7 +34,7 @@ public sealed class SideSlotTests : IAsyncLifetime
     [Fact]
     public async Task What_is_under_way_where_it_was_is_finished_and_nobody_comes_there_any_more()
     {
-        var (first, second) = (Free(), Free());
+        var (first, second) = (FreePort.Next(), FreePort.Next());
         await _slot.StartAsync(At(first));
         var answer = _client.GetStringAsync($"http://127.0.0.1:{first}/slow");
         await _asked.Task;
@@ -51,7 +52,7 @@ public sealed class SideSlotTests : IAsyncLifetime
     [Fact]
     public async Task It_may_take_another_address_of_its_own_port_and_be_turned_off_and_on()
     {
-        var port = Free();
+        var port = FreePort.Next();
         await _slot.StartAsync(At(port));
 
         await TakeAsync(At(port, "0.0.0.0"));
@@ -69,7 +70,7 @@ public sealed class SideSlotTests : IAsyncLifetime
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var port = Free();
+        var port = FreePort.Next();
         await _slot.StartAsync(At(port));
 
         await Assert.ThrowsAsync<IOException>(() => _slot.StageAsync(At(((IPEndPoint)taken.LocalEndpoint).Port)));
@@ -82,7 +83,7 @@ public sealed class SideSlotTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_commit_all_is_as_it_was()
     {
-        var (port, other) = (Free(), Free());
+        var (port, other) = (FreePort.Next(), FreePort.Next());
         await _slot.StartAsync(At(port));
 
         await (await _slot.StageAsync(At(other))).DisposeAsync();
@@ -121,6 +122,4 @@ public sealed class SideSlotTests : IAsyncLifetime
         }
         await context.Response.WriteAsync(context.Request.Path);
     }
-
-    private static int Free() => Hosting.TestHost.FreePort();
 }

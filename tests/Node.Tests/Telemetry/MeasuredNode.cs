@@ -9,6 +9,7 @@ using ActorProxy.Node.Tests.Gateway;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Tests.Harness;
 using Akka.Configuration;
 
 namespace ActorProxy.Node.Tests.Telemetry;
@@ -105,7 +106,7 @@ public sealed class MeasuredNode : IAsyncLifetime
                 new ListenerOptions("tls", IPAddress.Loopback, 0) { Tls = new ListenerTlsOptions { Certificates = [files] } },
             ],
             Registry = new RegistryOptions { Enabled = true, DataDirectory = _data.FullName },
-            Metrics = new MetricsOptions { Address = IPAddress.Loopback, Port = FreePort.Find() },
+            Metrics = new MetricsOptions { Address = IPAddress.Loopback, Port = FreePort.Next() },
             AccessLog = new AccessLogOptions { Enabled = false },
             Log = new LogOptions { Level = LogSeverity.Error },
         };

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Net;
 using System.Threading.Channels;
@@ -8,6 +7,7 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Tests.Harness;
 using Akka.Configuration;
 
 namespace ActorProxy.Actors.Tests.Tunnels.Messages;
@@ -20,7 +20,7 @@ public sealed class MessageRouteTests
     {
         using var timeout = new CancellationTokenSource(Peer.Timeout);
         using var backend = new HttpListener();
-        var port = FreePort();
+        var port = FreePort.Next();
         backend.Prefixes.Add($"http://127.0.0.1:{port}/");
         backend.Start();
         var serving = ServeAsync(backend, timeout.Token);
@@ -67,13 +67,6 @@ public sealed class MessageRouteTests
                 return socket.CloseStatus;
             await socket.SendAsync(buffer.AsMemory(0, read.Count), read.MessageType, read.EndOfMessage, cancellation);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private sealed class EndLog : IAccessLog
