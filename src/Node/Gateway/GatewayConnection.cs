@@ -19,6 +19,7 @@ namespace ActorProxy.Node.Gateway;
 internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, IDuplexPipe
 {
     private readonly HttpHandOver _given;
+    private readonly ServerRefusals _refusals;
     private readonly Channel _client;
     private readonly ClientInput _input;
     private readonly ClientOutput _output;
@@ -32,9 +33,12 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     private bool _told; // of that, by a request's event
 
     /// <summary>Starts to move bytes. Call on the channel's loop.</summary>
-    public GatewayConnection(HttpHandOver given)
+    /// <param name="refusals">What the server ends by itself is told there.</param>
+    public GatewayConnection(HttpHandOver given, ServerRefusals refusals)
     {
         _given = given;
+        _refusals = refusals;
+        refusals.Add(this);
         _client = given.Client;
         _deadline = _client.Loop.CreateDeadline(Break);
         Features.Set(this);
@@ -104,6 +108,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     /// <summary>The server is done. What it wrote last is still sent.</summary>
     public override ValueTask DisposeAsync()
     {
+        _refusals.Remove(this);
         Input.Complete();
         Output.Complete();
         _memory.Close();

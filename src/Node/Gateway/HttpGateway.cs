@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ActorProxy.Node.Gateway;
@@ -24,14 +25,16 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly GatewayListener _listener;
+    private readonly ServerRefusals _refusals;
     private readonly KestrelServerLimits _limits;
     private readonly IDisposable _badRequests;
 
-    private HttpGateway(WebApplication app, GatewayListener listener, KestrelServerLimits limits)
+    private HttpGateway(WebApplication app, GatewayListener listener, ServerRefusals refusals, KestrelServerLimits limits)
     {
         _limits = limits;
         _app = app;
         _listener = listener;
+        _refusals = refusals;
         _badRequests = BadRequestObserver.Subscribe(app.Services);
     }
 
@@ -42,17 +45,20 @@ public sealed class HttpGateway : IHttpGateway, IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listener));
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
+        var refusals = new ServerRefusals();
+        builder.Logging.AddProvider(refusals);
+        builder.Logging.AddFilter((category, level) => category == ServerRefusals.Category && level == LogLevel.Debug);
         var app = builder.Build();
         app.Run(RequestHandler.ServeAsync);
         var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
         Set(limits, options);
         await app.StartAsync();
-        return new HttpGateway(app, listener, limits);
+        return new HttpGateway(app, listener, refusals, limits);
     }
 
     public IHttpConnection Serve(HttpHandOver connection)
     {
-        var served = new GatewayConnection(connection);
+        var served = new GatewayConnection(connection, _refusals);
         if (!_listener.TryAdd(served))
             served.Cut(TerminationReason.NodeShutdown);
         return served;

@@ -12,12 +12,12 @@ internal static class RequestHandler
     {
         var connection = http.Features.GetRequiredFeature<GatewayConnection>();
         var head = RequestHeads.Of(http);
+        var end = Begin(http, connection);
         if (FieldRules.Http2Error(head.Fields) is { } malformed)
         {
             UnreadRequest.Reset(http, connection, malformed);
             return;
         }
-        var end = Begin(http, connection);
         if (connection.Heads.Exceeded(head) is var (reason, detail))
         {
             await UnreadRequest.RefuseAsync(http, connection, reason, detail);

@@ -47,6 +47,13 @@ internal sealed class ResponseCompletions
         return end;
     }
 
+    /// <summary>Whether a request of the stream is served, and its response goes on. May be called from any thread.</summary>
+    public bool IsBegun(int stream)
+    {
+        lock (_gate)
+            return _open.ContainsKey(stream);
+    }
+
     /// <summary>These bytes go to the client. Call on the loop.</summary>
     public void OnSent(ReadOnlySpan<byte> bytes)
     {

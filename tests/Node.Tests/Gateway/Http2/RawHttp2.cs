@@ -44,15 +44,19 @@ internal sealed class RawHttp2 : IDisposable
         return client;
     }
 
+    /// <summary>Begins a stream. But for that of a CONNECT, its request ends with the head.</summary>
+    public Task<int> BeginAsync((string Name, string Value)[] fields) => BeginAsync(fields, isWhole: fields[0].Value != "CONNECT");
+
     /// <summary>Begins a stream.</summary>
-    public async Task<int> BeginAsync((string Name, string Value)[] fields)
+    /// <param name="isWhole">Whether the request ends with the head.</param>
+    public async Task<int> BeginAsync((string Name, string Value)[] fields, bool isWhole)
     {
         _stream += 2;
-        var block = fields.SelectMany(f => (byte[])[0, .. Text(f.Name), .. Text(f.Value)]).ToArray();
+        var block = Block(fields);
         var pieces = block.Chunk(MaxFrame).ToArray();
         for (var i = 0; i < pieces.Length; i++)
         {
-            var ends = fields[0].Value == "CONNECT" ? 0 : EndStream;
+            var ends = isWhole ? EndStream : 0;
             await SendAsync(i == 0 ? Headers : Continuation, (byte)((i == 0 ? ends : 0) | (i == pieces.Length - 1 ? EndHeaders : 0)),
                 _stream, pieces[i]);
         }
@@ -60,6 +64,12 @@ internal sealed class RawHttp2 : IDisposable
     }
 
     public Task SendDataAsync(int stream, byte[] bytes) => SendAsync(Data, 0, stream, bytes);
+
+    /// <summary>Ends the request.</summary>
+    public Task SendTrailersAsync(int stream, params (string, string)[] fields) =>
+        SendAsync(Headers, EndStream | EndHeaders, stream, Block(fields));
+
+    public Task EndAsync(int stream) => SendAsync(Data, EndStream, stream, []);
 
     /// <summary>RST_STREAM with CANCEL.</summary>
     public Task ResetAsync(int stream) => SendAsync(Reset, 0, stream, [0, 0, 0, 8]);
@@ -105,6 +115,9 @@ internal sealed class RawHttp2 : IDisposable
         }
         return (head[3], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
     }
+
+    private static byte[] Block((string Name, string Value)[] fields) =>
+        [.. fields.SelectMany(f => (byte[])[0, .. Text(f.Name), .. Text(f.Value)])];
 
     private Task SendAsync(byte type, byte flags, int stream, byte[] payload)
     {
