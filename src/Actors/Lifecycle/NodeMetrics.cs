@@ -28,6 +28,8 @@ internal sealed class NodeMetrics : IDisposable
             "What tunnels hold for peers that do not read, and HTTP connections beyond their first handshake.max-head-size.");
         _meter.CreateObservableGauge("actorproxy.buffers.limit", () => proxy.Options.Limits.BufferMemory, "By",
             "limits.buffer-memory; 0 is no limit.");
+        _meter.CreateObservableUpDownCounter("actorproxy.backend.connections.kept", () => proxy.ExchangeLoops.Kept, "{connection}",
+            "Connections to backends of HTTP/1.1 that wait for the next plain request of any client.");
         _meter.CreateObservableCounter("actorproxy.loop.time", loops.Read, "s",
             "Time of each event loop's thread: on a CPU, or waiting for one with work to do.");
         _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(members), "{node}",

@@ -65,9 +65,8 @@ internal sealed class TransferRig
 
     private abstract class StillChannel : Channel
     {
-        private static readonly StillLoop Still = new();
-
-        public override EventLoop Loop => Still;
+        // One of its own: what it reads into is for one thread.
+        public override EventLoop Loop { get; } = new StillLoop();
 
         public override IPEndPoint? RemoteEndPoint => null;
 

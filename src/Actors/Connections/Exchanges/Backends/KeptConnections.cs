@@ -7,6 +7,10 @@ namespace ActorProxy.Actors.Connections.Exchanges.Backends;
 internal sealed class KeptConnections
 {
     private readonly Dictionary<BackendKey, List<BackendConnection>> _waiting = [];
+    private int _count;
+
+    /// <summary>How many there are. May be read from any thread.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The one that was used last: the others may then go by their time.</summary>
     public bool TryTake(BackendKey key, [NotNullWhen(true)] out BackendConnection? connection)
@@ -33,6 +37,7 @@ internal sealed class KeptConnections
         if (waiting is null)
             _waiting[connection.Key] = waiting = [];
         waiting.Add(connection);
+        _count++;
         connection.Rest(options.BackendKeepAliveTimeout, OnGone);
     }
 
@@ -42,6 +47,7 @@ internal sealed class KeptConnections
         foreach (var connection in _waiting.Values.SelectMany(waiting => waiting).ToList())
             connection.Close();
         _waiting.Clear();
+        _count = 0;
     }
 
     private void OnGone(BackendConnection connection)
@@ -54,6 +60,7 @@ internal sealed class KeptConnections
     private void Remove(List<BackendConnection> waiting, BackendConnection connection)
     {
         waiting.Remove(connection);
+        _count--;
         if (waiting.Count == 0)
             _waiting.Remove(connection.Key);
     }
