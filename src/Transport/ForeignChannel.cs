@@ -52,7 +52,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
         return receiving.IsCompletedSuccessfully ? new ValueTask<int>(Take(buffer.Span)) : WaitAndTakeAsync(receiving, buffer);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public sealed override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         Check();
@@ -124,7 +124,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
             throw Failure;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<int> WaitAndTakeAsync(ValueTask receiving, Memory<byte> buffer)
     {
         _isReading = true;

@@ -74,7 +74,7 @@ internal static class RouteTest
                 + $"({Reason(route.Path)}){(route.Listeners.IsAll ? "" : $", for clients of listener {route.Listeners}")}"
                 + $"{(route.Match.IsAny ? "" : $", with {route.Match}")}",
         };
-        switch (await session.PassAsync(proxy.Options.Handshake.PolicyTimeout, proxy.Time, () => cancellation))
+        switch (await session.PassAsync(proxy.Options.Handshake.PolicyTimeout, proxy.Time, cancellation, static lost => lost))
         {
             case PhaseResult.Refused refused:
                 lines.Add($"answer: {AnswerOf(refused.Reason)}; {refused.Detail}");

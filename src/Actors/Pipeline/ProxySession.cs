@@ -67,12 +67,12 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
 
     /// <summary>What its phases say of it, where nobody keeps a loop by waiting for it.</summary>
     /// <param name="timeout">For those that wait; after it <see cref="PhaseResult.Late"/>.</param>
-    /// <param name="lost">Asked where one waits: nobody waits for the request any more.</param>
+    /// <param name="lost">Asked of <paramref name="whose"/> where one waits: nobody waits for the request any more.</param>
     /// <exception cref="OperationCanceledException">It is lost.</exception>
-    public ValueTask<PhaseResult> PassAsync(TimeSpan timeout, TimeProvider time, Func<CancellationToken> lost)
+    public ValueTask<PhaseResult> PassAsync<T>(TimeSpan timeout, TimeProvider time, T whose, Func<T, CancellationToken> lost)
     {
         var asked = Pipeline.OnRequest(this);
-        return asked.IsCompletedSuccessfully ? asked : new(WaitAsync(asked.AsTask(), timeout, time, lost()));
+        return asked.IsCompletedSuccessfully ? asked : new(WaitAsync(asked.AsTask(), timeout, time, lost(whose)));
     }
 
     /// <summary>It has passed its phases, and is to go to a backend of its route.</summary>

@@ -65,7 +65,7 @@ internal class UpstreamConnector
     }
 
     /// <summary>Opens the connection. Whoever calls this translates its failures, and calls <see cref="End"/>.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     protected async ValueTask<Channel> OpenAsync(BackendAddress backend, BackendTls tls, ReadOnlyMemory<byte> proxyHeader)
     {
         _deadline.Arm(_node.Handshake.ConnectTimeout);
@@ -112,7 +112,7 @@ internal class UpstreamConnector
         _ => TerminationReason.BackendReset,
     };
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Channel> ConnectAsync(BackendAddress backend)
     {
         var addresses = await ResolveAsync(backend);

@@ -6,6 +6,7 @@ namespace ActorProxy.Shared.Forwarding;
 public static class HttpForwarding
 {
     private static readonly HeaderField Via = new("Via", "1.1 actorproxy");
+    private static readonly HeaderField Server = new("Server", "ActorProxy");
 
     /// <summary>
     /// What passes of the client's fields: hop-by-hop ones are stripped, of the body's framing only Content-Length is left, and Host is
@@ -23,13 +24,16 @@ public static class HttpForwarding
     /// <param name="fields">All others but those of the connection.</param>
     public static RequestHead Request(HttpRequest received, string target, string host, HeaderFields fields, bool via)
     {
-        var added = new List<HeaderField>(2);
         // The one member of TE that is about the whole way: trailers are relayed (RFC 9110 section 6.5.1).
-        if (received.Fields.HasToken("TE", "trailers"))
-            added.Add(new("TE", "trailers"));
+        var te = received.Fields.HasToken("TE", "trailers");
+        var all = new HeaderField[1 + fields.Count + (te ? 1 : 0) + (via ? 1 : 0)];
+        all[0] = new("Host", host);
+        fields.AsSpan().CopyTo(all.AsSpan(1));
+        if (te)
+            all[1 + fields.Count] = new("TE", "trailers");
         if (via)
-            added.Add(Via);
-        return new RequestHead(received.Method, target, With(new("Host", host), fields, added));
+            all[^1] = Via;
+        return new RequestHead(received.Method, target, HeaderFields.Own(all));
     }
 
     /// <summary>
@@ -39,16 +43,19 @@ public static class HttpForwarding
     /// <param name="framing">Of the client's body; where only its end tells where it ends, it is put into chunks.</param>
     public static RequestHead Framed(RequestHead head, HttpRequest received, BodyFraming framing)
     {
+        var te = head.Fields.Has("TE");
+        if (!te && framing.Kind is not (BodyKind.Chunked or BodyKind.UntilClose))
+            return head;
         var added = new List<HeaderField>(3);
-        if (head.Fields.Has("TE"))
+        if (te)
             added.Add(new("Connection", "TE")); // RFC 9110 section 10.1.4
         if (framing.Kind is BodyKind.Chunked or BodyKind.UntilClose)
         {
             added.Add(new("Transfer-Encoding", "chunked"));
-            if (received.Fields.Joined("Trailer") is { Length: > 0 } announced)
+            if (AnnouncedTrailers(received.Fields) is { Length: > 0 } announced)
                 added.Add(new("Trailer", announced));
         }
-        return added.Count == 0 ? head : head with { Fields = HeaderFields.Concat(head.Fields.AsSpan(), [.. added]) };
+        return head with { Fields = HeaderFields.Concat(head.Fields.AsSpan(), [.. added]) };
     }
 
     /// <summary>
@@ -68,12 +75,10 @@ public static class HttpForwarding
     /// <param name="server">Whether the proxy tells its name where the backend tells none.</param>
     public static HeaderFields WithOurs(HeaderFields fields, string date, bool server)
     {
-        var added = new List<HeaderField>(2);
-        if (!fields.Has("Date"))
-            added.Add(new("Date", date));
-        if (server && !fields.Has("Server"))
-            added.Add(new("Server", "ActorProxy"));
-        return added.Count == 0 ? fields : HeaderFields.Concat(fields.AsSpan(), [.. added]);
+        var dated = fields.Has("Date");
+        if (!server || fields.Has("Server"))
+            return dated ? fields : HeaderFields.Concat(fields.AsSpan(), [new("Date", date)]);
+        return HeaderFields.Concat(fields.AsSpan(), dated ? [Server] : [new("Date", date), Server]);
     }
 
     /// <summary>An answer of the proxy, with what it says of the client's connection.</summary>
@@ -90,6 +95,9 @@ public static class HttpForwarding
             all.Add(new("Connection", connection));
         return HeaderFields.Own([.. all]);
     }
+
+    /// <summary>The names in Trailer as one list (RFC 9110 section 6.6.2); empty for none.</summary>
+    internal static string AnnouncedTrailers(HeaderFields fields) => string.Join(", ", fields.Members("Trailer"));
 
     /// <summary>What Connection says in a response (RFC 9112 section 9.3); null for nothing.</summary>
     internal static string? ConnectionOf(RequestHead request, bool persists, bool upgrade) =>
@@ -113,15 +121,6 @@ public static class HttpForwarding
     /// <summary>The trailers for the client: those that are valid, without hop-by-hop ones.</summary>
     public static HeaderFields Trailers(HeaderFields fields) =>
         [.. HopByHop.Strip(fields).Where(f => Grammar.IsToken(f.Name) && Grammar.IsFieldValue(f.Value))];
-
-    private static HeaderFields With(HeaderField first, HeaderFields fields, List<HeaderField> last)
-    {
-        var all = new HeaderField[1 + fields.Count + last.Count];
-        all[0] = first;
-        fields.AsSpan().CopyTo(all.AsSpan(1));
-        last.CopyTo(all, 1 + fields.Count);
-        return HeaderFields.Own(all);
-    }
 
     private static bool Is(HeaderField field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

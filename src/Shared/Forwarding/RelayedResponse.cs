@@ -20,20 +20,20 @@ public sealed record RelayedResponse(ResponseHead Head, BodyCoding Coding, bool 
         var coding = CodingFor(request.IsHttp10, framing.Kind);
         // Without a length, and without chunks, the body's end is the connection's.
         persists &= coding != BodyCoding.Content && !(coding == BodyCoding.AsItCame && framing.Kind == BodyKind.UntilClose);
-        var added = new List<HeaderField>(3);
+        List<HeaderField>? added = null; // most need nothing
         // Connection may have named it: the length is not the backend's to keep from the client.
         if (framing.Kind == BodyKind.ContentLength && !fields.Has("Content-Length"))
-            added.Add(new("Content-Length", framing.Length.ToString(CultureInfo.InvariantCulture)));
+            (added ??= []).Add(new("Content-Length", framing.Length.ToString(CultureInfo.InvariantCulture)));
         if (coding == BodyCoding.Chunked || (coding == BodyCoding.AsItCame && framing.Kind == BodyKind.Chunked))
         {
-            added.Add(new("Transfer-Encoding", "chunked"));
-            if (received.Fields.Joined("Trailer") is { Length: > 0 } announced)
+            (added ??= []).Add(new("Transfer-Encoding", "chunked"));
+            if (HttpForwarding.AnnouncedTrailers(received.Fields) is { Length: > 0 } announced)
                 added.Add(new("Trailer", announced));
         }
         if (HttpForwarding.ConnectionOf(request, persists, upgrade: false) is { } connection)
-            added.Add(new("Connection", connection));
+            (added ??= []).Add(new("Connection", connection));
         var head = new ResponseHead(received.Status, received.Reason,
-            added.Count == 0 ? fields : HeaderFields.Concat(fields.AsSpan(), [.. added]));
+            added is null ? fields : HeaderFields.Concat(fields.AsSpan(), [.. added]));
         return new RelayedResponse(head, coding, persists);
     }
 

@@ -71,7 +71,7 @@ internal sealed class ChannelStream : Stream
         Release();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<int> WaitAsync()
     {
         var scratch = _channel.Loop.Scratch;

@@ -117,7 +117,7 @@ public sealed class TlsChannel : Channel
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<int> DecryptAsync(Memory<byte> buffer)
     {
         try
@@ -142,7 +142,7 @@ public sealed class TlsChannel : Channel
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask EncryptAsync(ReadOnlyMemory<byte> bytes)
     {
         try

@@ -42,4 +42,23 @@ public class RelayedResponseTests
         Assert.Equal("X-Sum, X-Time", RelayedResponse.Of(request, response, framing, Seen, true).Head.Fields.First("Trailer"));
         Assert.Null(RelayedResponse.Of(request with { IsHttp10 = true }, response, framing, Seen, true).Head.Fields.First("Trailer"));
     }
+
+    [Theory(DisplayName = "RFC 9110 5.6.1: empty members of Trailer are none")]
+    [InlineData(null, "", "")]
+    [InlineData("a", "", "a")]
+    [InlineData("a, b", "a,", ", b ,")]
+    public void EmptyTrailers(string? expected, params string[] values)
+    {
+        HeaderFields fields = [.. values.Select(value => new HeaderField("Trailer", value.Trim()))];
+        var framing = new BodyFraming(BodyKind.Chunked);
+        var request = new RequestHead("POST", "/", [new("Host", "a"), new("Transfer-Encoding", "chunked"), .. fields]);
+        Assert.True(HttpRequestRules.TryCheck(request, out var received, out _));
+
+        var response = RelayedResponse.Of(request, new ResponseHead(200, "", fields), framing, Seen, true).Head;
+        var passed = HttpForwarding.Framed(new RequestHead("POST", "/", []), received, framing);
+
+        Assert.Equal(expected, response.Fields.First("Trailer"));
+        Assert.Equal(expected, passed.Fields.First("Trailer"));
+        Assert.NotEmpty(HeadWriter.ToArray(response));
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections.Exchanges;
 
@@ -54,8 +55,8 @@ internal sealed class BodyTransfer(
     }
 
     /// <summary>Moves all of it.</summary>
-    /// <exception cref="Transport.TransportException">The receiver takes no more.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    /// <exception cref="TransportException">The receiver takes no more.</exception>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<BodyResult> RunAsync()
     {
         try

@@ -100,7 +100,7 @@ internal sealed class ChannelInput : IValueTaskSource<bool>
     }
 
     /// <summary>Reads a head. Incomplete: the peer has ended, or nobody waits any more.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<ParseResult<THead>> HeadAsync<THead>(HeadParser<THead> parse, HeadLimits limits)
         where THead : class
     {

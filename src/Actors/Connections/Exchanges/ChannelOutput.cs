@@ -42,7 +42,7 @@ internal sealed class ChannelOutput(Channel channel)
         return SendHeldAsync(held, rest.Length);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask SendHeldAsync(byte[] held, int length)
     {
         try

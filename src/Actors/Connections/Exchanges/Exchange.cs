@@ -35,6 +35,7 @@ internal sealed class Exchange : ITrafficSource
     public Exchange(ExchangeClient client, RequestHead head)
     {
         (_client, _head) = (client, head);
+        client.Exchange = this;
         _forwarding = Proxy.Options.ForwardingOf(Given.Listener);
         var id = client.Connection.NextRequestId();
         Entry = client.EntryOf(id);
@@ -86,7 +87,8 @@ internal sealed class Exchange : ITrafficSource
 
     /// <summary>Serves it to its end.</summary>
     /// <returns>Whether the client's connection may carry another one.</returns>
-    public async Task<bool> ServeAsync()
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<bool> ServeAsync()
     {
         _last = Loop.Now;
         _accounting = new ExchangeAccounting(this);
@@ -103,6 +105,7 @@ internal sealed class Exchange : ITrafficSource
         _halfClosed?.Disarm();
         _client.OnSent(_accounting.Leave);
         _accounting.End(Ended ?? _reason, Status, _detail);
+        _client.Exchange = null;
         return _persists && Ended is null;
     }
 
@@ -145,7 +148,7 @@ internal sealed class Exchange : ITrafficSource
     };
 
     /// <summary>Ends it with an answer of the proxy, or, where none can be given, with a cut.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public async ValueTask RefuseAsync(TerminationReason reason, string detail)
     {
         if (Ended is not null)
@@ -159,7 +162,7 @@ internal sealed class Exchange : ITrafficSource
         await AnswerAsync(OwnAnswers.Refusal(Session, reason, Session.Peer.RequestId, detail, Proxy.RetryAfter(reason)));
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask FailAsync(Exception fault)
     {
         try
@@ -174,7 +177,7 @@ internal sealed class Exchange : ITrafficSource
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask RouteAsync()
     {
         switch (Decide())
@@ -206,10 +209,11 @@ internal sealed class Exchange : ITrafficSource
             : HttpRouting.Decide(_head, Proxy.Routes, Given.Listener.Name, Session.Peer, _forwarding);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask PassAsync()
     {
-        var asked = Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, () => (_lost = new()).Token);
+        var asked = Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, this,
+            static exchange => (exchange._lost = new()).Token);
         PhaseResult result;
         if (asked.IsCompletedSuccessfully)
         {
@@ -235,7 +239,7 @@ internal sealed class Exchange : ITrafficSource
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<PhaseResult> WaitAsync(ValueTask<PhaseResult> asked)
     {
         try
@@ -253,7 +257,7 @@ internal sealed class Exchange : ITrafficSource
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask ForwardAsync()
     {
         Session.Select(Proxy.Pools, Proxy.Options.Handshake.Attempts);
@@ -269,7 +273,7 @@ internal sealed class Exchange : ITrafficSource
             await RefuseAsync(refusal.Reason, refusal.Detail);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask AnswerAsync((ResponseHead Head, byte[] Body) answer)
     {
         var (head, body) = answer;
@@ -294,13 +298,14 @@ internal sealed class Exchange : ITrafficSource
     public void WatchClient()
     {
         var input = _client.Input;
-        input.Unasked = OnClientRead;
+        input.Unasked = _client.ReadEnded;
         if (input.Bytes.IsEmpty)
             input.Watch();
         OnClientRead();
     }
 
-    private void OnClientRead()
+    /// <summary>A read of the client has ended that nobody waits for.</summary>
+    public void OnClientRead()
     {
         var input = _client.Input;
         if (input.Failure is { } failure)

@@ -55,7 +55,7 @@ internal sealed class ExchangeAttempt
     private TimeSpan Timeout => _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
 
     /// <summary>What follows. Where that is <see cref="AttemptStep.Relay"/>, the exchange is over and knows how it ended.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<AttemptStep> RunAsync()
     {
         try
@@ -82,7 +82,7 @@ internal sealed class ExchangeAttempt
         _backend?.Abort();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<AttemptStep> TryAsync()
     {
         var pool = _exchange.Session.Route!.Pool;
@@ -96,7 +96,7 @@ internal sealed class ExchangeAttempt
         return _exchange.Ended is null ? await ConnectAsync(key, head) : AttemptStep.Relay;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<AttemptStep> ConnectAsync(BackendKey key, RequestHead head)
     {
         _connector = new UpstreamConnector(Proxy, Loop);
@@ -133,7 +133,7 @@ internal sealed class ExchangeAttempt
     }
 
     /// <summary>Null: the connection was worth nothing any more, and the request may go on another one.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<AttemptStep?> SendAsync(BackendLeg backend, RequestHead head)
     {
         _backend = backend;
@@ -153,7 +153,7 @@ internal sealed class ExchangeAttempt
         return await ReceiveAsync(backend);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<AttemptStep?> ReceiveAsync(BackendLeg backend)
     {
         while (true)
@@ -208,7 +208,7 @@ internal sealed class ExchangeAttempt
             ?? "the backend closed the connection before its response head was complete");
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<TransportException?> SendInterimAsync(ResponseHead head)
     {
         // RFC 9110 section 15.2: one who speaks HTTP/1.0 knows none.
@@ -226,7 +226,7 @@ internal sealed class ExchangeAttempt
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<AttemptStep?> AnswerAsync(BackendLeg backend, ResponseHead head)
     {
         if (head.Status == 101)
@@ -244,7 +244,7 @@ internal sealed class ExchangeAttempt
         return AttemptStep.Relay;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask RelayAsync(BackendLeg backend, ResponseHead head, BodyFraming framing)
     {
         var client = _exchange.Client;
@@ -256,7 +256,7 @@ internal sealed class ExchangeAttempt
                 Proxy.Options.Http.ServerHeader));
         var start = client.Begin(_exchange.Session.Head, head, framing, fields, persists, isThere: !backend.Input.Bytes.IsEmpty);
         _exchange.Status = head.Status;
-        _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, _exchange.Touch,
+        _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, client.Moved,
             Client.Limits)
         {
             Head = start.Head,

@@ -69,7 +69,7 @@ internal sealed class RequestTransfer(Exchange exchange)
     /// <summary>Nobody wants the rest of the body.</summary>
     public void Stop() => _upload?.Stop();
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask BeginAsync(BackendLeg backend, RequestHead head, BodyCoding coding)
     {
         var client = exchange.Client;
@@ -77,7 +77,7 @@ internal sealed class RequestTransfer(Exchange exchange)
         if (backend.Failure is not null)
             return;
         client.Input.Unasked = null;
-        _upload = new BodyTransfer(client.Input, backend.Output, exchange.Framing, coding, PassedTrailers, exchange.Touch,
+        _upload = new BodyTransfer(client.Input, backend.Output, exchange.Framing, coding, PassedTrailers, client.Moved,
             client.Connection.Limits)
         {
             Head = before,

@@ -11,7 +11,9 @@ namespace ActorProxy.Actors.Connections.Exchanges.Backends;
 internal sealed class BackendConnection(BackendKey key, Channel channel, ExchangeLoop loop) : BackendLeg(channel, loop)
 {
     private readonly long _since = channel.Loop.Now;
-    private Deadline? _idle; // made where it is kept for the first time
+    private Action<BackendConnection>? _keeper; // who keeps it, or did last
+    private Action? _gone; // both made where it is kept for the first time
+    private Deadline? _idle;
     private bool _isOfOneClient = key.IsOfOneClient;
     private bool _isUsed; // it has carried an exchange before the present one
     private bool _hasAnswered; // in the present one
@@ -41,7 +43,7 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
         // Its framing says so.
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<ParseResult<ResponseHead>> HeadAsync(HeadLimits limits)
     {
         var result = await Input.HeadAsync<ResponseHead>(ResponseHeadParser.Parse, limits);
@@ -70,9 +72,11 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     public void Rest(TimeSpan timeout, Action<BackendConnection> gone)
     {
         _isUsed = true;
-        _idle ??= Channel.Loop.CreateDeadline(() => gone(this));
+        _keeper = gone;
+        _gone ??= () => _keeper!(this);
+        _idle ??= Channel.Loop.CreateDeadline(_gone);
         _idle.Arm(timeout);
-        Input.Unasked = () => gone(this);
+        Input.Unasked = _gone;
         Input.Watch();
         // What was there at once was nobody's to ask for.
         if (Input.HasEnded || Input.Failure is not null || !Input.Bytes.IsEmpty)

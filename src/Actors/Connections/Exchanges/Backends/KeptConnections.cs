@@ -7,7 +7,10 @@ namespace ActorProxy.Actors.Connections.Exchanges.Backends;
 internal sealed class KeptConnections
 {
     private readonly Dictionary<BackendKey, List<BackendConnection>> _waiting = [];
+    private readonly Action<BackendConnection> _onGone;
     private int _count;
+
+    public KeptConnections() => _onGone = OnGone;
 
     /// <summary>How many there are. May be read from any thread.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -38,7 +41,7 @@ internal sealed class KeptConnections
             _waiting[connection.Key] = waiting = [];
         waiting.Add(connection);
         _count++;
-        connection.Rest(options.BackendKeepAliveTimeout, OnGone);
+        connection.Rest(options.BackendKeepAliveTimeout, _onGone);
     }
 
     /// <summary>Closes all of them.</summary>

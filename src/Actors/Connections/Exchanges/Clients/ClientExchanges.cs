@@ -88,7 +88,7 @@ internal sealed class ClientExchanges : IHttpConnection
     }
 
     /// <summary>The next request's head; null where there is none.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<RequestHead?> NextAsync()
     {
         var options = _given.Proxy.Options;
@@ -113,7 +113,7 @@ internal sealed class ClientExchanges : IHttpConnection
     }
 
     /// <summary>Answers what has come to no head.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask RefuseAsync(TerminationReason reason, string detail)
     {
         var id = _connection.NextRequestId();

@@ -6,17 +6,35 @@ using ActorProxy.Transport;
 namespace ActorProxy.Actors.Connections.Exchanges.Clients;
 
 /// <summary>An exchange's client as the exchange sees it: its connection of HTTP/1.1, or its stream of HTTP/2. Used on the loop.</summary>
-internal abstract class ExchangeClient(ExchangeConnection connection, Channel channel)
+internal abstract class ExchangeClient
 {
-    public ExchangeConnection Connection => connection;
+    protected ExchangeClient(ExchangeConnection connection, Channel channel)
+    {
+        (Connection, Channel) = (connection, channel);
+        Input = new ChannelInput(channel, connection.Loop);
+        Output = new ChannelOutput(channel);
+        ReadEnded = () => Exchange?.OnClientRead();
+        Moved = () => Exchange?.Touch();
+    }
 
-    public Channel Channel => channel;
+    public ExchangeConnection Connection { get; }
+
+    public Channel Channel { get; }
+
+    /// <summary>The present one; null between two.</summary>
+    public Exchange? Exchange { get; set; }
 
     /// <summary>Where the request's body comes from.</summary>
-    public ChannelInput Input { get; } = new(channel, connection.Loop);
+    public ChannelInput Input { get; }
 
     /// <summary>Where the response's body goes.</summary>
-    public ChannelOutput Output { get; } = new(channel);
+    public ChannelOutput Output { get; }
+
+    /// <summary>Tells the exchange that a read has ended which nobody waits for.</summary>
+    public Action ReadEnded { get; }
+
+    /// <summary>Tells the exchange that bytes have passed.</summary>
+    public Action Moved { get; }
 
     public abstract bool IsHttp2 { get; }
 
