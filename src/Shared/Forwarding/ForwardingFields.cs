@@ -18,7 +18,7 @@ public static class ForwardingFields
         var trusted = policy.Trusts(client.Peer);
         var keepX = trusted && told.XForwarded != ForwardingMode.Replace;
         var keepForwarded = trusted && told.Forwarded != ForwardingMode.Replace;
-        var kept = new List<HeaderField>(fields.Count + 6);
+        var kept = new HeaderFieldsBuilder(fields.Count + 6);
         foreach (var field in fields.AsSpan())
         {
             var keep = !IsForged(field.Name, policy) && !Is(field, policy.RequestIdHeader)
@@ -29,15 +29,16 @@ public static class ForwardingFields
 
         if (told.XForwarded != ForwardingMode.Off)
         {
-            AppendMember(kept, "X-Forwarded-For", ClientAddress.Plain(client.Peer).ToString());
-            AddMissing(kept, "X-Forwarded-Proto", client.Scheme);
-            AddMissing(kept, "X-Forwarded-Host", host);
+            AppendMember(ref kept, "X-Forwarded-For", ClientAddress.Plain(client.Peer).ToString());
+            AddMissing(ref kept, "X-Forwarded-Proto", client.Scheme);
+            AddMissing(ref kept, "X-Forwarded-Host", host);
         }
         if (told.Forwarded != ForwardingMode.Off)
-            AppendMember(kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
+            AppendMember(ref kept, "Forwarded", $"for={Node(client.Peer)};host={Quoted(host)};proto={client.Scheme}");
         kept.Add(new HeaderField(policy.RequestIdHeader, client.RequestId));
-        kept.AddRange(Subject(client, policy));
-        return HeaderFields.Own([.. kept]);
+        foreach (var subject in Subject(client, policy))
+            kept.Add(subject);
+        return kept.Build();
     }
 
     /// <summary>
@@ -62,32 +63,16 @@ public static class ForwardingFields
             : [];
 
     // Makes one field of all of that name, the new member last.
-    private static void AppendMember(List<HeaderField> fields, string name, string member)
+    private static void AppendMember(ref HeaderFieldsBuilder fields, string name, string member)
     {
-        if (!Has(fields, name))
-        {
-            fields.Add(new HeaderField(name, member));
-            return;
-        }
-        var values = fields.Where(f => Is(f, name) && f.Value.Length > 0).Select(f => f.Value).Append(member).ToArray();
-        fields.RemoveAll(f => Is(f, name));
-        fields.Add(new HeaderField(name, string.Join(", ", values)));
+        var all = fields.Has(name) ? string.Join(", ", fields.Take(name).Where(value => value.Length > 0).Append(member)) : member;
+        fields.Add(new HeaderField(name, all));
     }
 
-    private static void AddMissing(List<HeaderField> fields, string name, string value)
+    private static void AddMissing(ref HeaderFieldsBuilder fields, string name, string value)
     {
-        if (!Has(fields, name))
+        if (!fields.Has(name))
             fields.Add(new HeaderField(name, value));
-    }
-
-    private static bool Has(List<HeaderField> fields, string name)
-    {
-        foreach (var field in fields)
-        {
-            if (Is(field, name))
-                return true;
-        }
-        return false;
     }
 
     // RFC 7239 section 6: an IPv6 address is in brackets, and so must be quoted.

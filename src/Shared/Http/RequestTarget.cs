@@ -25,8 +25,7 @@ public static class RequestTarget
             error = "The request target has a fragment.";
         else if (target.StartsWith('/') || (target == Asterisk && method == "OPTIONS"))
             reduced = target;
-        else if (Schemes.FirstOrDefault(s => target.StartsWith(s.Prefix, StringComparison.OrdinalIgnoreCase))
-            is not { Prefix: { } prefix } scheme)
+        else if (SchemeOf(target) is not { Prefix: { } prefix } scheme)
             error = "The request target is neither a path nor an http, https, ws or wss URI.";
         else
         {
@@ -44,6 +43,10 @@ public static class RequestTarget
 
     /// <summary>By which path a reduced target is routed: what concerns the server as a whole goes where the rest goes.</summary>
     public static string Routed(string reduced) => reduced == Asterisk ? "/" : reduced;
+
+    // By itself: what the lambda needs is allocated for each call of the method that it stands in.
+    private static (string? Prefix, int Port) SchemeOf(string target) =>
+        Schemes.FirstOrDefault(scheme => target.StartsWith(scheme.Prefix, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSame(Authority a, Authority b, int port) => a.Host == b.Host && (a.Port ?? port) == (b.Port ?? port);
 }

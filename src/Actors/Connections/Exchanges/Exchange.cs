@@ -103,7 +103,7 @@ internal sealed class Exchange : ITrafficSource
         _client.Input.Unasked = null;
         _client.Channel.PeerClosed = null;
         _halfClosed?.Disarm();
-        _client.OnSent(_accounting.Leave);
+        _client.OnSent(_accounting);
         _accounting.End(Ended ?? _reason, Status, _detail);
         _client.Exchange = null;
         return _persists && Ended is null;
@@ -116,6 +116,9 @@ internal sealed class Exchange : ITrafficSource
         _lost?.Cancel();
         _attempt?.Cancel();
     }
+
+    /// <summary>No byte may have passed for as long as that may be.</summary>
+    public void OnDeadline() => _attempt?.OnDeadline();
 
     /// <summary>Says how it ends.</summary>
     /// <param name="persists">Whether the client's connection may go on.</param>

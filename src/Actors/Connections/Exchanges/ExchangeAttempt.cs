@@ -22,7 +22,6 @@ namespace ActorProxy.Actors.Connections.Exchanges;
 internal sealed class ExchangeAttempt
 {
     private readonly Exchange _exchange;
-    private readonly Deadline _deadline;
     private readonly AttemptTrace? _trace;
     private readonly RequestTransfer _request;
     private UpstreamConnector? _connector;
@@ -34,7 +33,6 @@ internal sealed class ExchangeAttempt
     {
         _exchange = exchange;
         _request = new RequestTransfer(exchange);
-        _deadline = Loop.CreateDeadline(OnDeadline);
         var selection = exchange.Session.Selection!;
         _trace = exchange.Accounting.Trace?.Send(exchange.Request.Method, selection.Backend!, selection.Attempt);
     }
@@ -50,6 +48,8 @@ internal sealed class ExchangeAttempt
     private EventLoop Loop => _exchange.Client.Channel.Loop;
 
     private ProxyContext Proxy => _exchange.Proxy;
+
+    private Deadline Deadline => _exchange.Client.Deadline;
 
     /// <summary>How long no byte may pass.</summary>
     private TimeSpan Timeout => _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
@@ -69,7 +69,7 @@ internal sealed class ExchangeAttempt
         }
         finally
         {
-            _deadline.Disarm();
+            Deadline.Disarm();
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class ExchangeAttempt
         _backend = backend;
         _isLate = false;
         _exchange.Touch();
-        _deadline.Arm(Timeout);
+        Deadline.Arm(Timeout);
         try
         {
             await _request.SendAsync(backend, head);
@@ -338,12 +338,13 @@ internal sealed class ExchangeAttempt
         return AttemptLoop.Failed(_exchange.Session, reason, detail, _request.IsBegun);
     }
 
-    private void OnDeadline()
+    /// <summary>No byte may have passed for as long as that may be.</summary>
+    public void OnDeadline()
     {
         var left = Timeout - TimeSpan.FromMilliseconds(Loop.Now - _exchange.LastActivity);
         if (left > TimeSpan.Zero)
         {
-            _deadline.Arm(left);
+            Deadline.Arm(left);
             return;
         }
         _isLate = true;

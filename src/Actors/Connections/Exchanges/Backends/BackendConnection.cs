@@ -30,13 +30,9 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     public override BodyCoding CodingOf(BodyFraming framing) =>
         framing.Kind == BodyKind.UntilClose ? BodyCoding.Chunked : BodyCoding.AsItCame;
 
-    public override ValueTask SendAsync(RequestHead head, ReadOnlySpan<byte> body)
-    {
-        var bytes = Begin(head);
-        return Output.WriteAsync(body.IsEmpty ? bytes : [.. bytes, .. body]);
-    }
+    public override ValueTask SendAsync(RequestHead head, ReadOnlySpan<byte> body) => Output.WriteAsync(Begin(head, body).Span);
 
-    public override ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head) => new(Begin(head));
+    public override ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head) => new(Begin(head, body: default));
 
     public override void EndRequest()
     {
@@ -103,10 +99,10 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
         Channel.Abort();
     }
 
-    private byte[] Begin(RequestHead head)
+    private ReadOnlyMemory<byte> Begin(RequestHead head, ReadOnlySpan<byte> body)
     {
         _hasAnswered = false;
         Output.HasTaken = false;
-        return HeadWriter.ToArray(head);
+        return Loop.Bytes(head, body);
     }
 }

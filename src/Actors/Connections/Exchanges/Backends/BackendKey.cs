@@ -9,6 +9,9 @@ internal sealed record BackendKey(BackendAddress Address, BackendTls Tls, ProxyP
     public static BackendKey Of(BackendPool pool, Backend backend) =>
         new(backend.Address, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol);
 
+    // Of a backend there are seldom two: it is not worth the time to take in the rest.
+    public override int GetHashCode() => Address.GetHashCode();
+
     /// <summary>Whether a connection tells of one client, and so may serve no other.</summary>
     public bool IsOfOneClient => ProxyProtocol != ProxyProtocolMode.Off;
 }

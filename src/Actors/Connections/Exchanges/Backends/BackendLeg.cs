@@ -14,6 +14,8 @@ internal abstract class BackendLeg(Channel channel, ExchangeLoop loop)
 {
     protected Channel Channel => channel;
 
+    protected ExchangeLoop Loop => loop;
+
     /// <summary>Where the response comes from.</summary>
     public ChannelInput Input { get; } = new(channel, loop);
 
@@ -40,7 +42,9 @@ internal abstract class BackendLeg(Channel channel, ExchangeLoop loop)
     public abstract ValueTask SendAsync(RequestHead head, ReadOnlySpan<byte> body);
 
     /// <summary>Begins a request whose body follows, by <see cref="Output"/>.</summary>
-    /// <returns>What goes before the body. Nothing is to follow where <see cref="Failure"/> is set.</returns>
+    /// <returns>
+    /// What goes before the body, to be used at once. Nothing is to follow where <see cref="Failure"/> is set.
+    /// </returns>
     public abstract ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head);
 
     /// <summary>All of the body was written.</summary>

@@ -8,6 +8,7 @@ internal sealed class KeptConnections
 {
     private readonly Dictionary<BackendKey, List<BackendConnection>> _waiting = [];
     private readonly Action<BackendConnection> _onGone;
+    private List<BackendConnection>? _spare; // for the next one that is the only one of its kind
     private int _count;
 
     public KeptConnections() => _onGone = OnGone;
@@ -38,7 +39,10 @@ internal sealed class KeptConnections
             return;
         }
         if (waiting is null)
-            _waiting[connection.Key] = waiting = [];
+        {
+            _waiting[connection.Key] = waiting = _spare ?? [];
+            _spare = null;
+        }
         waiting.Add(connection);
         _count++;
         connection.Rest(options.BackendKeepAliveTimeout, _onGone);
@@ -62,9 +66,11 @@ internal sealed class KeptConnections
 
     private void Remove(List<BackendConnection> waiting, BackendConnection connection)
     {
-        waiting.Remove(connection);
+        waiting.RemoveAt(waiting.LastIndexOf(connection));
         _count--;
-        if (waiting.Count == 0)
-            _waiting.Remove(connection.Key);
+        if (waiting.Count > 0)
+            return;
+        _waiting.Remove(connection.Key);
+        _spare = waiting;
     }
 }

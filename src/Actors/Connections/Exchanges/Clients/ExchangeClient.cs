@@ -30,6 +30,9 @@ internal abstract class ExchangeClient
     /// <summary>Where the response's body goes.</summary>
     public ChannelOutput Output { get; }
 
+    /// <summary>Of the present attempt.</summary>
+    public Deadline Deadline => field ??= Channel.Loop.CreateDeadline(() => Exchange?.OnDeadline());
+
     /// <summary>Tells the exchange that a read has ended which nobody waits for.</summary>
     public Action ReadEnded { get; }
 
@@ -68,14 +71,14 @@ internal abstract class ExchangeClient
     /// <summary>The response is complete.</summary>
     public abstract void End(HeaderFields trailers);
 
-    /// <summary>Calls it when the last byte of the response has been sent, or never will be: on any thread.</summary>
-    public abstract void OnSent(Action sent);
+    /// <summary>Has the exchange leave when the last byte of the response has been sent, or never will be: on any thread.</summary>
+    public abstract void OnSent(ExchangeAccounting accounting);
 
     /// <summary>Cuts it: what it got so far must not look complete.</summary>
     public abstract void Cut(TerminationReason reason);
 }
 
 /// <summary>How a response's body goes to its client.</summary>
-/// <param name="Head">What goes before it.</param>
+/// <param name="Head">What goes before it, to be used at once.</param>
 /// <param name="Persists">Whether the client's connection goes on behind it.</param>
 internal readonly record struct ResponseStart(ReadOnlyMemory<byte> Head, BodyCoding Coding, bool Persists);

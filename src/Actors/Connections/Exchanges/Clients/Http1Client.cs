@@ -18,22 +18,19 @@ internal sealed class Http1Client(ExchangeConnection connection, Action<Terminat
 
     public override bool TryFrame(RequestHead head, out BodyFraming framing) => BodyFraming.TryRead(head, out framing, out _);
 
-    public override ValueTask SendInterimAsync(ResponseHead head) => Output.WriteAsync(HeadWriter.ToArray(head));
+    public override ValueTask SendInterimAsync(ResponseHead head) => Output.WriteAsync(Connection.Loop.Bytes(head).Span);
 
     public override ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
     {
-        var bytes = HeadWriter.ToArray(head with
-        {
-            Fields = HttpForwarding.OfConnection(head.Fields, request, persists, Connection.Given.Proxy.Date),
-        });
-        return Output.WriteAsync([.. bytes, .. body]);
+        var fields = HttpForwarding.OfConnection(head.Fields, request, persists, Connection.Given.Proxy.Date);
+        return Output.WriteAsync(Connection.Loop.Bytes(head with { Fields = fields }, body).Span);
     }
 
     public override ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
         bool persists, bool isThere)
     {
         var relayed = RelayedResponse.Of(request, received, framing, fields, persists);
-        return new ResponseStart(HeadWriter.ToArray(relayed.Head), relayed.Coding, relayed.Persists);
+        return new ResponseStart(Connection.Loop.Bytes(relayed.Head), relayed.Coding, relayed.Persists);
     }
 
     public override void End(HeaderFields trailers)
@@ -41,7 +38,7 @@ internal sealed class Http1Client(ExchangeConnection connection, Action<Terminat
         // All of it is in the body.
     }
 
-    public override void OnSent(Action sent) => sent();
+    public override void OnSent(ExchangeAccounting accounting) => accounting.Leave();
 
     public override void Cut(TerminationReason reason) => cut(reason);
 }

@@ -61,7 +61,7 @@ internal sealed class Http2Client : ExchangeClient
 
     public override void End(HeaderFields trailers) => _stream.SetTrailers(trailers);
 
-    public override void OnSent(Action sent) => _stream.OnSent(sent);
+    public override void OnSent(ExchangeAccounting accounting) => _stream.OnSent(accounting.Leave);
 
     public override void Cut(TerminationReason reason)
     {
