@@ -15,6 +15,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
     private bool _isPeerGone;
     private bool _isReading;
     private int _underWay;
+    private bool _isIdleTold;
 
     public sealed override EventLoop Loop => loop;
 
@@ -35,9 +36,6 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
 
     /// <summary>What everything fails with from now on; null while it is open.</summary>
     protected TransportException? Failure { get; private set; }
-
-    /// <summary>Whether it is closed, and the library does nothing for it any more.</summary>
-    protected bool IsIdle => Failure is not null && _underWay == 0;
 
     /// <exception cref="InvalidOperationException">Always: it is connected.</exception>
     public sealed override ValueTask ConnectAsync(IPEndPoint endPoint) =>
@@ -108,7 +106,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
     /// <summary>Ends what is under way. Called on the loop, once.</summary>
     protected abstract void OnClosed(bool reset);
 
-    /// <summary>See <see cref="IsIdle"/>. Called on the loop, once.</summary>
+    /// <summary>It is closed, and the library does nothing for it any more. Called on the loop, once.</summary>
     protected virtual void OnIdle()
     {
     }
@@ -151,8 +149,16 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
     private void Done()
     {
         _underWay--;
-        if (IsIdle)
-            OnIdle();
+        TellIdle();
+    }
+
+    // What is under way may end within the call that closes it.
+    private void TellIdle()
+    {
+        if (Failure is null || _underWay > 0 || _isIdleTold)
+            return;
+        _isIdleTold = true;
+        OnIdle();
     }
 
     private void End(TransportException failure, bool reset)
@@ -161,8 +167,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
             return;
         Failure = failure;
         OnClosed(reset);
-        if (_underWay == 0)
-            OnIdle();
+        TellIdle();
     }
 
     private void TellPeerClosed()

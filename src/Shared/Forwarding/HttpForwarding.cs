@@ -5,7 +5,9 @@ namespace ActorProxy.Shared.Forwarding;
 /// <summary>Makes the backend's request of the client's, and the client's response of the backend's.</summary>
 public static class HttpForwarding
 {
-    private static readonly HeaderField Via = new("Via", "1.1 actorproxy");
+    private static readonly HeaderField Via10 = new("Via", "1.0 actorproxy");
+    private static readonly HeaderField Via11 = new("Via", "1.1 actorproxy");
+    private static readonly HeaderField Via20 = new("Via", "2.0 actorproxy");
     private static readonly HeaderField Server = new("Server", "ActorProxy");
 
     /// <summary>
@@ -22,17 +24,18 @@ public static class HttpForwarding
     /// <param name="target">In origin-form.</param>
     /// <param name="host">The value of Host.</param>
     /// <param name="fields">All others but those of the connection.</param>
-    public static RequestHead Request(HttpRequest received, string target, string host, HeaderFields fields, bool via)
+    /// <param name="via">By which version the request came, for the backend to know; null to say nothing of it.</param>
+    public static RequestHead Request(HttpRequest received, string target, string host, HeaderFields fields, ProtocolVersion? via)
     {
         // The one member of TE that is about the whole way: trailers are relayed (RFC 9110 section 6.5.1).
         var te = received.Fields.HasToken("TE", "trailers");
-        var all = new HeaderField[1 + fields.Count + (te ? 1 : 0) + (via ? 1 : 0)];
+        var all = new HeaderField[1 + fields.Count + (te ? 1 : 0) + (via is null ? 0 : 1)];
         all[0] = new("Host", host);
         fields.AsSpan().CopyTo(all.AsSpan(1));
         if (te)
             all[1 + fields.Count] = new("TE", "trailers");
-        if (via)
-            all[^1] = Via;
+        if (via is { } version)
+            all[^1] = Via(version);
         return new RequestHead(received.Method, target, HeaderFields.Own(all));
     }
 
@@ -62,12 +65,13 @@ public static class HttpForwarding
     /// The fields for the client: without hop-by-hop ones, and without a Content-Length that is not of this body (RFC 9110
     /// section 8.6, RFC 9112 section 6.3).
     /// </summary>
-    public static HeaderFields Response(int status, HeaderFields fields, bool via)
+    /// <param name="via">By which version the response came, for the client to know; null to say nothing of it.</param>
+    public static HeaderFields Response(int status, HeaderFields fields, ProtocolVersion? via)
     {
         var passed = status is < 200 or 204 || fields.Has("Transfer-Encoding")
             ? HopByHop.Strip(fields, static field => !Is(field, "Content-Length"))
             : HopByHop.Strip(fields);
-        return via ? HeaderFields.Concat(passed.AsSpan(), [Via]) : passed;
+        return via is { } version ? HeaderFields.Concat(passed.AsSpan(), [Via(version)]) : passed;
     }
 
     /// <summary>A backend's fields with what the proxy adds (RFC 9110 section 6.6.1).</summary>
@@ -95,6 +99,14 @@ public static class HttpForwarding
             all.Add(new("Connection", connection));
         return HeaderFields.Own([.. all]);
     }
+
+    // RFC 9110 section 7.6.3
+    private static HeaderField Via(ProtocolVersion version) => version switch
+    {
+        ProtocolVersion.Http10 => Via10,
+        ProtocolVersion.Http20 => Via20,
+        _ => Via11,
+    };
 
     /// <summary>The names in Trailer as one list (RFC 9110 section 6.6.2); empty for none.</summary>
     internal static string AnnouncedTrailers(HeaderFields fields) => string.Join(", ", fields.Members("Trailer"));

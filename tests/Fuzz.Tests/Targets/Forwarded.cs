@@ -18,7 +18,8 @@ internal sealed class Forwarded(Written written)
         if (!HttpRequestRules.TryCheck(head, out var request, out _) || !RequestPath.TryNormalize(request.Target, out _, out _))
             return false;
         var host = head.Fields.First("Host")!;
-        var sent = HttpForwarding.Request(request, request.Target, host, Told(HttpForwarding.Passed(request), host), via: true);
+        var fields = Told(HttpForwarding.Passed(request), host);
+        var sent = HttpForwarding.Request(request, request.Target, host, fields, via: ProtocolVersion.Http11);
         written.Request(sent);
         CheckHost(sent, head);
         Judge.That(!sent.Fields.Has("Transfer-Encoding") && sent.Fields.CountOf("Content-Length") <= 1, "The body sent has one framing.");

@@ -57,7 +57,7 @@ internal sealed class RelayedAnswerTarget()
             if (!result.IsComplete)
                 return (result.IsInvalid ? Verdict.Refused : Verdict.Incomplete, []);
             var head = result.Head;
-            var fields = HttpForwarding.Response(head.Status, head.Fields, via: false);
+            var fields = HttpForwarding.Response(head.Status, head.Fields, via: null);
             if (head.Status == 101)
                 return (Verdict.Refused, []);
             if (head.IsInterim)

@@ -40,7 +40,7 @@ internal sealed class ResponseHeadTarget() : FuzzTarget("response-heads",
         Judge.That(head.Status is >= 100 and <= 599, "A status has three digits and a class.");
         FieldOracle.Check(head.Fields);
         _written.Response(head);
-        CheckHttp2(HttpForwarding.Response(head.Status, head.Fields, via: true));
+        CheckHttp2(HttpForwarding.Response(head.Status, head.Fields, via: ProtocolVersion.Http11));
         if (ExtendedConnect.CanRelay(head.Status))
             CheckHttp2(ExtendedConnect.Refused(head).Fields);
         return UpgradeResponseRules.Check(head, Sent, extensionsOffered: true) switch

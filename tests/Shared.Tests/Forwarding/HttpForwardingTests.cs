@@ -30,19 +30,22 @@ public class HttpForwardingTests
     [Fact(DisplayName = "RFC 9110 7.6.3: Via where it is asked for")]
     public void Via()
     {
-        Assert.Equal(["1.0 other", "1.1 actorproxy"], Forward([new("Host", "a"), new("Via", "1.0 other")], via: true).Fields.Values("Via"));
+        HeaderFields fields = [new("Host", "a"), new("Via", "1.0 other")];
+        Assert.Equal(["1.0 other", "1.1 actorproxy"], Forward(fields, ProtocolVersion.Http11).Fields.Values("Via"));
+        Assert.Equal(["1.0 other", "2.0 actorproxy"], Forward(fields, ProtocolVersion.Http20).Fields.Values("Via"));
         Assert.Equal(["1.0 other"], Forward([new("Host", "a"), new("Via", "1.0 other")]).Fields.Values("Via"));
-        Assert.Equal(["1.1 actorproxy"], HttpForwarding.Response(200, [], via: true).Values("Via"));
+        Assert.Equal(["1.1 actorproxy"], HttpForwarding.Response(200, [], via: ProtocolVersion.Http11).Values("Via"));
+        Assert.Equal(["1.0 actorproxy"], HttpForwarding.Response(200, [], via: ProtocolVersion.Http10).Values("Via"));
     }
 
     [Fact(DisplayName = "RFC 9110 8.6: Content-Length passes only where it is of this body")]
     public void Length()
     {
         HeaderFields length = [new("Content-Length", "5")];
-        Assert.Equal(length, HttpForwarding.Response(200, length, via: false));
-        Assert.Equal(length, HttpForwarding.Response(304, length, via: false));
-        Assert.Empty(HttpForwarding.Response(204, length, via: false));
-        Assert.Empty(HttpForwarding.Response(200, [.. length, new("Transfer-Encoding", "chunked")], via: false));
+        Assert.Equal(length, HttpForwarding.Response(200, length, via: null));
+        Assert.Equal(length, HttpForwarding.Response(304, length, via: null));
+        Assert.Empty(HttpForwarding.Response(204, length, via: null));
+        Assert.Empty(HttpForwarding.Response(200, [.. length, new("Transfer-Encoding", "chunked")], via: null));
     }
 
     [Fact(DisplayName = "RFC 9112 6.1, RFC 9110 6.6.2 and 10.1.4: a head tells of its chunks and trailers, and TE is of the connection")]
@@ -50,7 +53,7 @@ public class HttpForwardingTests
     {
         HeaderFields fields = [new("Host", "a"), new("TE", "trailers"), new("Trailer", "X-Sum"), new("Transfer-Encoding", "chunked")];
         Assert.True(HttpRequestRules.TryCheck(new RequestHead("POST", "/", fields), out var request, out _));
-        var head = HttpForwarding.Request(request, "/", "a", HttpForwarding.Passed(request), via: false);
+        var head = HttpForwarding.Request(request, "/", "a", HttpForwarding.Passed(request), via: null);
 
         Assert.Equal([new("Host", "a"), new("TE", "trailers"), new("Connection", "TE"), new("Transfer-Encoding", "chunked"),
             new("Trailer", "X-Sum")], HttpForwarding.Framed(head, request, new BodyFraming(BodyKind.Chunked)).Fields);
@@ -94,7 +97,7 @@ public class HttpForwardingTests
         Assert.Equal((expected, "now"), (sent.First("Connection"), sent.First("Date")));
     }
 
-    private static RequestHead Forward(HeaderFields fields, bool via = false)
+    private static RequestHead Forward(HeaderFields fields, ProtocolVersion? via = null)
     {
         var request = new HttpRequest("POST", "example.com", "/a?b", fields);
         var told = ForwardingFields.Apply(HttpForwarding.Passed(request), Client, "example.com", ForwardingPolicy.Default);

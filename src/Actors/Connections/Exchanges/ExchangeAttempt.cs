@@ -120,9 +120,14 @@ internal sealed class ExchangeAttempt
         var request = _exchange.Request;
         var received = _trace is null ? request : request with { Fields = _trace.FieldsOf(request.Fields) };
         var wanted = _exchange.Session.HeadFor(HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10));
-        var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields, Proxy.Options.Http.Via);
+        var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields,
+            Proxy.Options.Http.Via ? _exchange.Client.VersionOf(_exchange.Session.Head) : null);
         return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
     }
+
+    private ProtocolVersion? ViaOf(ResponseHead head) => !Proxy.Options.Http.Via ? null
+        : _exchange.Session.Route!.Pool.Http2 ? ProtocolVersion.Http20
+        : head.IsHttp10 ? ProtocolVersion.Http10 : ProtocolVersion.Http11;
 
     private bool TryTakeKept(BackendKey key, [NotNullWhen(true)] out BackendConnection? kept)
     {
@@ -214,7 +219,7 @@ internal sealed class ExchangeAttempt
         // RFC 9110 section 15.2: one who speaks HTTP/1.0 knows none.
         if (_exchange.Session.Head.IsHttp10)
             return null;
-        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via) };
+        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, ViaOf(head)) };
         try
         {
             await _exchange.Client.SendInterimAsync(sent);
@@ -252,7 +257,7 @@ internal sealed class ExchangeAttempt
         // RFC 9112 section 9.3: who is refused before his body was read need not send it.
         var persists = _exchange.MayPersist(_request.IsComplete || (_request.IsOpen && head.Status < 300));
         var fields = _exchange.Session.FieldsFor(head.Status,
-            HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, Proxy.Options.Http.Via), Proxy.Date,
+            HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, ViaOf(head)), Proxy.Date,
                 Proxy.Options.Http.ServerHeader));
         var start = client.Begin(_exchange.Session.Head, head, framing, fields, persists, isThere: !backend.Input.Bytes.IsEmpty);
         _exchange.Status = head.Status;

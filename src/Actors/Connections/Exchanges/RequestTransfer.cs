@@ -42,7 +42,9 @@ internal sealed class RequestTransfer(Exchange exchange)
     /// Whether the body waits for its client, which does not itself wait for the backend to want it (RFC 9110 section 10.1.1).
     /// </summary>
     public bool AwaitsClient => _upload is { IsWaiting: true }
-        && !(Content == 0 && exchange.Request.Fields.HasToken("Expect", "100-continue"));
+        && !(Content == 0 && ExpectsContinue);
+
+    private bool ExpectsContinue => exchange.Request.Fields.HasToken("Expect", "100-continue");
 
     private ProxyContext Proxy => exchange.Proxy;
 
@@ -76,6 +78,8 @@ internal sealed class RequestTransfer(Exchange exchange)
         var before = await backend.BeginAsync(head);
         if (backend.Failure is not null)
             return;
+        if (backend.HidesContinue && ExpectsContinue && !exchange.Session.Head.IsHttp10)
+            await client.SendInterimAsync(new ResponseHead(100, "Continue", HeaderFields.Empty));
         client.Input.Unasked = null;
         _upload = new BodyTransfer(client.Input, backend.Output, exchange.Framing, coding, PassedTrailers, client.Moved,
             client.Connection.Limits)

@@ -166,6 +166,28 @@ public sealed class BackendTests : IDisposable
         Assert.Equal("6\r\nHTTP/2\r\n0\r\n\r\n", await client.ReadTextAsync(16));
     }
 
+    [Fact] // RFC 9110 section 10.1.1; .NET's client has heard it of the backend, and tells nobody
+    public async Task A_client_that_expects_100_gets_it_when_the_backend_wants_the_body()
+    {
+        await using var backend = await StartAsync(false, async http =>
+        {
+            if (http.Request.Path == "/no")
+                http.Response.StatusCode = 417;
+            else
+                await http.Request.Body.CopyToAsync(http.Response.Body);
+        });
+        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(Pool(backend.Url)));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/yes", "Expect: 100-continue", "Content-Length: 2"));
+        Assert.Equal(100, (await client.ReadHeadAsync()).Status);
+        await client.SendAsync("ok");
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        Assert.Equal("2\r\nok\r\n0\r\n\r\n", await client.ReadTextAsync(12));
+
+        await client.SendAsync(Requests.Of("POST", "/no", "Expect: 100-continue", "Content-Length: 2"));
+        Assert.Equal(417, (await client.ReadHeadAsync()).Status);
+    }
+
     private Task<Http2Backend> StartAsync(bool tls, RequestDelegate serve) =>
         Http2Backend.StartAsync(tls ? _certificates.Issue("CN=backend", "127.0.0.1") : null, serve);
 

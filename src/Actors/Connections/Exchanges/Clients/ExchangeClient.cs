@@ -41,6 +41,10 @@ internal abstract class ExchangeClient
 
     public abstract bool IsHttp2 { get; }
 
+    /// <summary>By which version a request has come.</summary>
+    public ProtocolVersion VersionOf(RequestHead head) =>
+        IsHttp2 ? ProtocolVersion.Http20 : head.IsHttp10 ? ProtocolVersion.Http10 : ProtocolVersion.Http11;
+
     /// <summary>Id of the exchange in the table of live connections.</summary>
     /// <param name="id">The request's.</param>
     public abstract string EntryOf(string id);

@@ -35,6 +35,9 @@ internal sealed class BackendStream : BackendLeg
 
     public override Func<HeaderFields> Trailers => () => RequestMessage.TrailersOf(_response!);
 
+    // .NET's client asks for the content when it has got it, or does not wait for it any longer.
+    public override bool HidesContinue => !_sending.IsCompleted;
+
     /// <param name="follows">Whether the request's content is written as it comes.</param>
     public static BackendStream Open(ExchangeConnection client, BackendPool pool, Backend backend, bool follows)
     {

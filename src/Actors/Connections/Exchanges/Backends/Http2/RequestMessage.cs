@@ -1,4 +1,3 @@
-using System.Net;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 
@@ -13,7 +12,7 @@ internal static class RequestMessage
     {
         var message = new HttpRequestMessage(new HttpMethod(head.Method), UriOf(backend, head.Target))
         {
-            Version = HttpVersion.Version20,
+            Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
