@@ -14,6 +14,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
     private Action? _peerClosed;
     private bool _isPeerGone;
     private bool _isReading;
+    private bool _isSending;
     private int _underWay;
     private bool _isIdleTold;
 
@@ -43,11 +44,19 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
-        Check();
+        if (Failure is not null)
+            return ValueTask.FromException<int>(Failure);
         if (_isReading)
             throw new InvalidOperationException("The channel has a read under way already.");
-        var receiving = ReceiveAsync();
-        return receiving.IsCompletedSuccessfully ? new ValueTask<int>(Take(buffer.Span)) : WaitAndTakeAsync(receiving, buffer);
+        try
+        {
+            var receiving = loop.ReadsLeft-- > 0 ? ReceiveAsync() : ReceiveLaterAsync();
+            return receiving.IsCompletedSuccessfully ? new ValueTask<int>(Take(buffer.Span)) : WaitAndTakeAsync(receiving, buffer);
+        }
+        catch (Exception failure)
+        {
+            return ValueTask.FromException<int>(Translated(failure));
+        }
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
@@ -61,6 +70,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
             _deadline.Restart();
         }
         _underWay++;
+        _isSending = true;
         try
         {
             await sending.ConfigureAwait(false);
@@ -73,6 +83,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
         finally
         {
             await loop.Enter();
+            _isSending = false;
             _deadline?.Stop();
             Done();
         }
@@ -111,6 +122,13 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
     {
     }
 
+    /// <summary>A part of what waits to be sent was taken: the time of the rest begins. May be called from any thread.</summary>
+    protected void Progress() => loop.Post(() =>
+    {
+        if (_isSending)
+            _deadline?.Restart();
+    });
+
     /// <summary>What a failure of the library is.</summary>
     protected static TransportException Translated(Exception failure) => failure as TransportException
         ?? new TransportException(TransportError.Reset, failure.Message);
@@ -143,7 +161,23 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
             Done();
         }
         Check();
-        return Take(buffer.Span);
+        try
+        {
+            return Take(buffer.Span);
+        }
+        catch (Exception failure)
+        {
+            throw Translated(failure);
+        }
+    }
+
+    /// <summary>A peer that sends as fast as it is read would else have the loop for itself.</summary>
+    private async ValueTask ReceiveLaterAsync()
+    {
+        var later = new TaskCompletionSource();
+        loop.Post(later.SetResult);
+        await later.Task;
+        await ReceiveAsync();
     }
 
     private void Done()
@@ -166,8 +200,14 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
         if (Failure is not null)
             return;
         Failure = failure;
-        OnClosed(reset);
-        TellIdle();
+        try
+        {
+            OnClosed(reset);
+        }
+        finally
+        {
+            TellIdle();
+        }
     }
 
     private void TellPeerClosed()

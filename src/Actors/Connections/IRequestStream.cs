@@ -21,14 +21,20 @@ public interface IRequestStream
     HeaderFields Trailers { get; }
 
     /// <summary>Sends an interim response. Not behind <see cref="Begin"/>.</summary>
-    void SendInterim(ResponseHead head);
+    /// <exception cref="TransportException">The client takes no more.</exception>
+    ValueTask SendInterimAsync(ResponseHead head);
 
     /// <summary>Begins the response.</summary>
+    /// <exception cref="TransportException">The client is gone.</exception>
     /// <param name="flushes">Whether the head is to go at once, and not with what is written first.</param>
     void Begin(ResponseHead head, bool flushes);
 
     /// <summary>What goes behind the response's content.</summary>
     void SetTrailers(HeaderFields trailers);
+
+    /// <summary>Completes when the client has let go what was written.</summary>
+    /// <exception cref="TransportException">It is gone, or took nothing for too long.</exception>
+    ValueTask EndAsync();
 
     /// <summary>Calls it where the client has reset the stream, or its connection is gone.</summary>
     void OnLost(Action lost);

@@ -16,7 +16,7 @@ internal sealed class ClientOutput
     private readonly Action<TransportError> _broken;
     private readonly Http2Offer _offer;
     private readonly ResponseCompletions _completions;
-    private readonly Queue<ReadOnlyMemory<byte>> _inserted = new();
+    private readonly Queue<(ReadOnlyMemory<byte> Frames, TaskCompletionSource Sent)> _inserted = new();
     private bool _isFinishing;
     private readonly Task _pumping;
 
@@ -52,10 +52,15 @@ internal sealed class ClientOutput
     }
 
     /// <summary>Sends frames between those of the server: not before its first ones. Call on the loop.</summary>
-    public void Insert(ReadOnlyMemory<byte> frames)
+    /// <returns>Completes when the client has them; fails where it takes no more.</returns>
+    public Task InsertAsync(ReadOnlyMemory<byte> frames)
     {
-        _inserted.Enqueue(frames);
+        if (_pumping.IsCompleted)
+            return Task.FromException(Gone());
+        var sent = new TaskCompletionSource();
+        _inserted.Enqueue((frames, sent));
         _pipe.Reader.CancelPendingRead();
+        return sent.Task;
     }
 
     private ReadOnlyMemory<byte> WithOffer(ReadOnlyMemory<byte> bytes)
@@ -68,9 +73,22 @@ internal sealed class ClientOutput
     // What the server flushes are whole frames, a head with all its continuations: between two reads, others may go.
     private async ValueTask SendInsertedAsync()
     {
-        while (_inserted.TryDequeue(out var frames))
-            await _client.WriteAsync(frames);
+        while (_inserted.TryDequeue(out var next))
+        {
+            try
+            {
+                await _client.WriteAsync(next.Frames);
+            }
+            catch (TransportException error)
+            {
+                next.Sent.SetException(error);
+                throw;
+            }
+            next.Sent.SetResult();
+        }
     }
+
+    private static TransportException Gone() => new(TransportError.Reset, "the client's connection is gone");
 
     private async Task PumpAsync()
     {
@@ -102,5 +120,7 @@ internal sealed class ClientOutput
             await _pipe.Reader.CompleteAsync();
             _broken(error.Error);
         }
+        while (_inserted.TryDequeue(out var left))
+            left.Sent.SetException(Gone());
     }
 }

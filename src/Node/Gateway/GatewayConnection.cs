@@ -101,7 +101,8 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     }
 
     /// <summary>Sends a frame to the client between those of the server. Call on the loop.</summary>
-    public void Insert(ReadOnlyMemory<byte> frame) => _output.Insert(frame);
+    /// <returns>Completes on the loop when the client has it; fails where it takes no more.</returns>
+    public Task InsertAsync(ReadOnlyMemory<byte> frame) => _output.InsertAsync(frame);
 
     public override void Abort(ConnectionAbortedException abortReason) => _client.Loop.Post(Break);
 

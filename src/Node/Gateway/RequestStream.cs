@@ -40,11 +40,19 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             ? RequestHeads.FieldsOf(feature.Trailers)
             : HeaderFields.Empty;
 
-    public void SendInterim(ResponseHead head) => _connection.Insert(Http2HeadersWriter.Interim(_end.Stream, head));
+    public ValueTask SendInterimAsync(ResponseHead head)
+    {
+        Check();
+        return new ValueTask(_connection.InsertAsync(Http2HeadersWriter.Interim(_end.Stream, head)));
+    }
 
     public void Begin(ResponseHead head, bool flushes)
     {
         Check();
+        if (_http.Response.HasStarted)
+            throw new TransportException(TransportError.Reset, "the response has begun");
+        // Of one that came to nothing.
+        _http.Response.Headers.Clear();
         _http.Response.StatusCode = head.Status;
         // RFC 9110 section 15.3.6: it has none, and to the server it can have none.
         _hasNoContent = head.Status == StatusCodes.Status205ResetContent;
@@ -64,6 +72,8 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             feature.Trailers.Append(field.Name, field.Value);
     }
 
+    public ValueTask EndAsync() => _flushing is null or { IsCompletedSuccessfully: true } ? default : WriteAsync(default);
+
     public void OnLost(Action lost) => _lost = _http.RequestAborted.UnsafeRegister(_ => Loop.Post(lost), null);
 
     public void OnSent(Action sent) => _end.OnSent(sent);
@@ -75,8 +85,15 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             return bytes.Length;
         if (_flushing is { IsCompleted: false })
             return 0;
-        _http.Response.BodyWriter.Write(bytes);
-        Flush();
+        try
+        {
+            _http.Response.BodyWriter.Write(bytes);
+            Flush();
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            throw Translated(broken);
+        }
         return bytes.Length;
     }
 
@@ -110,8 +127,12 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
     protected override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         if (_flushing is { } before)
+        {
             await before.ConfigureAwait(false);
-        ThrowIfOver(await _http.Response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false));
+            Progress();
+        }
+        if (!bytes.IsEmpty)
+            ThrowIfOver(await _http.Response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false));
     }
 
     protected override void OnClosed(bool reset)
@@ -119,12 +140,24 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
         // From here on it is our side that ends it.
         _lost.Unregister();
         if (HasBody)
-            _http.Request.BodyReader.CancelPendingRead();
+            CancelRead();
         if (reset)
             _http.Abort();
     }
 
     protected override void OnIdle() => _over.SetResult();
+
+    private void CancelRead()
+    {
+        try
+        {
+            _http.Request.BodyReader.CancelPendingRead();
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            // The client has broken the stream already: its reader fails in whatever is asked of it, and so does the read under way.
+        }
+    }
 
     /// <summary>Sends what is written. Where the client has no room for it, the next write waits.</summary>
     private void Flush()

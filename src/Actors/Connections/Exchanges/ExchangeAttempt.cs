@@ -196,6 +196,8 @@ internal sealed class ExchangeAttempt
             return Refused(backend, TerminationReason.RequestTimeout, "The request body did not arrive in time.");
         if (_isLate)
             return Broken(backend, TerminationReason.BackendTimeout, "no answer from the backend in time");
+        if (_request.Failure is { Error: TransportError.WriteTimeout } late)
+            return Broken(backend, TerminationReason.WriteTimeout, late.Message);
         if (_request.Failure is { Error: TransportError.BufferLimit } full)
             return Broken(backend, TerminationReason.BufferLimit, full.Message);
         if (result.IsInvalid)
@@ -259,19 +261,20 @@ internal sealed class ExchangeAttempt
         var fields = _exchange.Session.FieldsFor(head.Status,
             HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, ViaOf(head)), Proxy.Date,
                 Proxy.Options.Http.ServerHeader));
-        var start = client.Begin(_exchange.Session.Head, head, framing, fields, persists, isThere: !backend.Input.Bytes.IsEmpty);
-        _exchange.Status = head.Status;
-        _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, client.Moved,
-            Client.Limits)
-        {
-            Head = start.Head,
-            TrailersBehind = framing.Kind == BodyKind.None ? null : backend.Trailers,
-        };
         try
         {
+            var isThere = !backend.Input.Bytes.IsEmpty || backend.Input.HasEnded;
+            var start = client.Begin(_exchange.Session.Head, head, framing, fields, persists, isThere);
+            _exchange.Status = head.Status;
+            _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, client.Moved,
+                Client.Limits)
+            {
+                Head = start.Head,
+                TrailersBehind = framing.Kind == BodyKind.None ? null : backend.Trailers,
+            };
             var result = await _download.RunAsync();
             if (result == BodyResult.Complete)
-                Complete(backend, head, framing, start.Persists);
+                await CompleteAsync(backend, head, framing, start.Persists);
             else
                 BreakOff(backend, result);
         }
@@ -281,14 +284,16 @@ internal sealed class ExchangeAttempt
         }
     }
 
-    private void Complete(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
+    private ValueTask CompleteAsync(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
     {
         var uploaded = _request.IsComplete;
         if (!uploaded)
             _request.Stop();
-        _exchange.Client.End(_download!.Trailers);
         _exchange.End(TerminationReason.Completed, "", persists && uploaded);
+        // First: it is not to wait for the client.
+        _backend = null;
         backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded, Proxy.Options.Http);
+        return _exchange.Client.EndAsync(_download!.Trailers);
     }
 
     /// <summary>The response does not come to its end.</summary>
@@ -309,7 +314,8 @@ internal sealed class ExchangeAttempt
 
     private AttemptStep ClientFailed(BackendLeg backend, TransportException failure)
     {
-        GiveUp(backend);
+        if (_backend is not null)
+            GiveUp(backend);
         if (_exchange.Ended is null)
             _exchange.Break(Exchange.ReasonOf(failure), failure.Message);
         return AttemptStep.Relay;

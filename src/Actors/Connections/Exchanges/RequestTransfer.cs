@@ -19,6 +19,7 @@ internal sealed class RequestTransfer(Exchange exchange)
     private int _atHand; // bytes of one that is there
     private long _contentAtHand;
     private bool _isAnswered;
+    private bool _isUnwanted; // the body, by the backend
 
     /// <summary>How the body ended that follows; null while it goes on, or where none does.</summary>
     public BodyResult? Result { get; private set; }
@@ -36,7 +37,7 @@ internal sealed class RequestTransfer(Exchange exchange)
     public bool IsOpen => _upload is not null && Result is null;
 
     /// <summary>Whether all of the request was sent.</summary>
-    public bool IsComplete => _upload is null || Result == BodyResult.Complete;
+    public bool IsComplete => !_isUnwanted && (_upload is null || Result == BodyResult.Complete);
 
     /// <summary>
     /// Whether the body waits for its client, which does not itself wait for the backend to want it (RFC 9110 section 10.1.1).
@@ -76,7 +77,8 @@ internal sealed class RequestTransfer(Exchange exchange)
     {
         var client = exchange.Client;
         var before = await backend.BeginAsync(head);
-        if (backend.Failure is not null)
+        _isUnwanted = before is null;
+        if (_isUnwanted)
             return;
         if (backend.HidesContinue && ExpectsContinue && !exchange.Session.Head.IsHttp10)
             await client.SendInterimAsync(new ResponseHead(100, "Continue", HeaderFields.Empty));
@@ -84,7 +86,7 @@ internal sealed class RequestTransfer(Exchange exchange)
         _upload = new BodyTransfer(client.Input, backend.Output, exchange.Framing, coding, PassedTrailers, client.Moved,
             client.Connection.Limits)
         {
-            Head = before,
+            Head = before!.Value,
             MaxContent = Proxy.Options.Http.MaxBodySize,
             TrailersBehind = exchange.Framing.Kind == BodyKind.UntilClose ? () => client.Trailers : null,
         };

@@ -166,6 +166,55 @@ public sealed class BackendTests : IDisposable
         Assert.Equal("6\r\nHTTP/2\r\n0\r\n\r\n", await client.ReadTextAsync(16));
     }
 
+    [Fact] // How gRPC tells of an error: clients take it for none where an empty DATA frame follows
+    public async Task A_response_that_ends_with_its_head_does_so_for_the_client()
+    {
+        await using var backend = await StartAsync(false, http =>
+        {
+            http.Response.Headers["grpc-status"] = "5";
+            return Task.CompletedTask;
+        });
+        await using var proxy = await StartAsync(backend);
+        using var client = await RawHttp2.ConnectAsync(proxy);
+
+        Assert.True(await client.EndsWithHeadAsync(await client.BeginAsync(RawHttp2.Get())));
+
+        Assert.Equal(200, (await proxy.Log.FirstAsync<ServedRequest>()).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_resets_behind_its_body_leaves_nothing_behind(bool whole)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var backend = await StartAsync(false, async http =>
+        {
+            await http.Request.Body.ReadExactlyAsync(new byte[2]);
+            asked.SetResult();
+            using var gone = http.RequestAborted.Register(left.SetResult);
+            await left.Task;
+        });
+        await using var proxy = await StartAsync(backend);
+        using (var client = await RawHttp2.ConnectAsync(proxy))
+        {
+            var stream = await client.BeginAsync(
+                [(":method", "POST"), (":scheme", "https"), (":authority", "localhost"), (":path", "/")], isWhole: false);
+            await client.SendDataAsync(stream, "ok"u8.ToArray());
+            if (whole)
+                await client.EndAsync(stream);
+            await asked.Task.WaitAsync(Peer.Timeout);
+
+            await client.ResetAsync(stream);
+
+            await left.Task.WaitAsync(Peer.Timeout);
+            Assert.Equal(TerminationReason.ClientLost, (await proxy.Log.FirstAsync<ServedRequest>()).Reason);
+            await Wait.UntilAsync(async () => (await proxy.Gateway.ListAsync()).Connections.IsEmpty, "no entry");
+        }
+        await proxy.Gateway.DrainedAsync();
+    }
+
     [Fact] // RFC 9110 section 10.1.1; .NET's client has heard it of the backend, and tells nobody
     public async Task A_client_that_expects_100_gets_it_when_the_backend_wants_the_body()
     {

@@ -20,6 +20,7 @@ internal sealed class RawHttp2 : IDisposable
 
     private readonly Peer _peer;
     private int _stream = -1;
+    private byte _flags; // of the last frame
 
     private RawHttp2(Peer peer) => _peer = peer;
 
@@ -89,6 +90,17 @@ internal sealed class RawHttp2 : IDisposable
         }
     }
 
+    /// <summary>Whether the stream's next head ends it.</summary>
+    public async Task<bool> EndsWithHeadAsync(int stream)
+    {
+        while (true)
+        {
+            var (type, of, _) = await NextAsync();
+            if (type == Headers && of == stream)
+                return (_flags & EndStream) != 0;
+        }
+    }
+
     /// <summary>The next bytes of the stream.</summary>
     public async Task<byte[]> ReadDataAsync(int stream)
     {
@@ -113,6 +125,7 @@ internal sealed class RawHttp2 : IDisposable
                 Told[BinaryPrimitives.ReadUInt16BigEndian(payload.AsSpan(at))] =
                     BinaryPrimitives.ReadUInt32BigEndian(payload.AsSpan(at + 2));
         }
+        _flags = head[4];
         return (head[3], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
     }
 

@@ -67,8 +67,10 @@ public sealed class StalledClientTests
         await pinging;
     }
 
-    [Fact]
-    public async Task A_stream_that_is_given_no_window_is_reset_and_the_others_live_on()
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    public async Task A_stream_that_is_given_no_window_is_reset_and_the_others_live_on(int length)
     {
         using var backend = new ScriptedBackend();
         await using var proxy = await StartAsync(backend);
@@ -79,7 +81,7 @@ public sealed class StalledClientTests
         Assert.Equal(1, (await client.ReadAsync(Headers)).Stream);
         await client.GetAsync(3, "/app/large");
         var (large, _) = await backend.AcceptRequestAsync();
-        await large.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + new string('x', 100_000));
+        await large.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n" + new string('x', length));
         Assert.Equal(3, (await client.ReadAsync(Headers)).Stream);
 
         Assert.Equal(3, (await client.ReadAsync(Reset)).Stream);

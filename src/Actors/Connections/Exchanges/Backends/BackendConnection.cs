@@ -32,7 +32,7 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
 
     public override ValueTask SendAsync(RequestHead head, ReadOnlySpan<byte> body) => Output.WriteAsync(Begin(head, body).Span);
 
-    public override ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head) => new(Begin(head, body: default));
+    public override ValueTask<ReadOnlyMemory<byte>?> BeginAsync(RequestHead head) => new(Begin(head, body: default));
 
     public override void EndRequest()
     {

@@ -45,10 +45,8 @@ internal abstract class BackendLeg(Channel channel, ExchangeLoop loop)
     public abstract ValueTask SendAsync(RequestHead head, ReadOnlySpan<byte> body);
 
     /// <summary>Begins a request whose body follows, by <see cref="Output"/>.</summary>
-    /// <returns>
-    /// What goes before the body, to be used at once. Nothing is to follow where <see cref="Failure"/> is set.
-    /// </returns>
-    public abstract ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head);
+    /// <returns>What goes before the body, to be used at once; null where the backend does not want the body.</returns>
+    public abstract ValueTask<ReadOnlyMemory<byte>?> BeginAsync(RequestHead head);
 
     /// <summary>All of the body was written.</summary>
     public abstract void EndRequest();

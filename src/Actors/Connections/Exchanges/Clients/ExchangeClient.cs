@@ -68,12 +68,14 @@ internal abstract class ExchangeClient
     /// <param name="framing">Of its body as it comes.</param>
     /// <param name="fields">Those of <see cref="HttpForwarding.Response"/>, as the client is to see them.</param>
     /// <param name="persists">Whether the proxy and the client want the connection to go on.</param>
-    /// <param name="isThere">Whether some of the body is there already.</param>
+    /// <param name="isThere">Whether some of the body is there already, or its end.</param>
+    /// <exception cref="TransportException">The client does not take it.</exception>
     public abstract ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
         bool persists, bool isThere);
 
-    /// <summary>The response is complete.</summary>
-    public abstract void End(HeaderFields trailers);
+    /// <summary>The response's content was written: sends what is left.</summary>
+    /// <exception cref="TransportException">The client does not take it.</exception>
+    public abstract ValueTask EndAsync(HeaderFields trailers);
 
     /// <summary>Has the exchange leave when the last byte of the response has been sent, or never will be: on any thread.</summary>
     public abstract void OnSent(ExchangeAccounting accounting);

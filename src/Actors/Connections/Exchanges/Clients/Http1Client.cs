@@ -33,10 +33,8 @@ internal sealed class Http1Client(ExchangeConnection connection, Action<Terminat
         return new ResponseStart(Connection.Loop.Bytes(relayed.Head), relayed.Coding, relayed.Persists);
     }
 
-    public override void End(HeaderFields trailers)
-    {
-        // All of it is in the body.
-    }
+    /// <summary>Nothing is left: trailers are in the body.</summary>
+    public override ValueTask EndAsync(HeaderFields trailers) => default;
 
     public override void OnSent(ExchangeAccounting accounting) => accounting.Leave();
 

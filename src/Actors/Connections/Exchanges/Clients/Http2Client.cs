@@ -39,17 +39,15 @@ internal sealed class Http2Client : ExchangeClient
         return true;
     }
 
-    public override ValueTask SendInterimAsync(ResponseHead head)
-    {
-        _stream.SendInterim(head);
-        return ValueTask.CompletedTask;
-    }
+    public override ValueTask SendInterimAsync(ResponseHead head) => _stream.SendInterimAsync(head);
 
-    public override ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
+    public override async ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
     {
         // RFC 9113 section 8.2.2: what is of the connection has no place here.
         _stream.Begin(head with { Fields = HopByHop.Strip(head.Fields) }, flushes: false);
-        return body.Length == 0 ? ValueTask.CompletedTask : Output.WriteAsync(body);
+        if (body.Length > 0)
+            await Output.WriteAsync(body);
+        await _stream.EndAsync();
     }
 
     public override ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
@@ -59,7 +57,11 @@ internal sealed class Http2Client : ExchangeClient
         return new ResponseStart(default, framing.Kind == BodyKind.Chunked ? BodyCoding.Content : BodyCoding.AsItCame, Persists: false);
     }
 
-    public override void End(HeaderFields trailers) => _stream.SetTrailers(trailers);
+    public override ValueTask EndAsync(HeaderFields trailers)
+    {
+        _stream.SetTrailers(trailers);
+        return _stream.EndAsync();
+    }
 
     public override void OnSent(ExchangeAccounting accounting) => _stream.OnSent(accounting.Leave);
 

@@ -25,15 +25,17 @@ public sealed class StreamExchanges
     public async Task ServeAsync(RequestHead head, IRequestStream stream)
     {
         await _connection.Given.Client.Loop.Enter();
+        Http2Client? client = null;
         try
         {
-            var client = new Http2Client(_connection, stream, head);
+            client = new Http2Client(_connection, stream, head);
             _open.Add(client.Entry, client);
             await client.ServeAsync();
-            _open.Remove(client.Entry);
         }
         finally
         {
+            if (client is not null)
+                _open.Remove(client.Entry);
             stream.Channel.Abort(); // where it is not closed
         }
     }

@@ -63,15 +63,16 @@ internal sealed class BackendStream : BackendLeg
         return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask<ReadOnlyMemory<byte>> BeginAsync(RequestHead head)
+    public override async ValueTask<ReadOnlyMemory<byte>?> BeginAsync(RequestHead head)
     {
         Begin(RequestMessage.Of(head, _backend, _content));
         // Not before the connection stands: where it never does, nothing of the body is lost to another attempt.
         await Task.WhenAny(_content!.Output, _sending).ConfigureAwait(false);
         await Channel.Loop.Enter();
-        if (_sending.IsCompleted)
-            await ReceiveAsync();
-        return default;
+        if (_content.Output.IsCompletedSuccessfully)
+            return default(ReadOnlyMemory<byte>);
+        await ReceiveAsync();
+        return null;
     }
 
     public override void EndRequest() => Channel.ShutdownSend();
@@ -82,6 +83,8 @@ internal sealed class BackendStream : BackendLeg
             await ReceiveAsync();
         if (_response is null)
             return default;
+        // Whether its end has come with it already.
+        Input.Watch();
         var head = RequestMessage.HeadOf(_response, out var error);
         return error is null
             ? ParseResult<ResponseHead>.Complete(head, 0)

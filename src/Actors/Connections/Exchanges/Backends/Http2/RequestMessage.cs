@@ -33,7 +33,7 @@ internal static class RequestMessage
     public static ResponseHead HeadOf(HttpResponseMessage response, out string? error)
     {
         var head = new ResponseHead((int)response.StatusCode, "", [.. FieldsOf(response.Headers), .. FieldsOf(response.Content.Headers)]);
-        error = ResponseRules.Error(response.ReasonPhrase, head.Fields);
+        error = head.Status > 599 ? "The response has a status that is none." : ResponseRules.Error(response.ReasonPhrase, head.Fields);
         return head;
     }
 
