@@ -49,6 +49,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
             exceeded: () => _client.Loop.Post(() => Cut(TerminationReason.BufferLimit)));
         Features.Set<IMemoryPoolFeature>(_memory);
         Completions = new ResponseCompletions(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
+        InitialWindow = Http2Preface.InitialWindowOf(given.Bytes.Span);
         var handshake = given.Proxy.Options.Handshake;
         Heads = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
         _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer,
@@ -59,6 +60,9 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     public HttpHandOver Given => _given;
 
     public HeadLimits Heads { get; }
+
+    /// <summary>What the client has given each of its streams, in bytes, when it began.</summary>
+    public long InitialWindow { get; }
 
     /// <summary>Completions of the responses.</summary>
     public ResponseCompletions Completions { get; }

@@ -18,6 +18,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
     private readonly TaskCompletionSource _over = new();
     private CancellationTokenRegistration _lost;
     private ReadResult _received;
+    private long _written; // of the response's content
     private Task? _flushing; // of what was written last, where the client has no room for it
     private bool _hasNoContent; // the response, whatever is written
 
@@ -72,7 +73,10 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             feature.Trailers.Append(field.Name, field.Value);
     }
 
-    public ValueTask EndAsync() => _flushing is null or { IsCompletedSuccessfully: true } ? default : WriteAsync(default);
+    // What fits the window that the stream has begun with, the client has let go already; the connection's own concerns all streams.
+    public ValueTask EndAsync() => _written <= _connection.InitialWindow || _flushing is null or { IsCompletedSuccessfully: true }
+        ? default
+        : WriteAsync(default);
 
     public void OnLost(Action lost) => _lost = _http.RequestAborted.UnsafeRegister(_ => Loop.Post(lost), null);
 
@@ -87,6 +91,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             return 0;
         try
         {
+            _written += bytes.Length;
             _http.Response.BodyWriter.Write(bytes);
             Flush();
         }
@@ -131,6 +136,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             await before.ConfigureAwait(false);
             Progress();
         }
+        _written += bytes.Length;
         if (!bytes.IsEmpty)
             ThrowIfOver(await _http.Response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false));
     }
