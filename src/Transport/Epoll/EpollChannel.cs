@@ -32,6 +32,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     private LateKeepAlive? _keepAlive; // of a connected channel
     private WriteDeadline? _deadline; // made with the first write that waits
     private TransportException? _failure; // where the channel was closed for one
+    private Action? _readLater; // made once: a long body is read so each sixteenth time
     private Action? _peerClosed;
 
     /// <summary>A channel yet to be connected.</summary>
@@ -104,7 +105,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         var reading = _reading.Begin();
         // The kernel does not tell again of what is there.
         if (!_drained)
-            _loop.Post(ReadLater);
+            _loop.Post(_readLater ??= ReadLater);
         return reading;
     }
 
