@@ -50,8 +50,6 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
         Features.Set<IMemoryPoolFeature>(_memory);
         Completions = new ResponseCompletions(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
         InitialWindow = Http2Preface.InitialWindowOf(given.Bytes.Span);
-        var handshake = given.Proxy.Options.Handshake;
-        Heads = new HeadLimits(handshake.MaxHeadSize, handshake.MaxHeaderCount, handshake.MaxTargetSize);
         _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer,
             new Http2Offer(Heads.MaxHeadBytes, given.AllowsWebSocketStreams), _memory, OnBroken, Completions);
         _input = new ClientInput(_client, given.Bytes, _memory, FireClosed, Completions);
@@ -59,7 +57,7 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
 
     public HttpHandOver Given => _given;
 
-    public HeadLimits Heads { get; }
+    public HeadLimits Heads => Exchanges.Limits;
 
     /// <summary>What the client has given each of its streams, in bytes, when it began.</summary>
     public long InitialWindow { get; }

@@ -17,7 +17,6 @@ internal sealed class ClientExchanges : IHttpConnection
     private readonly ExchangeConnection _connection;
     private readonly Http1Client _client;
     private readonly Deadline _deadline; // of a request's head
-    private Exchange? _exchange; // the present one
     private bool _isLate;
     private bool _isCut;
 
@@ -42,14 +41,14 @@ internal sealed class ClientExchanges : IHttpConnection
     public void Drain()
     {
         _connection.IsDraining = true;
-        if (_exchange is null && Input.Bytes.IsEmpty)
+        if (_client.Exchange is null && Input.Bytes.IsEmpty)
             Input.StopWaiting();
     }
 
     public void Cut(TerminationReason reason, string? id = null)
     {
         _isCut = true;
-        _exchange?.Cut(reason);
+        _client.Exchange?.Cut(reason);
         _given.Client.Abort();
     }
 
@@ -65,10 +64,7 @@ internal sealed class ClientExchanges : IHttpConnection
                     _given.Owner.Tell(new HttpUpgrade(head, Input.TakeRest()), ActorRefs.NoSender);
                     return;
                 }
-                _exchange = new Exchange(_client, head);
-                var persists = await _exchange.ServeAsync();
-                _exchange = null;
-                if (!persists)
+                if (!await new Exchange(_client, head).ServeAsync())
                     break;
             }
         }

@@ -9,7 +9,6 @@ internal sealed class Http2Client : ExchangeClient
 {
     private readonly IRequestStream _stream;
     private readonly Exchange _exchange;
-    private bool _isServed; // to its end
 
     public Http2Client(ExchangeConnection connection, IRequestStream stream, RequestHead head)
         : base(connection, stream.Channel)
@@ -67,9 +66,9 @@ internal sealed class Http2Client : ExchangeClient
 
     public override void Cut(TerminationReason reason)
     {
-        if (_isServed)
-            return;
-        _exchange.Cut(reason);
+        if (Exchange is not { } exchange)
+            return; // it has been served to its end
+        exchange.Cut(reason);
         _stream.Channel.Abort();
     }
 
@@ -77,7 +76,6 @@ internal sealed class Http2Client : ExchangeClient
     public async Task ServeAsync()
     {
         await _exchange.ServeAsync();
-        _isServed = true;
         if (_exchange.Ended is null)
             _stream.Channel.Close();
     }

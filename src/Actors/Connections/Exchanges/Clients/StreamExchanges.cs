@@ -18,6 +18,9 @@ public sealed class StreamExchanges
     /// <summary>How many there are now.</summary>
     public int Count => _open.Count;
 
+    /// <summary>Of the heads and trailers of both sides.</summary>
+    public HeadLimits Limits => _connection.Limits;
+
     /// <summary>The id of the next request, unless a trusted peer gave it one. May be called from any thread.</summary>
     public string NextRequestId() => _connection.NextRequestId();
 
