@@ -1,10 +1,11 @@
+using ActorProxy.Actors.Connections.Exchanges;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections;
 
 /// <summary>
-/// The last bytes that a client gets instead of a tunnel, and the end of its connection after them. Closing a socket with
+/// What a client gets instead of a tunnel, and the end of its connection behind it, unless that goes on. Closing a socket with
 /// unread bytes in it makes the kernel send RST, which can take the answer away from the client; so the client's bytes
 /// are read and dropped until it closes, for a bounded time. Runs on the loop by itself, and owns the channel.
 /// </summary>
@@ -14,64 +15,73 @@ internal sealed class ClientAnswer
     private readonly Deadline _deadline;
     private readonly TimeSpan _timeout;
     private readonly Task _reading;
+    private readonly Func<bool>? _goesOn;
 
-    private ClientAnswer(Channel client, TimeSpan timeout, Task reading)
+    private ClientAnswer(Channel client, TimeSpan timeout, Task reading, Func<bool>? goesOn)
     {
         _client = client;
         _timeout = timeout;
         _reading = reading;
+        _goesOn = goesOn;
         _deadline = client.Loop.CreateDeadline(client.Abort);
     }
 
-    /// <summary>Sends one whole response and closes.</summary>
+    /// <summary>Sends one whole response.</summary>
     /// <param name="timeout">How long the client may take for each part: taking the answer, and closing.</param>
     /// <param name="reading">A read of the client that may be under way still; it does not fail.</param>
-    /// <returns>Ends with the connection; does not fail.</returns>
-    public static Task SendAsync(Channel client, ReadOnlyMemory<byte> response, TimeSpan timeout, Task reading)
+    /// <param name="goesOn">
+    /// Asked when all of it was sent: where it says so, the channel is somebody else's again. Null closes the connection.
+    /// </param>
+    /// <returns>Ends with the connection, or where that goes on; does not fail.</returns>
+    public static Task SendAsync(
+        Channel client, ReadOnlyMemory<byte> response, TimeSpan timeout, Task reading, Func<bool>? goesOn = null)
     {
-        var answer = new ClientAnswer(client, timeout, reading);
-        return answer.EndAsync(() =>
+        var answer = new ClientAnswer(client, timeout, reading, goesOn);
+        return answer.EndAsync(async () =>
         {
             answer._deadline.Arm(timeout);
-            return client.WriteAsync(response);
+            await client.WriteAsync(response);
+            return true;
         });
     }
 
-    /// <summary>
-    /// Sends a backend's ordinary response and closes. While bytes wait for the client, it has the time that all writes have.
-    /// </summary>
+    /// <summary>Sends a backend's ordinary response. While bytes wait for the client, it has the time that all writes have.</summary>
     /// <param name="timeout">How long the client may take to close.</param>
-    /// <param name="relayed">Is told what passes, and how it ends.</param>
+    /// <param name="told">How it ends.</param>
+    /// <param name="goesOn">As of <see cref="SendAsync"/>.</param>
     /// <returns>As of <see cref="SendAsync"/>.</returns>
-    public static Task RelayAsync(Channel client, ReadOnlyMemory<byte> head, ResponseBody body, TimeSpan timeout, RelayedAnswer relayed) =>
-        new ClientAnswer(client, timeout, Task.CompletedTask).EndAsync(async () =>
+    public static Task RelayAsync(
+        Channel client, DeclinedResponse response, TimeSpan timeout, RelayedAnswer told, Func<bool>? goesOn) =>
+        new ClientAnswer(client, timeout, Task.CompletedTask, goesOn).EndAsync(async () =>
         {
             var reason = TerminationReason.ClientLost;
             try
             {
-                await client.WriteAsync(head);
-                reason = await body.CopyAsync(client.WriteAsync, relayed.Passed);
+                reason = await response.SendAsync();
             }
             catch (TransportException failure)
             {
-                if (failure.Error == TransportError.WriteTimeout)
-                    reason = TerminationReason.WriteTimeout;
+                reason = Exchange.ReasonOf(failure);
                 throw;
             }
             finally
             {
-                body.Close();
-                relayed.End(reason);
+                told.End(reason);
             }
-            if (body.IsBroken)
+            if (response.IsBroken)
                 throw new TransportException(TransportError.Aborted, "the backend's response broke off");
+            return reason == TerminationReason.BackendDeclined;
         });
 
-    private async Task EndAsync(Func<ValueTask> send)
+    /// <param name="send">Whether all of the response was sent.</param>
+    private async Task EndAsync(Func<ValueTask<bool>> send)
     {
+        var goesOn = false;
         try
         {
-            await send();
+            goesOn = await send() && _goesOn?.Invoke() == true;
+            if (goesOn)
+                return;
             _client.ShutdownSend();
             await DropRestAsync();
         }
@@ -84,7 +94,8 @@ internal sealed class ClientAnswer
         finally
         {
             _deadline.Disarm();
-            _client.Close();
+            if (!goesOn)
+                _client.Close();
         }
     }
 

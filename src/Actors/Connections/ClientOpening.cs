@@ -54,18 +54,22 @@ internal sealed class ClientOpening : ClientSide
     public override ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session) =>
         HeadWriter.ToArray(Seen(UpgradeResponse.Switching(accepted), session));
 
+    public override bool CanGoOn => _proxy.ServesHttp;
+
     public override bool CanRelay(int status) => true;
 
-    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session)
+    public override Task Relay(
+        UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session, Func<bool>? goesOn)
     {
-        var head = HeadWriter.ToArray(Seen(UpgradeResponse.Relayed(declined), session));
-        var upstream = relayed.Upstream = reply.Take();
-        var body = new ResponseBody(upstream, declined.Framing, reply.Rest, _proxy.Options.Handshake.ResponseTimeout);
-        return ClientAnswer.RelayAsync(Channel, head, body, _proxy.Options.Tunnel.CloseTimeout, relayed);
+        var head = declined.Head;
+        var fields = session.FieldsFor(head.Status, _proxy.FieldsOf(head, head.Version));
+        var response = RelayedResponse.Of(session.Head, head, declined.Framing, fields, persists: goesOn is not null);
+        return ClientAnswer.RelayAsync(Channel, new DeclinedResponse(_proxy, _limits, Channel, reply, declined.Framing, response, relayed),
+            _proxy.Options.Tunnel.CloseTimeout, relayed, goesOn);
     }
 
-    protected override Task Send(ResponseHead head, byte[] body) =>
-        ClientAnswer.SendAsync(Channel, ErrorResponse.Last(head, body), _proxy.Options.Tunnel.CloseTimeout, _reading);
+    protected override Task Send(ResponseHead head, byte[] body, Func<bool>? goesOn) => ClientAnswer.SendAsync(Channel,
+        ErrorResponse.Whole(head, body, persists: goesOn is not null, _proxy.Date), _proxy.Options.Tunnel.CloseTimeout, _reading, goesOn);
 
     private async Task RunAsync()
     {

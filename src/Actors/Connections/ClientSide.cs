@@ -42,14 +42,19 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
     /// <param name="session">Of its request, whose phases see the response.</param>
     public abstract ReadOnlyMemory<byte> Switch(UpgradeAccepted accepted, ProxySession session);
 
+    /// <summary>Whether another request may follow one that opens no WebSocket.</summary>
+    public abstract bool CanGoOn { get; }
+
     /// <summary>Whether an ordinary response of this status can be sent.</summary>
     public abstract bool CanRelay(int status);
 
-    /// <summary>Ends the client's connection with a backend's ordinary response.</summary>
+    /// <summary>Answers the client with a backend's ordinary response.</summary>
     /// <param name="relayed">Is told what passes, and how it ends.</param>
     /// <param name="session">As of <see cref="Switch"/>.</param>
-    /// <returns>Ends with the client's connection; does not fail.</returns>
-    public abstract Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session);
+    /// <param name="goesOn">As of <see cref="ClientAnswer.SendAsync"/>.</param>
+    /// <returns>As of <see cref="ClientAnswer.SendAsync"/>.</returns>
+    public abstract Task Relay(
+        UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session, Func<bool>? goesOn);
 
     /// <summary>The status that the client is answered with; null where it gets no answer.</summary>
     public int? StatusOf(TerminationReason reason) => CanAnswer ? reason.Status() : null;
@@ -62,12 +67,16 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
         return Channel;
     }
 
-    /// <summary>Ends the client's connection with an answer of ours.</summary>
-    /// <returns>Ends with the connection; does not fail.</returns>
-    public Task Answer((ResponseHead Head, byte[] Body) answer)
+    /// <summary>The channel is the connection's again, which goes on with the client's next request.</summary>
+    public void Hold() => IsHeld = true;
+
+    /// <summary>Answers the client with a response of ours.</summary>
+    /// <param name="goesOn">As of <see cref="ClientAnswer.SendAsync"/>.</param>
+    /// <returns>As of <see cref="ClientAnswer.SendAsync"/>.</returns>
+    public Task Answer((ResponseHead Head, byte[] Body) answer, Func<bool>? goesOn = null)
     {
         Release();
-        return Send(answer.Head, answer.Body);
+        return Send(answer.Head, answer.Body, goesOn);
     }
 
     /// <summary>Ends the client's connection without an answer.</summary>
@@ -86,7 +95,7 @@ internal abstract class ClientSide(Channel channel, IPEndPoint peer)
     protected static ResponseHead Seen(ResponseHead head, ProxySession session) =>
         head with { Fields = session.FieldsFor(head.Status, head.Fields) };
 
-    /// <summary>Sends the last response.</summary>
+    /// <summary>Sends a response of ours.</summary>
     /// <returns>As of <see cref="Answer"/>.</returns>
-    protected abstract Task Send(ResponseHead head, byte[] body);
+    protected abstract Task Send(ResponseHead head, byte[] body, Func<bool>? goesOn);
 }

@@ -29,6 +29,9 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
 
     public string Id { get; } = proxy.Ids.Next();
 
+    /// <summary>Of its requests, where they are not the connection's only one.</summary>
+    public RequestNumbers RequestNumbers => field ??= new RequestNumbers(Id);
+
     /// <summary>Of its handshake, until its end; null where that is not traced.</summary>
     public RequestTrace? Trace { get; set; }
 
@@ -51,6 +54,14 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
             return true;
         _counted = proxy.Admission.TryEnterClient(client);
         return _counted is not null;
+    }
+
+    /// <summary>Counts the connection for no client any more.</summary>
+    public void LeaveClient()
+    {
+        if (_counted is not null)
+            proxy.Admission.LeaveClient(_counted);
+        _counted = null;
     }
 
     /// <summary>An attempt has failed, and another one follows.</summary>
@@ -128,8 +139,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     {
         _listener.Left();
         proxy.Admission.Leave();
-        if (_counted is not null)
-            proxy.Admission.LeaveClient(_counted);
+        LeaveClient();
     }
 
     private ConnectionInfo InfoOf(ClientSide client, Handshake handshake, string? subprotocol) =>

@@ -41,7 +41,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case CloseConnection close:
-                _connection.Refuse(close.Command.Reason, "The connection was closed before its handshake was done.");
+                _connection.End(close.Command.Reason, "The connection was closed before its handshake was done.");
                 break;
             case PolicyAnswered { Fault: { } fault } when fault is not OperationCanceledException:
                 Context.GetLogger().Error(fault, "A policy has failed that the request of a connection no longer waited for");
@@ -50,6 +50,9 @@ internal sealed class ConnectionActor : UntypedActor
                 break; // of a phase that is over
             case DetachTap detach:
                 detach.Queue.Close();
+                break;
+            case UpstreamReply unwanted:
+                unwanted.Drop();
                 break;
             case StreamHandOver late:
                 late.Stream.Channel.Abort();

@@ -10,6 +10,8 @@ using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Clocks;
+using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -73,6 +75,16 @@ public sealed record ProxyContext : IUpstreamContext
 
     /// <summary>The present value of Date.</summary>
     internal string Date => (_date ??= new HttpDate(Time)).Now;
+
+    /// <summary>What passes of the fields of a backend's response, with what the proxy adds.</summary>
+    /// <param name="by">The version by which it came.</param>
+    internal HeaderFields FieldsOf(ResponseHead head, ProtocolVersion by) =>
+        HttpForwarding.WithOurs(PassedOf(head, by), Date, Options.Http.ServerHeader);
+
+    /// <summary>What passes of the fields of a backend's response.</summary>
+    /// <param name="by">As of <see cref="FieldsOf"/>.</param>
+    internal HeaderFields PassedOf(ResponseHead head, ProtocolVersion by) =>
+        HttpForwarding.Response(head.Status, head.Fields, Options.Http.Via ? by : null);
 
     /// <summary>Whether requests that are no upgrade are served now.</summary>
     public bool ServesHttp => Gateway is not null && Options.Http.Enabled;

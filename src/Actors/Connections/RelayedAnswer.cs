@@ -19,10 +19,10 @@ internal sealed class RelayedAnswer(TimeProvider time, Action<TerminationReason>
 
     public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _last));
 
-    /// <summary>Bytes came from the backend.</summary>
-    public void Passed(int bytes)
+    /// <summary>Bytes have passed: so many of the content by now.</summary>
+    public void Moved(long content)
     {
-        Volatile.Write(ref _bytes, _bytes + bytes);
+        Volatile.Write(ref _bytes, content);
         Volatile.Write(ref _last, time.GetTimestamp());
     }
 

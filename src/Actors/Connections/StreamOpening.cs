@@ -39,20 +39,25 @@ internal sealed class StreamOpening : ClientSide
         return default;
     }
 
+    /// <summary>The next request has a stream of its own.</summary>
+    public override bool CanGoOn => false;
+
     public override bool CanRelay(int status) => ExtendedConnect.CanRelay(status);
 
     /// <summary>Without the body: nobody reads it of a WebSocket that was refused.</summary>
-    public override Task Relay(UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session)
+    public override Task Relay(
+        UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session, Func<bool>? goesOn)
     {
         reply.Drop();
-        var head = Seen(ExtendedConnect.Refused(declined.Head), session);
+        var head = declined.Head;
+        var fields = session.FieldsFor(head.Status, _proxy.FieldsOf(head, head.Version));
         relayed.End(TerminationReason.BackendDeclined);
-        _given.Stream.Answer(head with { Fields = [.. head.Fields.Where(
+        _given.Stream.Answer(head with { Fields = [.. fields.Where(
             f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);
         return Task.CompletedTask;
     }
 
-    protected override Task Send(ResponseHead head, byte[] body)
+    protected override Task Send(ResponseHead head, byte[] body, Func<bool>? goesOn)
     {
         _given.Stream.Answer(ExtendedConnect.Refused(head), body);
         return Task.CompletedTask;

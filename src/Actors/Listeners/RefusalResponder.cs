@@ -44,7 +44,7 @@ internal sealed class RefusalResponder(ProxyContext proxy, ListenerOptions liste
     private async Task AnswerAsync(Channel client, TerminationReason limit, string id)
     {
         _answers++;
-        await ClientAnswer.SendAsync(client, ErrorResponse.For(limit, id, retryAfter: proxy.RetryAfter(limit)),
+        await ClientAnswer.SendAsync(client, ErrorResponse.For(limit, id, proxy.Date, retryAfter: proxy.RetryAfter(limit)),
             proxy.Options.Tunnel.CloseTimeout, Task.CompletedTask);
         _answers--;
     }

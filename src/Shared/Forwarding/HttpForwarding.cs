@@ -85,21 +85,6 @@ public static class HttpForwarding
         return HeaderFields.Concat(fields.AsSpan(), dated ? [Server] : [new("Date", date), Server]);
     }
 
-    /// <summary>An answer of the proxy, with what it says of the client's connection.</summary>
-    /// <param name="request">The client's.</param>
-    /// <param name="persists">Whether the connection goes on.</param>
-    /// <param name="date">The present one.</param>
-    public static HeaderFields OfConnection(HeaderFields fields, RequestHead request, bool persists, string date)
-    {
-        var all = new List<HeaderField>(fields.Count + 2);
-        all.AddRange(fields.AsSpan());
-        if (!fields.Has("Date"))
-            all.Add(new("Date", date));
-        if (ConnectionOf(request, persists, upgrade: fields.Has("Upgrade")) is { } connection)
-            all.Add(new("Connection", connection));
-        return HeaderFields.Own([.. all]);
-    }
-
     // RFC 9110 section 7.6.3
     private static HeaderField Via(ProtocolVersion version) => version switch
     {
@@ -110,17 +95,6 @@ public static class HttpForwarding
 
     /// <summary>The names in Trailer as one list (RFC 9110 section 6.6.2); empty for none.</summary>
     internal static string AnnouncedTrailers(HeaderFields fields) => string.Join(", ", fields.Members("Trailer"));
-
-    /// <summary>What Connection says in a response (RFC 9112 section 9.3); null for nothing.</summary>
-    internal static string? ConnectionOf(RequestHead request, bool persists, bool upgrade) =>
-        (upgrade, persists, request.IsHttp10) switch
-        {
-            (true, true, _) => "Upgrade",
-            (true, false, _) => "Upgrade, close",
-            (false, false, _) => "close",
-            (false, true, true) => "keep-alive",
-            _ => null,
-        };
 
     /// <summary>
     /// The trailers for the backend: without hop-by-hop ones, and without what a field of the head alone may say (RFC 9110 section 6.5.1):

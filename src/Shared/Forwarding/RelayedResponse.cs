@@ -30,7 +30,11 @@ public sealed record RelayedResponse(ResponseHead Head, BodyCoding Coding, bool 
             if (HttpForwarding.AnnouncedTrailers(received.Fields) is { Length: > 0 } announced)
                 added.Add(new("Trailer", announced));
         }
-        if (HttpForwarding.ConnectionOf(request, persists, upgrade: false) is { } connection)
+        // RFC 9110 section 15.5.22: a 426 says to what, and WebSocket is what the proxy lets pass.
+        var upgrade = received.Status == 426 && received.Fields.HasToken("Upgrade", "websocket");
+        if (upgrade)
+            (added ??= []).Add(new("Upgrade", "websocket"));
+        if (ConnectionFields.ValueOf(request.IsHttp10, persists, upgrade) is { } connection)
             (added ??= []).Add(new("Connection", connection));
         var head = new ResponseHead(received.Status, received.Reason,
             added is null ? fields : HeaderFields.Concat(fields.AsSpan(), [.. added]));

@@ -7,6 +7,9 @@ namespace ActorProxy.Shared.Http;
 /// <param name="Length">Bytes of the body where <paramref name="Kind"/> is <see cref="BodyKind.ContentLength"/>; else 0.</param>
 public readonly record struct BodyFraming(BodyKind Kind, long Length = 0)
 {
+    /// <summary>Whether nothing follows the head.</summary>
+    public bool IsEmpty => this is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 };
+
     /// <summary>
     /// Reads the framing. A head that two readers could understand differently is refused: Content-Length beside
     /// Transfer-Encoding, more than one Content-Length, a transfer coding other than chunked, or any in HTTP/1.0 (RFC 9112 section 6.1).

@@ -14,7 +14,7 @@ namespace ActorProxy.Actors.Tests.Connections;
 /// <summary>Upgrades that a backend declines with an answer that does not end: they count for as long as it is passed on.</summary>
 public abstract class DeclinedTests(TransportKind transport)
 {
-    private const string Stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+    private const string Stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000000000\r\n\r\n";
 
     public static TheoryData<string, int, TerminationReason> Limits => new()
     {

@@ -82,21 +82,6 @@ public class HttpForwardingTests
         Assert.Equal([new HeaderField("Date", "now")], HttpForwarding.WithOurs([], "now", server: false));
     }
 
-    [Theory(DisplayName = "RFC 9112 9.3: what an answer of the proxy says of its connection")]
-    [InlineData(true, false, false, null)]
-    [InlineData(true, true, false, "keep-alive")]
-    [InlineData(false, false, false, "close")]
-    [InlineData(false, true, false, "close")]
-    [InlineData(true, false, true, "Upgrade")]
-    [InlineData(false, false, true, "Upgrade, close")]
-    public void OfConnection(bool persists, bool http10, bool upgrade, string? expected)
-    {
-        HeaderFields fields = upgrade ? [new("Upgrade", "websocket")] : [];
-        var request = new RequestHead("GET", "/", []) { IsHttp10 = http10 };
-        var sent = HttpForwarding.OfConnection(fields, request, persists, "now");
-        Assert.Equal((expected, "now"), (sent.First("Connection"), sent.First("Date")));
-    }
-
     private static RequestHead Forward(HeaderFields fields, ProtocolVersion? via = null)
     {
         var request = new HttpRequest("POST", "example.com", "/a?b", fields);

@@ -33,6 +33,18 @@ public class RelayedResponseTests
         Assert.Equal((false, "close"), (relayed.Persists, relayed.Head.Fields.First("Connection")));
     }
 
+    [Theory(DisplayName = "RFC 9110 15.5.22: a 426 says to what, where that is WebSocket")]
+    [InlineData(426, "websocket", true, "websocket", "Upgrade")]
+    [InlineData(426, "h2c, WebSocket", false, "websocket", "Upgrade, close")]
+    [InlineData(426, "TLS/1.3", true, null, null)]
+    [InlineData(200, "websocket", true, null, null)]
+    public void Upgrade(int status, string offered, bool persists, string? upgrade, string? connection)
+    {
+        var fields = RelayedResponse.Of(new RequestHead("GET", "/", []), new ResponseHead(status, "", [new("Upgrade", offered)]),
+            new BodyFraming(BodyKind.ContentLength), Seen, persists).Head.Fields;
+        Assert.Equal((upgrade, connection), (fields.First("Upgrade"), fields.First("Connection")));
+    }
+
     [Fact(DisplayName = "RFC 9110 6.6.2: announced trailers stay announced where they pass")]
     public void Trailer()
     {

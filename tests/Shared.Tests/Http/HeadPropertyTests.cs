@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.WebSockets.Handshake;
 using CsCheck;
@@ -49,8 +50,9 @@ public class HeadPropertyTests
         if (ResponseHeadParser.Parse(bytes, HeadLimits.Default) is { IsComplete: true } response)
         {
             var sent = new UpgradeRequest("dGhlIHNhbXBsZSBub25jZQ==", "h", "/", "/", [], null, []);
-            if (UpgradeResponseRules.Check(response.Head, sent, true) is UpgradeDeclined declined)
-                HeadBytes.Written(UpgradeResponse.Relayed(declined));
+            if (UpgradeResponseRules.Check(response.Head, sent, true) is UpgradeDeclined { Head: var head, Framing: var framing })
+                HeadBytes.Written(RelayedResponse.Of(new RequestHead("GET", "/", []), head, framing,
+                    HttpForwarding.Response(head.Status, head.Fields, via: null), persists: true).Head);
         }
     });
 

@@ -37,7 +37,7 @@ internal sealed class Exchange : ITrafficSource
         (_client, _head) = (client, head);
         client.Exchange = this;
         _forwarding = Proxy.Options.ForwardingOf(Given.Listener);
-        var id = client.Connection.NextRequestId();
+        var id = Given.RequestNumbers.Next();
         Entry = client.EntryOf(id);
         var peer = ClientInfos.Of(Given.Peer.Address, Given.Tls, head.Fields, _forwarding, id);
         Session = new ProxySession(Given.Listener, peer, ClientAddress.From(Given.Peer.Address, head.Fields, _forwarding), head,
@@ -67,7 +67,7 @@ internal sealed class Exchange : ITrafficSource
     public BodyFraming Framing => _framing;
 
     /// <summary>Whether nothing follows its head.</summary>
-    public bool HasNoBody => _framing is { Kind: BodyKind.None } or { Kind: BodyKind.ContentLength, Length: 0 };
+    public bool HasNoBody => _framing.IsEmpty;
 
     /// <summary>What the client was answered; null while it was not.</summary>
     public int? Status { get; set; }

@@ -125,9 +125,7 @@ internal sealed class ExchangeAttempt
         return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
     }
 
-    private ProtocolVersion? ViaOf(ResponseHead head) => !Proxy.Options.Http.Via ? null
-        : _exchange.Session.Route!.Pool.Http2 ? ProtocolVersion.Http20
-        : head.IsHttp10 ? ProtocolVersion.Http10 : ProtocolVersion.Http11;
+    private ProtocolVersion VersionOf(ResponseHead head) => _exchange.Session.Route!.Pool.Http2 ? ProtocolVersion.Http20 : head.Version;
 
     private bool TryTakeKept(BackendKey key, [NotNullWhen(true)] out BackendConnection? kept)
     {
@@ -221,7 +219,7 @@ internal sealed class ExchangeAttempt
         // RFC 9110 section 15.2: one who speaks HTTP/1.0 knows none.
         if (_exchange.Session.Head.IsHttp10)
             return null;
-        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, ViaOf(head)) };
+        var sent = head with { Fields = Proxy.PassedOf(head, VersionOf(head)) };
         try
         {
             await _exchange.Client.SendInterimAsync(sent);
@@ -258,9 +256,7 @@ internal sealed class ExchangeAttempt
         _request.Answered();
         // RFC 9112 section 9.3: who is refused before his body was read need not send it.
         var persists = _exchange.MayPersist(_request.IsComplete || (_request.IsOpen && head.Status < 300));
-        var fields = _exchange.Session.FieldsFor(head.Status,
-            HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, ViaOf(head)), Proxy.Date,
-                Proxy.Options.Http.ServerHeader));
+        var fields = _exchange.Session.FieldsFor(head.Status, Proxy.FieldsOf(head, VersionOf(head)));
         try
         {
             var isThere = !backend.Input.Bytes.IsEmpty || backend.Input.HasEnded;

@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
@@ -8,19 +9,30 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Connections.Phases;
 
 /// <summary>
-/// The client gets its last answer, ours or a backend's, which runs by itself. The connection counts until that is over: for
-/// the node and the client until its socket is closed; for route and backend, and in the directory, until a backend's answer
-/// was sent.
+/// The client gets an answer, ours or a backend's, which runs by itself; behind it its connection is closed, or goes on. Until then
+/// the connection counts: for the node and the client until its socket is closed; for route and backend, and in the directory, until
+/// a backend's answer was sent.
 /// </summary>
 internal sealed class AnsweringPhase : ConnectionPhase
 {
     private readonly Channel _channel; // the answer's, but to abort it
     private RelayedAnswer? _relayed; // until its end
+    private bool _goesOn; // from the answer's last byte on: the channel is the connection's again
+    private bool _isOver;
 
     private AnsweringPhase(Connection connection)
         : base(connection) => _channel = connection.Client.Release();
 
-    public override bool IsOpen => _relayed is not null;
+    public override bool IsOpen => _relayed is not null || _goesOn;
+
+    /// <summary>Answers the client with a response of ours.</summary>
+    /// <param name="goesOn">Whether its connection goes on behind that.</param>
+    public static void Enter(Connection connection, (ResponseHead Head, byte[] Body) answer, bool goesOn)
+    {
+        var phase = new AnsweringPhase(connection);
+        connection.Enter(phase);
+        phase.Await(connection.Client.Answer(answer, goesOn ? phase.OnSent : null));
+    }
 
     /// <summary>Waits for an answer that is under way.</summary>
     public static void Enter(Connection connection, Task answer)
@@ -43,7 +55,8 @@ internal sealed class AnsweringPhase : ConnectionPhase
             handshake.Selection.Leave();
         });
         connection.Accounting.Answering(connection.Client, handshake, relayed, connection.Self);
-        phase.Await(connection.Client.Relay(declined, reply, relayed, handshake.Session));
+        Func<bool>? goesOn = connection.MayGoOn() ? phase.OnSent : null;
+        phase.Await(connection.Client.Relay(declined, reply, relayed, handshake.Session, goesOn));
     }
 
     public override bool TryReceive(object message)
@@ -51,7 +64,7 @@ internal sealed class AnsweringPhase : ConnectionPhase
         switch (message)
         {
             case AnswerEnded:
-                Connection.Stop();
+                OnEnded();
                 return true;
             // Somebody who is told to go and still has his answer to read, may read it; a stopping node waits for nobody else.
             case CloseConnection { IsDrain: true }:
@@ -69,10 +82,29 @@ internal sealed class AnsweringPhase : ConnectionPhase
         }
     }
 
-    public override void EndUnasked(TerminationReason reason) => Cut(reason);
+    public override void Leave() => _isOver = true;
+
+    public override void EndUnasked(TerminationReason reason)
+    {
+        if (_goesOn)
+            _channel.Close(); // it has its answer
+        else
+            Cut(reason);
+    }
+
+    private bool OnSent() => _goesOn = !_isOver && !Connection.IsStopping && !Connection.Proxy.Admission.Draining;
+
+    private void OnEnded()
+    {
+        if (_goesOn)
+            Connection.GoOn();
+        else
+            Connection.Stop();
+    }
 
     private void Cut(TerminationReason reason)
     {
+        _goesOn = false;
         var upstream = _relayed?.Upstream;
         _relayed?.End(reason);
         _channel.Abort();
@@ -82,7 +114,9 @@ internal sealed class AnsweringPhase : ConnectionPhase
     private void Await(Task answer)
     {
         Connection.StopChildren();
-        if (answer.IsCompleted || (Connection.IsStopping && _relayed is null))
+        if (answer.IsCompleted)
+            OnEnded();
+        else if (Connection.IsStopping && _relayed is null)
             Connection.Stop();
         else
             _ = TellAsync(answer, Connection.Self);

@@ -17,8 +17,8 @@ internal sealed class GatewayPhase : ConnectionPhase
         : base(connection)
     {
         var client = connection.Client;
-        var given = new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id, client.Peer, client.Destination,
-            client.Tls, client.Channel, bytes, connection.Self);
+        var given = new HttpHandOver(connection.Proxy, connection.Listener, connection.Accounting.Id, connection.Accounting.RequestNumbers,
+            client.Peer, client.Destination, client.Tls, client.Channel, bytes, connection.Self);
         _http = client.Tls is { IsHttp2: true } ? connection.Proxy.Gateway!.Serve(given) : new ClientExchanges(given).Start();
     }
 

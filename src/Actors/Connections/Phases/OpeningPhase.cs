@@ -32,9 +32,8 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     {
         Trace(head);
         var (table, listener) = (Connection.Proxy.Routes, Connection.Listener.Name);
-        var forwarding = Connection.Proxy.Options.ForwardingOf(Connection.Listener);
-        var session = Connection.Begin(head, isUpgrade: true, forwarding);
-        switch (UpgradeRouting.Decide(head, table, listener, session.Peer, forwarding))
+        var session = Connection.Begin(head, isUpgrade: true, isFollowed: !early.IsEmpty);
+        switch (UpgradeRouting.Decide(head, table, listener, session.Peer, session.Forwarding))
         {
             case UpgradeRoutingResult.Refused refused:
                 session.Enter(table.PoliciesOf(listener), Connection.Proxy.Pipelines);
@@ -78,9 +77,9 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     private void Trace(RequestHead head)
     {
         var (accounting, client) = (Connection.Accounting, Connection.Client);
-        if (RequestTrace.Begin("websocket handshake", head, accounting.Started, Connection.Proxy.Time) is not { } trace)
+        accounting.Trace = RequestTrace.Begin("websocket handshake", head, accounting.Started, Connection.Proxy.Time);
+        if (accounting.Trace is not { } trace)
             return;
-        accounting.Trace = trace;
         trace.SetConnection(accounting.Id, Connection.Listener.Name, client.Peer, client.Tls is not null);
         trace.Step("head", accounting.Started);
         trace.Step("route");
@@ -108,15 +107,13 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     private void BeginUnrouted(RequestHead head)
     {
         var proxy = Connection.Proxy;
-        Connection.Begin(head, isUpgrade: false, proxy.Options.ForwardingOf(Connection.Listener))
+        Connection.Begin(head, isUpgrade: false, isFollowed: true)
             .Enter(proxy.Routes.PoliciesOf(Connection.Listener.Name), proxy.Pipelines);
     }
 
     private void ServeHttp(ReadOnlyMemory<byte> bytes, RequestHead? head)
     {
-        var peer = Connection.Client.Peer.Address;
-        // Connections of a trusted peer carry requests of many clients: they count for none.
-        if (Connection.Proxy.Options.ForwardingOf(Connection.Listener).Trusts(peer) || Connection.Accounting.TryCountFor(peer))
+        if (Connection.TryCountPeer())
         {
             Connection.Enter(new GatewayPhase(Connection, bytes));
             return;

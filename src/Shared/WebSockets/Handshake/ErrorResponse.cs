@@ -10,19 +10,21 @@ namespace ActorProxy.Shared.WebSockets.Handshake;
 public static class ErrorResponse
 {
     /// <summary>The whole response, head and body; the connection is closed after it.</summary>
+    /// <param name="date">The present one (RFC 9110 section 6.6.1).</param>
     /// <inheritdoc cref="Parts"/>
-    public static byte[] For(TerminationReason reason, string requestId, string? detail = null, int? retryAfter = null)
+    public static byte[] For(TerminationReason reason, string requestId, string date, string? detail = null, int? retryAfter = null)
     {
         var (head, body) = Parts(reason, requestId, detail, retryAfter);
-        return Last(head, body);
+        return Whole(head, body, persists: false, date);
     }
 
-    /// <summary>A response, head and body, after which the connection is closed.</summary>
-    public static byte[] Last(ResponseHead head, ReadOnlySpan<byte> body)
+    /// <summary>A response, head and body, for a client that speaks HTTP/1.1, or whose version is not known.</summary>
+    /// <param name="persists">Whether the connection goes on behind it.</param>
+    /// <param name="date">As of <see cref="For"/>.</param>
+    public static byte[] Whole(ResponseHead head, ReadOnlySpan<byte> body, bool persists, string date)
     {
-        HeaderField[] close = head.Fields.Has("Upgrade") ? [new("Connection", "Upgrade, close")] : [new("Connection", "close")];
         var output = new ArrayBufferWriter<byte>(512);
-        HeadWriter.Write(output, head with { Fields = [.. head.Fields, .. close] });
+        HeadWriter.Write(output, head with { Fields = ConnectionFields.Add(head.Fields, isHttp10: false, persists, date) });
         output.Write(body);
         return output.WrittenSpan.ToArray();
     }

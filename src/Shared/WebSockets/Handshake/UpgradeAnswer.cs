@@ -27,7 +27,7 @@ public sealed record UpgradeAccepted(ResponseHead Head, string? Subprotocol, str
         HopByHop.Strip(Head.Fields, static f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>An ordinary final response, to be relayed: <see cref="UpgradeResponse.Relayed"/> makes the client's head of it.</summary>
+/// <summary>An ordinary final response, to be relayed as the one to any other request is.</summary>
 /// <param name="Head">The backend's head as it came.</param>
 /// <param name="Framing">How much of what follows the head belongs to it.</param>
 public sealed record UpgradeDeclined(ResponseHead Head, BodyFraming Framing) : UpgradeAnswer;

@@ -20,7 +20,7 @@ public class ErrorResponseTests
     [MemberData(nameof(Answered))]
     public void Whole(TerminationReason reason)
     {
-        var bytes = ErrorResponse.For(reason, "id-1");
+        var bytes = ErrorResponse.For(reason, "id-1", "now");
         var (head, body) = Read(bytes);
         Assert.Equal(reason.Status(), head.Status);
         Assert.NotEmpty(head.Reason);
@@ -34,12 +34,12 @@ public class ErrorResponseTests
     [Fact]
     public void Body_is_short_and_plain() => Assert.Equal(
         "502 Bad Gateway: the backend refused the connection.\nRequest id: 7\n",
-        Read(ErrorResponse.For(TerminationReason.BackendRefused, "7")).Body);
+        Read(ErrorResponse.For(TerminationReason.BackendRefused, "7", "now")).Body);
 
     [Fact(DisplayName = "RFC 9110 15.5.22 and RFC 6455 4.4: a 426 says which protocol and version")]
     public void UpgradeRequired()
     {
-        var fields = Read(ErrorResponse.For(TerminationReason.UpgradeRequired, "7")).Head.Fields;
+        var fields = Read(ErrorResponse.For(TerminationReason.UpgradeRequired, "7", "now")).Head.Fields;
         Assert.Equal("websocket", fields.First("Upgrade"));
         Assert.True(fields.HasToken("Connection", "upgrade"));
         Assert.Equal("13", fields.First("Sec-WebSocket-Version"));
@@ -47,7 +47,7 @@ public class ErrorResponseTests
 
     [Fact(DisplayName = "RFC 9110 15.5.6: a 405 says what is allowed")]
     public void MethodNotAllowed() =>
-        Assert.True(Read(ErrorResponse.For(TerminationReason.MethodNotAllowed, "7")).Head.Fields.HasToken("Allow", "GET"));
+        Assert.True(Read(ErrorResponse.For(TerminationReason.MethodNotAllowed, "7", "now")).Head.Fields.HasToken("Allow", "GET"));
 
     [Fact]
     public void The_parts_say_nothing_of_the_connection()
@@ -60,12 +60,12 @@ public class ErrorResponseTests
     [Fact]
     public void Detail_is_shown_only_where_the_fault_is_the_clients()
     {
-        Assert.Contains("400 Bad Request: no colon.", Read(ErrorResponse.For(TerminationReason.BadRequest, "7", "no colon.")).Body);
-        Assert.DoesNotContain("10.0.0.1", Read(ErrorResponse.For(TerminationReason.BackendRefused, "7", "10.0.0.1")).Body);
-        Assert.DoesNotContain("secret", Read(ErrorResponse.For(TerminationReason.InternalError, "7", "secret")).Body);
+        Assert.Contains("400 Bad Request: no colon.", Read(ErrorResponse.For(TerminationReason.BadRequest, "7", "now", "no colon.")).Body);
+        Assert.DoesNotContain("10.0.0.1", Read(ErrorResponse.For(TerminationReason.BackendRefused, "7", "now", "10.0.0.1")).Body);
+        Assert.DoesNotContain("secret", Read(ErrorResponse.For(TerminationReason.InternalError, "7", "now", "secret")).Body);
     }
 
     [Fact]
     public void Reasons_after_the_101_have_no_answer() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ErrorResponse.For(TerminationReason.Closed, "7"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ErrorResponse.For(TerminationReason.Closed, "7", "now"));
 }

@@ -112,12 +112,12 @@ internal sealed class ClientExchanges : IHttpConnection
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask RefuseAsync(TerminationReason reason, string detail)
     {
-        var id = _connection.NextRequestId();
+        var id = _given.RequestNumbers.Next();
         var (head, body) = OwnAnswers.Refusal(session: null, reason, id, detail, _given.Proxy.RetryAfter(reason));
         ExchangeAccounting.Unread(_given, id, reason, head.Status, detail);
         try
         {
-            await _client.Output.WriteAsync(ErrorResponse.Last(head, body));
+            await _client.Output.WriteAsync(ErrorResponse.Whole(head, body, persists: false, _given.Proxy.Date));
         }
         catch (TransportException)
         {

@@ -1,16 +1,14 @@
-using System.Globalization;
 using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 using ActorProxy.Shared.Http;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Clients;
 
-/// <summary>What the exchanges of one client's connection share. Used on its loop, but for <see cref="NextRequestId"/>.</summary>
+/// <summary>What the exchanges of one client's connection share. Used on its loop.</summary>
 internal sealed class ExchangeConnection
 {
     private KeptConnections? _ownBackends;
     private Http2Backends? _ownHttp2;
-    private long _requests;
 
     public ExchangeConnection(HttpHandOver given)
     {
@@ -38,10 +36,6 @@ internal sealed class ExchangeConnection
 
     /// <summary>The same of those that speak HTTP/2.</summary>
     public Http2Backends OwnHttp2 => _ownHttp2 ??= new Http2Backends();
-
-    /// <summary>The id of the next request, unless a trusted peer gave it one. May be called from any thread.</summary>
-    public string NextRequestId() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Given.Id}.{Interlocked.Increment(ref _requests)}");
 
     /// <summary>No request follows.</summary>
     public void End()

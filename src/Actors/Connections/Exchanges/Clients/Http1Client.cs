@@ -22,7 +22,7 @@ internal sealed class Http1Client(ExchangeConnection connection, Action<Terminat
 
     public override ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
     {
-        var fields = HttpForwarding.OfConnection(head.Fields, request, persists, Connection.Given.Proxy.Date);
+        var fields = ConnectionFields.Add(head.Fields, request.IsHttp10, persists, Connection.Given.Proxy.Date);
         return Output.WriteAsync(Connection.Loop.Bytes(head with { Fields = fields }, body).Span);
     }
 

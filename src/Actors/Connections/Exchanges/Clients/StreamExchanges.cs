@@ -22,7 +22,7 @@ public sealed class StreamExchanges
     public HeadLimits Limits => _connection.Limits;
 
     /// <summary>The id of the next request, unless a trusted peer gave it one. May be called from any thread.</summary>
-    public string NextRequestId() => _connection.NextRequestId();
+    public string NextRequestId() => _connection.Given.RequestNumbers.Next();
 
     /// <summary>Serves a request to its end; the stream's channel is closed, or aborted, then. May be called from any thread.</summary>
     public async Task ServeAsync(RequestHead head, IRequestStream stream)
