@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorProxy.Tests.Harness;
 using ActorProxy.Transport.Tests.Support;
 
 namespace ActorProxy.Transport.Tests;
@@ -98,9 +99,7 @@ public abstract class ChannelSpec : TransportSpec
     [Fact]
     public async Task AConnectThatNobodyListensToIsRefused()
     {
-        IPEndPoint nobody;
-        using (var socket = Peer.NewListener())
-            nobody = (IPEndPoint)socket.LocalEndPoint!;
+        var nobody = new IPEndPoint(IPAddress.Loopback, FreePort.Next());
         Assert.Equal(TransportError.Refused, await ErrorOf(() => On(Loop, async () =>
         {
             var channel = Transport.CreateChannel(Loop, NoKeepAlive);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ActorProxy.Tests.Harness;
 using ActorProxy.Transport.Tests.Support;
 
 namespace ActorProxy.Transport.Tests;
@@ -114,7 +115,8 @@ public abstract class ListenerSpec : TransportSpec
     public async Task ADisposedListenerRefusesNewConnectionsAndLeavesAcceptedOnesAlone()
     {
         var accepted = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var listener = Listen(accepted.SetResult);
+        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.Loopback, FreePort.Next()), new ListenOptions(16, NoKeepAlive),
+            accepted.SetResult));
         var peer = Owned(Peer.New());
         await peer.ConnectAsync(listener.EndPoint).WaitAsync(Wait.Guard);
         var channel = await accepted.Task.WaitAsync(Wait.Guard);

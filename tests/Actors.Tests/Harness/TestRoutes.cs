@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Actors.Tests.Harness;
 
@@ -26,6 +27,12 @@ internal static class TestRoutes
             Assert.True(HostPattern.TryParse(host, out pattern, out error), error);
         return new Route("route", pattern!, path!, pool, policies ?? []);
     }
+
+    /// <summary>
+    /// With a listener at whose port nobody listens when it is closed: one of the system's choice may be given to another socket then.
+    /// </summary>
+    public static ProxyOptions AtOwnPort(this ProxyOptions options) =>
+        options with { Listeners = [new ListenerOptions(Listener, IPAddress.Loopback, FreePort.Next())] };
 
     public static ProxyOptions Options(Route route, TransportKind transport = TransportKind.Auto)
     {

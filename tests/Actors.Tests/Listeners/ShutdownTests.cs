@@ -46,7 +46,7 @@ public abstract class ShutdownTests(TransportKind transport)
     public async Task Accepting_ends_before_the_tunnels_do()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
+        await using var proxy = await StartAtOwnPortAsync(backend);
         var (client, upstream) = await proxy.OpenAsync(backend);
 
         var stopping = proxy.Node.DisposeAsync().AsTask();
@@ -65,7 +65,7 @@ public abstract class ShutdownTests(TransportKind transport)
     public async Task A_reload_opens_no_listener_of_a_node_that_stops()
     {
         using var backend = new ScriptedBackend();
-        await using var proxy = await TestProxy.StartAsync(transport, backend.Url);
+        await using var proxy = await StartAtOwnPortAsync(backend);
         var (client, upstream) = await proxy.OpenAsync(backend);
         var more = new ListenerOptions("more", IPAddress.Loopback, FreePort.Next());
         var options = proxy.Node.Options with { Listeners = [.. proxy.Node.Options.Listeners, more] };
@@ -99,6 +99,9 @@ public abstract class ShutdownTests(TransportKind transport)
         client.Dispose();
         upstream.Dispose();
     }
+
+    private Task<TestProxy> StartAtOwnPortAsync(ScriptedBackend backend) =>
+        TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)), transport).AtOwnPort());
 
     private static async Task AssertStoppingAsync(TestProxy proxy, Peer client)
     {

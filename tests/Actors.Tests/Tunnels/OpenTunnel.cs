@@ -28,7 +28,7 @@ public abstract class OpenTunnel(TransportKind transport) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Proxy = await TestProxy.StartAsync(transport, _server.Url);
+        Proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_server.Url)), transport).AtOwnPort());
         (Client, Backend) = await Proxy.OpenAsync(_server);
     }
 

@@ -63,7 +63,7 @@ public abstract class ShutdownTests(TransportKind transport)
 
     private Task<GatewayProxy> StartAsync(ScriptedBackend backend, TimeSpan grace) => GatewayProxy.StartAsync(
         TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)), transport)
-            with { Shutdown = new ShutdownOptions { DrainGrace = grace } });
+            .AtOwnPort() with { Shutdown = new ShutdownOptions { DrainGrace = grace } });
 
     private static async Task<bool> RefusesAsync(GatewayProxy proxy)
     {
