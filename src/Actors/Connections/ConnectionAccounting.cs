@@ -79,7 +79,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     /// <summary>A backend's ordinary answer goes to the client: it is in the directory until <see cref="Answered"/>.</summary>
     /// <param name="actor">Where orders for the connection go.</param>
     public void Answering(ClientSide client, Handshake handshake, ITrafficSource answer, IActorRef actor) =>
-        proxy.Connections.Add(new OpenConnection(InfoOf(client, handshake, subprotocol: null) with { IsTunnel = false }, answer, actor));
+        proxy.Connections.Add(new DirectoryEntry(InfoOf(client, handshake, subprotocol: null) with { IsTunnel = false }, answer, actor));
 
     /// <summary>The backend's answer was sent, or was not, for this reason.</summary>
     /// <param name="elapsed">Until the answer's head.</param>
@@ -114,7 +114,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
         _info = InfoOf(client, handshake, subprotocol);
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);
-        proxy.Connections.Add(new OpenConnection(_info, tunnel, actor));
+        proxy.Connections.Add(new DirectoryEntry(_info, tunnel, actor));
         proxy.Snapshots.Entered(_info);
         proxy.AccessLog.Opened(_info);
     }

@@ -16,7 +16,7 @@ public sealed class ConnectionTable
     /// <summary>What is open, in any order. Connections that come or go meanwhile may be among them or not.</summary>
     public IEnumerable<OpenConnection> All => _open.Select(entry => entry.Value);
 
-    public void Add(OpenConnection connection) => _open[connection.Info.Id] = connection;
+    public void Add(OpenConnection connection) => _open[connection.Id] = connection;
 
     public void Remove(string id) => _open.TryRemove(id, out _);
 

@@ -6,12 +6,22 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Directory;
 
 /// <summary>
-/// A connection that got its 101, for as long as it lives; or one that is served an HTTP request, until it has its response.
+/// A connection that got its 101, for as long as it lives; or one that is served an HTTP request, until it has its response. May be asked
+/// by any thread.
 /// </summary>
-/// <param name="Actor">Where orders for the connection go.</param>
-public sealed record OpenConnection(ConnectionInfo Info, ITrafficSource Source, IActorRef Actor) : IConnectionEntry
+public abstract class OpenConnection : IConnectionEntry
 {
-    public string Id => Info.Id;
+    /// <summary>Made when somebody asks, of requests: most end before that.</summary>
+    public abstract ConnectionInfo Info { get; }
+
+    public abstract ITrafficSource Source { get; }
+
+    /// <summary>Where orders for the connection go.</summary>
+    public abstract IActorRef Actor { get; }
+
+    public virtual string Id => Info.Id;
+
+    public virtual bool IsTunnel => Info.IsTunnel;
 
     public string Listener => Info.Listener;
 
@@ -36,8 +46,6 @@ public sealed record OpenConnection(ConnectionInfo Info, ITrafficSource Source, 
     public DateTimeOffset Since => Info.Since;
 
     public string? Tls => Info.Tls?.Protocol;
-
-    public bool IsTunnel => Info.IsTunnel;
 
     public ConnectionUse Use
     {

@@ -18,7 +18,7 @@ namespace ActorProxy.Actors.Pipeline;
 public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAddress client, RequestHead head, bool isUpgrade,
     ForwardingPolicy forwarding)
 {
-    private RequestPlace? _place;
+    private RequestPlace? _place; // from when its route is known, or that it has none
     private CancellationTokenSource? _ended; // where somebody asks for it
 
     public ListenerOptions Listener => listener;
@@ -34,7 +34,7 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     public ForwardingPolicy Forwarding => forwarding;
 
     /// <summary>Host in lower case without port, and path normalised. What cannot be read as one is null.</summary>
-    public RequestPlace Place => _place ??= RequestPlace.Of(head);
+    public RequestPlace Place => _place ??= RequestPlace.Of(head, DotSegments.Refuse);
 
     /// <summary>Path and query in origin-form, as they were sent; empty until it is routed.</summary>
     public string Target { get; private set; } = "";
@@ -63,7 +63,12 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
         (Route, Policies, Pipeline, _place, Target) = (route, policies, pipelines.Of(policies), place, target);
 
     /// <summary>No route is for it: what its listener and the node say holds all the same.</summary>
-    public void Enter(PolicySet policies, RoutePipelines pipelines) => (Policies, Pipeline) = (policies, pipelines.Of(policies));
+    public void Enter(RouteTable routes, RoutePipelines pipelines)
+    {
+        Policies = routes.PoliciesOf(listener.Name);
+        Pipeline = pipelines.Of(Policies);
+        _place ??= RequestPlace.Of(head, routes.DotSegments);
+    }
 
     /// <summary>What its phases say of it, where nobody keeps a loop by waiting for it.</summary>
     /// <param name="timeout">For those that wait; after it <see cref="PhaseResult.Late"/>.</param>

@@ -64,7 +64,7 @@ public sealed class RouteChangeActor : UntypedActor
         _change = new RouteChange(table);
         _closer.ForgetEnded();
         var concerned = new Dictionary<Concerned, List<ConnectionInfo>>();
-        foreach (var tunnel in _connections.All.Select(connection => connection.Info).Where(info => info.IsTunnel))
+        foreach (var tunnel in _connections.All.Where(connection => connection.IsTunnel).Select(connection => connection.Info))
         {
             if (!_change.Concerns(tunnel.Route, tunnel.Policies, tunnel.Backend, tunnel.Listener))
             {

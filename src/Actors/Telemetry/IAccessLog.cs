@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Telemetry;
 
@@ -14,6 +15,9 @@ public interface IAccessLog
 
     /// <summary>The connection ended before its 101.</summary>
     void Refused(RefusedRequest request);
+
+    /// <summary>Whether an HTTP request that ended so has an event: who has none, makes none.</summary>
+    bool TellsServed(TerminationReason reason, int? status);
 
     /// <summary>An HTTP request that was no upgrade has ended.</summary>
     void Served(ServedRequest request);

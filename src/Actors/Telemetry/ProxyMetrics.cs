@@ -124,14 +124,20 @@ public sealed class ProxyMetrics : IDisposable
     /// <param name="taken">Whether the new configuration could be used.</param>
     public void Reloaded(bool taken) => _reloads.Add(1, Tag(MetricTags.Result, taken ? "taken" : "refused"));
 
-    public void HttpStarted(HttpLabels request) => _httpActive.Add(1, request.Active());
+    public void HttpStarted(HttpLabels request)
+    {
+        if (_httpActive.Enabled)
+            _httpActive.Add(1, request.Active());
+    }
 
     /// <param name="request">As it was started with.</param>
     /// <param name="status">What the client was answered, or null where it was not.</param>
     public void HttpEnded(HttpLabels request, TerminationReason reason, int? status, TimeSpan duration)
     {
-        _httpActive.Add(-1, request.Active());
-        _httpDuration.Record(duration.TotalSeconds, request.Ended(reason, status));
+        if (_httpActive.Enabled)
+            _httpActive.Add(-1, request.Active());
+        if (_httpDuration.Enabled)
+            _httpDuration.Record(duration.TotalSeconds, request.Ended(reason, status));
     }
 
     public void TapStarted() => _tapsActive.Add(1);

@@ -55,11 +55,12 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
                 request.RequestId);
     }
 
+    public bool TellsServed(TerminationReason reason, int? status) => reason.IsFailure(status) || access();
+
     public void Served(ServedRequest request)
     {
-        var warn = request.Reason.IsFailure(request.Status);
-        if (warn || access())
-            _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
+        if (TellsServed(request.Reason, request.Status))
+            _log.Write(request.Reason.IsFailure(request.Status) ? LogEventLevel.Warning : LogEventLevel.Information,
                 "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} by {Source}, {Detail} after {Seconds:F3} s; "
                     + "{BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener "
                     + "{Listener}, request {RequestId}",

@@ -7,12 +7,12 @@ namespace ActorProxy.Shared.Routing;
 /// <param name="Path">Normalised, without query; null where there is no valid one.</param>
 public readonly record struct RequestPlace(string? Host, string? Path)
 {
-    public static RequestPlace Of(RequestHead head)
+    public static RequestPlace Of(RequestHead head, DotSegments dots)
     {
         if (head.Fields.CountOf("Host") != 1 || !Authority.TryParse(head.Fields.First("Host"), out var host))
             return default;
         return RequestTarget.TryReduce(head.Target, host, out var target, out _, head.Method)
-            && RequestPath.TryNormalize(RequestTarget.Routed(target), out var path, out _)
+            && RequestPath.TryNormalize(RequestTarget.Routed(target), dots, out var path, out _)
             ? new RequestPlace(host.Host, path.Path)
             : new RequestPlace(host.Host, null);
     }

@@ -16,9 +16,11 @@ internal static class FakeConnections
 
     /// <param name="age">Minutes.</param>
     /// <param name="bytes">From the client.</param>
-    public static OpenConnection Open(string id, int age, long bytes = 0, IActorRef? actor = null) => new(
+    /// <param name="isTunnel">Else it is served a request.</param>
+    public static OpenConnection Open(
+        string id, int age, long bytes = 0, IActorRef? actor = null, bool isTunnel = true) => new DirectoryEntry(
         new ConnectionInfo(id, TestRoutes.Listener, IPAddress.Parse("192.0.2.7"), IPEndPoint.Parse("192.0.2.7:40000"), "chat.example",
             "/room", "req-" + id,
-            Route, Route.Pool.Backends[0], 1, null, Now.AddMinutes(-age)),
+            Route, Route.Pool.Backends[0], 1, null, Now.AddMinutes(-age)) { IsTunnel = isTunnel },
         new FakeTraffic(new Traffic(bytes, 0, 1, 0), TimeSpan.FromSeconds(age)), actor ?? ActorRefs.Nobody);
 }

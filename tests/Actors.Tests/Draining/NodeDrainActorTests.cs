@@ -47,8 +47,7 @@ public sealed class NodeDrainActorTests : TestKit
     [Fact]
     public async Task A_request_in_flight_is_left_alone()
     {
-        var request = FakeConnections.Open("r", age: 0, actor: _tunnels);
-        _connections.Add(request with { Info = request.Info with { IsTunnel = false } });
+        _connections.Add(FakeConnections.Open("r", age: 0, actor: _tunnels, isTunnel: false));
 
         await StartAsync();
         await PassAsync(Over + Round);

@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Harness;
 
@@ -45,6 +46,8 @@ internal sealed class RecordingAccessLog : IAccessLog
         Add(new ClosedEvent(connection, end, traffic, duration));
 
     public void Refused(RefusedRequest request) => Add(request);
+
+    public bool TellsServed(TerminationReason reason, int? status) => true;
 
     public void Served(ServedRequest request) => Add(request);
 

@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Harness;
 
@@ -12,6 +13,8 @@ internal sealed class ThrowingAccessLog : IAccessLog
         throw new InvalidOperationException("a secret of the log");
 
     public void Refused(RefusedRequest request) => throw new InvalidOperationException("a secret of the log");
+
+    public bool TellsServed(TerminationReason reason, int? status) => true;
 
     public void Served(ServedRequest request) => throw new InvalidOperationException("a secret of the log");
 

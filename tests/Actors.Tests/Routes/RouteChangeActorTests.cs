@@ -313,7 +313,7 @@ public sealed class RouteChangeActorTests : TestKit
 
     private string Enter(ConnectionInfo tunnel)
     {
-        _connections.Add(new OpenConnection(tunnel, Silent.Instance, _tunnels));
+        _connections.Add(new DirectoryEntry(tunnel, Silent.Instance, _tunnels));
         return tunnel.Id;
     }
 

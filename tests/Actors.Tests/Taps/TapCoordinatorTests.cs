@@ -41,9 +41,7 @@ public sealed class TapCoordinatorTests : TestKit
     [Fact]
     public void A_request_of_HTTP_is_no_tunnel()
     {
-        var order = Order();
-        var request = order.Connection with { Info = order.Connection.Info with { IsTunnel = false } };
-        Coordinator(new TapOptions()).Tell(order with { Connection = request });
+        Coordinator(new TapOptions()).Tell(Order() with { Connection = FakeConnections.Open("1f-1", age: 1, isTunnel: false) });
         Assert.Equal(TapRefusal.NotATunnel, ExpectMsg<TapRefused>().Reason);
     }
 
@@ -144,7 +142,7 @@ public sealed class TapCoordinatorTests : TestKit
     private void Start(IActorRef coordinator, OpenTap order, out TapQueue queue)
     {
         var connection = CreateTestProbe();
-        coordinator.Tell(order with { Connection = order.Connection with { Actor = connection.Ref } });
+        coordinator.Tell(order with { Connection = FakeConnections.Open(order.Connection.Id, age: 1, actor: connection.Ref) });
         queue = connection.ExpectMsg<StartTap>().Queue;
         connection.Reply(new TapAttached(NegotiatedExtensions.None));
     }

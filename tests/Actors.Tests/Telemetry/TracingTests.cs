@@ -166,7 +166,7 @@ public sealed class TracingTests
     {
         var head = new RequestHead("GET", "/", [new("traceparent", Parent)]);
         RequestTrace? trace = null;
-        void Begin() => trace ??= RequestTrace.Begin("websocket handshake", head, DateTimeOffset.UnixEpoch, TimeProvider.System);
+        void Begin() => trace ??= RequestTrace.Begin("websocket handshake", head, TimeSpan.Zero, TimeProvider.System);
         Begin();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

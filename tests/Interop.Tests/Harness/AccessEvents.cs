@@ -36,6 +36,8 @@ internal sealed class AccessEvents : IAccessLog
 
     public void Refused(RefusedRequest request) => _events.Enqueue(request);
 
+    public bool TellsServed(TerminationReason reason, int? status) => true;
+
     public void Served(ServedRequest request) => _events.Enqueue(request);
 
     public void AttemptFailed(FailedAttempt attempt) => _events.Enqueue(attempt);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Interop.Tests.Harness;
 
@@ -22,6 +23,8 @@ internal sealed class ClosedEvents : IAccessLog
 
     public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration) =>
         _events.Writer.TryWrite(new ClosedEvent(connection, end, traffic));
+
+    public bool TellsServed(TerminationReason reason, int? status) => true;
 
     public void Served(ServedRequest request) => Fail(request);
 

@@ -58,6 +58,21 @@ public sealed class DotSegmentTests
     }
 
     [Fact]
+    public async Task The_access_log_says_where_one_wanted_to_go_that_went_nowhere()
+    {
+        using var backend = new RecordingBackend();
+        await using var proxy = await GatewayProxy.StartAsync(Route(backend.Url), Resolving);
+        foreach (var request in new[] { Requests.Get("/chat/../admin"), Handshakes.Request("/chat/../admin") })
+        {
+            using var client = await proxy.ConnectAsync();
+            await client.SendAsync(request);
+            Assert.Equal(404, (await client.ReadHeadAsync()).Status);
+        }
+        Assert.Equal(["/admin", "/admin"], (await proxy.Log.AtLeastAsync<object>(2)).Select(
+            told => told is ServedRequest served ? served.Path : Assert.IsType<RefusedRequest>(told).Path));
+    }
+
+    [Fact]
     public async Task So_does_an_upgrade()
     {
         using var backend = new ScriptedBackend();

@@ -105,5 +105,5 @@ public sealed class ExportTests
 
     private static RequestTrace? Begin(string? parent = null) => RequestTrace.Begin(
         "websocket handshake", new RequestHead("GET", "/", parent is null ? HeaderFields.Empty : [new("traceparent", parent)]),
-        DateTimeOffset.UtcNow, TimeProvider.System);
+        TimeSpan.Zero, TimeProvider.System);
 }

@@ -94,7 +94,19 @@ internal sealed class Exchange : ITrafficSource
         _accounting = new ExchangeAccounting(this);
         try
         {
-            await RouteAsync();
+            switch (Route() ?? await PassAsync())
+            {
+                case PhaseResult.Refused refused:
+                    await RefuseAsync(refused.Reason, refused.Detail);
+                    break;
+                case PhaseResult.Responded response:
+                    End(TerminationReason.Responded, "the route answered by itself", persists: false);
+                    await AnswerAsync(OwnAnswers.Of(Session, response));
+                    break;
+                default:
+                    await ForwardAsync();
+                    break;
+            }
         }
         catch (Exception fault)
         {
@@ -180,23 +192,22 @@ internal sealed class Exchange : ITrafficSource
         }
     }
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
-    private async ValueTask RouteAsync()
+    /// <summary>Why it goes nowhere; null where it has a route.</summary>
+    private PhaseResult.Refused? Route()
     {
         switch (Decide())
         {
             case HttpRoutingResult.Refused refused:
-                Session.Enter(Proxy.Routes.PoliciesOf(Given.Listener.Name), Proxy.Pipelines);
-                await RefuseAsync(refused.Reason, refused.Detail);
-                break;
+                Session.Enter(Proxy.Routes, Proxy.Pipelines);
+                return new PhaseResult.Refused(refused.Reason, refused.Detail);
             case HttpRoutingResult.Routed routed:
                 Request = routed.Request;
                 Session.Enter(routed.Route, routed.Policies, Proxy.Pipelines, new RequestPlace(routed.Request.Host, routed.Path),
                     routed.Request.Target);
                 _accounting.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Session.Peer.RequestId);
-                await PassAsync();
                 break;
         }
+        return null;
     }
 
     private HttpRoutingResult Decide()
@@ -212,34 +223,14 @@ internal sealed class Exchange : ITrafficSource
             : HttpRouting.Decide(_head, Proxy.Routes, Given.Listener.Name, Session.Peer, _forwarding);
     }
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
-    private async ValueTask PassAsync()
+    private ValueTask<PhaseResult> PassAsync()
     {
         var asked = Session.PassAsync(Proxy.Options.Handshake.PolicyTimeout, Proxy.Time, this,
             static exchange => (exchange._lost = new()).Token);
-        PhaseResult result;
         if (asked.IsCompletedSuccessfully)
-        {
-            result = asked.Result;
-        }
-        else
-        {
-            WatchClient();
-            result = await WaitAsync(asked);
-        }
-        switch (result)
-        {
-            case PhaseResult.Refused refused:
-                await RefuseAsync(refused.Reason, refused.Detail);
-                break;
-            case PhaseResult.Responded response:
-                End(TerminationReason.Responded, "the route answered by itself", persists: false);
-                await AnswerAsync(OwnAnswers.Of(Session, response));
-                break;
-            default:
-                await ForwardAsync();
-                break;
-        }
+            return asked;
+        WatchClient();
+        return WaitAsync(asked);
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]

@@ -60,7 +60,19 @@ internal sealed class ExchangeAttempt
     {
         try
         {
-            return await TryAsync();
+            var pool = _exchange.Session.Route!.Pool;
+            var target = _exchange.Session.Selection!.Backend!;
+            var head = HeadFor(pool.Http2);
+            if (pool.Http2)
+                return await SendAsync(BackendStream.Open(Client, pool, target, follows: !_exchange.HasNoBody), head) ?? AttemptStep.Relay;
+            var key = BackendKey.Of(pool, target);
+            if (TryTakeKept(key, out var kept) && await SendAsync(kept, head) is { } step)
+                return step;
+            return _exchange.Ended is null ? await SendAsync(await ConnectAsync(key), head) ?? AttemptStep.Relay : AttemptStep.Relay;
+        }
+        catch (UpstreamException failure)
+        {
+            return Failed(failure.Reason, failure.Message);
         }
         catch
         {
@@ -82,37 +94,16 @@ internal sealed class ExchangeAttempt
         _backend?.Abort();
     }
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<AttemptStep> TryAsync()
+    /// <exception cref="UpstreamException">There is no connection.</exception>
+    private async ValueTask<BackendConnection> ConnectAsync(BackendKey key)
     {
-        var pool = _exchange.Session.Route!.Pool;
-        var backend = _exchange.Session.Selection!.Backend!;
-        var head = HeadFor(pool.Http2);
-        if (pool.Http2)
-            return await SendAsync(BackendStream.Open(Client, pool, backend, follows: !_exchange.HasNoBody), head) ?? AttemptStep.Relay;
-        var key = BackendKey.Of(pool, backend);
-        if (TryTakeKept(key, out var kept) && await SendAsync(kept, head) is { } step)
-            return step;
-        return _exchange.Ended is null ? await ConnectAsync(key, head) : AttemptStep.Relay;
-    }
-
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<AttemptStep> ConnectAsync(BackendKey key, RequestHead head)
-    {
+        var header = key.IsOfOneClient
+            ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(Client.Given.Peer, Client.Given.Destination))
+            : default;
         _connector = new UpstreamConnector(Proxy, Loop);
-        try
-        {
-            var header = key.IsOfOneClient
-                ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(Client.Given.Peer, Client.Given.Destination))
-                : default;
-            var channel = await _connector.ConnectAsync(key.Address, key.Tls, header);
-            _connector = null;
-            return await SendAsync(new BackendConnection(key, channel, Client.Loop), head) ?? AttemptStep.Relay;
-        }
-        catch (UpstreamException failure)
-        {
-            return Failed(failure.Reason, failure.Message);
-        }
+        var channel = await _connector.ConnectAsync(key.Address, key.Tls, header);
+        _connector = null;
+        return new BackendConnection(key, channel, Client.Loop);
     }
 
     private RequestHead HeadFor(bool isHttp2)
@@ -153,27 +144,27 @@ internal sealed class ExchangeAttempt
                 return Broken(backend, TerminationReason.WriteTimeout, failure.Message);
             // An answer may be there all the same.
         }
-        return await ReceiveAsync(backend);
-    }
-
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<AttemptStep?> ReceiveAsync(BackendLeg backend)
-    {
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             var result = await backend.HeadAsync(Client.Limits);
             if (!result.IsComplete)
-                return WithoutHead(backend, result);
+                return WithoutHead(backend, result, isFirst);
             _exchange.Touch();
             if (!result.Head.IsInterim)
-                return await AnswerAsync(backend, result.Head);
+            {
+                if (Judge(backend, result.Head, out var framing) is { } step)
+                    return step;
+                await RelayAsync(backend, result.Head, framing);
+                return AttemptStep.Relay;
+            }
             if (await SendInterimAsync(result.Head) is { } failure)
                 return ClientFailed(backend, failure);
         }
     }
 
     /// <summary>There is no response, and none will come.</summary>
-    private AttemptStep? WithoutHead(BackendLeg backend, ParseResult<ResponseHead> result)
+    /// <param name="isFirst">Whether nothing came before, no interim response either.</param>
+    private AttemptStep? WithoutHead(BackendLeg backend, ParseResult<ResponseHead> result, bool isFirst)
     {
         if (_exchange.Ended is not null)
         {
@@ -204,7 +195,7 @@ internal sealed class ExchangeAttempt
             return Broken(backend, TerminationReason.WriteTimeout, stalled.Message);
         if (backend.Failure is { } known)
             return Broken(backend, known.Reason, known.Message);
-        if (!_request.IsBegun && backend.MayRepeat(_exchange.Request.Method))
+        if (isFirst && !_request.IsBegun && backend.MayRepeat(_exchange.Request.Method))
         {
             backend.Abort();
             return null;
@@ -231,22 +222,20 @@ internal sealed class ExchangeAttempt
         }
     }
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<AttemptStep?> AnswerAsync(BackendLeg backend, ResponseHead head)
+    /// <summary>What follows a final response, where it is not the client's; null where it is.</summary>
+    private AttemptStep? Judge(BackendLeg backend, ResponseHead head, out BodyFraming framing)
     {
+        framing = default;
         if (head.Status == 101)
             return Broken(backend, TerminationReason.BackendBadHandshake, "The backend switches protocols, which nobody has asked for.");
-        if (!backend.TryFrame(head, _exchange.Request.Method, out var framing, out var error))
+        if (!backend.TryFrame(head, _exchange.Request.Method, out framing, out var error))
             return Broken(backend, TerminationReason.BackendBadHandshake, error!);
         _trace?.Answered(head.Status);
-        if (AttemptLoop.Answered(_exchange.Session, head.Status, _request.IsBegun) is AttemptStep.Send next)
-        {
-            backend.Abort();
-            Proxy.Metrics.AttemptFailed(next.After!.Reason);
-            return next;
-        }
-        await RelayAsync(backend, head, framing);
-        return AttemptStep.Relay;
+        if (AttemptLoop.Answered(_exchange.Session, head.Status, _request.IsBegun) is not AttemptStep.Send next)
+            return null;
+        backend.Abort();
+        Proxy.Metrics.AttemptFailed(next.After!.Reason);
+        return next;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]

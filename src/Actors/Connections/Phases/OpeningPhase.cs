@@ -36,7 +36,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
         switch (UpgradeRouting.Decide(head, table, listener, session.Peer, session.Forwarding))
         {
             case UpgradeRoutingResult.Refused refused:
-                session.Enter(table.PoliciesOf(listener), Connection.Proxy.Pipelines);
+                session.Enter(table, Connection.Proxy.Pipelines);
                 Connection.Refuse(refused.Reason, refused.Detail);
                 break;
             case UpgradeRoutingResult.Routed { Request: var request } routed:
@@ -77,7 +77,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     private void Trace(RequestHead head)
     {
         var (accounting, client) = (Connection.Accounting, Connection.Client);
-        accounting.Trace = RequestTrace.Begin("websocket handshake", head, accounting.Started, Connection.Proxy.Time);
+        accounting.Trace = RequestTrace.Begin("websocket handshake", head, accounting.Elapsed, Connection.Proxy.Time);
         if (accounting.Trace is not { } trace)
             return;
         trace.SetConnection(accounting.Id, Connection.Listener.Name, client.Peer, client.Tls is not null);
@@ -108,7 +108,7 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     {
         var proxy = Connection.Proxy;
         Connection.Begin(head, isUpgrade: false, isFollowed: true)
-            .Enter(proxy.Routes.PoliciesOf(Connection.Listener.Name), proxy.Pipelines);
+            .Enter(proxy.Routes, proxy.Pipelines);
     }
 
     private void ServeHttp(ReadOnlyMemory<byte> bytes, RequestHead? head)

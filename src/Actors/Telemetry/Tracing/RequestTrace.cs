@@ -26,15 +26,15 @@ public sealed class RequestTrace
     /// <summary>
     /// Continues the trace of a request, or begins one. Null where it is not recorded: its fields then pass as they came.
     /// </summary>
-    /// <param name="started">When the request began, UTC.</param>
-    public static RequestTrace? Begin(string name, RequestHead head, DateTimeOffset started, TimeProvider time)
+    /// <param name="age">For how long the request has been there.</param>
+    public static RequestTrace? Begin(string name, RequestHead head, TimeSpan age, TimeProvider time)
     {
         if (!Spans.Source.HasListeners())
             return null;
         // What is no context makes the default one, with which a trace begins.
         _ = ActivityContext.TryParse(TraceFields.ParentOf(head.Fields), head.Fields.Joined(TraceFields.State), isRemote: true,
             out var parent);
-        if (Spans.Begin(name, ActivityKind.Server, parent, started) is not { } span)
+        if (Spans.Begin(name, ActivityKind.Server, parent, time.GetUtcNow() - age) is not { } span)
             return null;
         span.SetTag("http.request.method", head.Method);
         return new RequestTrace(span, time);

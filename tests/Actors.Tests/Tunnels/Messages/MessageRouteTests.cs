@@ -85,6 +85,8 @@ public sealed class MessageRouteTests
         {
         }
 
+        public bool TellsServed(TerminationReason reason, int? status) => true;
+
         public void Served(ServedRequest request)
         {
         }

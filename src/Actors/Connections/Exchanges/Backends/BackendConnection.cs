@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
@@ -16,7 +15,6 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     private Deadline? _idle;
     private bool _isOfOneClient = key.IsOfOneClient;
     private bool _isUsed; // it has carried an exchange before the present one
-    private bool _hasAnswered; // in the present one
 
     public BackendKey Key => key;
 
@@ -24,7 +22,7 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     public TimeSpan Age => TimeSpan.FromMilliseconds(Channel.Loop.Now - _since);
 
     // RFC 9112 section 9.3.1: the backend may have closed it before it saw the request.
-    public override bool MayRepeat(string method) => _isUsed && !_hasAnswered && Input.Bytes.IsEmpty
+    public override bool MayRepeat(string method) => _isUsed && Input.Bytes.IsEmpty
         && (!Output.HasTaken || MethodRules.IsIdempotent(method));
 
     public override BodyCoding CodingOf(BodyFraming framing) =>
@@ -39,13 +37,8 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
         // Its framing says so.
     }
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    public override async ValueTask<ParseResult<ResponseHead>> HeadAsync(HeadLimits limits)
-    {
-        var result = await Input.HeadAsync<ResponseHead>(ResponseHeadParser.Parse, limits);
-        _hasAnswered |= result.IsComplete;
-        return result;
-    }
+    public override ValueTask<ParseResult<ResponseHead>> HeadAsync(HeadLimits limits) =>
+        Input.HeadAsync<ResponseHead>(ResponseHeadParser.Parse, limits);
 
     public override bool TryFrame(ResponseHead head, string method, out BodyFraming framing, out string? error) =>
         BodyFraming.TryRead(head, method, out framing, out error);
@@ -101,7 +94,6 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
 
     private ReadOnlyMemory<byte> Begin(RequestHead head, ReadOnlySpan<byte> body)
     {
-        _hasAnswered = false;
         Output.HasTaken = false;
         return Loop.Bytes(head, body);
     }

@@ -30,7 +30,10 @@ internal abstract class BackendLeg(Channel channel, ExchangeLoop loop)
     /// <summary>Whether the backend may have wanted the body by a 100 that nobody sees, and has not answered yet.</summary>
     public virtual bool HidesContinue => false;
 
-    /// <summary>Whether the request may be sent again without asking, since the backend is not likely to have seen it.</summary>
+    /// <summary>
+    /// Whether the request may be sent again without asking, since the backend is not likely to have seen it: where nothing of a response
+    /// has come.
+    /// </summary>
     /// <param name="method">Of the request.</param>
     public abstract bool MayRepeat(string method);
 
