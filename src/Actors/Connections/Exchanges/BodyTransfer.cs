@@ -19,7 +19,7 @@ internal sealed class BodyTransfer(
     HeadLimits limits)
 {
     /// <summary>A piece up to which it is cheaper to copy it behind the head than to send it by itself.</summary>
-    private const int SmallPiece = 16 * 1024;
+    public const int SmallPiece = 16 * 1024;
 
     private readonly BodyMeter _meter = new(framing, leavesTrailers: true);
     private bool _isStopped;
@@ -123,20 +123,10 @@ internal sealed class BodyTransfer(
         // A receiver that gets all of it may act on it, whatever the sender is told.
         if (IsTooLarge)
             return ValueTask.CompletedTask;
-        var moving = Head.IsEmpty ? to.WriteAsync(bytes[..taken]) : WriteBehindHead(bytes[..taken]);
+        var moving = to.WriteAsync(Head.Span, bytes[..taken]);
+        Head = default;
         from.Consume(taken);
         return moving;
-    }
-
-    private ValueTask WriteBehindHead(ReadOnlySpan<byte> bytes)
-    {
-        var both = ArrayPool<byte>.Shared.Rent(Head.Length + bytes.Length);
-        Head.Span.CopyTo(both);
-        bytes.CopyTo(both.AsSpan(Head.Length));
-        var writing = to.WriteAsync(both.AsSpan(0, Head.Length + bytes.Length));
-        ArrayPool<byte>.Shared.Return(both);
-        Head = default;
-        return writing;
     }
 
     private ValueTask MoveContent(ReadOnlySpan<byte> bytes)

@@ -42,6 +42,20 @@ internal sealed class ChannelOutput(Channel channel)
         return SendHeldAsync(held, rest.Length);
     }
 
+    /// <summary>Sends both in one piece, which is cheaper than in two where they are small. As of the other one.</summary>
+    /// <inheritdoc cref="WriteAsync(ReadOnlySpan{byte})"/>
+    public ValueTask WriteAsync(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        if (first.IsEmpty || second.IsEmpty)
+            return first.Length + second.Length == 0 ? default : WriteAsync(first.IsEmpty ? second : first);
+        var both = ArrayPool<byte>.Shared.Rent(first.Length + second.Length);
+        first.CopyTo(both);
+        second.CopyTo(both.AsSpan(first.Length));
+        var writing = WriteAsync(both.AsSpan(0, first.Length + second.Length));
+        ArrayPool<byte>.Shared.Return(both);
+        return writing;
+    }
+
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask SendHeldAsync(byte[] held, int length)
     {

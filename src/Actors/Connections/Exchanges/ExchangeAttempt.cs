@@ -26,7 +26,8 @@ internal sealed class ExchangeAttempt
     private readonly RequestTransfer _request;
     private UpstreamConnector? _connector;
     private BackendLeg? _backend;
-    private BodyTransfer? _download;
+    private BodyTransfer? _download; // of a body that is not all there
+    private long _whole; // bytes of one that is
     private bool _isLate;
 
     public ExchangeAttempt(Exchange exchange)
@@ -41,7 +42,7 @@ internal sealed class ExchangeAttempt
     public long BytesFromClient => _request.Content;
 
     /// <summary>Bytes of the response's body.</summary>
-    public long BytesToClient => _download?.Content ?? 0;
+    public long BytesToClient => _download?.Content ?? _whole;
 
     private ExchangeConnection Client => _exchange.Client.Connection;
 
@@ -65,7 +66,7 @@ internal sealed class ExchangeAttempt
             var head = HeadFor(pool.Http2);
             if (pool.Http2)
                 return await SendAsync(BackendStream.Open(Client, pool, target, follows: !_exchange.HasNoBody), head) ?? AttemptStep.Relay;
-            var key = BackendKey.Of(pool, target);
+            var key = Client.KeyOf(pool, target);
             if (TryTakeKept(key, out var kept) && await SendAsync(kept, head) is { } step)
                 return step;
             return _exchange.Ended is null ? await SendAsync(await ConnectAsync(key), head) ?? AttemptStep.Relay : AttemptStep.Relay;
@@ -251,13 +252,22 @@ internal sealed class ExchangeAttempt
             var isThere = !backend.Input.Bytes.IsEmpty || backend.Input.HasEnded;
             var start = client.Begin(_exchange.Session.Head, head, framing, fields, persists, isThere);
             _exchange.Status = head.Status;
-            _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, client.Moved,
-                Client.Limits)
+            BodyResult result;
+            if (TrySendWhole(backend, framing, start, out var sending))
             {
-                Head = start.Head,
-                TrailersBehind = framing.Kind == BodyKind.None ? null : backend.Trailers,
-            };
-            var result = await _download.RunAsync();
+                await sending;
+                result = _isLate ? BodyResult.Stopped : BodyResult.Complete;
+            }
+            else
+            {
+                _download = new BodyTransfer(backend.Input, client.Output, framing, start.Coding, HttpForwarding.Trailers, client.Moved,
+                    Client.Limits)
+                {
+                    Head = start.Head,
+                    TrailersBehind = framing.Kind == BodyKind.None ? null : backend.Trailers,
+                };
+                result = await _download.RunAsync();
+            }
             if (result == BodyResult.Complete)
                 await CompleteAsync(backend, head, framing, start.Persists);
             else
@@ -269,6 +279,23 @@ internal sealed class ExchangeAttempt
         }
     }
 
+    /// <summary>Sends a response with its body in one piece, where all of that is there.</summary>
+    private bool TrySendWhole(BackendLeg backend, BodyFraming framing, ResponseStart start, out ValueTask sending)
+    {
+        var input = backend.Input;
+        sending = default;
+        // Trailers may come behind what has a length.
+        var hasEnd = framing.Kind == BodyKind.None || (framing.Kind == BodyKind.ContentLength && backend.Trailers is null);
+        if (!hasEnd || start.Coding != BodyCoding.AsItCame || framing.Length > Math.Min(input.Bytes.Length, BodyTransfer.SmallPiece))
+            return false;
+        _whole = framing.Length;
+        sending = _exchange.Client.Output.WriteAsync(start.Head.Span, input.Bytes[..(int)_whole]);
+        input.Consume((int)_whole);
+        input.Keep();
+        _exchange.Touch();
+        return true;
+    }
+
     private ValueTask CompleteAsync(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
     {
         var uploaded = _request.IsComplete;
@@ -278,7 +305,7 @@ internal sealed class ExchangeAttempt
         // First: it is not to wait for the client.
         _backend = null;
         backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded, Proxy.Options.Http);
-        return _exchange.Client.EndAsync(_download!.Trailers);
+        return _exchange.Client.EndAsync(_download?.Trailers ?? HeaderFields.Empty);
     }
 
     /// <summary>The response does not come to its end.</summary>

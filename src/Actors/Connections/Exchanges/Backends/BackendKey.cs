@@ -10,7 +10,9 @@ internal sealed record BackendKey(BackendAddress Address, BackendTls Tls, ProxyP
         new(backend.Address, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol);
 
     // Of a backend there are seldom two: it is not worth the time to take in the rest.
-    public override int GetHashCode() => Address.GetHashCode();
+    private readonly int _hash = Address.GetHashCode();
+
+    public override int GetHashCode() => _hash;
 
     /// <summary>Whether a connection tells of one client, and so may serve no other.</summary>
     public bool IsOfOneClient => ProxyProtocol != ProxyProtocolMode.Off;
