@@ -43,7 +43,7 @@ public sealed class OneOriginTests
         await using var browser = Scripts.StartBrowser("visit", $"--ignore-certificate-errors-spki-list={KeyHash(files)}");
         await browser.WriteAsync(new VisitPlan(new Uri($"https://{authority}/"), UploadSize, Events,
             Talk with { Url = new Uri($"wss://{authority}/echo") }));
-        var visit = await browser.ReadAsync<PageVisit>();
+        var visit = await node.Events.BesideAsync(browser.ReadAsync<PageVisit>());
 
         Assert.Equal(Enumerable.Range(1, EdgeSite.Images), visit.Images);
         AssertProtocol(protocol, visit.Protocols);

@@ -20,6 +20,19 @@ internal sealed class AccessEvents : IAccessLog
         return _events.OfType<T>().First(isSo);
     }
 
+    /// <summary>Waits for a peer. Where that fails, what the proxy has told stands beside what the peer has.</summary>
+    public async Task<T> BesideAsync<T>(Task<T> peer)
+    {
+        try
+        {
+            return await peer;
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"{failure.Message}\nThe proxy's events:\n{string.Join('\n', _events)}", failure);
+        }
+    }
+
     /// <summary>Nothing was refused, and no backend failed. A client may open a connection that it then has no request for.</summary>
     public void AssertNoFailure()
     {
