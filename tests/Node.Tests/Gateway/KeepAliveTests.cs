@@ -82,6 +82,26 @@ public sealed class KeepAliveTests
         await proxy.DrainedAsync();
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1", "Connection: close")]
+    [InlineData("HTTP/1.0", "X: y")]
+    public async Task Its_place_is_free_then_whenever_it_closes(string version, string field)
+    {
+        using var backend = new ScriptedBackend();
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        await using var proxy = await GatewayProxy.StartAsync(
+            options with { Tunnel = options.Tunnel with { CloseTimeout = TimeSpan.FromHours(1) } });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/", field).Replace("HTTP/1.1", version));
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync(Answers.Ok);
+        await client.ReadHeadAsync();
+        Assert.Equal(("ok", false), await client.ReadToEndAsync() is var end ? (end.Text, end.Reset) : default);
+
+        await proxy.DrainedAsync();
+        Assert.Equal(0, proxy.Node.Context.Admission.Connections);
+    }
+
     [Fact]
     public async Task A_client_that_is_silent_after_its_response_is_closed()
     {

@@ -67,7 +67,7 @@ internal sealed class Exchange : ITrafficSource
     public BodyFraming Framing => _framing;
 
     /// <summary>Whether nothing follows its head.</summary>
-    public bool HasNoBody => _framing.IsEmpty;
+    public bool HasNoBody => _isFramed && _framing.IsEmpty;
 
     /// <summary>What the client was answered; null while it was not.</summary>
     public int? Status { get; set; }

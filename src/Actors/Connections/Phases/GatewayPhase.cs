@@ -68,9 +68,12 @@ internal sealed class GatewayPhase : ConnectionPhase
     private void OnEnded(HttpEnded ended)
     {
         var client = Connection.Client.Release();
-        if (ended.Cut)
+        if (ended.Cut || ended.ClientIsDone)
         {
-            client.Abort();
+            if (ended.Cut)
+                client.Abort();
+            else
+                client.Close();
             Connection.Stop();
             return;
         }

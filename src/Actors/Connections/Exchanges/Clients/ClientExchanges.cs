@@ -19,6 +19,7 @@ internal sealed class ClientExchanges : IHttpConnection
     private readonly Deadline _deadline; // of a request's head
     private bool _isLate;
     private bool _isCut;
+    private bool _isDone; // the client: it has asked for the end
 
     public ClientExchanges(HttpHandOver given)
     {
@@ -64,8 +65,12 @@ internal sealed class ClientExchanges : IHttpConnection
                     _given.Owner.Tell(new HttpUpgrade(head, Input.TakeRest()), ActorRefs.NoSender);
                     return;
                 }
-                if (!await new Exchange(_client, head).ServeAsync())
-                    break;
+                var exchange = new Exchange(_client, head);
+                if (await exchange.ServeAsync())
+                    continue;
+                // RFC 9112 section 9.6: behind such a request comes nothing. With TLS a close_notify does, and is to find a reader.
+                _isDone = !Persistence.Persists(head) && exchange.HasNoBody && Input.Bytes.IsEmpty && _given.Tls is null;
+                break;
             }
         }
         catch (Exception fault)
@@ -74,7 +79,8 @@ internal sealed class ClientExchanges : IHttpConnection
             _given.Proxy.OnFault(fault);
         }
         End();
-        _given.Owner.Tell(new HttpEnded(_isCut || Input.Failure is not null, Input.IdleAsync()), ActorRefs.NoSender);
+        _given.Owner.Tell(new HttpEnded(_isCut || Input.Failure is not null, Input.IdleAsync()) { ClientIsDone = _isDone },
+            ActorRefs.NoSender);
     }
 
     private void End()
