@@ -12,24 +12,25 @@ internal static class UpstreamOffers
 {
     /// <summary>What the phases of a handshake make of the request.</summary>
     /// <param name="traced">Whether attempts tell their backends of the trace.</param>
+    /// <param name="via">By which version the request came, for the backend to know; null to say nothing of it.</param>
     /// <param name="client">For pools whose backends get a PROXY header.</param>
-    public static UpstreamOffer Of(Handshake handshake, bool traced, Func<ProxyHeader> client)
+    public static UpstreamOffer Of(Handshake handshake, bool traced, ProtocolVersion? via, Func<ProxyHeader> client)
     {
         var pool = handshake.Route.Pool;
-        var head = HeadOf(handshake, handshake.Request);
+        var head = HeadOf(handshake, handshake.Request, via);
         return new UpstreamOffer(HeadWriter.ToArray(head), handshake.Request, head.Fields.Has("Sec-WebSocket-Extensions"))
         {
             ProxyHeader = pool.SendProxyProtocol == ProxyProtocolMode.Off
                 ? default
                 : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
             Tls = pool.Tls,
-            Rebuild = traced ? fields => HeadWriter.ToArray(HeadOf(handshake, handshake.Request with { Fields = fields })) : null,
+            Rebuild = traced ? fields => HeadWriter.ToArray(HeadOf(handshake, handshake.Request with { Fields = fields }, via)) : null,
         };
     }
 
-    private static RequestHead HeadOf(Handshake handshake, UpgradeRequest request)
+    private static RequestHead HeadOf(Handshake handshake, UpgradeRequest request, ProtocolVersion? via)
     {
         var head = handshake.Session.HeadFor(UpstreamRequest.Passed(request));
-        return UpstreamRequest.Head(head.Target, head.Host, head.Fields);
+        return UpstreamRequest.Head(head.Target, head.Host, head.Fields, via);
     }
 }

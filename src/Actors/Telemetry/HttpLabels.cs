@@ -28,7 +28,7 @@ public readonly record struct HttpLabels(string Method, string Scheme, string Ve
         tags.Add("network.protocol.version", Version);
         if (status is { } code)
             tags.Add("http.response.status_code", code);
-        if (reason == TerminationReason.Completed)
+        if (reason is TerminationReason.Completed or TerminationReason.Responded)
             return tags;
         tags.Add("error.type", reason.Name());
         tags.Add(MetricTags.Source, reason.Source(status).Name());

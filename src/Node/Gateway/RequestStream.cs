@@ -58,7 +58,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
         // RFC 9110 section 15.3.6: it has none, and to the server it can have none.
         _hasNoContent = head.Status == StatusCodes.Status205ResetContent;
         foreach (var field in head.Fields)
-            _http.Response.Headers.Append(field.Name, field.Value);
+            RequestHeads.Append(_http.Response.Headers, field);
         if (_hasNoContent)
             _http.Response.ContentLength = null;
         if (flushes)
@@ -70,7 +70,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
         if (trailers.Count == 0 || _http.Features.Get<IHttpResponseTrailersFeature>() is not { Trailers.IsReadOnly: false } feature)
             return;
         foreach (var field in trailers)
-            feature.Trailers.Append(field.Name, field.Value);
+            RequestHeads.Append(feature.Trailers, field);
     }
 
     // What fits the window that the stream has begun with, the client has let go already; the connection's own concerns all streams.

@@ -66,7 +66,7 @@ internal sealed class WebSocketStream : IWebSocketStream
         var (answer, body) = await _answer.Task;
         _http.Response.StatusCode = answer.Status;
         foreach (var field in answer.Fields)
-            _http.Response.Headers.Append(field.Name, field.Value);
+            RequestHeads.Append(_http.Response.Headers, field);
         if (body is { IsEmpty: false } bytes)
             await _http.Response.BodyWriter.WriteAsync(bytes);
         else if (body is null)

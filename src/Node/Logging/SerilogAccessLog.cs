@@ -37,7 +37,7 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
                 "Closed {Connection}: {Reason} by {EndedBy}, code {CloseCode}, cut {Cut}, after {Seconds:F3} s; from client "
                     + "{BytesFromClient} B in {MessagesFromClient} messages, from backend {BytesFromBackend} B in "
                     + "{MessagesFromBackend}; {Client} {Host}{Path} to {Route} {Backend}, request {RequestId}",
-                connection.Id, end.Reason.Name(), end.EndedBy, end.CloseCode, end.Cut, duration.TotalSeconds,
+                connection.Id, end.Reason.Name(), end.EndedBy.Name(), end.CloseCode, end.Cut, duration.TotalSeconds,
                 traffic.BytesFromClient, traffic.MessagesFromClient, traffic.BytesFromBackend, traffic.MessagesFromBackend,
                 connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id, connection.RequestId);
     }
@@ -47,7 +47,7 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
         var warn = request.Reason.IsFailure(request.Status);
         if (warn || access())
             _log.Write(warn ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Refused {Connection}: {Reason} by {Source}, {Status}, {Detail} {Client} {Host}{Path} to {Route} {Backend}, attempt "
+                "Refused {Connection}: {Reason} by {Source}, {Status}, {Detail}; {Client} {Host}{Path} to {Route} {Backend}, attempt "
                     + "{Attempt}, after {Seconds:F3} s, listener {Listener}, request {RequestId}",
                 request.Id, request.Reason.Name(), request.Source.Name(), request.Status, Detail(request.Detail), request.Peer,
                 request.Host,

@@ -85,8 +85,8 @@ public static class HttpForwarding
         return HeaderFields.Concat(fields.AsSpan(), dated ? [Server] : [new("Date", date), Server]);
     }
 
-    // RFC 9110 section 7.6.3
-    private static HeaderField Via(ProtocolVersion version) => version switch
+    /// <summary>The field that tells by which version a message has come (RFC 9110 section 7.6.3).</summary>
+    internal static HeaderField Via(ProtocolVersion version) => version switch
     {
         ProtocolVersion.Http10 => Via10,
         ProtocolVersion.Http20 => Via20,

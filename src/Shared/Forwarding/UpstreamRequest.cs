@@ -17,9 +17,12 @@ public static class UpstreamRequest
     /// <param name="target">In origin-form.</param>
     /// <param name="host">The value of Host.</param>
     /// <param name="fields">All others but those of the connection.</param>
-    public static RequestHead Head(string target, string host, HeaderFields fields) =>
-        new("GET", target, HeaderFields.Concat([new("Host", host), new("Connection", "Upgrade"), new("Upgrade", "websocket")],
-            fields.AsSpan()));
+    /// <param name="via">As of <see cref="HttpForwarding.Request"/>.</param>
+    public static RequestHead Head(string target, string host, HeaderFields fields, ProtocolVersion? via = null)
+    {
+        var all = HeaderFields.Concat([new("Host", host), new("Connection", "Upgrade"), new("Upgrade", "websocket")], fields.AsSpan());
+        return new RequestHead("GET", target, via is { } version ? HeaderFields.Concat(all.AsSpan(), [HttpForwarding.Via(version)]) : all);
+    }
 
     // RFC 6455 sections 4.1 and 9.1: what is offered is a list of one or more, and some backends hold to it.
     private static bool IsEmptyOffer(HeaderField field) =>

@@ -42,6 +42,6 @@ public sealed record HttpOptions
     [Setting("Add Via to requests and responses (RFC 9110 section 7.6.3).")]
     public bool Via { get; init; }
 
-    [Setting("Add Server: ActorProxy to responses that have no Server.")]
+    [Setting("Add Server: ActorProxy to responses of backends that have no Server.")]
     public bool ServerHeader { get; init; }
 }

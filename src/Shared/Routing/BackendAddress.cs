@@ -51,7 +51,8 @@ public sealed record BackendAddress(string Host, int Port) : ISettingText<Backen
         var scheme = text[..schemeEnd];
         var tls = scheme.ToLowerInvariant() is "wss" or "https";
         if (!tls && scheme.ToLowerInvariant() is not ("ws" or "http"))
-            return Fail(out error, $"'{Redaction.Url(text)}': scheme '{scheme}' is not supported; use ws:// or wss://");
+            return Fail(out error, $"'{Redaction.Url(text)}': scheme '{scheme}' is not supported; "
+                + "use ws://, wss://, http:// or https://");
 
         var rest = text.AsSpan(schemeEnd + 3);
         var authorityEnd = rest.IndexOfAny('/', '?', '#');

@@ -37,7 +37,7 @@ public sealed record BackendPool : ISettingsCheck
     [Setting("How a backend is chosen: round-robin, least-connections, power-of-two-choices or client-ip-hash.")]
     public PickerKind Picker { get; init; }
 
-    [Setting("URLs (ws://, or wss:// for TLS), or objects with url, weight (1 to 100) and id. Required.",
+    [Setting("URLs (ws:// or http://, with TLS wss:// or https://), or objects with url, weight (1 to 100) and id. Required.",
         Example = "[\"ws://127.0.0.1:9000\", { url = \"ws://10.0.0.2:9000\", weight = 2 }]")]
     public ValueList<Backend> Backends
     {

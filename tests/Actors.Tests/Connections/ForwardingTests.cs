@@ -43,6 +43,22 @@ public sealed class ForwardingTests
         Assert.Equal((opened.Id, "/chat", "example.com", IPAddress.Loopback), (opened.RequestId, opened.Path, opened.Host, opened.Client));
     }
 
+    [Fact] // RFC 9110 section 7.6.3
+    public async Task Via_is_told_in_both_directions_where_it_is_to_be()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(
+            TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))) with { Http = new HttpOptions { Via = true } });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request(fields: "Via: 1.1 before"));
+        var (upstream, request) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.Equal(["1.1 before", "1.1 actorproxy"], request["Via"]);
+        Assert.Equal(["1.1 actorproxy"], (await client.ReadHeadAsync())["Via"]);
+        upstream.Dispose();
+    }
+
     [Fact]
     public async Task A_trusted_peer_is_believed()
     {

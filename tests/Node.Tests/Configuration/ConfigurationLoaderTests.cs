@@ -214,7 +214,8 @@ public class ConfigurationLoaderTests
         + "needs brackets, as in [::]:8080")]
     [InlineData("1:80", "/=ws://a", "command line: --listen 1:80: '1' is no IP address; an IPv6 address needs brackets, as in [::]:8080")]
     [InlineData(":80", "ws://a", "command line: --route ws://a: write [HOST]/PATH=ws://HOST:PORT, with more URLs after commas")]
-    [InlineData(":80", "/=ftp://a", "command line: --route /=ftp://a: 'ftp://a': scheme 'ftp' is not supported; use ws:// or wss://")]
+    [InlineData(":80", "/=ftp://a", "command line: --route /=ftp://a: 'ftp://a': scheme 'ftp' is not supported; "
+        + "use ws://, wss://, http:// or https://")]
     [InlineData(":80", "a..b/=ws://a", "command line: --route a..b/=ws://a: 'a..b' is no host name")]
     [InlineData(":80", "/=ws://a,ws://a", "command line: --route /=ws://a,ws://a: ws://a is in the list twice")]
     public void A_problem_of_the_command_line_names_the_argument(string listen, string route, string expected) =>

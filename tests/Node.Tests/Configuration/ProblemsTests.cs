@@ -65,7 +65,7 @@ public class ProblemsTests
         "f:2: actorproxy.pools[1]: 'a' is in the list twice")]
     [InlineData("actorproxy.pools { chat { backends = [] } }", "f:1: actorproxy.pools.chat.backends: the list is empty")]
     [InlineData("actorproxy.pools { chat { backends = [\n\"ws://a\",\n\"ftp://b\"\n] } }",
-        "f:3: actorproxy.pools.chat.backends[1]: 'ftp://b': scheme 'ftp' is not supported; use ws:// or wss://")]
+        "f:3: actorproxy.pools.chat.backends[1]: 'ftp://b': scheme 'ftp' is not supported; use ws://, wss://, http:// or https://")]
     [InlineData("actorproxy.pools { chat { backends = [\n{ url = \"ws://a\",\n wieght = 2 }\n] } }",
         "f:3: actorproxy.pools.chat.backends[0].wieght: unknown key; did you mean weight?")]
     [InlineData("actorproxy.pools { chat { backends = [{ url = \"ws://a\", weight = 0 }] } }",

@@ -226,6 +226,7 @@ public sealed class FailureTests
         Assert.True((await client.ReadToEndAsync()).Reset);
         var served = await proxy.Log.FirstAsync<ServedRequest>();
         Assert.Equal((TerminationReason.BackendLost, 200), (served.Reason, served.Status));
+        Assert.Equal("the backend closed the connection before its response was complete", served.Detail);
         await proxy.DrainedAsync();
     }
 

@@ -13,6 +13,20 @@ namespace ActorProxy.Node.Tests.Gateway;
 /// <summary>What of a plain request and of its response passes the node, on both transports.</summary>
 public abstract class ForwardTests(TransportKind transport)
 {
+    [Fact] // RFC 9110 section 7.6.2
+    public async Task An_OPTIONS_passes_as_many_proxies_as_it_may()
+    {
+        using var backend = new RecordingBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        foreach (var left in new[] { "0", "1" })
+        {
+            await client.SendAsync(Requests.Of("OPTIONS", $"/{left}", $"Max-Forwards: {left}"));
+            Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        }
+        Assert.Equal(["OPTIONS /1 []"], backend.Seen);
+    }
+
     [Fact]
     public async Task A_get_is_forwarded_and_answered_and_told_once()
     {

@@ -84,7 +84,7 @@ public sealed class SerilogAccessLogTests
 
         Assert.Equal("Served c-1: GET example.com/a 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - "
             + "-, attempt 0, listener web, request c-1.2", Text(served));
-        Assert.Equal("Refused c-2: client_lost by client, -, It left. 127.0.0.1:6 -- to - -, attempt 0, after "
+        Assert.Equal("Refused c-2: client_lost by client, -, It left.; 127.0.0.1:6 -- to - -, attempt 0, after "
             + "2.000 s, listener web, request -", Text(refused));
         Assert.Equal(404, ((ScalarValue)served.Properties["Status"]).Value);
     }

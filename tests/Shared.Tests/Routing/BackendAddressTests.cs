@@ -20,7 +20,7 @@ public class BackendAddressTests
 
     [Theory]
     [InlineData("chat:9000", "'chat:9000' is no backend URL; write ws://HOST:PORT")]
-    [InlineData("ftp://chat", "'ftp://chat': scheme 'ftp' is not supported; use ws:// or wss://")]
+    [InlineData("ftp://chat", "'ftp://chat': scheme 'ftp' is not supported; use ws://, wss://, http:// or https://")]
     [InlineData("ws://chat/base", "'ws://chat/base': a backend URL has no path or query; use the route's replace-prefix to change paths")]
     [InlineData("ws://chat?x=1", "'ws://chat?***': a backend URL has no path or query; use the route's replace-prefix to change paths")]
     [InlineData("ws://me@chat", "'ws://***@chat': a backend URL has no user name")]

@@ -192,8 +192,8 @@ internal sealed class Exchange : ITrafficSource
         }
     }
 
-    /// <summary>Why it goes nowhere; null where it has a route.</summary>
-    private PhaseResult.Refused? Route()
+    /// <summary>What becomes of it where no phase is asked; null where they are.</summary>
+    private PhaseResult? Route()
     {
         switch (Decide())
         {
@@ -207,7 +207,7 @@ internal sealed class Exchange : ITrafficSource
                 _accounting.Trace?.SetRoute(routed.Route, routed.Request.Host, routed.Path, Session.Peer.RequestId);
                 break;
         }
-        return null;
+        return MaxForwards.IsSpent(Request) ? new PhaseResult.Responded(200, HeaderFields.Empty, []) : null;
     }
 
     private HttpRoutingResult Decide()
@@ -304,6 +304,8 @@ internal sealed class Exchange : ITrafficSource
         var input = _client.Input;
         if (input.Failure is { } failure)
         {
+            if (Ended is not null)
+                return; // our own side has cut it
             _detail = failure.Message;
             Cut(ReasonOf(failure));
         }

@@ -29,6 +29,7 @@ internal sealed class ExchangeAttempt
     private BodyTransfer? _download; // of a body that is not all there
     private long _whole; // bytes of one that is
     private bool _isLate;
+    private bool _isAnswered; // all of the response is sent, and the request goes on
 
     public ExchangeAttempt(Exchange exchange)
     {
@@ -111,7 +112,8 @@ internal sealed class ExchangeAttempt
     {
         var request = _exchange.Request;
         var received = _trace is null ? request : request with { Fields = _trace.FieldsOf(request.Fields) };
-        var wanted = _exchange.Session.HeadFor(HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10));
+        var wanted = _exchange.Session.HeadFor(
+            MaxForwards.Passed(received, HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10)));
         var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields,
             Proxy.Options.Http.Via ? _exchange.Client.VersionOf(_exchange.Session.Head) : null);
         return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
@@ -296,8 +298,13 @@ internal sealed class ExchangeAttempt
         return true;
     }
 
-    private ValueTask CompleteAsync(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    private async ValueTask CompleteAsync(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
     {
+        // A backend that has answered, and keeps its connection, reads what is left (RFC 9112 section 9.3).
+        _isAnswered = persists && _request.IsOpen && Persistence.Persists(head, framing);
+        if (_isAnswered)
+            await _request.WhenOver();
         var uploaded = _request.IsComplete;
         if (!uploaded)
             _request.Stop();
@@ -305,7 +312,7 @@ internal sealed class ExchangeAttempt
         // First: it is not to wait for the client.
         _backend = null;
         backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded, Proxy.Options.Http);
-        return _exchange.Client.EndAsync(_download?.Trailers ?? HeaderFields.Empty);
+        await _exchange.Client.EndAsync(_download?.Trailers ?? HeaderFields.Empty);
     }
 
     /// <summary>The response does not come to its end.</summary>
@@ -371,6 +378,8 @@ internal sealed class ExchangeAttempt
             return;
         }
         _isLate = true;
+        if (_isAnswered)
+            _request.Stop();
         _download?.Stop();
         _backend?.Abort();
     }

@@ -20,6 +20,7 @@ internal sealed class RequestTransfer(Exchange exchange)
     private long _contentAtHand;
     private bool _isAnswered;
     private bool _isUnwanted; // the body, by the backend
+    private Task _uploading = Task.CompletedTask;
 
     /// <summary>How the body ended that follows; null while it goes on, or where none does.</summary>
     public BodyResult? Result { get; private set; }
@@ -69,6 +70,9 @@ internal sealed class RequestTransfer(Exchange exchange)
         _atHand = 0;
     }
 
+    /// <summary>Ends when the body that follows has ended, or goes no further.</summary>
+    public Task WhenOver() => _uploading;
+
     /// <summary>Nobody wants the rest of the body.</summary>
     public void Stop() => _upload?.Stop();
 
@@ -90,7 +94,7 @@ internal sealed class RequestTransfer(Exchange exchange)
             MaxContent = Proxy.Options.Http.MaxBodySize,
             TrailersBehind = exchange.Framing.Kind == BodyKind.UntilClose ? () => client.Trailers : null,
         };
-        _ = UploadAsync(backend, _upload);
+        _uploading = UploadAsync(backend, _upload);
     }
 
     /// <summary>The length of the body where all of it is there; else 0.</summary>

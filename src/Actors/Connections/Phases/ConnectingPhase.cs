@@ -3,6 +3,7 @@ using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -27,8 +28,9 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var client = connection.Client;
         var loop = client.Channel.Loop;
         connection.WatchClient();
-        var offer = UpstreamOffers.Of(
-            handshake, connection.Accounting.Trace is not null, () => new ProxyHeader(client.Peer, client.Destination));
+        var version = client.Tls is { IsHttp2: true } ? ProtocolVersion.Http20 : ProtocolVersion.Http11;
+        var offer = UpstreamOffers.Of(handshake, connection.Accounting.Trace is not null,
+            connection.Proxy.Options.Http.Via ? version : null, () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(LoopProps.Of(loop, new UpstreamProducer(connection.Proxy, loop, offer)));
         Connect();
     }

@@ -89,12 +89,10 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
     {
         if (opened.Head is not { } head)
             ServeHttp(opened.Bytes, head: null);
-        else if (!opened.IsForGateway)
-            Route(head, opened.Bytes);
-        else if (HttpRequestRules.TryCheck(head, out _, out var refusal))
+        else if (opened.IsForGateway)
             ServeHttp(opened.Bytes, head);
         else
-            Refuse(head, refusal.Reason, refusal.Detail);
+            Route(head, opened.Bytes);
     }
 
     /// <summary>Ends a request that goes no further.</summary>

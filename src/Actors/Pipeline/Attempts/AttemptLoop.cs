@@ -13,7 +13,7 @@ public static class AttemptLoop
     public static AttemptStep Begin(ProxySession session) =>
         session.Selection!.TryNext()
             ? new AttemptStep.Send()
-            : new AttemptStep.Refuse(session.Selection.Refusal, "No backend may be tried.");
+            : new AttemptStep.Refuse(session.Selection.Refusal, WhyNone(session.Selection.Refusal));
 
     /// <summary>
     /// What follows an attempt that brought no response. Where it was the last, the client is told of what it failed with, and not of why
@@ -32,6 +32,13 @@ public static class AttemptLoop
             : null;
         return next ?? AttemptStep.Relay;
     }
+
+    private static string WhyNone(TerminationReason reason) => reason switch
+    {
+        TerminationReason.RouteLimit => "The route has as many connections as it may.",
+        TerminationReason.BackendLimit => "Every backend that might be tried has as many connections as it may.",
+        _ => "No backend may be tried.",
+    };
 
     private static AttemptStep.Send? Another(ProxySession session, TerminationReason reason, string detail, bool bodyBegun)
     {

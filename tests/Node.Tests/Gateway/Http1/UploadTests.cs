@@ -32,6 +32,48 @@ public sealed class UploadTests
         await proxy.DrainedAsync();
     }
 
+    [Fact] // RFC 9112 section 9.3
+    public async Task The_rest_of_an_upload_reaches_a_backend_that_has_answered_and_reads_on()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/1", "Content-Length: 6") + "abc");
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        Assert.Equal("abc", await upstream.ReadTextAsync(3));
+        await upstream.SendAsync(Answers.Ok);
+        var head = await client.ReadHeadAsync();
+        Assert.Equal((200, 0), (head.Status, head["Connection"].Length));
+        Assert.Equal("ok", await client.ReadTextAsync(2));
+
+        await client.SendAsync("def" + Requests.Get("/2"));
+
+        Assert.Equal("def", await upstream.ReadTextAsync(3));
+        Assert.Equal("GET /2 HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
+        await upstream.SendAsync(Answers.Ok);
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        var served = await proxy.Log.AtLeastAsync<ServedRequest>(2);
+        Assert.Equal((TerminationReason.Completed, 6L), (served[0].Reason, served[0].BytesFromClient));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_send_the_rest_is_waited_for_no_longer_than_it_may_be_silent()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(TestRoutes.Pool(backend.Url)),
+            new HttpOptions { ActivityTimeout = TimeSpan.FromSeconds(1) });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 6") + "abc");
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync(Answers.Ok);
+
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        Assert.Equal("ok", (await client.ReadToEndAsync()).Text);
+        Assert.Equal("abc", (await upstream.ReadToEndAsync()).Text);
+        Assert.Equal((TerminationReason.Completed, 3L),
+            await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.BytesFromClient) : default);
+    }
+
     [Theory] // RFC 9112 section 6.3
     [InlineData("POST", "Content-Length: 42", "GET /phantom HTTP/1.1\r\nHost: h.example\r\n\r\n")]
     [InlineData("GET", "X: y", "")]

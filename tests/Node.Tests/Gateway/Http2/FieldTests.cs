@@ -48,6 +48,23 @@ public sealed class FieldTests
         Assert.Equal("200", await client.ResultAsync(good));
     }
 
+    [Fact] // RFC 9110 section 5.5
+    public async Task Fields_without_a_value_pass_in_head_and_trailers_of_a_response()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await Http2Proxy.StartAsync(backend.Url);
+        using var client = proxy.Client();
+        var asking = client.GetAsync("/");
+        await (await backend.AcceptRequestAsync()).Peer.SendAsync("HTTP/1.1 200 OK\r\nX-Empty:\r\nX-Two: a\r\nX-Two:\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer:\r\n\r\n");
+
+        using var response = await asking;
+
+        Assert.Equal([""], response.Headers.NonValidated["X-Empty"]);
+        Assert.Equal(["a", ""], response.Headers.NonValidated["X-Two"]);
+        Assert.Equal([""], response.TrailingHeaders.NonValidated["X-Trailer"]);
+    }
+
     [Theory] // RFC 6585 section 5; the client was told of the limit (RFC 9113 section 6.5.2)
     [InlineData(32 * 1024 + 1)]
     [InlineData(100 * 1024)]

@@ -1,0 +1,26 @@
+using System.Globalization;
+using ActorProxy.Shared.Http;
+
+namespace ActorProxy.Shared.Forwarding;
+
+/// <summary>How many proxies an OPTIONS may still pass (RFC 9110 section 7.6.2).</summary>
+public static class MaxForwards
+{
+    private const string Name = "Max-Forwards";
+
+    /// <summary>Whether the proxy is to answer the request itself, as the last that gets it.</summary>
+    public static bool IsSpent(HttpRequest request) => Of(request) == 0;
+
+    /// <summary>The fields of a request that is passed on, with one less.</summary>
+    public static HeaderFields Passed(HttpRequest request, HeaderFields fields) => Of(request) is not { } left
+        ? fields
+        : [.. fields.Select(field => Is(field) ? new HeaderField(Name, (left - 1).ToString(CultureInfo.InvariantCulture)) : field)];
+
+    // What is no number, or stands there twice, has no meaning.
+    private static long? Of(HttpRequest request) => request.Method == "OPTIONS" && request.Fields.CountOf(Name) == 1
+        && long.TryParse(request.Fields.First(Name), NumberStyles.None, CultureInfo.InvariantCulture, out var left)
+            ? left
+            : null;
+
+    private static bool Is(HeaderField field) => field.Name.Equals(Name, StringComparison.OrdinalIgnoreCase);
+}
