@@ -29,6 +29,10 @@ public interface IRequestStream
     /// <param name="flushes">Whether the head is to go at once, and not with what is written first.</param>
     void Begin(ResponseHead head, bool flushes);
 
+    /// <summary>Writes the last of the response's content, where all before it was let go. What is small goes with the end.</summary>
+    /// <exception cref="TransportException">The client is gone.</exception>
+    void WriteLast(ReadOnlySpan<byte> bytes);
+
     /// <summary>What goes behind the response's content.</summary>
     void SetTrailers(HeaderFields trailers);
 

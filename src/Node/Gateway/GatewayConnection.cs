@@ -49,7 +49,6 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
             exceeded: () => _client.Loop.Post(() => Cut(TerminationReason.BufferLimit)));
         Features.Set<IMemoryPoolFeature>(_memory);
         Completions = new ResponseCompletions(_client.Loop, limits.WriteTimeout, late: () => Cut(TerminationReason.WriteTimeout));
-        InitialWindow = Http2Preface.InitialWindowOf(given.Bytes.Span);
         _output = new ClientOutput(_client, given.Proxy.Options.Transport.RelayBuffer,
             new Http2Offer(Heads.MaxHeadBytes, given.AllowsWebSocketStreams), _memory, OnBroken, Completions);
         _input = new ClientInput(_client, given.Bytes, _memory, FireClosed, Completions);
@@ -58,9 +57,6 @@ internal sealed class GatewayConnection : ConnectionContext, IHttpConnection, ID
     public HttpHandOver Given => _given;
 
     public HeadLimits Heads => Exchanges.Limits;
-
-    /// <summary>What the client has given each of its streams, in bytes, when it began.</summary>
-    public long InitialWindow { get; }
 
     /// <summary>Completions of the responses.</summary>
     public ResponseCompletions Completions { get; }

@@ -12,13 +12,15 @@ namespace ActorProxy.Node.Gateway;
 /// <summary>A request of HTTP/2 and its response: what of it is the HTTP server's, for the exchange on the loop.</summary>
 internal sealed class RequestStream : ForeignChannel, IRequestStream
 {
+    /// <summary>What the server takes of a stream whose client gives it no room: it is nobody's to wait for.</summary>
+    private const int AtOnce = 4096;
+
     private readonly HttpContext _http;
     private readonly GatewayConnection _connection;
     private readonly ResponseCompletion _end;
     private readonly TaskCompletionSource _over = new();
     private CancellationTokenRegistration _lost;
     private ReadResult _received;
-    private long _written; // of the response's content
     private Task? _flushing; // of what was written last, where the client has no room for it
     private bool _hasNoContent; // the response, whatever is written
 
@@ -73,10 +75,17 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             RequestHeads.Append(feature.Trailers, field);
     }
 
-    // What fits the window that the stream has begun with, the client has let go already; the connection's own concerns all streams.
-    public ValueTask EndAsync() => _written <= _connection.InitialWindow || _flushing is null or { IsCompletedSuccessfully: true }
-        ? default
-        : WriteAsync(default);
+    public void WriteLast(ReadOnlySpan<byte> bytes)
+    {
+        Check();
+        if (_hasNoContent || bytes.IsEmpty)
+            return;
+        Write(bytes);
+        if (bytes.Length > AtOnce)
+            Flush();
+    }
+
+    public ValueTask EndAsync() => _flushing is null or { IsCompletedSuccessfully: true } ? default : WriteAsync(default);
 
     public void OnLost(Action lost) => _lost = _http.RequestAborted.UnsafeRegister(_ => Loop.Post(lost), null);
 
@@ -89,16 +98,8 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             return bytes.Length;
         if (_flushing is { IsCompleted: false })
             return 0;
-        try
-        {
-            _written += bytes.Length;
-            _http.Response.BodyWriter.Write(bytes);
-            Flush();
-        }
-        catch (Exception broken) when (broken is IOException or OperationCanceledException)
-        {
-            throw Translated(broken);
-        }
+        Write(bytes);
+        Flush();
         return bytes.Length;
     }
 
@@ -136,7 +137,6 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             await before.ConfigureAwait(false);
             Progress();
         }
-        _written += bytes.Length;
         if (!bytes.IsEmpty)
             ThrowIfOver(await _http.Response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false));
     }
@@ -151,7 +151,27 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             _http.Abort();
     }
 
-    protected override void OnIdle() => _over.SetResult();
+    protected override void OnIdle() => _ = TellOverAsync();
+
+    // The server has other requests use its objects of this one: a flush that came to its end only then would end theirs.
+    private async Task TellOverAsync()
+    {
+        if (_flushing is not null)
+            await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _over.SetResult();
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _http.Response.BodyWriter.Write(bytes);
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            throw Translated(broken);
+        }
+    }
 
     private void CancelRead()
     {
@@ -168,11 +188,18 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
     /// <summary>Sends what is written. Where the client has no room for it, the next write waits.</summary>
     private void Flush()
     {
-        var flushing = _http.Response.BodyWriter.FlushAsync();
-        if (flushing.IsCompletedSuccessfully)
-            ThrowIfOver(flushing.Result);
-        else
-            _flushing = WaitAsync(flushing);
+        try
+        {
+            var flushing = _http.Response.BodyWriter.FlushAsync();
+            if (flushing.IsCompletedSuccessfully)
+                ThrowIfOver(flushing.Result);
+            else
+                _flushing = WaitAsync(flushing);
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            throw Translated(broken);
+        }
     }
 
     private static async Task WaitAsync(ValueTask<FlushResult> flushing) => ThrowIfOver(await flushing.ConfigureAwait(false));

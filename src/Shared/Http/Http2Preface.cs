@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace ActorProxy.Shared.Http;
 
 /// <summary>What a client of HTTP/2 begins with: 24 fixed octets and a SETTINGS frame (RFC 9113 section 3.4).</summary>
@@ -7,9 +5,6 @@ public sealed class Http2Preface
 {
     private const int FrameHeader = 9;
     private const byte SettingsType = 4;
-    private const int Setting = 6;
-    private const ushort InitialWindowSize = 4;
-    private const int DefaultWindow = 65_535;
 
     /// <summary>A frame's payload before the peer allows more (RFC 9113 section 4.2).</summary>
     private const int MaxPayload = 1 << 14;
@@ -18,25 +13,6 @@ public sealed class Http2Preface
 
     private Http2Preface()
     {
-    }
-
-    /// <summary>
-    /// What a client that begins so gives each of its streams, in bytes (RFC 9113 section 6.5.2): the default where it says nothing.
-    /// </summary>
-    public static long InitialWindowOf(ReadOnlySpan<byte> bytes)
-    {
-        long window = DefaultWindow;
-        if (bytes.Length < Magic.Length + FrameHeader)
-            return window;
-        var frame = bytes[Magic.Length..];
-        var length = frame[0] << 16 | frame[1] << 8 | frame[2];
-        var settings = frame[FrameHeader..];
-        for (var at = 0; at + Setting <= Math.Min(length, settings.Length); at += Setting)
-        {
-            if (BinaryPrimitives.ReadUInt16BigEndian(settings[at..]) == InitialWindowSize)
-                window = BinaryPrimitives.ReadUInt32BigEndian(settings[(at + 2)..]);
-        }
-        return window;
     }
 
     /// <summary>The octets before the SETTINGS.</summary>

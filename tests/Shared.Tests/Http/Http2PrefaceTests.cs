@@ -38,18 +38,4 @@ public class Http2PrefaceTests
     [Fact] // RFC 9113 section 4.2
     public void SETTINGS_beyond_what_a_frame_may_have_are_not_waited_for() =>
         Assert.True(Http2Preface.Parse([.. Http2Preface.Magic, 0xFF, 0xFF, 0xFF, 4, 0, 0, 0, 0, 0]).IsComplete);
-
-    [Theory(DisplayName = "RFC 9113 6.5.2: a client says what it gives its streams, or gives 65,535")]
-    [InlineData(65_535, new byte[] { })]
-    [InlineData(65_535, new byte[] { 0, 3, 0, 0, 0, 100 })]
-    [InlineData(0, new byte[] { 0, 4, 0, 0, 0, 0 })]
-    [InlineData(0x01020304, new byte[] { 0, 1, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4 })]
-    [InlineData(65_535, new byte[] { 0, 4, 0, 0 })]
-    public void InitialWindow(long expected, byte[] settings)
-    {
-        byte[] bytes = [.. Http2Preface.Magic, 0, 0, (byte)settings.Length, 4, 0, 0, 0, 0, 0, .. settings];
-
-        Assert.Equal(expected, Http2Preface.InitialWindowOf(bytes));
-        Assert.Equal(65_535, Http2Preface.InitialWindowOf(bytes.AsSpan(0, 20)));
-    }
 }

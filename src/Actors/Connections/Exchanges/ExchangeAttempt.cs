@@ -291,7 +291,7 @@ internal sealed class ExchangeAttempt
         if (!hasEnd || start.Coding != BodyCoding.AsItCame || framing.Length > Math.Min(input.Bytes.Length, BodyTransfer.SmallPiece))
             return false;
         _whole = framing.Length;
-        sending = _exchange.Client.Output.WriteAsync(start.Head.Span, input.Bytes[..(int)_whole]);
+        sending = _exchange.Client.SendWholeAsync(start.Head.Span, input.Bytes[..(int)_whole]);
         input.Consume((int)_whole);
         input.Keep();
         _exchange.Touch();

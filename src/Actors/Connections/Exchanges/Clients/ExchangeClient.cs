@@ -73,6 +73,11 @@ internal abstract class ExchangeClient
     public abstract ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
         bool persists, bool isThere);
 
+    /// <summary>Sends a response that has begun, and all of which is there, in one piece.</summary>
+    /// <param name="head">As of <see cref="Begin"/>.</param>
+    /// <exception cref="TransportException">The client does not take it.</exception>
+    public virtual ValueTask SendWholeAsync(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body) => Output.WriteAsync(head, body);
+
     /// <summary>The response's content was written: sends what is left.</summary>
     /// <exception cref="TransportException">The client does not take it.</exception>
     public abstract ValueTask EndAsync(HeaderFields trailers);

@@ -40,13 +40,18 @@ internal sealed class Http2Client : ExchangeClient
 
     public override ValueTask SendInterimAsync(ResponseHead head) => _stream.SendInterimAsync(head);
 
-    public override async ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
+    public override ValueTask AnswerAsync(RequestHead request, ResponseHead head, byte[] body, bool persists)
     {
         // RFC 9113 section 8.2.2: what is of the connection has no place here.
         _stream.Begin(head with { Fields = HopByHop.Strip(head.Fields) }, flushes: false);
-        if (body.Length > 0)
-            await Output.WriteAsync(body);
-        await _stream.EndAsync();
+        _stream.WriteLast(body);
+        return _stream.EndAsync();
+    }
+
+    public override ValueTask SendWholeAsync(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        _stream.WriteLast(body);
+        return default;
     }
 
     public override ResponseStart Begin(RequestHead request, ResponseHead received, BodyFraming framing, HeaderFields fields,
