@@ -92,7 +92,7 @@ internal static class HeadLines
         var value = line[(colon + 1)..].Trim(" \t"u8);
         if (HasControl(value))
             return "has a control character in its value.";
-        field = new HeaderField(KnownStrings.Latin1(name), KnownStrings.Latin1(value));
+        field = new HeaderField(RecentStrings.Latin1(name), RecentStrings.Latin1(value));
         return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Shared.Http;
@@ -69,8 +68,8 @@ public static class RequestHeadParser
         var between = line[(first + 1)..last];
         if (between.IsEmpty || between.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
             return "The request target is empty or has a space, a control character or a character beyond ASCII.";
-        method = KnownStrings.Latin1(line[..first]);
-        target = Encoding.ASCII.GetString(between);
+        method = RecentStrings.Latin1(line[..first]);
+        target = RecentStrings.Latin1(between); // it is ASCII
         return null;
     }
 

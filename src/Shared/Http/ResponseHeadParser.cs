@@ -54,7 +54,7 @@ public static class ResponseHeadParser
         var phrase = line[Math.Min(13, line.Length)..];
         if (HeadLines.HasControl(phrase))
             return "The reason phrase has a control character.";
-        reason = KnownStrings.Latin1(phrase);
+        reason = RecentStrings.Latin1(phrase);
         return null;
     }
 }

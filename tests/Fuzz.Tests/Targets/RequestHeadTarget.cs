@@ -14,7 +14,7 @@ internal sealed class RequestHeadTarget : FuzzTarget
     private readonly Forwarded _forwarded;
 
     public RequestHeadTarget() : base("request-heads",
-        "Shared/Http/RequestHeadParser.cs", "Shared/Http/HeadLines.cs", "Shared/Http/KnownStrings.cs", "Shared/Http/HttpRequestRules.cs",
+        "Shared/Http/RequestHeadParser.cs", "Shared/Http/HeadLines.cs", "Shared/Http/RecentStrings.cs", "Shared/Http/HttpRequestRules.cs",
         "Shared/WebSockets/Handshake/UpgradeRequestRules.cs", "Shared/WebSockets/Handshake/ExtensionList.cs",
         "Shared/WebSockets/Handshake/AcceptKey.cs", "Shared/Http/HopByHop.cs") =>
         _forwarded = new Forwarded(_written);
