@@ -15,6 +15,8 @@ public static class HttpRequestRules
         var fields = head.Fields;
         if (FieldRules.Error(fields) is { } fieldError)
             refusal = (TerminationReason.BadRequest, fieldError);
+        else if (head.Method.Length > MethodRules.MaxLength)
+            refusal = (TerminationReason.BadRequest, MethodRules.TooLong);
         else if (!MethodRules.IsForwarded(head.Method))
             refusal = (TerminationReason.MethodNotAllowed, $"The method {head.Method} is not forwarded.");
         else if (!BodyFraming.TryRead(head, out _, out var framingError))

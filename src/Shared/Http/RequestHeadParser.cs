@@ -17,7 +17,10 @@ public static class RequestHeadParser
         if (bytes.Length > start && bytes[start] != '\r' && !HeadLines.IsToken(bytes.Slice(start, 1)))
             return Bad("The request does not begin with a method: this is no HTTP.");
         // No further than a head may go: what is beyond may or may not have been read yet, and is to change nothing.
-        if (TargetExceeds(bytes[..Math.Min(bytes.Length, limits.MaxHeadBytes)][start..], limits.MaxTargetBytes))
+        var first = bytes[Math.Min(start, limits.MaxHeadBytes)..Math.Min(bytes.Length, limits.MaxHeadBytes)];
+        if (MethodExceeds(first))
+            return Bad(MethodRules.TooLong);
+        if (TargetExceeds(first, limits.MaxTargetBytes))
             return ParseResult<RequestHead>.Invalid(TerminationReason.TargetTooLong,
                 $"The request target has more than {limits.MaxTargetBytes} bytes.");
         if (HeadLines.FindEnd(bytes, start, limits, out var end) is var (reason, detail))
@@ -40,6 +43,9 @@ public static class RequestHeadParser
     }
 
     private static ParseResult<RequestHead> Bad(string detail) => ParseResult<RequestHead>.Invalid(TerminationReason.BadRequest, detail);
+
+    private static bool MethodExceeds(ReadOnlySpan<byte> bytes) => bytes.Length > MethodRules.MaxLength
+        && !bytes[..(MethodRules.MaxLength + 1)].ContainsAny((byte)' ', (byte)'\r', (byte)'\n');
 
     // Looks no further than the limit, at a line that may not be complete.
     private static bool TargetExceeds(ReadOnlySpan<byte> bytes, int limit)

@@ -15,6 +15,7 @@ public sealed class RefusalTests
         { "RFC 9110 section 9.3.8: TRACE", Get.Replace("GET", "TRACE"), 405, TerminationReason.MethodNotAllowed },
         { "RFC 9110 section 9.3.6: CONNECT", "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n", 405,
             TerminationReason.MethodNotAllowed },
+        { "RFC 9110 section 9.1: a method that is none", Get.Replace("GET", new string('A', 10_000)), 400, Bad },
         { "RFC 9112 section 3.2.2: the target's host is that of Host", Get.Replace("GET /", "GET http://other.example/"), 400, Bad },
         { "RFC 9112 section 6.1: Transfer-Encoding beside Content-Length",
             Post("Transfer-Encoding: chunked", "Content-Length: 5") + "0\r\n\r\n", 400, Bad },

@@ -174,7 +174,23 @@ public class RequestHeadParserTests
         var part = $"GET / HTTP/1.1\r\nA: {new string('a', 100)}";
         Assert.Equal(ParseStatus.Incomplete, Request(part, new HeadLimits(part.Length + 1)).Status);
         Refused(TerminationReason.HeadTooLarge, "bytes", Request(part, new HeadLimits(part.Length)));
-        Refused(TerminationReason.HeadTooLarge, "bytes", Request(new string('A', 200), new HeadLimits(200, MaxTargetBytes: 10)));
+        Refused(TerminationReason.HeadTooLarge, "bytes", Request(new string('A', 50), new HeadLimits(50, MaxTargetBytes: 10)));
+    }
+
+    [Theory(DisplayName = "RFC 9110 9.1: what is longer than any method is none, before its line is complete")]
+    [InlineData(64, "", ParseStatus.Incomplete)]
+    [InlineData(64, " / HTTP/1.1\r\n\r\n", ParseStatus.Complete)]
+    [InlineData(65, "", ParseStatus.Invalid)]
+    [InlineData(65, " / HTTP/1.1\r\n\r\n", ParseStatus.Invalid)]
+    public void MethodLimit(int length, string rest, ParseStatus expected)
+    {
+        foreach (var before in new[] { "", "\r\n" })
+        {
+            var result = Request($"{before}{new string('A', length)}{rest}", HeadLimits.Default);
+            Assert.Equal(expected, result.Status);
+            if (expected == ParseStatus.Invalid)
+                Refused(TerminationReason.BadRequest, "more than 64 bytes", result);
+        }
     }
 
     [Fact(DisplayName = "RFC 6585 5: as many fields as the limit pass, one more is HeadTooLarge, and early")]
