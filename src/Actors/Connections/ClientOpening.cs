@@ -62,7 +62,7 @@ internal sealed class ClientOpening : ClientSide
         UpgradeDeclined declined, UpstreamReply reply, RelayedAnswer relayed, ProxySession session, Func<bool>? goesOn)
     {
         var head = declined.Head;
-        var fields = session.FieldsFor(head.Status, _proxy.FieldsOf(head, head.Version));
+        var fields = _proxy.FieldsOf(session, head, head.Version);
         var response = RelayedResponse.Of(session.Head, head, declined.Framing, fields, persists: goesOn is not null);
         return ClientAnswer.RelayAsync(Channel, new DeclinedResponse(_proxy, _limits, Channel, reply, declined.Framing, response, relayed),
             _proxy.Options.Tunnel.CloseTimeout, relayed, goesOn);

@@ -76,15 +76,15 @@ public sealed record ProxyContext : IUpstreamContext
     /// <summary>The present value of Date.</summary>
     internal string Date => (_date ??= new HttpDate(Time)).Now;
 
-    /// <summary>What passes of the fields of a backend's response, with what the proxy adds.</summary>
+    /// <summary>What Via says of a message; null where nothing is said.</summary>
     /// <param name="by">The version by which it came.</param>
-    internal HeaderFields FieldsOf(ResponseHead head, ProtocolVersion by) =>
-        HttpForwarding.WithOurs(PassedOf(head, by), Date, Options.Http.ServerHeader);
+    internal ProtocolVersion? ViaOf(ProtocolVersion by) => Options.Http.Via ? by : null;
 
-    /// <summary>What passes of the fields of a backend's response.</summary>
-    /// <param name="by">As of <see cref="FieldsOf"/>.</param>
-    internal HeaderFields PassedOf(ResponseHead head, ProtocolVersion by) =>
-        HttpForwarding.Response(head.Status, head.Fields, Options.Http.Via ? by : null);
+    /// <summary>The fields of a backend's response as the client sees them: those that pass, the proxy's, and what phases want.</summary>
+    /// <param name="session">Of the request.</param>
+    /// <param name="by">As of <see cref="ViaOf"/>.</param>
+    internal HeaderFields FieldsOf(ProxySession session, ResponseHead head, ProtocolVersion by) => session.FieldsFor(head.Status,
+        HttpForwarding.WithOurs(HttpForwarding.Response(head.Status, head.Fields, ViaOf(by)), Date, Options.Http.ServerHeader));
 
     /// <summary>Whether requests that are no upgrade are served now.</summary>
     public bool ServesHttp => Gateway is not null && Options.Http.Enabled;

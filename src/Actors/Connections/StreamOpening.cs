@@ -50,7 +50,7 @@ internal sealed class StreamOpening : ClientSide
     {
         reply.Drop();
         var head = declined.Head;
-        var fields = session.FieldsFor(head.Status, _proxy.FieldsOf(head, head.Version));
+        var fields = _proxy.FieldsOf(session, head, head.Version);
         relayed.End(TerminationReason.BackendDeclined);
         _given.Stream.Answer(head with { Fields = [.. fields.Where(
             f => !f.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] }, default);

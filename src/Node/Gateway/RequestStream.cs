@@ -63,8 +63,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             RequestHeads.Append(_http.Response.Headers, field);
         if (_hasNoContent)
             _http.Response.ContentLength = null;
-        if (flushes)
-            Flush();
+        Write(default, flushes);
     }
 
     public void SetTrailers(HeaderFields trailers)
@@ -80,9 +79,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
         Check();
         if (_hasNoContent || bytes.IsEmpty)
             return;
-        Write(bytes);
-        if (bytes.Length > AtOnce)
-            Flush();
+        Write(bytes, flushes: bytes.Length > AtOnce);
     }
 
     public ValueTask EndAsync() => _flushing is null or { IsCompletedSuccessfully: true } ? default : WriteAsync(default);
@@ -98,8 +95,7 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
             return bytes.Length;
         if (_flushing is { IsCompleted: false })
             return 0;
-        Write(bytes);
-        Flush();
+        Write(bytes, flushes: true);
         return bytes.Length;
     }
 
@@ -161,11 +157,15 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
         _over.SetResult();
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    /// <param name="flushes">Whether it is sent, with all before it: where the client has no room for that, the next write waits.</param>
+    private void Write(ReadOnlySpan<byte> bytes, bool flushes)
     {
         try
         {
-            _http.Response.BodyWriter.Write(bytes);
+            if (!bytes.IsEmpty)
+                _http.Response.BodyWriter.Write(bytes);
+            if (flushes)
+                Flush();
         }
         catch (Exception broken) when (broken is IOException or OperationCanceledException)
         {
@@ -185,21 +185,13 @@ internal sealed class RequestStream : ForeignChannel, IRequestStream
         }
     }
 
-    /// <summary>Sends what is written. Where the client has no room for it, the next write waits.</summary>
     private void Flush()
     {
-        try
-        {
-            var flushing = _http.Response.BodyWriter.FlushAsync();
-            if (flushing.IsCompletedSuccessfully)
-                ThrowIfOver(flushing.Result);
-            else
-                _flushing = WaitAsync(flushing);
-        }
-        catch (Exception broken) when (broken is IOException or OperationCanceledException)
-        {
-            throw Translated(broken);
-        }
+        var flushing = _http.Response.BodyWriter.FlushAsync();
+        if (flushing.IsCompletedSuccessfully)
+            ThrowIfOver(flushing.Result);
+        else
+            _flushing = WaitAsync(flushing);
     }
 
     private static async Task WaitAsync(ValueTask<FlushResult> flushing) => ThrowIfOver(await flushing.ConfigureAwait(false));

@@ -28,7 +28,7 @@ internal static class UnreadRequest
         http.Request.Headers.Clear(); // a client that does not read the answer is not to hold what was too large to be read
         http.Response.StatusCode = head.Status;
         foreach (var field in head.Fields)
-            http.Response.Headers.Append(field.Name, field.Value);
+            RequestHeads.Append(http.Response.Headers, field);
         connection.Exchanges.Unread(id, reason, head.Status, detail);
         await http.Response.BodyWriter.WriteAsync(body);
     }

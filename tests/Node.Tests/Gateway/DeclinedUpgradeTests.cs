@@ -29,10 +29,7 @@ public abstract class DeclinedUpgradeTests(TransportKind transport)
         await AnswerAsync(backend, No);
         Assert.Equal(401, (await client.ReadHeadAsync()).Status);
         Assert.Equal("no", await client.ReadTextAsync(2));
-        await client.SendAsync(Requests.Get("/3"));
-        await AnswerAsync(backend, Answers.LastOk);
-        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
-        Assert.Equal("ok", await client.ReadTextAsync(2));
+        await AssertServesAsync(backend, client);
         await client.SendAsync(Handshakes.Request("/4", fields: "Authorization: Basic YTpi"));
         var (upstream, request) = await backend.AcceptRequestAsync();
         Assert.Equal(["Basic YTpi"], request["Authorization"]);
@@ -158,10 +155,7 @@ public abstract class DeclinedUpgradeTests(TransportKind transport)
             await AnswerAsync(backend, No);
             Assert.Equal(401, (await peer.ReadHeadAsync()).Status);
             Assert.Equal("no", await peer.ReadTextAsync(2));
-            await peer.SendAsync(Requests.Get());
-            await AnswerAsync(backend, Answers.LastOk);
-            Assert.Equal(200, (await peer.ReadHeadAsync()).Status);
-            Assert.Equal("ok", await peer.ReadTextAsync(2));
+            await AssertServesAsync(backend, peer);
         }
     }
 

@@ -115,7 +115,7 @@ internal sealed class ExchangeAttempt
         var wanted = _exchange.Session.HeadFor(
             MaxForwards.Passed(received, HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10)));
         var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields,
-            Proxy.Options.Http.Via ? _exchange.Client.VersionOf(_exchange.Session.Head) : null);
+            Proxy.ViaOf(_exchange.Client.VersionOf(_exchange.Session.Head)));
         return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
     }
 
@@ -213,7 +213,7 @@ internal sealed class ExchangeAttempt
         // RFC 9110 section 15.2: one who speaks HTTP/1.0 knows none.
         if (_exchange.Session.Head.IsHttp10)
             return null;
-        var sent = head with { Fields = Proxy.PassedOf(head, VersionOf(head)) };
+        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, Proxy.ViaOf(VersionOf(head))) };
         try
         {
             await _exchange.Client.SendInterimAsync(sent);
@@ -248,7 +248,7 @@ internal sealed class ExchangeAttempt
         _request.Answered();
         // RFC 9112 section 9.3: who is refused before his body was read need not send it.
         var persists = _exchange.MayPersist(_request.IsComplete || (_request.IsOpen && head.Status < 300));
-        var fields = _exchange.Session.FieldsFor(head.Status, Proxy.FieldsOf(head, VersionOf(head)));
+        var fields = Proxy.FieldsOf(_exchange.Session, head, VersionOf(head));
         try
         {
             var isThere = !backend.Input.Bytes.IsEmpty || backend.Input.HasEnded;

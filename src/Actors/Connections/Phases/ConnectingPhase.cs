@@ -30,7 +30,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         connection.WatchClient();
         var version = client.Tls is { IsHttp2: true } ? ProtocolVersion.Http20 : ProtocolVersion.Http11;
         var offer = UpstreamOffers.Of(handshake, connection.Accounting.Trace is not null,
-            connection.Proxy.Options.Http.Via ? version : null, () => new ProxyHeader(client.Peer, client.Destination));
+            connection.Proxy.ViaOf(version), () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(LoopProps.Of(loop, new UpstreamProducer(connection.Proxy, loop, offer)));
         Connect();
     }
