@@ -29,6 +29,9 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
         set => _draining = value;
     }
 
+    /// <summary>Whether the node has as many connections as it may.</summary>
+    public bool IsFull => _limits.Options.MaxConnections is > 0 and var most && Connections >= most;
+
     /// <summary>Goes by other limits. A client that is in stays, and is counted.</summary>
     public void Take(LimitOptions limits) => _limits = new Limits(limits);
 

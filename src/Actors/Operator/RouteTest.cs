@@ -25,6 +25,9 @@ internal static class RouteTest
         var (host, target) = (input.Text("host")!, input.Text("path")!);
         if (!IPAddress.TryParse(input.Text("client")!, out var client))
             return [OperatorAnswer.Error($"client: '{input.Text("client")}' is no IP address")];
+        if (target.Length > context.Proxy.Options.Handshake.MaxTargetSize)
+            return [OperatorAnswer.Error($"path: it has {target.Length} bytes; more than {context.Proxy.Options.Handshake.MaxTargetSize} "
+                + $"(handshake.max-target-size) are answered {AnswerOf(TerminationReason.TargetTooLong)}")];
         if (!RequestPath.TryNormalize(target, context.Proxy.Routes.DotSegments, out var path, out var error))
             return [OperatorAnswer.Error($"path: such a request is refused (400): {error}")];
         if (!RouteTestFields.TryRead(input, out var fields, out var wrong))
@@ -33,6 +36,11 @@ internal static class RouteTest
         if (!TryListener(context, input, listener => SessionOf(context, listener, head, client), out var found, out var problem))
             return [OperatorAnswer.Error(problem)];
         var lines = new List<string>();
+        if (context.Proxy.Admission.Draining)
+            lines.Add($"node: it is draining, and answers new clients {AnswerOf(TerminationReason.NodeShutdown)}; as if it were not:");
+        else if (context.Proxy.Admission.IsFull)
+            lines.Add($"node: it has as many connections as limits.max-connections allows, and answers new clients "
+                + $"{AnswerOf(TerminationReason.ConnectionLimit)}; as if it had not:");
         if (found.OthersDiffer)
             lines.Add($"listener: as by {found.Session.Listener.Name}; others differ in what follows, --listener says which");
         if (path.Path != target.Split('?')[0])

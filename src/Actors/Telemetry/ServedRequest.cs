@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Telemetry;
@@ -21,6 +22,9 @@ public sealed record ServedRequest(
     string? Route, string? Backend, int Attempt, TerminationReason Reason, int? Status, string Detail,
     long BytesFromClient, long BytesToClient, TimeSpan Duration)
 {
+    /// <summary>By which version the client has asked; null where the request was too broken to be read.</summary>
+    public ProtocolVersion? Version { get; init; }
+
     /// <summary>Whose doing its end is: the backend's, where nothing was wrong.</summary>
     public TerminationSource Source => Reason.Source(Status);
 }

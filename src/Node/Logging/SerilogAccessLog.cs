@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Forwarding;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.Text;
 using Serilog;
@@ -61,10 +62,11 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
     {
         if (TellsServed(request.Reason, request.Status))
             _log.Write(request.Reason.IsFailure(request.Status) ? LogEventLevel.Warning : LogEventLevel.Information,
-                "Served {Connection}: {Method} {Host}{Path} {Status}, {Reason} by {Source}, {Detail} after {Seconds:F3} s; "
+                "Served {Connection}: {Method} {Host}{Path} {Protocol} {Status}, {Reason} by {Source}, {Detail} after {Seconds:F3} s; "
                     + "{BytesFromClient} B from, {BytesToClient} B to {Client}; {Route} {Backend}, attempt {Attempt}, listener "
                     + "{Listener}, request {RequestId}",
-                request.Id, request.Method, request.Host, request.Path, request.Status, request.Reason.Name(), request.Source.Name(),
+                request.Id, request.Method, request.Host, request.Path, Protocol(request.Version), request.Status, request.Reason.Name(),
+                request.Source.Name(),
                 Detail(request.Detail), request.Duration.TotalSeconds, request.BytesFromClient, request.BytesToClient, Client(request),
                 request.Route, request.Backend,
                 request.Attempt, request.Listener, request.RequestId);
@@ -77,6 +79,14 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
 
     /// <summary>Null where nothing was wrong.</summary>
     private static string? Detail(string detail) => detail.Length == 0 ? null : PlainText.Of(detail);
+
+    private static string? Protocol(ProtocolVersion? version) => version switch
+    {
+        ProtocolVersion.Http10 => "HTTP/1.0",
+        ProtocolVersion.Http11 => "HTTP/1.1",
+        ProtocolVersion.Http20 => "HTTP/2",
+        _ => null,
+    };
 
     /// <summary>With its port, unless another one says who the client is.</summary>
     private static object Client(ServedRequest request) =>

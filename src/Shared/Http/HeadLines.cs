@@ -60,21 +60,24 @@ internal static class HeadLines
     }
 
     /// <summary>Reads the field lines up to the empty line (RFC 9112 section 5). Returns what is wrong, or null.</summary>
-    public static string? ReadFields(ReadOnlySpan<byte> bytes, out HeaderFields fields)
+    /// <param name="ofResponse">
+    /// Whether white space before a colon is dropped instead of refused, which RFC 9112 section 5.1 asks of a proxy for responses alone.
+    /// </param>
+    public static string? ReadFields(ReadOnlySpan<byte> bytes, out HeaderFields fields, bool ofResponse = false)
     {
         fields = HeaderFields.Empty;
         var read = new HeaderField[bytes.Count((byte)'\n') - 1];
         for (var i = 0; i < read.Length; i++)
         {
             var line = TakeLine(ref bytes);
-            if (FieldError(line, out read[i]) is { } error)
+            if (FieldError(line, ofResponse, out read[i]) is { } error)
                 return $"Header line {i + 1} {error}";
         }
         fields = HeaderFields.Own(read);
         return null;
     }
 
-    private static string? FieldError(ReadOnlySpan<byte> line, out HeaderField field)
+    private static string? FieldError(ReadOnlySpan<byte> line, bool ofResponse, out HeaderField field)
     {
         field = default;
         if (line[0] is (byte)' ' or (byte)'\t')
@@ -82,7 +85,7 @@ internal static class HeadLines
         var colon = line.IndexOf((byte)':');
         if (colon < 0)
             return "has no colon.";
-        var name = line[..colon];
+        var name = ofResponse ? line[..colon].TrimEnd(" \t"u8) : line[..colon];
         if (!IsToken(name))
         {
             return colon > 0 && name[^1] is (byte)' ' or (byte)'\t'

@@ -3,8 +3,8 @@ using ActorProxy.Shared.Termination;
 namespace ActorProxy.Shared.Http;
 
 /// <summary>
-/// Reads response heads of backends as strictly as requests (RFC 9112 sections 4 and 5). What is wrong is always
-/// <see cref="TerminationReason.BackendBadHandshake"/>.
+/// Reads response heads of backends as strictly as requests (RFC 9112 sections 4 and 5), but for white space before a colon, which is
+/// dropped. What is wrong is always <see cref="TerminationReason.BackendBadHandshake"/>.
 /// </summary>
 public static class ResponseHeadParser
 {
@@ -27,7 +27,7 @@ public static class ResponseHeadParser
         var line = HeadLines.TakeLine(ref rest);
         if (StatusLineError(line, out var status, out var reason) is { } lineError)
             return Bad(lineError);
-        if (HeadLines.ReadFields(rest, out var fields) is { } error)
+        if (HeadLines.ReadFields(rest, out var fields, ofResponse: true) is { } error)
             return Bad(error);
         var http10 = line[7] == '0';
         return ParseResult<ResponseHead>.Complete(new ResponseHead(status, reason, fields) { IsHttp10 = http10 }, end);

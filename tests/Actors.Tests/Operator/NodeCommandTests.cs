@@ -92,6 +92,25 @@ public class NodeCommandTests
     }
 
     [Fact]
+    public async Task A_tested_request_says_what_of_the_node_keeps_it_out()
+    {
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9")));
+        await using var proxy = await TestProxy.StartAsync(options with { Limits = options.Limits with { MaxConnections = 1 } });
+        Assert.StartsWith("route: ", await FirstLineAsync("/"), StringComparison.Ordinal);
+
+        Assert.StartsWith("path: it has 10001 bytes; more than 8192 (handshake.max-target-size) are answered 414 (target_too_long)",
+            await FirstLineAsync($"/{new string('x', 10_000)}"), StringComparison.Ordinal);
+        Assert.Null(proxy.Node.Context.Admission.Enter());
+        Assert.Contains("limits.max-connections", await FirstLineAsync("/"), StringComparison.Ordinal);
+        proxy.Node.Context.Admission.Draining = true;
+        Assert.StartsWith("node: it is draining, and answers new clients 503 (node_shutdown)", await FirstLineAsync("/"),
+            StringComparison.Ordinal);
+
+        async Task<string?> FirstLineAsync(string path) =>
+            (await proxy.CommandAsync("routes test", ("host", "a"), ("path", path)))[0].Text;
+    }
+
+    [Fact]
     public async Task Values_of_header_rules_are_shown_to_who_asks_for_them_only()
     {
         var headers = new HeaderRules { Set = [new HeaderField("Authorization", "Basic s3cret")],

@@ -4,8 +4,8 @@ using System.Net;
 using System.Text.Json;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Operator;
+using ActorProxy.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +43,7 @@ internal sealed class FakeOperatorApi : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigurePatientKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var api = new FakeOperatorApi(app);
         app.Use(api.LetInAsync);

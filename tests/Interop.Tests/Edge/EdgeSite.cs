@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using ActorProxy.Interop.Tests.Conversations;
 using ActorProxy.Interop.Tests.Harness;
+using ActorProxy.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -42,7 +42,7 @@ internal sealed class EdgeSite : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.ConfigurePatientKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;

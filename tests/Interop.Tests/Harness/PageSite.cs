@@ -1,6 +1,6 @@
 using System.Net;
+using ActorProxy.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ActorProxy.Interop.Tests.Harness;
@@ -18,7 +18,7 @@ internal sealed class PageSite : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigurePatientKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         app.MapPage("index.html", "converse.js");
         await app.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
@@ -64,6 +65,47 @@ public sealed class KeepAliveTests
         Assert.Equal("POST /2 HTTP/1.1", request.StartLine);
         Assert.Equal("1\r\nx\r\n0\r\n\r\n", await upstream.ReadTextAsync(11));
         await AnswerAsync(upstream, client);
+    }
+
+    [Theory] // RFC 9112 section 9.3: a body is read, or the connection closed
+    [InlineData("Content-Length: 3", "abc")]
+    [InlineData("Transfer-Encoding: chunked", "3;x=y\r\nabc\r\n0\r\n\r\n")]
+    public async Task A_client_goes_on_behind_the_proxys_own_answer_where_its_body_is_there(string field, string body)
+    {
+        using var port = new ClosedPort();
+        await using var proxy = await GatewayProxy.StartAsync(port.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/first"));
+        await AssertAnswerAsync(502);
+
+        await client.SendAsync(Requests.Of("POST", "/", field) + body + Requests.Get("/next"));
+        await AssertAnswerAsync(502); // its attempt has failed
+        await AssertAnswerAsync(502);
+        await client.SendAsync(Requests.Of("POST", "/", field).Replace("Host: example.com", "Host: [") + body + Requests.Get("/last"));
+        await AssertAnswerAsync(400); // there was none
+        await AssertAnswerAsync(502);
+
+        Assert.Equal("/last", (await proxy.Log.AtLeastAsync<ServedRequest>(5))[4].Path);
+
+        async Task AssertAnswerAsync(int status)
+        {
+            var head = await client.ReadHeadAsync();
+            Assert.Equal(status, head.Status);
+            await client.ReadTextAsync(int.Parse(head["Content-Length"].Single(), CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public async Task Behind_the_proxys_own_answer_none_goes_on_whose_body_is_not_there()
+    {
+        using var port = new ClosedPort();
+        await using var proxy = await GatewayProxy.StartAsync(port.Url);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 4") + "abc");
+
+        Assert.Equal((502, "close"), await client.ReadHeadAsync() is var head ? (head.Status, head["Connection"].Single()) : default);
+        Assert.False((await client.ReadToEndAsync()).Reset);
     }
 
     [Fact] // RFC 9112 section 9.6

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ActorProxy.Tests.Harness;
 using k8s;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,7 +25,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
     public static async Task<ScriptedApi> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigurePatientKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var api = new ScriptedApi(builder.Build());
         api._app.Run(context =>
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Node.Logging;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using Serilog;
 using Serilog.Core;
@@ -12,17 +13,20 @@ namespace ActorProxy.Node.Tests.Logging;
 public sealed class SerilogAccessLogTests
 {
     private static readonly ServedRequest Request = new("c-1", "web", new IPEndPoint(IPAddress.Loopback, 5), IPAddress.Parse("203.0.113.9"),
-        "c-1.2", "GET", "example.com", "/a", "route", "ws://b", 1, TerminationReason.Completed, 200, "", 3, 4, TimeSpan.FromSeconds(1.5));
+        "c-1.2", "GET", "example.com", "/a", "route", "ws://b", 1, TerminationReason.Completed, 200, "", 3, 4, TimeSpan.FromSeconds(1.5))
+    {
+        Version = ProtocolVersion.Http11,
+    };
 
     [Fact]
     public void A_served_request_is_one_event_with_all_that_is_known_of_it()
     {
         var written = Assert.Single(Write(Request, access: true));
         Assert.Equal(LogEventLevel.Information, written.Level);
-        Assert.Equal(("c-1", "GET", "/a", 200, "completed", 4L, "c-1.2"),
-            (Value("Connection"), Value("Method"), Value("Path"), Value("Status"),
+        Assert.Equal(("c-1", "GET", "/a", "HTTP/1.1", 200, "completed", 4L, "c-1.2"),
+            (Value("Connection"), Value("Method"), Value("Path"), Value("Protocol"), Value("Status"),
             Value("Reason"), Value("BytesToClient"), Value("RequestId")));
-        Assert.Equal(18, written.Properties.Count); // the seventeen, and the source
+        Assert.Equal(19, written.Properties.Count); // the eighteen, and the source
 
         object? Value(string name) => ((ScalarValue)written.Properties[name]).Value;
     }
@@ -82,7 +86,7 @@ public sealed class SerilogAccessLogTests
             "c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
             TerminationReason.ClientLost, null, "It left.", TimeSpan.FromSeconds(2))));
 
-        Assert.Equal("Served c-1: GET example.com/a 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - "
+        Assert.Equal("Served c-1: GET example.com/a HTTP/1.1 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - "
             + "-, attempt 0, listener web, request c-1.2", Text(served));
         Assert.Equal("Refused c-2: client_lost by client, -, It left.; 127.0.0.1:6 -- to - -, attempt 0, after "
             + "2.000 s, listener web, request -", Text(refused));
@@ -96,7 +100,7 @@ public sealed class SerilogAccessLogTests
         var direct = Write(log => log.Served(Request with { Client = IPAddress.Loopback,
             Peer = new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 5) }));
 
-        Assert.Equal("Served c-1: GET example.com/a 200, completed by backend, - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route "
+        Assert.Equal("Served c-1: GET example.com/a HTTP/1.1 200, completed by backend, - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route "
             + "ws://b, attempt 1, listener web, request c-1.2", Text(served));
         Assert.Equal(Text(served).Replace("203.0.113.9", "127.0.0.1:5", StringComparison.Ordinal), Text(direct));
     }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Collections.Concurrent;
 using System.Text;
+using ActorProxy.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
@@ -20,7 +22,7 @@ internal sealed class Collector : IAsyncDisposable
     public static async Task<Collector> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().ConfigurePatientKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var collector = new Collector(builder.Build());
         collector._app.Run(async http =>
         {

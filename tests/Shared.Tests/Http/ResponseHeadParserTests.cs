@@ -62,8 +62,17 @@ public class ResponseHeadParserTests
         Assert.Equal(ParseStatus.Incomplete, Response("").Status);
     }
 
-    [Theory(DisplayName = "RFC 9112 2.2, 5.1, 5.2: field lines are read as strictly as those of requests")]
-    [InlineData("A : b\r\n", "white space")]
+    [Theory(DisplayName = "RFC 9112 5.1: white space before the colon is removed from a response")]
+    [InlineData("A : b")]
+    [InlineData("A\t \t:b")]
+    public void SpaceBeforeColon(string line) =>
+        Assert.Equal(new ResponseHead(200, "OK", [new("A", "b")]), Response($"HTTP/1.1 200 OK\r\n{line}\r\n\r\n").Head);
+
+    [Theory(DisplayName = "RFC 9112 2.2, 5.1, 5.2: field lines are read as strictly as those of requests else")]
+    [InlineData("A b: c\r\n", "no token")]
+    [InlineData(" : b\r\n", "folding")]
+    [InlineData(": b\r\n", "no token")]
+    [InlineData("A\u000b: b\r\n", "no token")]
     [InlineData("A: b\r\n c\r\n", "folding")]
     [InlineData("A: b\n", "bare LF")]
     [InlineData("A: b\u0001\r\n", "control")]

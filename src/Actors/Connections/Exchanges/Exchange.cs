@@ -273,8 +273,7 @@ internal sealed class Exchange : ITrafficSource
         var (head, body) = answer;
         if (_head.Method == "HEAD")
             body = [];
-        // What is left of a body that nobody wants is not waited for.
-        var persists = MayPersist(HasNoBody);
+        var persists = MayPersist(HasNoBody || TrySkipBody());
         Status = head.Status;
         _ownBytes = body.Length;
         try
@@ -286,6 +285,16 @@ internal sealed class Exchange : ITrafficSource
         {
             Break(ReasonOf(failure), failure.Message);
         }
+    }
+
+    /// <summary>A body that nobody wants is skipped where all of it is there; none is waited for.</summary>
+    private bool TrySkipBody()
+    {
+        if (!_isFramed || _client.IsHttp2 || _attempt is { HasReadBody: true })
+            return false;
+        var length = BodyAtHand.LengthOf(_framing, _client.Input.Bytes, out _);
+        _client.Input.Consume(length);
+        return length > 0;
     }
 
     /// <summary>While nobody reads from the client, its end is looked for.</summary>

@@ -87,7 +87,10 @@ internal sealed class ExchangeAccounting : OpenConnection
             var (place, traffic) = (Session.Place, _exchange.Traffic);
             Proxy.AccessLog.Served(new ServedRequest(Given.Id, Given.Listener.Name, Given.Peer, Session.Client, Session.Peer.RequestId,
                 Session.Head.Method, place.Host, place.Path, Session.Route?.Id, _backend?.Id, _attempt, reason, status, detail,
-                traffic.BytesFromClient, traffic.BytesFromBackend, duration));
+                traffic.BytesFromClient, traffic.BytesFromBackend, duration)
+            {
+                Version = _exchange.Client.VersionOf(Session.Head),
+            });
         }
         Session.Pipeline.OnEnd(Session, RequestEnd.Of(reason, status, duration), Proxy.OnFault);
     }

@@ -45,6 +45,9 @@ internal sealed class ExchangeAttempt
     /// <summary>Bytes of the response's body.</summary>
     public long BytesToClient => _download?.Content ?? _whole;
 
+    /// <summary>Whether a part of the request's body was read that cannot be read again.</summary>
+    public bool HasReadBody => _request.IsBegun;
+
     private ExchangeConnection Client => _exchange.Client.Connection;
 
     private EventLoop Loop => _exchange.Client.Channel.Loop;

@@ -12,9 +12,6 @@ namespace ActorProxy.Actors.Connections.Exchanges;
 /// </summary>
 internal sealed class RequestTransfer(Exchange exchange)
 {
-    /// <summary>A body that is sent with the head in one piece.</summary>
-    private const int SmallBody = 16 * 1024;
-
     private BodyTransfer? _upload; // of a body that follows
     private int _atHand; // bytes of one that is there
     private long _contentAtHand;
@@ -97,21 +94,11 @@ internal sealed class RequestTransfer(Exchange exchange)
         _uploading = UploadAsync(backend, _upload);
     }
 
-    /// <summary>The length of the body where all of it is there; else 0.</summary>
+    /// <summary>The length of the body where all of it is there, and not too much; else 0.</summary>
     private int AtHand(ReadOnlySpan<byte> bytes)
     {
-        if (exchange.HasNoBody || bytes.Length is 0 or > SmallBody)
-            return 0;
-        var meter = new BodyMeter(exchange.Framing, leavesTrailers: true);
-        var length = meter.Take(bytes);
-        if (meter.IsAtTrailers && bytes[length..].StartsWith("\r\n"u8))
-            length += 2;
-        else if (!meter.IsComplete)
-            return 0;
-        if (Proxy.Options.Http.MaxBodySize is > 0 and var most && meter.Content > most)
-            return 0;
-        _contentAtHand = meter.Content;
-        return length;
+        var length = exchange.HasNoBody ? 0 : BodyAtHand.LengthOf(exchange.Framing, bytes, out _contentAtHand);
+        return Proxy.Options.Http.MaxBodySize is > 0 and var most && _contentAtHand > most ? 0 : length;
     }
 
     private HeaderFields PassedTrailers(HeaderFields trailers) => HttpForwarding.RequestTrailers(trailers, exchange.Session.Forwarding);
