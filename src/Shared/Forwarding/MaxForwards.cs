@@ -16,11 +16,16 @@ public static class MaxForwards
         ? fields
         : [.. fields.Select(field => Is(field) ? new HeaderField(Name, (left - 1).ToString(CultureInfo.InvariantCulture)) : field)];
 
-    // What is no number, or stands there twice, has no meaning.
-    private static long? Of(HttpRequest request) => request.Method == "OPTIONS" && request.Fields.CountOf(Name) == 1
-        && long.TryParse(request.Fields.First(Name), NumberStyles.None, CultureInfo.InvariantCulture, out var left)
-            ? left
+    // What is no number, or stands there twice, has no meaning. A proxy may have a number of its own that is the most.
+    private static long? Of(HttpRequest request)
+    {
+        if (request.Method != "OPTIONS" || request.Fields.CountOf(Name) != 1)
+            return null;
+        var value = request.Fields.First(Name)!;
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left
+            : value.Length > 0 && value.All(char.IsAsciiDigit) ? long.MaxValue
             : null;
+    }
 
     private static bool Is(HeaderField field) => field.Name.Equals(Name, StringComparison.OrdinalIgnoreCase);
 }

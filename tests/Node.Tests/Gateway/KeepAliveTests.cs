@@ -108,6 +108,43 @@ public sealed class KeepAliveTests
         Assert.False((await client.ReadToEndAsync()).Reset);
     }
 
+    [Fact] // RFC 9110 section 9.3.6
+    public async Task Behind_a_refused_CONNECT_nothing_is_a_request()
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+
+        await client.SendAsync("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n" + Requests.Get("/inner"));
+
+        Assert.Equal((405, "close"), await client.ReadHeadAsync() is var head ? (head.Status, head["Connection"].Single()) : default);
+        await client.ReadToEndAsync();
+        Assert.False(backend.HasConnection);
+    }
+
+    [Fact] // RFC 9112 section 9.6
+    public async Task Of_a_large_response_that_is_the_last_the_rest_is_not_lost_where_its_client_sends_more()
+    {
+        using var backend = new ScriptedBackend();
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        await using var proxy = await GatewayProxy.StartAsync(
+            options with { Tunnel = options.Tunnel with { CloseTimeout = TimeSpan.FromHours(1) } });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Get("/", "Connection: close"));
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        const int Size = 100_000;
+        await upstream.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {Size}\r\n\r\n{new string('x', Size)}");
+        await client.ReadHeadAsync();
+        Assert.Equal((Size, false), await client.ReadToEndAsync() is var end ? (end.Text.Length, end.Reset) : default);
+
+        // A socket that is closed would answer what comes now with RST, upon which the kernel drops what it has not sent yet.
+        await client.SendAsync("\r\n");
+        Assert.Equal(1, proxy.Node.Context.Admission.Connections);
+        client.Finish();
+        await proxy.DrainedAsync();
+        Assert.False((await client.ReadToEndAsync()).Reset);
+    }
+
     [Fact] // RFC 9112 section 9.6
     public async Task A_client_that_asks_for_close_gets_its_response_and_a_FIN()
     {

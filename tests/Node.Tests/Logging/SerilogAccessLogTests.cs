@@ -86,7 +86,8 @@ public sealed class SerilogAccessLogTests
             "c-2", "web", new IPEndPoint(IPAddress.Loopback, 6), null, null, null, null, null, 0,
             TerminationReason.ClientLost, null, "It left.", TimeSpan.FromSeconds(2))));
 
-        Assert.Equal("Served c-1: GET example.com/a HTTP/1.1 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to 203.0.113.9; - "
+        Assert.Equal("Served c-1: GET example.com/a HTTP/1.1 404, no_route by client, No route. after 1.500 s; 3 B from, 4 B to "
+            + "203.0.113.9; - "
             + "-, attempt 0, listener web, request c-1.2", Text(served));
         Assert.Equal("Refused c-2: client_lost by client, -, It left.; 127.0.0.1:6 -- to - -, attempt 0, after "
             + "2.000 s, listener web, request -", Text(refused));
@@ -100,7 +101,8 @@ public sealed class SerilogAccessLogTests
         var direct = Write(log => log.Served(Request with { Client = IPAddress.Loopback,
             Peer = new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 5) }));
 
-        Assert.Equal("Served c-1: GET example.com/a HTTP/1.1 200, completed by backend, - after 1.500 s; 3 B from, 4 B to 203.0.113.9; route "
+        Assert.Equal("Served c-1: GET example.com/a HTTP/1.1 200, completed by backend, - after 1.500 s; 3 B from, 4 B to "
+            + "203.0.113.9; route "
             + "ws://b, attempt 1, listener web, request c-1.2", Text(served));
         Assert.Equal(Text(served).Replace("203.0.113.9", "127.0.0.1:5", StringComparison.Ordinal), Text(direct));
     }

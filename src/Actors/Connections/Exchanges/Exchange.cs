@@ -273,7 +273,8 @@ internal sealed class Exchange : ITrafficSource
         var (head, body) = answer;
         if (_head.Method == "HEAD")
             body = [];
-        var persists = MayPersist(HasNoBody || TrySkipBody());
+        // Behind a CONNECT may come what is meant for its tunnel (RFC 9110 section 9.3.6).
+        var persists = MayPersist(HasNoBody || TrySkipBody()) && _head.Method != "CONNECT";
         Status = head.Status;
         _ownBytes = body.Length;
         try

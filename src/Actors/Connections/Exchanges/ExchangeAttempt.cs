@@ -29,6 +29,7 @@ internal sealed class ExchangeAttempt
     private BodyTransfer? _download; // of a body that is not all there
     private long _whole; // bytes of one that is
     private bool _isLate;
+    private bool _isEarly; // the response, before all of the request was sent
     private bool _isAnswered; // all of the response is sent, and the request goes on
 
     public ExchangeAttempt(Exchange exchange)
@@ -177,16 +178,8 @@ internal sealed class ExchangeAttempt
             GiveUp(backend);
             return AttemptStep.Relay;
         }
-        switch (_request.Result)
-        {
-            case BodyResult.Malformed:
-                return Refused(backend, TerminationReason.BadRequest, "The request body is malformed.");
-            case BodyResult.TooLarge:
-                return Refused(backend, TerminationReason.BodyTooLarge,
-                    $"The request body has more than {Proxy.Options.Http.MaxBodySize} bytes.");
-            case BodyResult.BrokenOff:
-                return Refused(backend, TerminationReason.ClientLost, "The client closed before its request was complete.");
-        }
+        if (_request.Broken is var (reason, detail))
+            return Refused(backend, reason, detail);
         if (_isLate && _request.AwaitsClient)
             return Refused(backend, TerminationReason.RequestTimeout, "The request body did not arrive in time.");
         if (_isLate)
@@ -249,8 +242,10 @@ internal sealed class ExchangeAttempt
     {
         var client = _exchange.Client;
         _request.Answered();
-        // RFC 9112 section 9.3: who is refused before his body was read need not send it.
-        var persists = _exchange.MayPersist(_request.IsComplete || (_request.IsOpen && head.Status < 300));
+        _isEarly = _request.IsOpen;
+        // RFC 9112 section 9.3: who is refused before his body was read need not send it, and a backend that closes reads no more.
+        var persists = _exchange.MayPersist(
+            _request.IsComplete || (_isEarly && head.Status < 300 && Persistence.Persists(head, framing)));
         var fields = Proxy.FieldsOf(_exchange.Session, head, VersionOf(head));
         try
         {
@@ -305,16 +300,18 @@ internal sealed class ExchangeAttempt
     private async ValueTask CompleteAsync(BackendLeg backend, ResponseHead head, BodyFraming framing, bool persists)
     {
         // A backend that has answered, and keeps its connection, reads what is left (RFC 9112 section 9.3).
-        _isAnswered = persists && _request.IsOpen && Persistence.Persists(head, framing);
+        _isAnswered = persists && _request.IsOpen;
         if (_isAnswered)
             await _request.WhenOver();
         var uploaded = _request.IsComplete;
         if (!uploaded)
             _request.Stop();
-        _exchange.End(TerminationReason.Completed, "", persists && uploaded);
+        var (reason, detail) = _request.Broken ?? (TerminationReason.Completed, "");
+        _exchange.End(reason, detail, persists && uploaded);
         // First: it is not to wait for the client.
         _backend = null;
-        backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded, Proxy.Options.Http);
+        // One that has answered early may take what follows for the next request, whatever it has promised: that is this client's alone.
+        backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded && !_isEarly, Proxy.Options.Http);
         await _exchange.Client.EndAsync(_download?.Trailers ?? HeaderFields.Empty);
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
+using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections.Exchanges;
@@ -21,6 +22,15 @@ internal sealed class RequestTransfer(Exchange exchange)
 
     /// <summary>How the body ended that follows; null while it goes on, or where none does.</summary>
     public BodyResult? Result { get; private set; }
+
+    /// <summary>What the client has done wrong where the body that follows broke off; null for nothing.</summary>
+    public (TerminationReason Reason, string Detail)? Broken => Result switch
+    {
+        BodyResult.Malformed => (TerminationReason.BadRequest, "The request body is malformed."),
+        BodyResult.TooLarge => (TerminationReason.BodyTooLarge, $"The request body has more than {Proxy.Options.Http.MaxBodySize} bytes."),
+        BodyResult.BrokenOff => (TerminationReason.ClientLost, "The client closed before its request was complete."),
+        _ => null,
+    };
 
     /// <summary>What the backend's side of it failed with; null for nothing.</summary>
     public TransportException? Failure { get; private set; }

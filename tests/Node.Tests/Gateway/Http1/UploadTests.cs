@@ -48,12 +48,52 @@ public sealed class UploadTests
 
         await client.SendAsync("def" + Requests.Get("/2"));
 
-        Assert.Equal("def", await upstream.ReadTextAsync(3));
-        Assert.Equal("GET /2 HTTP/1.1", (await upstream.ReadHeadAsync()).StartLine);
-        await upstream.SendAsync(Answers.Ok);
+        // What a server that reads on nevertheless takes for a request is answered to nobody else.
+        Assert.Equal("def", (await upstream.ReadToEndAsync()).Text);
+        var (next, request) = await backend.AcceptRequestAsync();
+        Assert.Equal("GET /2 HTTP/1.1", request.StartLine);
+        await next.SendAsync(Answers.Ok);
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
         var served = await proxy.Log.AtLeastAsync<ServedRequest>(2);
         Assert.Equal((TerminationReason.Completed, 6L), (served[0].Reason, served[0].BytesFromClient));
+    }
+
+    [Theory] // RFC 9112 section 9.6
+    [InlineData("HTTP/1.1", "Connection: close\r\n")]
+    [InlineData("HTTP/1.0", "")]
+    public async Task Behind_an_early_answer_of_a_backend_that_closes_the_client_is_told_that_its_own_does(string version, string field)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 6") + "abc");
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync($"{version} 200 OK\r\n{field}Content-Length: 2\r\n\r\nok");
+
+        Assert.Equal((200, "close"), await client.ReadHeadAsync() is var head ? (head.Status, head["Connection"].Single()) : default);
+        Assert.Equal("ok", (await client.ReadToEndAsync()).Text);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 6", "abc", true, TerminationReason.ClientLost)]
+    [InlineData("Transfer-Encoding: chunked", "3\r\nabcGARBAGE\r\n", false, TerminationReason.BadRequest)]
+    public async Task An_upload_that_breaks_off_behind_its_early_answer_is_told_as_that(
+        string field, string body, bool ends, TerminationReason reason)
+    {
+        using var backend = new ScriptedBackend();
+        await using var proxy = await GatewayProxy.StartAsync(backend.Url);
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", field) + body[..3]);
+        var (upstream, _) = await backend.AcceptRequestAsync();
+        await upstream.SendAsync(Answers.Ok);
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+        Assert.Equal("ok", await client.ReadTextAsync(2));
+        await client.SendAsync(body[3..]);
+        if (ends)
+            client.Finish();
+
+        Assert.Equal((reason, 200), await proxy.Log.FirstAsync<ServedRequest>() is var s ? (s.Reason, s.Status) : default);
+        await upstream.ReadToEndAsync();
     }
 
     [Fact]

@@ -13,6 +13,12 @@ namespace ActorProxy.Actors.Connections.Exchanges.Clients;
 /// </summary>
 internal sealed class ClientExchanges : IHttpConnection
 {
+    /// <summary>
+    /// A response that is with the client before it can send anything more: one that the kernel still holds would be lost where the client
+    /// does (RFC 9112 section 9.6).
+    /// </summary>
+    private const int SmallResponse = 8 * 1024;
+
     private readonly HttpHandOver _given;
     private readonly ExchangeConnection _connection;
     private readonly Http1Client _client;
@@ -69,7 +75,8 @@ internal sealed class ClientExchanges : IHttpConnection
                 if (await exchange.ServeAsync())
                     continue;
                 // RFC 9112 section 9.6: behind such a request comes nothing. With TLS a close_notify does, and is to find a reader.
-                _isDone = !Persistence.Persists(head) && exchange.HasNoBody && Input.Bytes.IsEmpty && _given.Tls is null;
+                _isDone = !Persistence.Persists(head) && exchange.HasNoBody && Input.Bytes.IsEmpty && _given.Tls is null
+                    && exchange.Traffic.BytesFromBackend <= SmallResponse;
                 break;
             }
         }
