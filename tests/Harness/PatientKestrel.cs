@@ -9,14 +9,17 @@ namespace ActorProxy.Tests.Harness;
 /// </summary>
 internal static class PatientKestrel
 {
+    /// <summary>Without an end is not to be had: Kestrel adds it to the time, and ends what has waited for less than nothing.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
     public static IWebHostBuilder ConfigurePatientKestrel(this IWebHostBuilder host, Action<KestrelServerOptions> configure) =>
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.RequestHeadersTimeout = Timeout.InfiniteTimeSpan;
-            kestrel.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
-            kestrel.ConfigureHttpsDefaults(https => https.HandshakeTimeout = TimeSpan.FromHours(1));
+            kestrel.Limits.RequestHeadersTimeout = Long;
+            kestrel.Limits.KeepAliveTimeout = Long;
+            kestrel.ConfigureHttpsDefaults(https => https.HandshakeTimeout = Long);
             configure(kestrel);
         });
 }
