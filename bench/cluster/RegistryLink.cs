@@ -1,5 +1,7 @@
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Serialization;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;

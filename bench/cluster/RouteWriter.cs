@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 

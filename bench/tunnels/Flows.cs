@@ -2,6 +2,8 @@ using System.Net;
 using ActorProxy.Actors;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Filters;

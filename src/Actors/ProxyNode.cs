@@ -1,3 +1,5 @@
+using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Backends.Checks;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Health;
@@ -158,12 +160,17 @@ public sealed class ProxyNode : IAsyncDisposable
         NodeHealth health, IRegistryDatabase? database)
     {
         var (options, time) = (context.Options, context.Time);
+        context.Pools.BackendsFound += context.OnBackendsFound;
         var tapOptions = () => context.Options.Tap;
         var taps = system.ActorOf(Props.Create(() => new TapCoordinator(tapOptions, context.Metrics, time)), "taps");
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)),
             ConnectionDirectory.Name);
-        system.ActorOf(Props.Create(() => new RouteChangeActor(context.Snapshots, context.Connections, context.Metrics, time)),
-            "route-changes");
+        system.ActorOf(Props.Create(
+            () => new RouteChangeActor(context.Snapshots, context.Pools, context.Connections, context.Metrics, time)), "route-changes");
+        system.ActorOf(Props.Create(() => new BackendHealthActor(context.Pools, context,
+            health => context.Pools.IsServed(health.Address, context.Routes), context.Metrics, time)), "backend-health");
+        var routes = () => context.Routes;
+        system.ActorOf(Props.Create(() => new HealthCheckActor(routes, context.Pools, context, context.Metrics, time)), "health-checks");
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
             database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");

@@ -23,8 +23,11 @@ public abstract class Channel
     /// <summary>
     /// Connects a channel from <see cref="ITransport.CreateChannel"/>. <see cref="Close"/> or <see cref="Abort"/> ends the attempt.
     /// </summary>
-    /// <exception cref="TransportException">Refused, unreachable, timed out, no descriptor or port left, or aborted.</exception>
-    public abstract ValueTask ConnectAsync(IPEndPoint endPoint);
+    /// <param name="source">Our own address to connect from; null for the kernel's choice.</param>
+    /// <exception cref="TransportException">
+    /// Refused, unreachable, timed out, no descriptor or port left, the source is none of this machine's, or aborted.
+    /// </exception>
+    public abstract ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null);
 
     /// <summary>Reads what is there, or waits for the first bytes.</summary>
     /// <param name="buffer">

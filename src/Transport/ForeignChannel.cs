@@ -39,7 +39,7 @@ public abstract class ForeignChannel(EventLoop loop, TimeSpan writeTimeout) : Ch
     protected TransportException? Failure { get; private set; }
 
     /// <exception cref="InvalidOperationException">Always: it is connected.</exception>
-    public sealed override ValueTask ConnectAsync(IPEndPoint endPoint) =>
+    public sealed override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) =>
         throw new InvalidOperationException("The channel is connected.");
 
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer)

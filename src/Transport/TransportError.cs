@@ -13,8 +13,10 @@ public enum TransportError
     TimedOut,
     /// <summary>No way leads to the address (EHOSTUNREACH, ENETUNREACH).</summary>
     Unreachable,
-    /// <summary>No descriptor, buffer or port was left (EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL on connect).</summary>
+    /// <summary>No descriptor or buffer was left (EMFILE, ENFILE, ENOBUFS, ENOMEM).</summary>
     ResourcesExhausted,
+    /// <summary>No port of ours was left to connect from to this address and port (EADDRNOTAVAIL on connect).</summary>
+    PortsExhausted,
     /// <summary>The relays of the node hold as much memory as they may, and this side did not take what was kept for it.</summary>
     BufferLimit,
     /// <summary>

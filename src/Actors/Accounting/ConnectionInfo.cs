@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Actors.Accounting;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Backends;
@@ -13,9 +17,12 @@ public sealed class BackendSelection
     private readonly PoolState _pool;
     private readonly RouteState _route;
     private readonly IPAddress _client;
-    private readonly bool[] _tried;
+    private PoolChoice _choice;
+    private PoolMember? _current;
+    private TriedBackends _tried;
     private long _sequence = -1; // taken with the first pick
     private bool _entered;
+    private bool _wasOut; // the present backend, which was taken all the same
 
     /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
     /// <param name="maxAttempts">Backends that may be tried.</param>
@@ -24,8 +31,8 @@ public sealed class BackendSelection
         _pool = pool;
         _route = route;
         _client = client;
+        _choice = pool.Now();
         MaxAttempts = maxAttempts;
-        _tried = new bool[pool.Pool.Backends.Count];
     }
 
     /// <summary>The pool whose backends there are.</summary>
@@ -37,6 +44,9 @@ public sealed class BackendSelection
     /// <summary>Index of the backend that is to be tried first, where it may be; -1 for none.</summary>
     public int Preferred { get; set; } = -1;
 
+    /// <summary>How long an upgrade waits for a backend's answer; null for as long as the node's settings say.</summary>
+    public TimeSpan? ResponseTimeout { get; set; }
+
     /// <summary>Backends that may be tried, the first included.</summary>
     public int MaxAttempts { get; set; }
 
@@ -47,16 +57,33 @@ public sealed class BackendSelection
     public int Current { get; private set; } = -1;
 
     /// <summary>The backend of the present attempt; null before the first and after <see cref="Leave"/>.</summary>
-    public Backend? Backend => Current < 0 ? null : Pool.Backends[Current];
+    public Backend? Backend => _current?.Backend;
+
+    /// <summary>What the cookies of the backends say, by their indices.</summary>
+    public StickyValues Sticky => _choice.Members.Sticky;
+
+    /// <summary>The backends by their indices.</summary>
+    public ImmutableArray<PoolMember> Members => _choice.Members.All;
+
+    /// <summary>Whether the present attempt is the one that tries a backend which was out.</summary>
+    public bool IsTrial { get; private set; }
+
+    /// <summary>How long the present attempt may take to connect, and then to be answered; null for as long as any.</summary>
+    public TimeSpan? Deadline => IsTrial ? TrialDeadline.Of(Health.Status.LateTrials) : null;
 
     /// <summary>Why <see cref="TryNext"/> was false.</summary>
     public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
+
+    private BackendHealth Health => _current!.Health;
 
     /// <summary>
     /// Goes on to the next backend: the preferred one at first, else by the pool's picker; and is counted there. False, and nothing
     /// changed, where none may be tried.
     /// </summary>
-    public bool TryNext()
+    /// <param name="mayTry">
+    /// Whether the request may be the one that tries a backend which was out: it can be sent again, whatever that one answers.
+    /// </param>
+    public bool TryNext(bool mayTry = false)
     {
         if (!_entered && !_route.TryEnter(RouteLimit))
         {
@@ -64,23 +91,64 @@ public sealed class BackendSelection
             return false;
         }
         _entered = true;
-        var next = _pool.Enter(ref _sequence, _client, _tried, Preferred);
+        // What has come or gone meanwhile is for others: an index is that of the first choice.
+        if (_pool.Now() is var now && ReferenceEquals(now.Members, _choice.Members))
+            _choice = now;
+        var trial = mayTry && Attempt == 0 ? _pool.TryEnterTrial(_choice, _client, Preferred) : -1;
+        var next = trial >= 0 ? trial : _pool.Enter(_choice, ref _sequence, _client, _tried, Preferred);
         if (next < 0)
         {
             Refusal = WhyNone();
             return false;
         }
         LeaveBackend();
-        Current = next;
-        _tried[next] = true;
+        (Current, _current) = (next, _choice.Members[next]);
+        _tried.Add(next);
         Attempt++;
+        IsTrial = trial >= 0;
+        _wasOut = !IsTrial && Health.Status.Phase != BackendPhase.In;
+        if (IsTrial)
+            MaxAttempts++; // it is one that the client did not ask for
         return true;
+    }
+
+    /// <summary>The present attempt has brought no answer.</summary>
+    public void Failed(TerminationReason reason) =>
+        Judge(BackendFailures.Of(reason), reason is TerminationReason.BackendTimeout or TerminationReason.BackendConnectTimeout);
+
+    /// <summary>The present attempt has brought an ordinary answer.</summary>
+    public void Answered(int status, bool isUpgrade)
+    {
+        var failure = BackendFailures.OfAnswer(status, isUpgrade);
+        Judge(failure);
+        if (failure is null)
+            Succeeded();
+    }
+
+    /// <summary>The present attempt has brought a 101.</summary>
+    public void Opened()
+    {
+        Health.Succeeded();
+        if (_wasOut)
+            Health.SucceededThoughOut();
+        if (IsTrial)
+            Health.TrialOpened();
+    }
+
+    /// <summary>The tunnel that the attempt has brought has ended, so long after its 101.</summary>
+    public void Closed(TunnelEnd end, TimeSpan duration)
+    {
+        var failure = BackendFailures.OfTunnel(end.Reason, end.EndedBy, end.CloseCode, duration, Health.Rules);
+        Judge(failure);
+        // A tunnel that is short by nature tells as much as one that stands: else one of those would never be back.
+        if (failure is null && IsTrial && end.Reason == TerminationReason.Closed)
+            Succeeded();
     }
 
     /// <summary>
     /// Index of the backend that <see cref="TryNext"/> would go on to, as things are; -1 where there is none. Nothing is counted.
     /// </summary>
-    public int Peek() => _route.MayEnter(RouteLimit) ? _pool.Peek(_client, Preferred) : -1;
+    public int Peek() => _route.MayEnter(RouteLimit) ? _pool.Peek(_choice, _client, Preferred) : -1;
 
     /// <summary>Why <see cref="Peek"/> has found none.</summary>
     public TerminationReason PeekRefusal() => _route.MayEnter(RouteLimit) ? WhyNone() : TerminationReason.RouteLimit;
@@ -94,12 +162,37 @@ public sealed class BackendSelection
         _entered = false;
     }
 
-    private TerminationReason WhyNone() => _pool.HasFull(_tried) ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
+    private void Judge(BackendFailure? failure, bool isLate = false)
+    {
+        if (failure is not { } found || !_choice.MayEject)
+            return;
+        if (IsTrial)
+            Health.TrialFailed(found, isLate);
+        else
+            Health.Failed(found, ClientNetwork.Of(_client));
+        IsTrial = false;
+    }
+
+    private void Succeeded()
+    {
+        Health.Succeeded();
+        if (_wasOut)
+            Health.SucceededThoughOut();
+        if (IsTrial)
+            Health.TrialPassed();
+        IsTrial = false;
+    }
+
+    private TerminationReason WhyNone() => _pool.HasFull(_choice, _tried) ? TerminationReason.BackendLimit : TerminationReason.NoBackend;
 
     private void LeaveBackend()
     {
-        if (Current >= 0)
-            _pool.Leave(Current);
-        Current = -1;
+        if (Current < 0)
+            return;
+        if (IsTrial)
+            Health.TrialLeft(); // which nobody has judged
+        IsTrial = false;
+        _current!.State.Leave();
+        (Current, _current) = (-1, null);
     }
 }

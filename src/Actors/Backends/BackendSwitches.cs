@@ -6,15 +6,21 @@ namespace ActorProxy.Actors.Backends;
 public sealed class BackendSwitches
 {
     private FrozenSet<string> _off = [];
+    private long _version;
 
     /// <summary>Ids of the disabled backends.</summary>
     public IReadOnlySet<string> Off
     {
         get => Volatile.Read(ref _off);
-        set => Volatile.Write(ref _off, value.ToFrozenSet(StringComparer.Ordinal));
+        set
+        {
+            Volatile.Write(ref _off, value.ToFrozenSet(StringComparer.Ordinal));
+            Interlocked.Increment(ref _version);
+        }
     }
 
-    public bool AllOn => Volatile.Read(ref _off).Count == 0;
+    /// <summary>Grows with each change.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     public bool IsOff(string backend) => Volatile.Read(ref _off).Contains(backend);
 }

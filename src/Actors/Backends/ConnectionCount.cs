@@ -31,7 +31,11 @@ public abstract class ConnectionCount
 /// What a node knows of an address of a pool while it runs. There is one for all pools of a name, and it survives changes of
 /// pool and route.
 /// </summary>
-public sealed class BackendState : ConnectionCount;
+public sealed class BackendState(long since) : ConnectionCount
+{
+    /// <summary>When it was first heard of, in milliseconds of the pools' clock.</summary>
+    public long Since => since;
+}
 
 /// <summary>What a node knows of a route while it runs; it survives changes of the route.</summary>
 public sealed class RouteState : ConnectionCount;

@@ -1,120 +1,206 @@
 using System.Collections.Immutable;
 using System.Net;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Picking;
 
 namespace ActorProxy.Actors.Backends;
 
 /// <summary>
 /// A pool as it is configured now, with the state of its backends and the sequence of its picks. May be used from any thread.
 /// </summary>
-/// <param name="backends">In the order of the pool's.</param>
-public sealed class PoolState(BackendPool pool, ImmutableArray<BackendState> backends, BackendSwitches switches)
+/// <param name="findMembers">The backends that it has now, of those that it had.</param>
+public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> findMembers, PoolClock clock)
 {
-    /// <summary>Backends up to which a pick needs no memory of the heap.</summary>
-    private const int FewBackends = 128;
-
+    private readonly long _warmUp = (long)pool.SlowStart.TotalMilliseconds;
     private long _sequence = -1;
+    private PoolChoice? _choice; // as things were when it was made
 
     public BackendPool Pool { get; } = pool;
 
+    /// <summary>The backends that it has now.</summary>
+    public ImmutableArray<PoolMember> Members => Now().Members.All;
+
+    /// <summary>Whether so few backends are left that all get clients, whatever they did.</summary>
+    public bool IsPanic => Now().Availability.IsPanic;
+
     /// <summary>Connections, and attempts under way, of a backend of the pool.</summary>
-    public int Active(int backend) => backends[backend].Active;
+    public int Active(int backend) => Members[backend].State.Active;
 
     /// <summary>Whether a backend has as many connections as it may.</summary>
-    public bool IsFull(int backend) => Pool.MaxConnectionsPerBackend is > 0 and var limit && Active(backend) >= limit;
+    public bool IsFull(PoolMember member) => Pool.MaxConnectionsPerBackend is > 0 and var limit && member.State.Active >= limit;
+
+    /// <summary>The number of the next pick.</summary>
+    public long NextSequence() => Interlocked.Increment(ref _sequence);
+
+    /// <summary>What may be chosen now.</summary>
+    public PoolChoice Now()
+    {
+        var choice = Volatile.Read(ref _choice);
+        if (choice is not null && choice.Version == clock.Version
+            && (choice.Availability.Until == long.MaxValue || clock.Now < choice.Availability.Until))
+            return choice;
+        choice = Make(choice?.Members);
+        Volatile.Write(ref _choice, choice);
+        return choice;
+    }
 
     /// <summary>Whether one that may be chosen, and was not tried, has as many connections as it may.</summary>
-    public bool HasFull(ReadOnlySpan<bool> tried)
+    public bool HasFull(PoolChoice choice, in TriedBackends tried)
     {
-        for (var i = 0; i < tried.Length; i++)
+        foreach (var index in choice.Picks.Available)
         {
-            if (!tried[i] && !switches.IsOff(Pool.Backends[i].Id) && IsFull(i))
+            if (!tried.Contains(index) && IsFull(choice.Members[index]))
                 return true;
         }
         return false;
     }
 
-    /// <summary>The number of the next pick.</summary>
-    public long NextSequence() => Interlocked.Increment(ref _sequence);
-
     /// <summary>
     /// The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.
     /// </summary>
     /// <param name="preferred">As of <see cref="Enter"/>.</param>
-    public int Peek(IPAddress client, int preferred = -1)
+    public int Peek(PoolChoice choice, IPAddress client, int preferred = -1)
     {
-        var closed = new bool[backends.Length];
-        Close(closed);
         var sequence = Volatile.Read(ref _sequence) + 1;
-        return Choose(ref sequence, client, closed, preferred);
+        return Choose(choice, ref sequence, client, default, preferred);
     }
 
     /// <summary>
-    /// Chooses a backend and counts the connection there until <see cref="Leave"/>. -1 where none is left, or those are full.
+    /// Chooses a backend and counts the connection there until it leaves. -1 where none is left, or those are full.
     /// </summary>
     /// <param name="sequence">
     /// The number of this connection's pick, which its later ones keep; below 0 before the first. A client that is led by its cookie
     /// takes none.
     /// </param>
-    /// <param name="tried">True, by index, for those that this connection has tried.</param>
+    /// <param name="tried">Those that this connection has tried.</param>
     /// <param name="preferred">The backend to take if it may be; -1 for none.</param>
-    public int Enter(ref long sequence, IPAddress client, ReadOnlySpan<bool> tried, int preferred = -1)
+    public int Enter(PoolChoice choice, ref long sequence, IPAddress client, TriedBackends tried, int preferred = -1)
     {
-        var limit = Pool.MaxConnectionsPerBackend;
-        if (limit > 0)
-            return EnterLimited(ref sequence, client, tried, preferred, limit);
-        var index = Choose(ref sequence, client, tried, preferred);
-        if (index >= 0)
-            backends[index].TryEnter(limit);
-        return index;
-    }
-
-    public void Leave(int backend) => backends[backend].Leave();
-
-    private int EnterLimited(ref long sequence, IPAddress client, ReadOnlySpan<bool> tried, int preferred, int limit)
-    {
-        bool[] closed = [.. tried];
         while (true)
         {
-            Close(closed);
-            var index = Choose(ref sequence, client, closed, preferred);
-            if (index < 0 || backends[index].TryEnter(limit))
+            var index = Choose(choice, ref sequence, client, tried, preferred);
+            if (index < 0 || choice.Members[index].State.TryEnter(Pool.MaxConnectionsPerBackend))
                 return index;
             // Another thread took the last place.
-            closed[index] = true;
+            tried.Add(index);
         }
     }
 
-    /// <summary>Marks those that have as many connections as they may.</summary>
-    private void Close(Span<bool> closed)
+    /// <summary>A backend that is out, and is to be tried by the caller's client, which is counted there. -1 where there is none.</summary>
+    /// <param name="preferred">As of <see cref="Enter"/>: who is led to one that is there, tries no other.</param>
+    public int TryEnterTrial(PoolChoice choice, IPAddress client, int preferred)
     {
-        for (var i = 0; i < closed.Length; i++)
-            closed[i] |= IsFull(i);
+        var due = choice.Availability.Due;
+        if (due.IsEmpty || (preferred >= 0 && choice.Picks.IsAvailable(preferred)))
+            return -1;
+        var only = preferred >= 0 && due.Contains(preferred) ? preferred : OwnerOf(choice, client);
+        foreach (var index in due)
+        {
+            var member = choice.Members[index];
+            if ((only >= 0 && index != only) || !member.State.TryEnter(Pool.MaxConnectionsPerBackend))
+                continue;
+            if (member.Health.TryBeginTrial())
+                return index;
+            member.State.Leave();
+        }
+        return -1;
     }
 
-    private int Choose(ref long sequence, IPAddress client, ReadOnlySpan<bool> closed, int preferred)
+    private PoolChoice Make(PoolMembers? before)
     {
-        if (!switches.AllOn)
-            closed = WithDisabled(closed);
-        if (preferred >= 0 && !closed[preferred])
+        // First: what changes meanwhile has it made again.
+        var version = clock.Version;
+        var members = findMembers(before);
+        var statuses = new BackendStatus[members.Count];
+        var isEnabled = new bool[members.Count];
+        var isDown = new bool[members.Count];
+        for (var i = 0; i < members.Count; i++)
+        {
+            statuses[i] = members[i].Health.Refresh();
+            isEnabled[i] = !clock.Switches.IsOff(members[i].Backend.Id);
+            isDown[i] = members[i].Check is { Status.IsDown: true };
+        }
+        var now = clock.Now;
+        var availability = Availability.Of(statuses, isEnabled, isDown, now, Pool.Ejection.MaxShare, Pool.PanicBelow);
+        var picks = availability.Indices.Length == members.Count ? members.Picks : members.Picks.With(availability.Indices);
+        var warm = members.All.Select(SinceOf).Where(since => since > 0).Select(since => since + _warmUp).Where(end => end > now)
+            .DefaultIfEmpty().Min();
+        if (warm > 0)
+            availability = availability with { Until = Math.Min(availability.Until, warm) };
+        return new PoolChoice(version, members, picks, availability, IsWarming: warm > 0,
+            Pool.Ejection.Failures > 0 && (int)(members.Count * Pool.Ejection.MaxShare) > 0);
+    }
+
+    /// <summary>The backend that a client is led to where all are available; -1 where the picker leads to none.</summary>
+    private int OwnerOf(PoolChoice choice, IPAddress client) => BackendPicker.HasKey(Pool.Picker)
+        ? BackendPicker.Pick(choice.Members.Picks, new PickInput(0, 0, StableHash.Of(client)), default(Unloaded))
+        : -1;
+
+    private int Choose(PoolChoice choice, ref long sequence, IPAddress client, in TriedBackends tried, int preferred)
+    {
+        var view = new View(this, choice, tried);
+        if (preferred >= 0 && choice.Picks.IsAvailable(preferred) && !view.Excludes(preferred))
             return preferred;
         if (sequence < 0)
             sequence = NextSequence();
-        var random = (ulong)Random.Shared.NextInt64();
-        if (!BackendPicker.ComparesLoads(Pool.Picker))
-            return BackendPicker.Pick(Pool, new PickInput(sequence, random, client, excluded: closed));
-        Span<int> active = backends.Length <= FewBackends ? stackalloc int[FewBackends] : new int[backends.Length];
-        active = active[..backends.Length];
-        for (var i = 0; i < active.Length; i++)
-            active[i] = Active(i);
-        return BackendPicker.Pick(Pool, new PickInput(sequence, random, client, active, closed));
+        var key = BackendPicker.HasKey(Pool.Picker) ? StableHash.Of(client) : 0;
+        var random = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+        return BackendPicker.Pick(choice.Picks, new PickInput(sequence, random, key), view);
     }
 
-    private bool[] WithDisabled(ReadOnlySpan<bool> closed)
+    /// <summary>Since when it gets more and more clients; 0 where it has its full share from the beginning.</summary>
+    private static long SinceOf(PoolMember member)
     {
-        bool[] all = [.. closed];
-        for (var i = 0; i < all.Length; i++)
-            all[i] |= switches.IsOff(Pool.Backends[i].Id);
-        return all;
+        var back = member.Health.Status is { Phase: BackendPhase.In, Since: > 0 and var since } ? since : 0;
+        var up = member.Check?.Status is { IsDown: false, Since: > 0 and var upSince } ? upSince : 0;
+        return Math.Max(member.Since, Math.Max(back, up));
+    }
+
+    private int ShareOf(PoolMember member, long now) =>
+        SinceOf(member) is > 0 and var since ? WarmUp.Percent(now - since, _warmUp) : BackendPicker.FullShare;
+
+    private long ClockNow => clock.Now;
+
+    /// <summary>A picker may look at a thousand backends: what it asks of each is at hand.</summary>
+    private readonly ref struct View : IPickView
+    {
+        private readonly PoolState _pool;
+        private readonly PoolChoice _choice;
+        private readonly ReadOnlySpan<BackendState> _states;
+        private readonly ReadOnlySpan<int> _weights;
+        private readonly TriedBackends _tried;
+        private readonly int _limit;
+        private readonly bool _excludes;
+        private readonly bool _isWarming;
+        private readonly long _now;
+
+        public View(PoolState pool, PoolChoice choice, in TriedBackends tried)
+        {
+            (_pool, _choice, _tried) = (pool, choice, tried);
+            _states = choice.Members.States;
+            _weights = choice.Picks.Weights.AsSpan();
+            (_limit, _isWarming) = (pool.Pool.MaxConnectionsPerBackend, choice.IsWarming);
+            _excludes = _limit > 0 || !tried.IsEmpty;
+            _now = _isWarming ? pool.ClockNow : 0;
+        }
+
+        public int ActiveOf(int index) => _states[index].Active;
+
+        public long WeightOf(int index) =>
+            _weights[index] * (long)(_isWarming ? _pool.ShareOf(_choice.Members[index], _now) : BackendPicker.FullShare);
+
+        public bool Excludes(int index) =>
+            _excludes && (_tried.Contains(index) || (_limit > 0 && _states[index].Active >= _limit));
+    }
+
+    /// <summary>As if nobody were there.</summary>
+    private readonly struct Unloaded : IPickView
+    {
+        public int ActiveOf(int index) => 0;
+
+        public long WeightOf(int index) => BackendPicker.FullShare;
+
+        public bool Excludes(int index) => false;
     }
 }

@@ -1,4 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
+using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Backends.Checks;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Backends;
@@ -9,21 +15,70 @@ namespace ActorProxy.Actors.Backends;
 /// </summary>
 public sealed class PoolStates
 {
+    /// <summary>Milliseconds after a pool within which its backends were there at first.</summary>
+    private const long FirstBackends = 1000;
+
+    private readonly AddressResolver? _resolver;
+    private readonly PoolClock _clock;
+    // Found in 20 ns, where the others hash all values. Weakly, or a state would hold itself: it has its pool, by which it is found.
+    private readonly ConditionalWeakTable<BackendPool, WeakReference<PoolState>> _byObject = [];
     private readonly StateTable<BackendPool, PoolState> _pools;
-    private readonly StateTable<(string Pool, BackendAddress Address), BackendState> _backends = new(_ => new BackendState());
+    private readonly StateTable<string, PoolName> _names;
+    private readonly StateTable<(string Pool, BackendAddress Address), BackendState> _backends;
+    private readonly StateTable<(BackendAddress Address, EjectionRules Rules), BackendHealth> _health;
+    private readonly StateTable<CheckTarget, CheckedBackend> _checks;
     private readonly StateTable<(HostPattern Host, string Route), RouteState> _routes = new(_ => new RouteState());
 
-    public PoolStates() => _pools = new StateTable<BackendPool, PoolState>(pool =>
-        new PoolState(pool, [.. KeysOf(pool).Select(_backends.Of)], Switches));
+    /// <param name="resolver">Knows the addresses of names; null where there are none of which all are used.</param>
+    public PoolStates(TimeProvider time, AddressResolver? resolver = null)
+    {
+        _clock = new PoolClock(time);
+        _resolver = resolver;
+        _names = new StateTable<string, PoolName>(_ => new PoolName(_clock.Now));
+        _backends = new StateTable<(string Pool, BackendAddress Address), BackendState>(_ => new BackendState(_clock.Now));
+        _health = new StateTable<(BackendAddress Address, EjectionRules Rules), BackendHealth>(key =>
+            new BackendHealth(key.Address, key.Rules, () => _clock.Now, OnHealthChanged));
+        _checks = new StateTable<CheckTarget, CheckedBackend>(target => new CheckedBackend(target));
+        _pools = new StateTable<BackendPool, PoolState>(pool => new PoolState(pool, FinderOf(pool), _clock));
+        if (resolver is not null)
+            resolver.Found += OnFound;
+    }
+
+    /// <summary>Told where a name has other addresses than before, on any thread.</summary>
+    public event Action? BackendsFound;
+
+    /// <summary>Told of each change of a backend's health, on any thread.</summary>
+    public event Action<BackendHealth>? HealthChanged;
 
     /// <summary>Backends that get no new connections.</summary>
-    public BackendSwitches Switches { get; } = new();
+    public BackendSwitches Switches => _clock.Switches;
+
+    /// <summary>Milliseconds of the clock of all statuses.</summary>
+    public long Now => _clock.Now;
 
     /// <summary>Pools, backends and routes whose state is there, of old tables also.</summary>
-    internal int Count => _pools.Count + _backends.Count + _routes.Count;
+    internal int Count => _pools.Count + _backends.Count + _health.Count + _names.Count + _checks.Count + _routes.Count;
 
     /// <summary>One and the same for pools that are equal, while one of them is in the table or has a connection.</summary>
-    public PoolState Of(BackendPool pool) => _pools.Of(pool);
+    public PoolState Of(BackendPool pool)
+    {
+        if (_byObject.TryGetValue(pool, out var known) && known.TryGetTarget(out var state))
+            return state;
+        state = _pools.Of(pool);
+        _byObject.AddOrUpdate(pool, new WeakReference<PoolState>(state));
+        return state;
+    }
+
+    /// <summary>A backend is up or down: pools look again.</summary>
+    public void Change() => _clock.Change();
+
+    /// <summary>Whether a route has a backend at this address.</summary>
+    public bool IsServed(BackendAddress address, RouteTable routes)
+    {
+        var listed = address with { At = null };
+        return (address.At is not { } at || _resolver?.Known(listed.Host)?.Contains(at) == true)
+            && routes.Routes.Any(route => route.Pool.Backends.Any(backend => backend.Address == listed));
+    }
 
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
     /// <inheritdoc cref="BackendSelection(PoolState, RouteState, IPAddress, int)"/>
@@ -38,12 +93,55 @@ public sealed class PoolStates
     public void Prune(RouteTable current)
     {
         _pools.Prune(() => current.Routes.Select(route => route.Pool));
-        _backends.Prune(() => current.Routes.SelectMany(route => KeysOf(route.Pool)));
+        _backends.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => (route.Pool.Name, b.Address))));
+        _health.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => (b.Address, route.Pool.Ejection))));
+        _checks.Prune(() => current.Routes.Where(route => route.Pool.HealthCheck is not null)
+            .SelectMany(route => route.Pool.Backends.Select(b => CheckTarget.Of(route.Pool, route.Pool.HealthCheck!, b.Address))));
+        _names.Prune(() => current.Routes.Select(route => route.Pool.Name));
         _routes.Prune(() => current.Routes.Select(KeyOf));
     }
 
-    private static IEnumerable<(string Pool, BackendAddress Address)> KeysOf(BackendPool pool) =>
-        pool.Backends.Select(backend => (pool.Name, backend.Address));
+    private Func<PoolMembers?, PoolMembers> FinderOf(BackendPool pool)
+    {
+        var name = _names.Of(pool.Name);
+        Func<Backend, PoolMember> memberOf = backend => MemberOf(pool, name, backend);
+        if (!pool.Backends.Any(backend => backend.IsFound))
+        {
+            var listed = PoolMembers.Listed(pool, memberOf);
+            return _ => listed;
+        }
+        var uses = pool.Backends.Where(backend => backend.IsFound).Select(backend => _resolver?.Use(backend.Address.Host)).ToArray();
+        return before =>
+        {
+            GC.KeepAlive(uses); // with the pool's state
+            return PoolMembers.Found(pool, before, AddressesOf, memberOf);
+        };
+    }
+
+    private PoolMember MemberOf(BackendPool pool, PoolName name, Backend backend)
+    {
+        var state = _backends.Of((pool.Name, backend.Address));
+        var isLate = state.Since > name.Since + FirstBackends;
+        var check = pool.HealthCheck is { } asked ? _checks.Of(CheckTarget.Of(pool, asked, backend.Address)) : null;
+        return new PoolMember(backend, state, _health.Of((backend.Address, pool.Ejection)), check, isLate ? state.Since : 0);
+    }
+
+    private ImmutableArray<Backend> AddressesOf(Backend backend) =>
+        backend.IsFound && _resolver?.Known(backend.Address.Host) is { Length: > 0 } addresses
+            ? [.. addresses.Distinct().OrderBy(address => $"{address}", StringComparer.Ordinal).Select(backend.AtAddress)]
+            : [backend];
+
+    private void OnFound(string host)
+    {
+        _clock.Change();
+        BackendsFound?.Invoke();
+    }
+
+    private void OnHealthChanged(BackendHealth health)
+    {
+        _clock.Change();
+        HealthChanged?.Invoke(health);
+    }
 
     private static (HostPattern Host, string Route) KeyOf(Route route) => (route.Host, route.Id);
 }

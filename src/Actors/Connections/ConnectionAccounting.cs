@@ -124,8 +124,9 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     {
         var info = _info!;
         _info = null;
-        _selection!.Leave();
         var duration = proxy.Time.GetUtcNow() - info.Since;
+        _selection!.Closed(end, duration);
+        _selection.Leave();
         proxy.Metrics.Closed(_series!, end, duration);
         Trace?.TunnelEnded(info, end, traffic);
         proxy.Connections.Remove(info.Id);

@@ -106,15 +106,21 @@ public sealed record ProxyContext : IUpstreamContext
         Snapshots.Swap(options, routes);
         Admission.Take(options.Limits);
         Gateway?.Take(options);
-        Http2Backends.Replace(options);
+        ReplaceHttp2(options);
         if (routes is not null)
             Pools.Prune(routes);
         Tls.Prune(options.Pools, Routes);
     }
 
+    /// <summary>A name has other addresses than before.</summary>
+    internal void OnBackendsFound() => ReplaceHttp2(Options);
+
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>
     public int? RetryAfter(TerminationReason reason) =>
         reason.IsLimit() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
+
+    private void ReplaceHttp2(ProxyOptions options) => Http2Backends.Replace(options,
+        address => Resolver.Known(address.Host)?.Contains(address.At!) == true);
 
     HandshakeOptions IUpstreamContext.Handshake => Options.Handshake;
 

@@ -1,8 +1,8 @@
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.ProxyProtocol;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Actors.Connections;
@@ -24,13 +24,15 @@ internal static class UpstreamOffers
                 ? default
                 : ProxyHeaderWriter.Write(pool.SendProxyProtocol, client()),
             Tls = pool.Tls,
-            Rebuild = traced ? fields => HeadWriter.ToArray(HeadOf(handshake, handshake.Request with { Fields = fields }, via)) : null,
+            Rebuild = traced || pool.Backends.Any(pool.SendsOwnHost)
+                ? fields => HeadWriter.ToArray(HeadOf(handshake, handshake.Request with { Fields = fields }, via))
+                : null,
         };
     }
 
     private static RequestHead HeadOf(Handshake handshake, UpgradeRequest request, ProtocolVersion? via)
     {
-        var head = handshake.Session.HeadFor(UpstreamRequest.Passed(request));
+        var head = handshake.Session.HeadFor(UpstreamRequest.Passed(request), handshake.Selection.Backend!);
         return UpstreamRequest.Head(head.Target, head.Host, head.Fields, via);
     }
 }

@@ -24,25 +24,41 @@ internal static class NodeContext
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
         IAccessLog accessLog, TimeProvider time, Action<Exception> onFault, IHttpGateway? gateway, SocketBudget sockets,
-        PhaseCatalogue phases) => new()
+        PhaseCatalogue phases)
     {
-        Transport = transport,
-        Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
-        Pools = new PoolStates(),
-        Pipelines = new RoutePipelines(phases),
-        OnFault = onFault,
-        Resolver = new AddressResolver(time),
-        Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
-        Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),
-            MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
-        Admission = new AdmissionGate(options.Limits, time, sockets),
-        Sockets = sockets,
-        Connections = new ConnectionTable(),
-        Metrics = parts.Keep(new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries)),
-        AccessLog = accessLog,
-        Time = time,
-        Ids = new ConnectionIds(),
-        Gateway = gateway,
-        Http2Backends = parts.Keep(new Http2Backends()),
-    };
+        var resolver = parts.Keep(ResolverOf(system, time));
+        return new ProxyContext
+        {
+            Transport = transport,
+            Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
+            Pools = new PoolStates(time, resolver),
+            Pipelines = new RoutePipelines(phases),
+            OnFault = onFault,
+            Resolver = resolver,
+            Tls = parts.Keep(new NodeTls(options, time, Logging.GetLogger(system, typeof(NodeTls)), http2: gateway is not null)),
+            Tunnels = new TunnelFactory(transport, await TunnelGraphs.StartAsync(system, transport.Loops),
+                MessageFilters.Shipped, Logging.GetLogger(system, typeof(MessageFilters))),
+            Admission = new AdmissionGate(options.Limits, time, sockets),
+            Sockets = sockets,
+            Connections = new ConnectionTable(),
+            Metrics = parts.Keep(new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries)),
+            AccessLog = accessLog,
+            Time = time,
+            Ids = new ConnectionIds(),
+            Gateway = gateway,
+            Http2Backends = parts.Keep(new Http2Backends()),
+        };
+    }
+
+    private static AddressResolver ResolverOf(ActorSystem system, TimeProvider time)
+    {
+        var log = Logging.GetLogger(system, typeof(AddressResolver));
+        return new AddressResolver(time, (host, failure) =>
+        {
+            if (failure is null)
+                log.Info("{0} can be resolved again", host);
+            else
+                log.Warning("{0}: its last addresses are used", failure);
+        });
+    }
 }

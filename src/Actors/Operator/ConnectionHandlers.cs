@@ -1,7 +1,7 @@
 using System.Net;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Operator;
-using ActorProxy.Shared.Routing;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Operator;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Registry;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;

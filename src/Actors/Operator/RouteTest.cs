@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ActorProxy.Actors.Pipeline;
+using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
@@ -100,23 +101,25 @@ internal static class RouteTest
     private static IEnumerable<string> Backends(OperatorContext context, ProxySession session, HttpRequest request)
     {
         var (proxy, pool) = (context.Proxy, session.Route!.Pool);
-        yield return $"pool: {pool.Name}, {Units.Keyword(pool.Picker)} over {pool.Backends.Count} backends";
         var selection = session.Select(proxy.Pools, proxy.Options.Handshake.Attempts);
         var (load, next) = (proxy.Pools.Of(pool), selection.Peek());
-        foreach (var (index, backend) in pool.Backends.Index())
+        yield return $"pool: {pool.Name}, {Units.Keyword(pool.Picker)} over {selection.Members.Length} backends";
+        foreach (var (index, member) in selection.Members.Index())
         {
-            var why = proxy.Pools.Switches.IsOff(backend.Id) ? ", disabled by an operator"
-                : load.IsFull(index) ? ", full"
+            var why = proxy.Pools.Switches.IsOff(member.Backend.Id) ? ", disabled by an operator"
+                : member.Check?.Status is { IsDown: true, Error: var error } && !load.IsPanic ? $", down: {PlainText.Of(error ?? "")}"
+                : member.Health.Refresh().Phase != BackendPhase.In && !load.IsPanic ? ", ejected for its failures"
+                : load.IsFull(member) ? ", full"
                 : index == next ? index == selection.Preferred ? ", the next one, which its cookie names" : ", the next one"
                 : "";
-            yield return $"backend: {backend.Id}, {load.Active(index)} connections{why}";
+            yield return $"backend: {member.Backend.Id}, {member.State.Active} connections{why}";
         }
         if (next < 0)
         {
             yield return $"backend: none may be tried; the client is answered {AnswerOf(selection.PeekRefusal())}";
             yield break;
         }
-        var head = session.HeadFor(HttpForwarding.Passed(request));
+        var head = session.HeadFor(HttpForwarding.Passed(request), selection.Members[next].Backend);
         // Values may be secrets, as those that header rules set.
         yield return $"request: {request.Method} {head.Target} with Host {head.Host} and "
             + $"{string.Join(", ", head.Fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase))}";

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -91,9 +92,12 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
 
     /// <summary>The head for the backend, as the phases want it.</summary>
     /// <param name="passed">What passes of the client's fields: without Host, and without those of the connection.</param>
-    public UpstreamHead HeadFor(HeaderFields passed)
+    /// <param name="backend">Which it goes to.</param>
+    public UpstreamHead HeadFor(HeaderFields passed, Backend backend)
     {
         var sent = new UpstreamHead(Target, head.Fields.First("Host") ?? Place.Host!, passed);
+        if (Route!.Pool.SendsOwnHost(backend))
+            sent.Host = backend.Address.Authority;
         Pipeline.OnUpstreamRequest(this, sent);
         return sent;
     }

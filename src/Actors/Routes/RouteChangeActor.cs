@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
@@ -25,19 +26,33 @@ public sealed class RouteChangeActor : UntypedActor
     private readonly ProxyMetrics _metrics;
     private readonly PacedCloser _closer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly PoolStates _pools;
+    private readonly Action _found; // tells of it
+    private RouteTable _table = RouteTable.Empty;
     private RouteChange? _change;
 
-    public RouteChangeActor(SnapshotHolder snapshots, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)
+    public RouteChangeActor(
+        SnapshotHolder snapshots, PoolStates pools, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)
     {
-        _snapshots = snapshots;
+        var self = Self;
+        _found = () => self.Tell(BackendsFound.Instance, ActorRefs.NoSender);
+        (_snapshots, _pools) = (snapshots, pools);
         _connections = connections;
         _metrics = metrics;
         _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self);
     }
 
-    protected override void PreStart() => OnTable(_snapshots.Watch(Self));
+    protected override void PreStart()
+    {
+        _pools.BackendsFound += _found;
+        OnTable(_snapshots.Watch(Self));
+    }
 
-    protected override void PostStop() => _closer.Dispose();
+    protected override void PostStop()
+    {
+        _pools.BackendsFound -= _found;
+        _closer.Dispose();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -45,6 +60,9 @@ public sealed class RouteChangeActor : UntypedActor
         {
             case RoutesSwapped swapped:
                 OnTable(swapped.Table);
+                break;
+            case BackendsFound:
+                OnTable(_table);
                 break;
             case LateTunnel late:
                 OnLate(late.Info);
@@ -61,7 +79,8 @@ public sealed class RouteChangeActor : UntypedActor
     private void OnTable(RouteTable table)
     {
         var before = _change;
-        _change = new RouteChange(table);
+        _table = table;
+        _change = new RouteChange(table, pool => _pools.Of(pool).Members.Select(member => member.Backend));
         _closer.ForgetEnded();
         var concerned = new Dictionary<Concerned, List<ConnectionInfo>>();
         foreach (var tunnel in _connections.All.Where(connection => connection.IsTunnel).Select(connection => connection.Info))
@@ -126,6 +145,12 @@ public sealed class RouteChangeActor : UntypedActor
             _closer.Close(tunnel.Id);
         else if (onChange.Policy == RouteChangePolicy.Drain)
             _closer.CloseLate(tunnel.Id, onChange.DrainOver);
+    }
+
+    /// <summary>A name has other addresses than before.</summary>
+    private sealed class BackendsFound
+    {
+        public static readonly BackendsFound Instance = new();
     }
 
     /// <summary>Tunnels that are treated alike.</summary>

@@ -1,3 +1,4 @@
+
 namespace ActorProxy.Actors.Telemetry;
 
 /// <summary>Names of tags that more than one instrument has.</summary>

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.Text;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Telemetry;
@@ -27,6 +29,10 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Histogram<double> _tunnelDuration;
     private readonly Counter<long> _closes;
     private readonly Counter<long> _attemptFailures;
+    private readonly Counter<long> _ejections;
+    private readonly UpDownCounter<long> _ejected;
+    private readonly Counter<long> _checks;
+    private readonly UpDownCounter<long> _down;
     private readonly Counter<long> _routeChanges;
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _httpActive;
@@ -48,6 +54,13 @@ public sealed class ProxyMetrics : IDisposable
             "Ended tunnels by reason, and whether the client was cut off without a Close frame.");
         _attemptFailures = _meter.CreateCounter<long>("actorproxy.backend.failures", "{attempt}",
             "Attempts on backends that failed before their response, by reason.");
+        _ejections = _meter.CreateCounter<long>("actorproxy.backend.ejections", "{ejection}",
+            "How often a backend was taken out for its failures, by the kind of the last one.");
+        _ejected = _meter.CreateUpDownCounter<long>("actorproxy.backends.ejected", "{backend}",
+            "Backends that get no clients for their failures.");
+        _checks = _meter.CreateCounter<long>("actorproxy.backend.checks", "{check}", "Health checks by result: good or bad.");
+        _down = _meter.CreateUpDownCounter<long>("actorproxy.backends.down", "{backend}",
+            "Backends that get no clients since their health checks say so.");
         _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}",
             "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
         _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}",
@@ -108,6 +121,26 @@ public sealed class ProxyMetrics : IDisposable
 
     public void AttemptFailed(TerminationReason reason) =>
         _attemptFailures.Add(1, Tag(MetricTags.Reason, reason.Name()), Tag(MetricTags.Source, reason.Source(reason.Status()).Name()));
+
+    /// <summary>A backend gets no clients from now on.</summary>
+    /// <param name="failure">What it failed with at last.</param>
+    public void BackendEjected(BackendFailure failure)
+    {
+        _ejections.Add(1, Tag(MetricTags.Reason, Units.Keyword(failure)));
+        _ejected.Add(1);
+    }
+
+    /// <summary>It gets some again, or is gone.</summary>
+    public void BackendReturned() => _ejected.Add(-1);
+
+    /// <summary>A backend was asked how it is.</summary>
+    public void BackendChecked(bool isGood) => _checks.Add(1, Tag(MetricTags.Result, isGood ? "good" : "bad"));
+
+    /// <summary>Health checks say that a backend is down.</summary>
+    public void BackendDown() => _down.Add(1);
+
+    /// <summary>It is up again, or is gone.</summary>
+    public void BackendUp() => _down.Add(-1);
 
     public void Closed(RouteSeries series, TunnelEnd end, TimeSpan duration)
     {

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Actors.Tls;

@@ -18,7 +18,12 @@ internal sealed class UpstreamActor(IUpstreamContext node, EventLoop loop, Upstr
         {
             case ConnectTo connect:
                 _attempt?.Cancel();
-                _attempt = new UpstreamHandshake(node, loop);
+                _attempt = new UpstreamHandshake(node, loop) 
+                {
+                    Most = connect.Deadline,
+                    ResponseTimeout = connect.ResponseTimeout,
+                    Sources = connect.Sources,
+                };
                 _ = AttemptAsync(_attempt, connect, Self, Context.Parent);
                 break;
             case AttemptFailed failed when ReferenceEquals(failed.Attempt, _attempt):

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 using ActorProxy.Transport.Tls;
@@ -31,6 +32,15 @@ internal class UpstreamConnector
             _channel?.Abort();
         });
     }
+
+    /// <summary>How long connecting may take at most, and then the answer; null for as long as the node's settings say.</summary>
+    public TimeSpan? Most { get; init; }
+
+    /// <summary>How long the answer may take; null for as long as the node's settings say.</summary>
+    public TimeSpan? ResponseTimeout { get; init; }
+
+    /// <summary>Our own addresses to connect from, all alike; empty for the kernel's choice.</summary>
+    public ValueList<IPAddress> Sources { get; init; } = [];
 
     protected IUpstreamContext Node => _node;
 
@@ -68,7 +78,7 @@ internal class UpstreamConnector
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     protected async ValueTask<Channel> OpenAsync(BackendAddress backend, BackendTls tls, ReadOnlyMemory<byte> proxyHeader)
     {
-        _deadline.Arm(_node.Handshake.ConnectTimeout);
+        _deadline.Arm(Within(_node.Handshake.ConnectTimeout));
         var channel = await ConnectAsync(backend);
         if (!proxyHeader.IsEmpty)
             await channel.WriteAsync(proxyHeader);
@@ -79,7 +89,7 @@ internal class UpstreamConnector
     protected void AwaitAnswer()
     {
         _late = TerminationReason.BackendTimeout;
-        _deadline.Arm(_node.Handshake.ResponseTimeout);
+        _deadline.Arm(Within(ResponseTimeout ?? _node.Handshake.ResponseTimeout));
     }
 
     /// <summary>The channel is somebody else's from here on.</summary>
@@ -101,6 +111,8 @@ internal class UpstreamConnector
         _ => null,
     };
 
+    private TimeSpan Within(TimeSpan timeout) => Most is { } most && most < timeout ? most : timeout;
+
     private TerminationReason ReasonOf(TransportError error) => error switch
     {
         TransportError.Tls => TerminationReason.BackendTlsFailed,
@@ -109,6 +121,7 @@ internal class UpstreamConnector
         TransportError.TimedOut => TerminationReason.BackendConnectTimeout,
         TransportError.WriteTimeout => TerminationReason.WriteTimeout,
         TransportError.ResourcesExhausted => TerminationReason.ResourcesExhausted,
+        TransportError.PortsExhausted or TransportError.AddressNotAvailable => TerminationReason.PortsExhausted,
         _ => TerminationReason.BackendReset,
     };
 
@@ -116,18 +129,24 @@ internal class UpstreamConnector
     private async ValueTask<Channel> ConnectAsync(BackendAddress backend)
     {
         var addresses = await ResolveAsync(backend);
-        for (var i = 0; ; i++)
+        var first = Sources.Count > 1 ? Random.Shared.Next(Sources.Count) : 0;
+        var ways = addresses.Length * Math.Max(1, Sources.Count);
+        for (var way = 0; ; way++)
         {
             if (_isLate || _cancelled)
                 throw Ended();
+            var address = addresses[way / Math.Max(1, Sources.Count)];
+            var source = Sources.IsEmpty ? null : Sources[(first + way) % Sources.Count];
             _channel = _node.Transport.CreateChannel(_loop, _node.ChannelOptions);
             try
             {
-                await _channel.ConnectAsync(new IPEndPoint(addresses[i], backend.Port));
+                if (source is not null && source.AddressFamily != address.AddressFamily)
+                    throw new TransportException(TransportError.PortsExhausted, $"cannot connect from {source} to {address}: one is IPv4");
+                await _channel.ConnectAsync(new IPEndPoint(address, backend.Port), source);
                 return _channel;
             }
-            catch (TransportException error) when (i + 1 < addresses.Length && error.Error is TransportError.Refused
-                or TransportError.Unreachable)
+            catch (TransportException error) when (way + 1 < ways && error.Error is TransportError.Refused
+                or TransportError.Unreachable or TransportError.PortsExhausted or TransportError.AddressNotAvailable)
             {
                 _channel.Close();
             }

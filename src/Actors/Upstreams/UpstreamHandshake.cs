@@ -1,7 +1,7 @@
 using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Telemetry.Tracing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
@@ -25,7 +25,7 @@ internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) :
             var channel = await OpenAsync(backend, offer.Tls, offer.ProxyHeader);
             AwaitAnswer();
             trace?.Connected();
-            await channel.WriteAsync(trace is null ? offer.Head : offer.HeadOf(trace));
+            await channel.WriteAsync(offer.HeadOf(trace));
             _reply = await ReadReplyAsync(channel, offer);
             Given();
             return _reply;

@@ -1,12 +1,12 @@
 using ActorProxy.Actors.Telemetry.Tracing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.WebSockets.Handshake;
 
 namespace ActorProxy.Actors.Upstreams;
 
-/// <summary>What is sent to a backend, the same for each attempt.</summary>
-/// <param name="Head">The request head for the backend, as bytes.</param>
+/// <summary>What is sent to backends.</summary>
+/// <param name="Head">The request head for the first backend, as bytes.</param>
 /// <param name="Request">The client's handshake, by which the answer is judged.</param>
 /// <param name="ExtensionsOffered">Whether its extensions are passed on.</param>
 public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Request, bool ExtensionsOffered)
@@ -17,9 +17,13 @@ public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Req
     /// <summary>For backends that speak TLS.</summary>
     public BackendTls Tls { get; init; } = BackendTls.Default;
 
-    /// <summary>Makes the head of a request with other fields of the client; null where the handshake is not traced.</summary>
+    /// <summary>
+    /// Makes the head of the present attempt, with these fields of the client; null where all attempts have the same.
+    /// </summary>
     internal Func<HeaderFields, ReadOnlyMemory<byte>>? Rebuild { get; init; }
 
-    /// <summary>The head of an attempt that is traced.</summary>
-    internal ReadOnlyMemory<byte> HeadOf(AttemptTrace trace) => Rebuild?.Invoke(trace.FieldsOf(Request.Fields)) ?? Head;
+    /// <summary>The head of the present attempt.</summary>
+    /// <param name="trace">Null where it is not traced.</param>
+    internal ReadOnlyMemory<byte> HeadOf(AttemptTrace? trace) =>
+        Rebuild?.Invoke(trace?.FieldsOf(Request.Fields) ?? Request.Fields) ?? Head;
 }

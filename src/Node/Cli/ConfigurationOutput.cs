@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Routing;

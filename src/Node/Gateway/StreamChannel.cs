@@ -66,7 +66,8 @@ internal sealed class StreamChannel : Channel
     }
 
     /// <exception cref="InvalidOperationException">Always: it is connected.</exception>
-    public override ValueTask ConnectAsync(IPEndPoint endPoint) => throw new InvalidOperationException("The channel is connected.");
+    public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) =>
+        throw new InvalidOperationException("The channel is connected.");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {

@@ -82,7 +82,7 @@ internal static class RouteCommands
             ],
             Nodes = CommandNodes.One,
         },
-        new("backends", "list", "Backends of all routes, and how many connections each has")
+        new("backends", "list", "Backends of all routes, with their connections, whether they are up, and why not")
         {
             Arguments =
             [
@@ -93,7 +93,8 @@ internal static class RouteCommands
                     Default = "1000" },
             ],
             Columns = [new("pool"), new("backend"), new("weight", ColumnUnit.Count), new("active", ColumnUnit.Count),
-                new("disabled", ColumnUnit.Flag), new("node")],
+                new("disabled", ColumnUnit.Flag), new("state"), new("since", ColumnUnit.Time), new("latency", ColumnUnit.Milliseconds),
+                new("error"), new("node")],
             Nodes = CommandNodes.Each,
         },
         new("backends", "disable", "Give a backend no new connections; open ones stay")

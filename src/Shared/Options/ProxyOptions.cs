@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;

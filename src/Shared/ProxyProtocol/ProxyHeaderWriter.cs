@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 
 namespace ActorProxy.Shared.ProxyProtocol;
 

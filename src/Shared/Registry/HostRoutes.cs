@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Wire;
 

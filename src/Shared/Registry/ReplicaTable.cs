@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Shared.Registry;
@@ -86,7 +87,7 @@ public sealed class ReplicaTable
 
     private static int BucketOf(ulong hash) => (int)(hash % Buckets);
 
-    private static ulong HashOf(HostPattern host) => RendezvousHash.OfId(host.ToString());
+    private static ulong HashOf(HostPattern host) => StableHash.Of(host.ToString());
 
-    private static ulong Mix(ulong hash, long revision) => RendezvousHash.Mix(hash ^ RendezvousHash.Mix((ulong)revision));
+    private static ulong Mix(ulong hash, long revision) => StableHash.Mix(hash ^ StableHash.Mix((ulong)revision));
 }

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Routing.Matching;

@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Routing;

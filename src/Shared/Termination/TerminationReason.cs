@@ -1,3 +1,4 @@
+
 namespace ActorProxy.Shared.Termination;
 
 /// <summary>
@@ -106,9 +107,13 @@ public enum TerminationReason
     [Reason(TerminationSource.Proxy, IsOrdinary = true)]
     Responded,
 
-    /// <summary>No file descriptor, port or memory was left for the connection.</summary>
+    /// <summary>No file descriptor or memory was left for the connection.</summary>
     [Reason(TerminationSource.Proxy, Status = 503, Text = "the proxy is overloaded.")]
     ResourcesExhausted,
+
+    /// <summary>No port of the node was left to connect from to the backend's address; another backend's has its own.</summary>
+    [Reason(TerminationSource.Proxy, Status = 503, Text = "the proxy is overloaded.")]
+    PortsExhausted,
 
     /// <summary>The node has as many client connections as it may.</summary>
     [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "the proxy has too many connections; come again later.")]

@@ -71,7 +71,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         }
     }
 
-    public override ValueTask ConnectAsync(IPEndPoint endPoint)
+    public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null)
     {
         if (_closed)
             return ValueTask.FromException(Aborted());
@@ -80,7 +80,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         try
         {
             _remote = endPoint;
-            return StartConnect(endPoint);
+            return StartConnect(endPoint, source);
         }
         catch (TransportException error)
         {
@@ -181,10 +181,12 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
         return (_fd, _tag, _drained, _peerGone || _goneSeen, _kind, _options.WriteTimeout, _keepAlive);
     }
 
-    private ValueTask StartConnect(IPEndPoint endPoint)
+    private ValueTask StartConnect(IPEndPoint endPoint, IPAddress? source)
     {
         _fd = Open(endPoint);
         EpollSockets.SetNoDelay(_fd);
+        if (source is not null)
+            EpollSockets.BindSource(_fd, source);
         var address = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(endPoint, new Span<byte>(address, SocketAddressBytes.Size));
         var errno = Libc.connect(_fd, address, length) == 0 ? 0 : Errno.Last;

@@ -41,6 +41,20 @@ internal static unsafe class EpollSockets
             && TrySet(fd, Libc.IPPROTO_TCP, Libc.TCP_KEEPCNT, KeepAliveProbes);
     }
 
+    /// <summary>
+    /// Has the socket connect from an address of ours. Its port is the kernel's choice at the connect, when it knows the peer: one that is
+    /// chosen before is taken for all peers, so that there were 28,232 connections to all of them together.
+    /// </summary>
+    /// <exception cref="TransportException">The address is none of this machine's.</exception>
+    public static void BindSource(int fd, IPAddress source)
+    {
+        _ = TrySet(fd, Libc.IPPROTO_IP, Libc.IP_BIND_ADDRESS_NO_PORT, 1); // Linux 4.2
+        var address = stackalloc byte[SocketAddressBytes.Size];
+        var length = SocketAddressBytes.Write(new IPEndPoint(source, 0), new Span<byte>(address, SocketAddressBytes.Size));
+        if (Libc.bind(fd, address, length) != 0)
+            throw Errno.Exception(Errno.Last, $"cannot connect from {source}");
+    }
+
     public static void Set(int fd, int level, int option, int value)
     {
         if (!TrySet(fd, level, option, value))

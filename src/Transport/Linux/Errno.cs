@@ -39,7 +39,7 @@ internal static class Errno
 
     /// <summary>For connect, where "no address available" means that every local port is taken.</summary>
     public static TransportException ConnectException(int errno, string what) =>
-        Exception(what, errno, errno == EADDRNOTAVAIL ? TransportError.ResourcesExhausted : ToError(errno));
+        Exception(what, errno, errno is EADDRNOTAVAIL or EADDRINUSE ? TransportError.PortsExhausted : ToError(errno));
 
     private static TransportException Exception(string what, int errno, TransportError error) =>
         new(error, $"{what}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})");

@@ -87,7 +87,7 @@ internal sealed class SocketChannel : Channel
         return true;
     }
 
-    public override async ValueTask ConnectAsync(IPEndPoint endPoint)
+    public override async ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null)
     {
         ThrowIfClosed();
         if (_socket is not null)
@@ -103,6 +103,8 @@ internal sealed class SocketChannel : Channel
             _kind = SocketKind.Backend;
             _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             _options.ApplyTo(_socket);
+            if (source is not null)
+                SourceAddress.Bind(_socket, source);
             ended = _writing.BeginVoid();
             var connect = new SocketOperation(_loop, (error, _) =>
             {

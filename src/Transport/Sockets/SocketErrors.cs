@@ -16,7 +16,7 @@ internal static class SocketErrors
         SocketError.HostUnreachable or SocketError.NetworkUnreachable
             or SocketError.HostDown or SocketError.NetworkDown => TransportError.Unreachable,
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => TransportError.ResourcesExhausted,
-        SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable when connecting => TransportError.ResourcesExhausted,
+        SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable when connecting => TransportError.PortsExhausted,
         SocketError.AddressAlreadyInUse => TransportError.AddressInUse,
         SocketError.AddressNotAvailable => TransportError.AddressNotAvailable,
         SocketError.AccessDenied => TransportError.AccessDenied,

@@ -58,7 +58,8 @@ public sealed class TlsChannel : Channel
         new TlsChannel(inner, default).HandshakeAsync(tls => tls.AuthenticateAsClientAsync(options));
 
     /// <exception cref="InvalidOperationException">Always: it is connected.</exception>
-    public override ValueTask ConnectAsync(IPEndPoint endPoint) => throw new InvalidOperationException("The channel is connected.");
+    public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) =>
+        throw new InvalidOperationException("The channel is connected.");
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer)
     {

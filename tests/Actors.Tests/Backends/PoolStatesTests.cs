@@ -2,6 +2,8 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -15,7 +17,7 @@ public sealed class PoolStatesTests
 {
     private const int Changes = 2000;
 
-    private readonly PoolStates _states = new();
+    private readonly PoolStates _states = new(TimeProvider.System);
     private int _tables;
 
     [Fact]
@@ -27,9 +29,10 @@ public sealed class PoolStatesTests
             GC.Collect();
         }
 
-        // Of the last rounds some are still there: 6 of 30 times as many as there were changes, of pools, backends and routes.
+        // Of the last rounds some are still there: 10 of 50 times as many as there were changes, of pools, their names, backends, their
+        // health and routes.
         Assert.Equal(10 * Changes, _tables);
-        Assert.InRange(_states.Count, 1, 6 * Changes);
+        Assert.InRange(_states.Count, 1, 10 * Changes);
     }
 
     [Fact]
@@ -199,8 +202,8 @@ public sealed class PoolStatesTests
             loads.Of(route.Pool);
         }
 
-        // Of a pool and its backend each.
-        Assert.InRange(loads.Count, 1, 4 * Changes);
+        // Of a pool, its name, its backend and its health each.
+        Assert.InRange(loads.Count, 1, 8 * Changes);
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -2,10 +2,10 @@ using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Limits;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 

@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Policies.Stickiness;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Tests.Connections;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;

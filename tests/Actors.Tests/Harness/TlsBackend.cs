@@ -1,6 +1,7 @@
 using System.Net.Security;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Tests.Harness;
 

@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Policies.Responding;

@@ -74,6 +74,6 @@ public sealed class UpstreamRequestTests
             new ClientInfo(IPAddress.Parse("192.0.2.9"), "http", "id"), IPAddress.Parse("192.0.2.9"),
             new RequestHead("GET", "/chat?x=1", [new("Host", "example.org:8080"), .. fields]), isUpgrade: true, ForwardingPolicy.Default);
         session.Enter(route, policies, Pipelines, new RequestPlace("example.org", "/chat"), "/chat?x=1");
-        return session.HeadFor(fields);
+        return session.HeadFor(fields, route.Pool.Backends[0]);
     }
 }

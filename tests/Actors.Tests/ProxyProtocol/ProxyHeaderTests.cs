@@ -2,9 +2,10 @@ using System.Net;
 using System.Text;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.ProxyProtocol;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.ProxyProtocol;

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Routes;
@@ -37,7 +38,8 @@ public sealed class RouteChangeActorTests : TestKit
     {
         _tunnels = CreateTestProbe();
         _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions { Listeners = [Web] }, Table(Route("a"), Route("b"))));
-        _actor = Sys.ActorOf(Props.Create(() => new RouteChangeActor(_snapshots, _connections, _metrics, _time)));
+        _actor = Sys.ActorOf(Props.Create(
+            () => new RouteChangeActor(_snapshots, new PoolStates(_time, null), _connections, _metrics, _time)));
     }
 
     [Fact]

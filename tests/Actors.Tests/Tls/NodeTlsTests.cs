@@ -1,7 +1,8 @@
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Tls;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
 using ActorProxy.Transport.Tls;
 using Akka.Event;

@@ -3,6 +3,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Upstreams;
@@ -86,6 +87,24 @@ public abstract class BackendFailureTests(TransportKind transport)
 
         await AssertRefusedAsync(proxy, client, 504, TerminationReason.BackendTimeout, attempt: 1);
         Assert.True((await upstream.ReadToEndAsync()).Reset);
+    }
+
+    [Fact]
+    public async Task A_route_says_how_long_the_answer_is_waited_for()
+    {
+        using var backend = new ScriptedBackend();
+        var (own, nodes) = (TimeSpan.FromMinutes(1), new HandshakeOptions().ResponseTimeout);
+        await using var proxy = await TestProxy.StartAsync(
+            transport, TestRoutes.Route(TestRoutes.Pool(backend.Url), policies: [new ResponseTimeout(own)]));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+        await backend.AcceptRequestAsync();
+
+        await proxy.PassAsync(nodes);
+        Assert.Equal(0, client.Available);
+        await proxy.PassAsync(own - nodes);
+
+        await AssertRefusedAsync(proxy, client, 504, TerminationReason.BackendTimeout, attempt: 1);
     }
 
     [Fact] // A listening queue that is full: the kernel drops the SYN.

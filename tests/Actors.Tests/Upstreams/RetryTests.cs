@@ -1,8 +1,8 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Limits;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Upstreams;

@@ -1,12 +1,13 @@
 using System.Text;
 using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>URLs of backends, and the patterns of hosts.</summary>
 internal sealed class BackendUrlTarget()
-    : FuzzTarget("backend-urls", "Shared/Routing/BackendAddress.cs", "Shared/Routing/HostPattern.cs", "Shared/Text/HostName.cs")
+    : FuzzTarget("backend-urls", "Shared/Backends/BackendAddress.cs", "Shared/Routing/HostPattern.cs", "Shared/Text/HostName.cs")
 {
     public override int MaxLength => 300;
 

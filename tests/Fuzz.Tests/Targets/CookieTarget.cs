@@ -1,7 +1,8 @@
 using System.Text;
 using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Policies.Stickiness;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 

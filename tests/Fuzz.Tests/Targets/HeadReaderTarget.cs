@@ -70,7 +70,7 @@ internal sealed class HeadReaderTarget() : FuzzTarget("head-reader", "Actors/Con
             return ValueTask.FromResult(length);
         }
 
-        public override ValueTask ConnectAsync(IPEndPoint endPoint) => throw new NotSupportedException();
+        public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) => throw new NotSupportedException();
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException();
 

@@ -1,6 +1,6 @@
 using ActorProxy.Fuzz.Tests.Engine;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.ProxyProtocol;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Fuzz.Tests.Targets;
 

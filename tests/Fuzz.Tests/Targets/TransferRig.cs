@@ -76,7 +76,7 @@ internal sealed class TransferRig
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer) => throw new NotSupportedException();
 
-        public override ValueTask ConnectAsync(IPEndPoint endPoint) => throw new NotSupportedException();
+        public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) => throw new NotSupportedException();
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException();
 

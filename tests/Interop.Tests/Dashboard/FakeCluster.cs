@@ -68,7 +68,7 @@ internal sealed class FakeCluster
                 "backends list" => Enumerable.Range(1, 3).SelectMany(node => Services.Select((s, i) => Row(new()
                 {
                     ["pool"] = s.Pool, ["backend"] = s.Backend, ["weight"] = 1, ["active"] = 900 + 31 * i + node,
-                        ["disabled"] = _disabled.Contains(s.Backend), ["node"] = $"node-{node}:4053",
+                        ["disabled"] = _disabled.Contains(s.Backend), ["state"] = "up", ["node"] = $"node-{node}:4053",
                 }))),
                 "backends disable" => [OperatorAnswer.Line(
                     $"{(_disabled.Add(input.Text("backend")!) ? "disabled" : "was disabled")}: {input.Text("backend")}")],

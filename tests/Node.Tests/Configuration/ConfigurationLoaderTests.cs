@@ -1,5 +1,7 @@
 using System.Net;
 using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -10,7 +12,6 @@ using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Policies.Timeouts;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tls;
 
 namespace ActorProxy.Node.Tests.Configuration;

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Policies.Timeouts;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Configuration;

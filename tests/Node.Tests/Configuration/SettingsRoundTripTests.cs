@@ -1,4 +1,5 @@
 using ActorProxy.Node.Configuration;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Routing;

@@ -2,8 +2,8 @@ using System.Net.Security;
 using System.Security.Authentication;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Tests.Gateway;

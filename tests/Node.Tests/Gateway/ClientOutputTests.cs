@@ -75,7 +75,7 @@ public sealed class ClientOutputTests : IDisposable
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer) => throw new NotSupportedException();
 
-        public override ValueTask ConnectAsync(IPEndPoint endPoint) => throw new NotSupportedException();
+        public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) => throw new NotSupportedException();
 
         public override void ShutdownSend()
         {

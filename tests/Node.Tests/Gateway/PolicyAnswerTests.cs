@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Tests.Gateway.Http2;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Headers;

@@ -1,7 +1,8 @@
 using System.Net;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Node.Tests.Gateway;
 

@@ -6,6 +6,7 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Hosting;
 using ActorProxy.Node.Telemetry;
 using ActorProxy.Node.Tests.Gateway;
+using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
@@ -64,6 +65,9 @@ public sealed class MeasuredNode : IAsyncLifetime
         using (var secure = await Peer.ConnectTlsAsync(tls, "localhost"))
             await AskAsync(secure, Requests.Of("POST", "/http", "Content-Length: 0"), 200);
         _host.Node.Metrics.Reloaded(true);
+        _host.Node.Metrics.BackendEjected(BackendFailure.Connect);
+        _host.Node.Metrics.BackendChecked(isGood: false);
+        _host.Node.Metrics.BackendDown();
         _host.Node.Metrics.RouteChanged(RouteChangePolicy.Drain, 1);
         _host.Node.Metrics.TapStarted();
         _host.Node.Metrics.TapItems(shown: 1, dropped: 1);

@@ -3,7 +3,7 @@ using ActorProxy.Shared.Policies.Limits;
 using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Tests.Routing;
+using ActorProxy.Shared.Tests.Backends;
 
 namespace ActorProxy.Shared.Tests.Policies;
 

@@ -1,7 +1,7 @@
 using System.Net;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.ProxyProtocol;
-using ActorProxy.Shared.Routing;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.ProxyProtocol;

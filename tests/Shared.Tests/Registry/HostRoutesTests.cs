@@ -1,6 +1,6 @@
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Registry;
-using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Tests.Routing;
+using ActorProxy.Shared.Tests.Backends;
 
 namespace ActorProxy.Shared.Tests.Registry;
 

@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Policies.Headers;

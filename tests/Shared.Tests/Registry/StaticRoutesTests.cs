@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
-using ActorProxy.Shared.Tests.Routing;
+using ActorProxy.Shared.Tests.Backends;
 
 namespace ActorProxy.Shared.Tests.Registry;
 

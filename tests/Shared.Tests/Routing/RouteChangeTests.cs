@@ -1,3 +1,7 @@
+using System.Net;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Filters;
@@ -9,6 +13,7 @@ using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
+using ActorProxy.Shared.Tests.Backends;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Routing;
@@ -56,6 +61,10 @@ public class RouteChangeTests
         { "a backend's limit", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 }) },
         { "HTTP/2 of plain requests", With(new BackendPool(
             "pool", Old.Pool.Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2 }) },
+        { "ejection", With(Old.Pool with { Ejection = new EjectionRules { Failures = 1 } }) },
+        { "slow start", With(Old.Pool with { SlowStart = TimeSpan.Zero }) },
+        { "panic", With(Old.Pool with { PanicBelow = 1 }) },
+        { "the host of handshakes", With(Old.Pool with { HostHeader = HostHeader.Backend }) },
         { "the route's limit", With(new ConnectionLimit(1)) },
         { "attempts", With(new AttemptLimit(9)) },
         { "idle time-out", With(new IdleTimeout(TimeSpan.FromSeconds(1))) },
@@ -85,6 +94,24 @@ public class RouteChangeTests
         Assert.False(Change(bound).Concerns(Old, Old.Policies, First, "web"));
         Assert.True(Change(bound).Concerns(Old, Old.Policies, First, "internal"));
         Assert.False(Change(Old with { Policies = Old.Policies }).Concerns(bound, [], First, "web"));
+    }
+
+    [Fact]
+    public void An_address_that_its_name_has_no_more_concerns_its_own_tunnels_alone()
+    {
+        var name = Backend.At(new BackendAddress("b.example", 80)) with { Addresses = AddressUse.All };
+        var (gone, stays) = (name.AtAddress(IPAddress.Parse("10.0.0.1")), name.AtAddress(IPAddress.Parse("10.0.0.2")));
+        var route = With(Pool([name]));
+        Assert.True(RouteTable.TryCreate([route], out var table, out _));
+        var change = new RouteChange(table, _ => [stays]);
+
+        Assert.True(change.Concerns(route, [], gone, "web"));
+        Assert.False(change.Concerns(route, [], stays, "web"));
+        Assert.False(change.Concerns(route, [], name, "web")); // which was connected before any address was known
+        var other = With(Pool([name, Second]));
+        Assert.True(change.Concerns(other, [], gone, "web"));
+        Assert.False(change.Concerns(other, [], stays, "web"));
+        Assert.True(change.Concerns(other, [], Second, "web"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tests.Backends;
 
 namespace ActorProxy.Shared.Tests.Routing;
 

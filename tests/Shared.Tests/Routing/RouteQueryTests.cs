@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tests.Backends;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Routing;

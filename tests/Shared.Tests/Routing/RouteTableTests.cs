@@ -1,4 +1,5 @@
 using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Tests.Backends;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Routing;

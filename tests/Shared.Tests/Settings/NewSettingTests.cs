@@ -1,5 +1,5 @@
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Settings;
 
 namespace ActorProxy.Shared.Tests.Settings;

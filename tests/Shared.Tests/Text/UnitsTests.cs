@@ -1,4 +1,4 @@
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Taps;
 using ActorProxy.Shared.Text;
 

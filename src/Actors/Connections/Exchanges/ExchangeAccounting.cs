@@ -4,7 +4,7 @@ using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 

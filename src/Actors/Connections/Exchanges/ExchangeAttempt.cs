@@ -28,6 +28,7 @@ internal sealed class ExchangeAttempt
     private BackendLeg? _backend;
     private BodyTransfer? _download; // of a body that is not all there
     private long _whole; // bytes of one that is
+    private TimeSpan? _untilHead; // of an attempt that is not to take long
     private bool _isLate;
     private bool _isEarly; // the response, before all of the request was sent
     private bool _isAnswered; // all of the response is sent, and the request goes on
@@ -37,6 +38,7 @@ internal sealed class ExchangeAttempt
         _exchange = exchange;
         _request = new RequestTransfer(exchange);
         var selection = exchange.Session.Selection!;
+        _untilHead = selection.Deadline;
         _trace = exchange.Accounting.Trace?.Send(exchange.Request.Method, selection.Backend!, selection.Attempt);
     }
 
@@ -58,7 +60,8 @@ internal sealed class ExchangeAttempt
     private Deadline Deadline => _exchange.Client.Deadline;
 
     /// <summary>How long no byte may pass.</summary>
-    private TimeSpan Timeout => _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
+    private TimeSpan Timeout => _untilHead is { } most ? most
+        : _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
 
     /// <summary>What follows. Where that is <see cref="AttemptStep.Relay"/>, the exchange is over and knows how it ended.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
@@ -106,7 +109,7 @@ internal sealed class ExchangeAttempt
         var header = key.IsOfOneClient
             ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(Client.Given.Peer, Client.Given.Destination))
             : default;
-        _connector = new UpstreamConnector(Proxy, Loop);
+        _connector = new UpstreamConnector(Proxy, Loop) { Most = _untilHead, Sources = key.Sources };
         var channel = await _connector.ConnectAsync(key.Address, key.Tls, header);
         _connector = null;
         return new BackendConnection(key, channel, Client.Loop);
@@ -117,7 +120,8 @@ internal sealed class ExchangeAttempt
         var request = _exchange.Request;
         var received = _trace is null ? request : request with { Fields = _trace.FieldsOf(request.Fields) };
         var wanted = _exchange.Session.HeadFor(
-            MaxForwards.Passed(received, HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10)));
+            MaxForwards.Passed(received, HttpForwarding.Passed(received, _exchange.Session.Head.IsHttp10)),
+            _exchange.Session.Selection!.Backend!);
         var head = HttpForwarding.Request(received, wanted.Target, wanted.Host, wanted.Fields,
             Proxy.ViaOf(_exchange.Client.VersionOf(_exchange.Session.Head)));
         return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
@@ -241,6 +245,7 @@ internal sealed class ExchangeAttempt
     private async ValueTask RelayAsync(BackendLeg backend, ResponseHead head, BodyFraming framing)
     {
         var client = _exchange.Client;
+        _untilHead = null;
         _request.Answered();
         _isEarly = _request.IsOpen;
         // RFC 9112 section 9.3: who is refused before his body was read need not send it, and a backend that closes reads no more.

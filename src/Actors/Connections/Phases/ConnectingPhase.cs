@@ -66,7 +66,13 @@ internal sealed class ConnectingPhase : ConnectionPhase
     {
         var selection = _handshake.Selection;
         _trace = Connection.Accounting.Trace?.Connect(selection.Backend!, selection.Attempt);
-        _upstream.Tell(new ConnectTo(selection.Backend!.Address) { Trace = _trace });
+        _upstream.Tell(new ConnectTo(selection.Backend!.Address)
+        {
+            Deadline = selection.Deadline,
+            ResponseTimeout = selection.ResponseTimeout,
+            Sources = _handshake.Route.Pool.SourceAddresses,
+            Trace = _trace,
+        });
     }
 
     /// <summary>Sends the UpstreamActor to the next backend, or answers the client. Whether another attempt is made.</summary>
@@ -136,6 +142,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var (tunnel, control) = OpenTunnel();
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
+        _handshake.Selection.Opened();
         Connection.Accounting.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
         Connection.Handshake = null;
 

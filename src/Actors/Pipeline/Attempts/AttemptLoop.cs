@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 
@@ -11,7 +12,7 @@ public static class AttemptLoop
 {
     /// <summary>The first step of a request whose selection is made.</summary>
     public static AttemptStep Begin(ProxySession session) =>
-        session.Selection!.TryNext()
+        session.Selection!.TryNext(MayTry(session))
             ? new AttemptStep.Send()
             : new AttemptStep.Refuse(session.Selection.Refusal, WhyNone(session.Selection.Refusal));
 
@@ -20,15 +21,21 @@ public static class AttemptLoop
     /// there is no further one.
     /// </summary>
     /// <param name="bodyBegun">Whether a part of the request's body was read, which cannot be read again.</param>
-    public static AttemptStep Failed(ProxySession session, TerminationReason reason, string detail, bool bodyBegun = false) =>
-        (AttemptStep?)Another(session, reason, detail, bodyBegun) ?? new AttemptStep.Refuse(reason, detail);
+    public static AttemptStep Failed(ProxySession session, TerminationReason reason, string detail, bool bodyBegun = false)
+    {
+        var isTrial = session.Selection!.IsTrial;
+        session.Selection.Failed(reason);
+        return (AttemptStep?)Another(session, reason, detail, isTrial, bodyBegun) ?? new AttemptStep.Refuse(reason, detail);
+    }
 
     /// <summary>What follows an ordinary response: it is relayed, or asked of another backend where this one cannot serve now.</summary>
     /// <param name="bodyBegun">As of <see cref="Failed"/>.</param>
     public static AttemptStep Answered(ProxySession session, int status, bool bodyBegun = false)
     {
-        var next = AttemptRules.IsUnavailable(status)
-            ? Another(session, TerminationReason.BackendUnavailable, $"the backend answered {status}", bodyBegun)
+        var isTrial = session.Selection!.IsTrial;
+        session.Selection.Answered(status, session.IsUpgrade);
+        var next = AttemptRules.IsUnavailable(status) || (isTrial && BackendFailures.OfAnswer(status, session.IsUpgrade) is not null)
+            ? Another(session, TerminationReason.BackendUnavailable, $"the backend answered {status}", isTrial, bodyBegun)
             : null;
         return next ?? AttemptStep.Relay;
     }
@@ -40,12 +47,17 @@ public static class AttemptLoop
         _ => "No backend may be tried.",
     };
 
-    private static AttemptStep.Send? Another(ProxySession session, TerminationReason reason, string detail, bool bodyBegun)
+    /// <summary>A handshake, or a request without a body that may be done twice: whatever becomes of it, another can serve it.</summary>
+    private static bool MayTry(ProxySession session) => session.IsUpgrade || session.Head.Method is "GET" or "HEAD";
+
+    private static AttemptStep.Send? Another(ProxySession session, TerminationReason reason, string detail, bool isTrial, bool bodyBegun)
     {
         var selection = session.Selection!;
         var failed = new FailedTry(selection.Backend!, selection.Attempt, reason, detail);
         var isIdempotent = session.IsUpgrade || MethodRules.IsIdempotent(session.Head.Method);
-        return AttemptRules.TriesAnother(reason, selection.Attempt, selection.MaxAttempts, isIdempotent, bodyBegun) && selection.TryNext()
+        var tries = isTrial ? !bodyBegun
+            : AttemptRules.TriesAnother(reason, selection.Attempt, selection.MaxAttempts, isIdempotent, bodyBegun);
+        return tries && selection.TryNext()
             ? new AttemptStep.Send(failed)
             : null;
     }

@@ -22,5 +22,5 @@ public static class AttemptRules
 
     private static bool IsOfConnecting(TerminationReason reason) =>
         reason is TerminationReason.BackendUnresolved or TerminationReason.BackendRefused or TerminationReason.BackendConnectTimeout
-            or TerminationReason.BackendTlsFailed;
+            or TerminationReason.BackendTlsFailed or TerminationReason.PortsExhausted;
 }

@@ -1,4 +1,4 @@
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Pipeline.Attempts;

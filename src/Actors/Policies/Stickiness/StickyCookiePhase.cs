@@ -9,7 +9,7 @@ namespace ActorProxy.Actors.Policies.Stickiness;
 internal sealed class StickyCookiePhase(StickyCookie cookie) : ISelectPhase, IResponsePhase
 {
     public void OnSelect(ProxySession session, BackendSelection selection) =>
-        selection.Preferred = cookie.Find(session.Head.Fields, selection.Pool.StickyValues);
+        selection.Preferred = cookie.Find(session.Head.Fields, selection.Sticky);
 
     public void OnResponse(ProxySession session, ClientResponse response)
     {
@@ -17,7 +17,7 @@ internal sealed class StickyCookiePhase(StickyCookie cookie) : ISelectPhase, IRe
         if (response.Reason is not null || session.Selection is not { Current: >= 0 and var backend } selection
             || backend == selection.Preferred)
             return;
-        var value = cookie.SetCookie(selection.Pool.StickyValues, backend, secure: session.Peer.Scheme == "https");
+        var value = cookie.SetCookie(selection.Sticky, backend, secure: session.Peer.Scheme == "https");
         response.Fields = [.. response.Fields, new HeaderField("Set-Cookie", value)];
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Telemetry.Tracing;

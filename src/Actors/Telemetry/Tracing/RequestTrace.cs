@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;

@@ -30,6 +30,7 @@ public static class StandardPolicies
         PolicyDefinition.Of<ResponseHeaders>(PolicyPlaces.All),
         PolicyDefinition.Of<FilterChain>(PolicyPlaces.All),
         PolicyDefinition.Of<IdleTimeout>(PolicyPlaces.Listener | PolicyPlaces.Route),
+        PolicyDefinition.Of<ResponseTimeout>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<AttemptLimit>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<ConnectionLimit>(PolicyPlaces.Route),
         PolicyDefinition.Of<OnChange>(PolicyPlaces.All));

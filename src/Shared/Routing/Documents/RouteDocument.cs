@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Policies.Standard;
 using ActorProxy.Shared.Settings;
 

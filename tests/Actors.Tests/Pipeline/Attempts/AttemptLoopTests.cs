@@ -3,6 +3,8 @@ using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -14,7 +16,7 @@ namespace ActorProxy.Actors.Tests.Pipeline.Attempts;
 /// <summary>What follows each attempt: the same for an upgrade and for a request that may be done twice.</summary>
 public sealed class AttemptLoopTests
 {
-    private PoolStates _pools = new();
+    private PoolStates _pools = new(TimeProvider.System);
 
     public static TheoryData<TerminationReason> Reasons => [.. Enum.GetValues<TerminationReason>()];
 
@@ -33,7 +35,7 @@ public sealed class AttemptLoopTests
             // All but which backend, where a picker may choose.
             List<string> Way(bool isUpgrade, string method)
             {
-                _pools = new PoolStates(); // whose picks begin anew
+                _pools = new PoolStates(TimeProvider.System); // whose picks begin anew
                 var session = Session(backends, limit, isUpgrade, method);
                 var steps = new List<AttemptStep> { AttemptLoop.Begin(session) };
                 while (steps[^1] is AttemptStep.Send)

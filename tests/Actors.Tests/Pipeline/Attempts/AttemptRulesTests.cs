@@ -11,6 +11,7 @@ public sealed class AttemptRulesTests
     [InlineData(TerminationReason.BackendUnresolved, "PATCH", false, true)]
     [InlineData(TerminationReason.BackendConnectTimeout, "POST", false, true)]
     [InlineData(TerminationReason.BackendTlsFailed, "POST", false, true)]
+    [InlineData(TerminationReason.PortsExhausted, "POST", false, true)]
     [InlineData(TerminationReason.BackendReset, "GET", false, true)]
     [InlineData(TerminationReason.BackendTimeout, "PUT", false, true)]
     [InlineData(TerminationReason.BackendUnavailable, "DELETE", false, true)]

@@ -4,6 +4,8 @@ using System.Threading.Channels;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
@@ -26,7 +28,7 @@ public sealed class MessageRouteTests
         var serving = ServeAsync(backend, timeout.Token);
         var route = TunnelRig.RouteOf(new TunnelSettings { Names = ["log"], MaxMessageSize = 100 }) with
         {
-            Pool = new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("127.0.0.1", port))], PickerKind.RoundRobin),
+            Pool = new BackendPool("pool", [Shared.Backends.Backend.At(new BackendAddress("127.0.0.1", port))], PickerKind.RoundRobin),
         };
         Assert.True(RouteTable.TryCreate([route], out var routes, out _));
         var log = new EndLog();

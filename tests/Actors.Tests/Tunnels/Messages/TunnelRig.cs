@@ -8,6 +8,8 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Tunnels.Relays;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport;
@@ -97,7 +99,7 @@ internal sealed class TunnelRig : IAsyncDisposable
     }
 
     public static Route RouteOf(TunnelSettings settings) => new("r1", HostPattern.Default, PathPattern.All,
-        new BackendPool("pool", [Shared.Routing.Backend.At(new BackendAddress("localhost", 80))], PickerKind.RoundRobin),
+        new BackendPool("pool", [Shared.Backends.Backend.At(new BackendAddress("localhost", 80))], PickerKind.RoundRobin),
         [ChainOf(settings)]);
 
     public static FilterChain ChainOf(TunnelSettings settings) =>

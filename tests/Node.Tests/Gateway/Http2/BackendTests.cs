@@ -2,7 +2,8 @@ using System.IO.Pipelines;
 using System.Net;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Http;
 

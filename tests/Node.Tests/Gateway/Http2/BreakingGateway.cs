@@ -49,7 +49,7 @@ internal sealed class BreakingGateway(IHttpGateway inner) : IHttpGateway
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) =>
             _takes ? inner.WriteAsync(bytes) : ValueTask.FromException(Reset());
 
-        public override ValueTask ConnectAsync(IPEndPoint endPoint) => inner.ConnectAsync(endPoint);
+        public override ValueTask ConnectAsync(IPEndPoint endPoint, IPAddress? source = null) => inner.ConnectAsync(endPoint, source);
 
         public override void ShutdownSend() => inner.ShutdownSend();
 

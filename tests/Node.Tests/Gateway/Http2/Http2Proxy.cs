@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 

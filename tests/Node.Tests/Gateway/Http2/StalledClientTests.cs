@@ -1,6 +1,6 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;

@@ -1,6 +1,7 @@
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies.Stickiness;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Tests.Settings;
 
 namespace ActorProxy.Shared.Tests.Policies.Stickiness;

@@ -2,6 +2,7 @@ using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Policies.Rewriting;
 using ActorProxy.Shared.Policies.Timeouts;
+using ActorProxy.Shared.Tests.Backends;
 using CsCheck;
 
 namespace ActorProxy.Shared.Tests.Routing.Documents;

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Filters;
@@ -41,7 +44,7 @@ internal static class RouteGen
         (host, port, tls) => new BackendAddress(host, port) { Tls = tls });
 
     private static readonly Gen<Backend> Backend = Gen.Select(Address, Gen.Int[1, 100], Name, Gen.Bool,
-        (address, weight, id, named) => named ? new Backend(id, address, weight) : Shared.Routing.Backend.At(address, weight));
+        (address, weight, id, named) => named ? new Backend(id, address, weight) : Shared.Backends.Backend.At(address, weight));
 
     private static readonly Gen<BackendTls> Tls = Gen.Select(
         Name.Null(), Gen.OneOfConst("b.example.org", null), Gen.Select(Name, Name, (c, k) => new CertificateFiles(c, k)).Null(), Gen.Bool,
@@ -50,7 +53,8 @@ internal static class RouteGen
     private static readonly Gen<BackendPool> Pool = Gen.Select(
         Name, Backend.Array[1, 5], Gen.Enum<PickerKind>(), Gen.OneOf(Gen.Const(BackendTls.Default), Tls),
         Gen.Select(Gen.Enum<ProxyProtocolMode>(), Gen.Bool, Gen.Int[0, 10_000_000],
-            Gen.Select(Gen.OneOfConst("actorproxy", "a.b_c"), Gen.Enum<SameSite>(), (n, s) => new StickyCookie(n, s)).Null()),
+            Gen.Select(Gen.OneOfConst("actorproxy", "a.b_c"), Gen.Enum<SameSite>(), (n, s) => new StickyCookie(n, s)).Null(),
+            Gen.Select(Gen.Enum<HostHeader>(), Gen.Int[0, 100], Gen.Int[0, 3600], Gen.OneOfConst(0.0, 0.2, 0.75, 1.0), Gen.Bool)),
         (name, backends, picker, tls, rest) => new BackendPool(name, [.. backends.DistinctBy(b => b.Id)], picker)
         {
             Tls = tls,
@@ -58,6 +62,16 @@ internal static class RouteGen
             HttpVersion = rest.Item2 ? BackendHttpVersion.Http2 : BackendHttpVersion.Http11,
             MaxConnectionsPerBackend = rest.Item3,
             Sticky = rest.Item4,
+            HostHeader = rest.Item5.Item1,
+            Ejection = new EjectionRules
+            {
+                Failures = rest.Item5.Item2,
+                Period = TimeSpan.FromSeconds(1 + rest.Item5.Item3),
+                MaxShare = rest.Item5.Item4,
+                OncePerNetwork = rest.Item5.Item5,
+            },
+            SlowStart = TimeSpan.FromSeconds(rest.Item5.Item3),
+            PanicBelow = rest.Item5.Item4,
         });
 
     private static readonly Gen<HeaderField> Field = Gen.Select(
@@ -86,6 +100,7 @@ internal static class RouteGen
         Filters.Select(IPolicy (chain) => chain),
         Change.Select(IPolicy (change) => change),
         Gen.Int[1000, 604_800_000].Select(IPolicy (idle) => new IdleTimeout(TimeSpan.FromMilliseconds(idle))),
+        Gen.Int[10, 3_600_000].Select(IPolicy (wait) => new ResponseTimeout(TimeSpan.FromMilliseconds(wait))),
         Gen.Int[1, 10].Select(IPolicy (attempts) => new AttemptLimit(attempts)),
         Gen.Int[0, 10_000_000].Select(IPolicy (connections) => new ConnectionLimit(connections)),
         Gen.Select(Gen.Enum<ForwardingMode>(), Gen.Enum<ForwardingMode>(),

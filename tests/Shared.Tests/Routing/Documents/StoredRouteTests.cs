@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Policies.Headers;
 using ActorProxy.Shared.Policies.Limits;

@@ -3,6 +3,7 @@ using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Routing.Matching;
+using ActorProxy.Shared.Tests.Backends;
 
 namespace ActorProxy.Shared.Tests.Routing.Matching;
 

@@ -1,7 +1,7 @@
 using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Clients;
 

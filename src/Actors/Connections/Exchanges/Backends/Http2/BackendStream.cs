@@ -1,9 +1,9 @@
 using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
-using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
@@ -16,8 +16,8 @@ internal sealed class Http2BackendClient : IDisposable
         Invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellation) =>
-                connector.ConnectAsync(new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port) { Tls = setting.Secure },
-                    cancellation),
+                connector.ConnectAsync(setting.Found
+                    ?? new BackendAddress(context.DnsEndPoint.Host, context.DnsEndPoint.Port) { Tls = setting.Secure }, cancellation),
             PooledConnectionIdleTimeout = setting.KeepAlive,
             MaxResponseHeadersLength = setting.MaxHead,
             EnableMultipleHttp2Connections = true,

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorProxy.Actors.Connections.Exchanges.Clients;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.ProxyProtocol;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 
@@ -14,6 +14,7 @@ namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 internal sealed class Http2Backends : IDisposable
 {
     private readonly ConcurrentDictionary<Http2Setting, Lazy<Http2BackendClient>> _clients = new();
+    private readonly Lock _replacing = new();
     private ImmutableArray<Lazy<Http2BackendClient>> _replaced = [];
 
     /// <param name="client">The client's connection that the request came on.</param>
@@ -25,19 +26,14 @@ internal sealed class Http2Backends : IDisposable
     }
 
     /// <summary>
-    /// Puts aside the clients of settings that no new request has. Their requests go on, and so does one that has just got hold of one
-    /// of them: they are closed with the next ones, or at the end. Not for several threads at a time.
+    /// Puts aside the clients of settings and addresses that no new request has. Their requests go on, and so does one that has just got
+    /// hold of one of them: they are closed with the next ones, or at the end.
     /// </summary>
-    public void Replace(ProxyOptions options)
+    /// <param name="isThere">As of <see cref="Http2Setting.IsOf"/>.</param>
+    public void Replace(ProxyOptions options, Func<BackendAddress, bool> isThere)
     {
-        var replaced = ImmutableArray.CreateBuilder<Lazy<Http2BackendClient>>();
-        foreach (var setting in _clients.Keys.Where(setting => !setting.IsOf(options)))
-            if (_clients.TryRemove(setting, out var client))
-                replaced.Add(client);
-        if (replaced.Count == 0)
-            return;
-        Close(_replaced);
-        _replaced = replaced.ToImmutable();
+        lock (_replacing)
+            ReplaceThem(options, isThere);
     }
 
     /// <summary>Closes all connections to backends.</summary>
@@ -45,6 +41,18 @@ internal sealed class Http2Backends : IDisposable
     {
         Close(_replaced);
         Close(_clients.Values);
+    }
+
+    private void ReplaceThem(ProxyOptions options, Func<BackendAddress, bool> isThere)
+    {
+        var replaced = ImmutableArray.CreateBuilder<Lazy<Http2BackendClient>>();
+        foreach (var setting in _clients.Keys.Where(setting => !setting.IsOf(options, isThere)))
+            if (_clients.TryRemove(setting, out var client))
+                replaced.Add(client);
+        if (replaced.Count == 0)
+            return;
+        Close(_replaced);
+        _replaced = replaced.ToImmutable();
     }
 
     private static void Close(IEnumerable<Lazy<Http2BackendClient>> clients)

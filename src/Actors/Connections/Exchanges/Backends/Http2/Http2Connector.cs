@@ -4,9 +4,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using ActorProxy.Actors.Upstreams;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
+using ActorProxy.Transport.Sockets;
 using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
@@ -49,8 +50,13 @@ internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, R
         Socket? socket = null;
         try
         {
-            socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            var source = setting.Sources.IsEmpty ? null : setting.Sources[Random.Shared.Next(setting.Sources.Count)];
+            socket = source is null
+                ? new Socket(SocketType.Stream, ProtocolType.Tcp)
+                : new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             proxy.ChannelOptions.ApplyTo(socket);
+            if (source is not null)
+                SourceAddress.Bind(socket, source);
             await socket.ConnectAsync(addresses, backend.Port, late);
             return new BackendSocketStream(socket, proxy.Sockets);
         }
@@ -97,8 +103,8 @@ internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, R
         SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown
             or SocketError.NetworkDown => TerminationReason.BackendRefused,
         SocketError.TimedOut => TerminationReason.BackendConnectTimeout,
-        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable =>
-            TerminationReason.ResourcesExhausted,
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => TerminationReason.ResourcesExhausted,
+        SocketError.AddressNotAvailable => TerminationReason.PortsExhausted,
         _ => TerminationReason.BackendReset,
     };
 }

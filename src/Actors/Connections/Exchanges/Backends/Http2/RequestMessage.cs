@@ -1,5 +1,5 @@
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using ActorProxy.Shared.Settings;
 
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Backends;
 
 /// <summary>One server of a pool.</summary>
 [ShortForm("url")]
-public sealed record Backend
+public sealed record Backend : ISettingsCheck
 {
     /// <summary>Highest weight. It bounds the length of the round-robin schedule.</summary>
     public const int MaxWeight = 100;
@@ -36,10 +37,24 @@ public sealed record Backend
     [Setting("Name within the pool; without it, the URL.", Key = "id", Example = "chat-1")]
     public string? Name { get; init; }
 
+    [Setting("For a name: first for one backend, which is connected at the first of its addresses that takes connections; all for a "
+        + "backend at each of them, which come and go with the name's addresses.")]
+    public AddressUse Addresses { get; init; }
+
+    /// <summary>Whether it stands for what its name says at the time.</summary>
+    public bool IsFound => Addresses == AddressUse.All && Address.Literal is null;
+
     /// <summary>Unique in the pool.</summary>
     public string Id => Name ?? Url;
 
     private string Url => _url.Of(Address, static address => address.ToString());
+
+    /// <summary>The backend at one of its name's addresses.</summary>
+    public Backend AtAddress(IPAddress address) => this with
+    {
+        Address = Address with { At = address },
+        Name = Name is null ? null : $"{Name}/{address}",
+    };
 
     /// <summary>A backend that is named after its address.</summary>
     public static Backend At(BackendAddress address, int weight = 1) => new() { Address = address, Weight = weight };
@@ -50,4 +65,19 @@ public sealed record Backend
     [return: NotNullIfNotNull(nameof(text))]
     public static string? IdOf(string? text) =>
         text is not null && BackendAddress.TryParse(text, out var address, out _) ? address.ToString() : text;
+
+    public void Check(SettingsCheck check)
+    {
+        if (Addresses == AddressUse.All && Address?.Literal is not null)
+            check.Problem("addresses", $"{Address.Host} is an address, and has no others; write a name, or leave this out");
+    }
+}
+
+/// <summary>Which addresses of a backend's name are used.</summary>
+public enum AddressUse
+{
+    /// <summary>One: the first that takes connections.</summary>
+    First,
+    /// <summary>Each is a backend.</summary>
+    All,
 }

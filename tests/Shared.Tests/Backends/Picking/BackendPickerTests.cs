@@ -1,8 +1,9 @@
 using System.Net;
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using CsCheck;
 
-namespace ActorProxy.Shared.Tests.Routing;
+namespace ActorProxy.Shared.Tests.Backends.Picking;
 
 public class BackendPickerTests
 {
@@ -60,7 +61,8 @@ public class BackendPickerTests
     public void Least_connections_breaks_ties_in_turn()
     {
         var pool = Pools.Of(PickerKind.LeastConnections, 1, 1, 1, 1, 1);
-        Assert.Equal([0, 3, 4, 0], Enumerable.Range(0, 4).Select(
+        Assert.Equal([0, 1, 2, 3, 4, 0], Enumerable.Range(0, 6).Select(i => Pick(pool, sequence: i, active: [1, 1, 1, 1, 1])));
+        Assert.Equal([0, 3, 3, 3, 4, 0], Enumerable.Range(0, 6).Select(
             i => Pick(pool, sequence: i, active: [1, 2, 1, 1, 1], excluded: [false, false, true, false, false])));
     }
 
@@ -92,7 +94,7 @@ public class BackendPickerTests
 
     [Fact]
     public void Client_ip_hash_moves_only_the_clients_of_a_removed_backend() =>
-        Gen.Select(Gen.Int[0, 1 << 24], Gen.Int[1, Backend.MaxWeight].Array[2, 12], Gen.Int[0, 11]).Sample((client, weights, gone) =>
+        Gen.Select(Gen.Int[0, 1 << 24], Gen.Int[1, 10].Array[2, 12], Gen.Int[0, 11]).Sample((client, weights, gone) =>
         {
             gone %= weights.Length;
             var all = Pools.Of(PickerKind.ClientIpHash, weights);
@@ -113,8 +115,8 @@ public class BackendPickerTests
         var counts = new int[3];
         for (var i = 0; i < 16000; i++)
             counts[Pick(pool, client: Pools.Client(i))]++;
-        Assert.InRange(counts[0], 1800, 2200);
-        Assert.InRange(counts[1], 3700, 4300);
+        Assert.InRange(counts[0], 1600, 2400); // a share is even to 8 % of itself
+        Assert.InRange(counts[1], 3500, 4500);
     }
 
     [Fact]
@@ -130,7 +132,7 @@ public class BackendPickerTests
     {
         // A change of these numbers sends the clients of a cluster elsewhere during a rolling update.
         var pool = Pools.Of(PickerKind.ClientIpHash, 1, 1, 1, 1);
-        Assert.Equal([2, 0, 1, 3, 3, 2, 0, 1], Enumerable.Range(0, 8).Select(i => Pick(pool, client: Pools.Client(i))));
+        Assert.Equal([3, 1, 1, 0, 2, 3, 3, 3], Enumerable.Range(0, 8).Select(i => Pick(pool, client: Pools.Client(i))));
     }
 
     [Fact]
@@ -151,6 +153,7 @@ public class BackendPickerTests
     [InlineData(PickerKind.LeastConnections)]
     [InlineData(PickerKind.PowerOfTwoChoices)]
     [InlineData(PickerKind.ClientIpHash)]
+    [InlineData(PickerKind.Random)]
     public void An_empty_pool_has_nothing_to_pick(PickerKind picker) => Assert.Equal(-1, Pick(Pools.Of(picker)));
 
     [Theory]
@@ -158,24 +161,77 @@ public class BackendPickerTests
     [InlineData(PickerKind.LeastConnections)]
     [InlineData(PickerKind.PowerOfTwoChoices)]
     [InlineData(PickerKind.ClientIpHash)]
+    [InlineData(PickerKind.Random)]
     public void A_pick_allocates_nothing(PickerKind picker)
     {
         var pool = Pools.Of(picker, 1, 2, 3);
         var client = Pools.Client(7);
-        int[] active = [1, 1, 1];
-        bool[] excluded = [true, false, false];
-        BackendPicker.Pick(pool, new PickInput(1, 2, client, active, excluded));
+        var view = new View([1, 1, 1], [true, false, false], [100, 100, 100], [1, 2, 3]);
+        var (set, key) = (pool.Picks, StableHash.Of(client));
+        BackendPicker.Pick(set, new PickInput(1, 2, key), view);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            BackendPicker.Pick(pool, new PickInput(i, (ulong)i << 30, client, active, excluded));
+            BackendPicker.Pick(set, new PickInput(i, (ulong)i << 30, key), view);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
-    public void Counts_of_another_pool_are_refused() =>
-        Assert.Throws<ArgumentException>(() => Pick(Pools.Of(PickerKind.LeastConnections, 1, 1), active: [1]));
+    public void One_that_warms_up_takes_the_part_that_it_may()
+    {
+        foreach (var picker in new[] { PickerKind.RoundRobin, PickerKind.Random })
+        {
+            var pool = Pools.Of(picker, 1, 1, 1, 1);
+            var random = new Random(3);
+            var taken = Enumerable.Range(0, 10_000)
+                .Count(i => Pick(pool, i, (ulong)random.NextInt64(long.MinValue, long.MaxValue), share: [100, 20, 100, 100]) == 1);
+            Assert.InRange(taken, 400, 700); // a fifth of a quarter, and what falls to it of the others' rest
+        }
+    }
 
-    private static int Pick(
-        BackendPool pool, long sequence = 0, ulong random = 0, IPAddress? client = null, int[]? active = null, bool[]? excluded = null) =>
-        BackendPicker.Pick(pool, new PickInput(sequence, random, client ?? IPAddress.Loopback, active, excluded));
+    [Fact]
+    public void Least_connections_leads_one_that_warms_up_to_its_part()
+    {
+        var pool = Pools.Of(PickerKind.LeastConnections, 1, 1);
+        Assert.Equal(0, Pick(pool, active: [10, 3], share: [100, 20]));
+        Assert.Equal(1, Pick(pool, active: [10, 3], share: [100, 40]));
+    }
+
+    [Theory]
+    [InlineData(PickerKind.RoundRobin)]
+    [InlineData(PickerKind.LeastConnections)]
+    [InlineData(PickerKind.PowerOfTwoChoices)]
+    [InlineData(PickerKind.ClientIpHash)]
+    [InlineData(PickerKind.Random)]
+    public void What_is_not_available_is_picked_by_none_and_its_share_goes_to_all_others(PickerKind picker)
+    {
+        var set = Pools.Of(picker, 1, 1, 1).Picks.With([0, 2]);
+        var random = new Random(4);
+        var counts = new int[3];
+        for (var i = 0; i < 3000; i++)
+        {
+            counts[BackendPicker.Pick(set, new PickInput(i, (ulong)random.NextInt64(long.MinValue, long.MaxValue),
+                StableHash.Of(Pools.Client(i))), new View(new int[3], new bool[3], [100, 100, 100]))]++;
+        }
+        Assert.Equal(0, counts[1]);
+        Assert.InRange(counts[0], 1300, 1700);
+        Assert.Equal(-1, BackendPicker.Pick(set.With([]), new PickInput(0, 0), new View(new int[3], new bool[3], [100, 100, 100])));
+    }
+
+    private static int Pick(BackendPool pool, long sequence = 0, ulong random = 0, IPAddress? client = null, int[]? active = null,
+        bool[]? excluded = null, int[]? share = null)
+    {
+        var count = pool.Backends.Count;
+        return BackendPicker.Pick(pool.Picks, new PickInput(sequence, random, StableHash.Of(client ?? IPAddress.Loopback)), new View(
+            active ?? new int[count], excluded ?? new bool[count],
+            share ?? [.. Enumerable.Repeat(BackendPicker.FullShare, count)], [.. pool.Backends.Select(backend => backend.Weight)]));
+    }
+
+    private readonly struct View(int[] active, bool[] excluded, int[] share, int[]? weights = null) : IPickView
+    {
+        public int ActiveOf(int index) => active[index];
+
+        public long WeightOf(int index) => (weights?[index] ?? 1) * share[index];
+
+        public bool Excludes(int index) => excluded[index];
+    }
 }

@@ -1,6 +1,6 @@
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
 
-namespace ActorProxy.Shared.Tests.Routing;
+namespace ActorProxy.Shared.Tests.Backends;
 
 public class BackendAddressTests
 {

@@ -1,7 +1,9 @@
 using System.Net;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Routing;
 
-namespace ActorProxy.Shared.Tests.Routing;
+namespace ActorProxy.Shared.Tests.Backends;
 
 internal static class Pools
 {

@@ -2,7 +2,7 @@ using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 using ActorProxy.Shared.Tls;
 
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Backends;
 
 /// <summary>How a pool's <c>wss</c> backends are believed, and what they are shown.</summary>
 public sealed record BackendTls : ISettingsCheck

@@ -1,6 +1,7 @@
-using ActorProxy.Shared.Routing;
+using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 
-namespace ActorProxy.Shared.Tests.Routing;
+namespace ActorProxy.Shared.Tests.Backends;
 
 public class BackendPoolTests
 {

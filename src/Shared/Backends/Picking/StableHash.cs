@@ -1,24 +1,25 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Backends.Picking;
 
-/// <summary>Weighted rendezvous hashing. The hashes are the same in every process, so that all nodes choose alike.</summary>
-internal static class RendezvousHash
+/// <summary>Hashes that are the same in every process, so that all nodes choose alike.</summary>
+public static class StableHash
 {
+    // FNV-1a, whose bits Mix spreads.
     private const ulong FnvOffset = 14695981039346656037;
     private const ulong FnvPrime = 1099511628211;
 
-    public static ulong OfId(string id)
+    public static ulong Of(ReadOnlySpan<char> text)
     {
         var hash = FnvOffset;
-        foreach (var c in id)
+        foreach (var c in text)
             hash = (hash ^ c) * FnvPrime;
         return Mix(hash);
     }
 
     /// <summary>An IPv4 client hashes the same on an IPv4 and on a dual-stack listener.</summary>
-    public static ulong OfClient(IPAddress client)
+    public static ulong Of(IPAddress client)
     {
         Span<byte> bytes = stackalloc byte[16];
         if (!client.TryWriteBytes(bytes, out var length))
@@ -32,18 +33,8 @@ internal static class RendezvousHash
         return Mix(hash);
     }
 
-    /// <summary>
-    /// The backend's claim to the client; the highest wins. With u uniform in (0, 1), the share of -weight / ln(u) is
-    /// proportional to the weight, and no backend's claim depends on the others.
-    /// </summary>
-    public static double Score(ulong client, ulong backend, int weight)
-    {
-        var u = ((Mix(client ^ backend) >> 11) + 0.5) / (1UL << 53);
-        return -weight / Math.Log(u);
-    }
-
     /// <summary>Spreads every bit over all.</summary>
-    public static ulong Mix(ulong x)
+    internal static ulong Mix(ulong x)
     {
         x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCD;
         x = (x ^ (x >> 33)) * 0xC4CEB9FE1A85EC53;

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Backends;
 
 /// <summary>Where a backend listens: the address of a <c>ws://host[:port]</c> or <c>wss://host[:port]</c> URL.</summary>
 /// <param name="Host">Name in lower case, or IP literal; an IPv6 literal is without brackets here.</param>
@@ -23,18 +23,14 @@ public sealed record BackendAddress(string Host, int Port) : ISettingText<Backen
     /// <summary>The address where the host is an IP literal, or null where it is a name that must be resolved.</summary>
     public IPAddress? Literal { get; } = IPAddress.TryParse(Host, out var ip) ? ip : null;
 
-    /// <summary>Host and port as a Host field carries them (RFC 9110 section 7.2): brackets around IPv6, no default port.</summary>
-    public string Authority
-    {
-        get
-        {
-            var host = Literal is { AddressFamily: AddressFamily.InterNetworkV6 } ? $"[{Host}]" : Host;
-            return Port == DefaultPort(Tls) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
-        }
-    }
+    /// <summary>The one of a name's addresses that is meant; null for whichever takes connections.</summary>
+    public IPAddress? At { get; init; }
 
-    /// <summary>The URL in its normal form.</summary>
-    public override string ToString() => $"{Scheme}://{Authority}";
+    /// <summary>Host and port as a Host field carries them (RFC 9110 section 7.2): brackets around IPv6, no default port.</summary>
+    public string Authority => AuthorityOf(Literal, Host);
+
+    /// <summary>The URL in its normal form; with the address in place of the name where that is known.</summary>
+    public override string ToString() => $"{Scheme}://{(At is null ? Authority : AuthorityOf(At, $"{At}"))}";
 
     /// <summary>
     /// Reads <c>ws://host[:port]</c> or <c>wss://host[:port]</c> (RFC 6455 section 3), or the same with <c>http</c> or
@@ -75,6 +71,13 @@ public sealed record BackendAddress(string Host, int Port) : ISettingText<Backen
             return Fail(out error, $"'{Redaction.Url(text)}': port '{digits}' is not a number from 1 to 65535");
         address = new BackendAddress(host.ToString().ToLowerInvariant(), port) { Tls = tls };
         return true;
+    }
+
+    private string AuthorityOf(IPAddress? address, string host)
+    {
+        if (address is { AddressFamily: AddressFamily.InterNetworkV6 })
+            host = $"[{host}]";
+        return Port == DefaultPort(Tls) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
     }
 
     private static int DefaultPort(bool tls) => tls ? 443 : 80;

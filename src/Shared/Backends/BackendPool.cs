@@ -1,10 +1,12 @@
-using System.Collections.Immutable;
+using System.Net;
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
-namespace ActorProxy.Shared.Routing;
+namespace ActorProxy.Shared.Backends;
 
 /// <summary>Backends that serve the same thing, and how one is chosen.</summary>
 [ShortForm("name")]
@@ -34,8 +36,12 @@ public sealed record BackendPool : ISettingsCheck
         init => (field, _index) = (value, default);
     } = "";
 
-    [Setting("How a backend is chosen: round-robin, least-connections, power-of-two-choices or client-ip-hash.")]
-    public PickerKind Picker { get; init; }
+    [Setting("How a backend is chosen: round-robin, least-connections, power-of-two-choices, client-ip-hash or random.")]
+    public PickerKind Picker
+    {
+        get;
+        init => (field, _index) = (value, default);
+    }
 
     [Setting("URLs (ws:// or http://, with TLS wss:// or https://), or objects with url, weight (1 to 100) and id. Required.",
         Example = "[\"ws://127.0.0.1:9000\", { url = \"ws://10.0.0.2:9000\", weight = 2 }]")]
@@ -53,14 +59,34 @@ public sealed record BackendPool : ISettingsCheck
         Tunnels = true)]
     public ProxyProtocolMode SendProxyProtocol { get; init; }
 
+    [Setting("The Host that backends get: client for the client's own, backend for that of their URL, as public services want, or auto: "
+        + "backend for names behind wss://, whose certificate is asked for by the same name, and client else.")]
+    public HostHeader HostHeader { get; init; }
+
     [Setting("How plain requests reach the backends: 1.1 or 2. 2 is agreed on in the TLS handshake, or known to be spoken "
         + "where there is none. WebSockets "
         + "go by 1.1 in any case.")]
     public BackendHttpVersion HttpVersion { get; init; }
 
+    [Setting("The node's own addresses to connect from, all alike; without any, the kernel's choice. Of one address a default kernel has "
+        + "28,232 ports for each address and port of a backend.", Example = "[10.0.0.5, 10.0.0.6]", Tunnels = true)]
+    public ValueList<IPAddress> SourceAddresses { get; init; } = [];
+
     [Setting("Connections that each backend may have at a time, attempts under way and requests in flight included."),
         Between(0, 10_000_000, Zero = "no limit")]
     public int MaxConnectionsPerBackend { get; init; }
+
+    [Setting("When a backend that fails its clients gets none for a while.")]
+    public EjectionRules Ejection { get; init; } = new();
+
+    [Setting("What each node asks the backends, beside what it sees of its clients' requests; without the section, nothing.")]
+    public HealthCheck? HealthCheck { get; init; }
+
+    [Setting("Time over which a backend that is back gets its full share."), Between("0s", "1h", Zero = "at once")]
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(10);
+
+    [Setting("Share of the backends that is to be left by ejections; where fewer are, all of them get clients."), Between("0", "1")]
+    public double PanicBelow { get; init; } = 0.2;
 
     [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash. A "
         + "route's own goes before it.", Key = "sticky-cookie")]
@@ -69,6 +95,14 @@ public sealed record BackendPool : ISettingsCheck
         get;
         init => (field, _index) = (value, default);
     }
+
+    /// <summary>Whether a backend gets the host of its URL, and not that of the client.</summary>
+    public bool SendsOwnHost(Backend backend) => HostHeader switch
+    {
+        HostHeader.Backend => true,
+        HostHeader.Client => false,
+        _ => backend.Address is { Tls: true, Literal: null },
+    };
 
     /// <summary>Whether plain requests go to the backends by HTTP/2.</summary>
     public bool Http2 => HttpVersion == BackendHttpVersion.Http2;
@@ -79,13 +113,10 @@ public sealed record BackendPool : ISettingsCheck
     /// <summary>What the cookies of the backends say.</summary>
     public StickyValues StickyValues => Index.Sticky(this);
 
-    /// <summary>One round of indices into <see cref="Backends"/>.</summary>
-    internal ImmutableArray<int> Schedule => Index.Schedule;
+    /// <summary>The backends as they are picked, all of them available.</summary>
+    public PickSet Picks => Index.Picks(this);
 
-    /// <summary>The hash of each backend's id.</summary>
-    internal ImmutableArray<ulong> Hashes => Index.Hashes;
-
-    private PickIndex Index => _index.Of(this, static pool => new PickIndex(pool.Backends));
+    private PickIndex Index => _index.Of(this, static _ => new PickIndex());
 
     public void Check(SettingsCheck check)
     {
@@ -107,15 +138,15 @@ public sealed record BackendPool : ISettingsCheck
     private static IEnumerable<(int Index, string Id)> Twice(ValueList<Backend> backends) =>
         SettingsCheck.Repeated(backends.Select(backend => backend.Id));
 
-    /// <summary>What picks and cookies look up.</summary>
-    private sealed class PickIndex(ValueList<Backend> backends)
+    /// <summary>What picks and cookies look up; made when it is first asked for.</summary>
+    private sealed class PickIndex
     {
-        private StickyValues? _sticky; // made when a cookie is first asked for
+        private PickSet? _picks;
+        private StickyValues? _sticky;
         private PolicySet? _policies;
 
-        public ImmutableArray<int> Schedule { get; } = RoundRobinSchedule.Build(backends);
-
-        public ImmutableArray<ulong> Hashes { get; } = [.. backends.Select(backend => RendezvousHash.OfId(backend.Id))];
+        public PickSet Picks(BackendPool pool) => _picks ??= new PickSet(pool.Picker,
+            [.. pool.Backends.Select(backend => backend.Weight)], [.. pool.Backends.Select(backend => backend.Id)]);
 
         public PolicySet Policies(StickyCookie sticky) => _policies ??= [sticky];
 
@@ -124,17 +155,13 @@ public sealed record BackendPool : ISettingsCheck
     }
 }
 
-/// <summary>How a pool chooses the backend of a new connection. All kinds honour the backends' weights.</summary>
-public enum PickerKind
+/// <summary>Which host backends are told that a request is for.</summary>
+public enum HostHeader
 {
-    /// <summary>Each in turn, smoothly interleaved by weight.</summary>
-    RoundRobin,
-    /// <summary>The one with the fewest active connections per weight.</summary>
-    LeastConnections,
-    /// <summary>Two at random, and of these the one with fewer active connections per weight.</summary>
-    PowerOfTwoChoices,
-    /// <summary>The same client address goes to the same backend; when a backend leaves, only its clients move.</summary>
-    ClientIpHash,
+    /// <summary>That of the URL for names behind TLS, else the client's.</summary>
+    Auto,
+    Client,
+    Backend,
 }
 
 /// <summary>How plain requests reach backends.</summary>

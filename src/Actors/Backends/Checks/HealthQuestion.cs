@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using ActorProxy.Actors.Heads;
+using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Http;
+using ActorProxy.Shared.ProxyProtocol;
+using ActorProxy.Shared.WebSockets;
+using ActorProxy.Shared.WebSockets.Handshake;
+using ActorProxy.Transport;
+
+namespace ActorProxy.Actors.Backends.Checks;
+
+/// <summary>Asks a backend once how it is. Runs on the loop.</summary>
+internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, CheckTarget target) : UpstreamConnector(node, loop)
+{
+    private const string Agent = "actorproxy-health-check";
+
+    private HealthCheck Check => target.Check;
+
+    private string Host => Check.Host ?? target.Address.Authority;
+
+    /// <returns>What is wrong; null for nothing.</returns>
+    public async Task<string?> AskAsync()
+    {
+        try
+        {
+            var channel = await OpenAsync(target.Address, target.Tls, ProxyHeaderWriter.Write(target.ProxyProtocol, ProxyHeader.Unknown));
+            AwaitAnswer();
+            var error = Check.Kind switch
+            {
+                HealthCheckKind.Http => await GetAsync(channel),
+                HealthCheckKind.WebSocket => await OpenWebSocketAsync(channel),
+                _ => null,
+            };
+            return error;
+        }
+        catch (UpstreamException failure)
+        {
+            return failure.Message;
+        }
+        catch (Exception failure) when (Translated(target.Address, failure) is { } translated)
+        {
+            return translated.Message;
+        }
+        finally
+        {
+            End(); // the channel, too
+        }
+    }
+
+    private async ValueTask<string?> GetAsync(Channel channel)
+    {
+        var head = new RequestHead("GET", Check.Path, [new("Host", Host), new("User-Agent", Agent), new("Connection", "close")]);
+        await channel.WriteAsync(HeadWriter.ToArray(head));
+        using var reader = Reader(channel);
+        var answer = await FinalAsync(reader);
+        return answer.Head is null ? answer.Error
+            : answer.Head.Status < Check.MinStatus || answer.Head.Status > Check.MaxStatus ? $"it answered {answer.Head.Status}"
+            : null;
+    }
+
+    private async ValueTask<string?> OpenWebSocketAsync(Channel channel)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        string[] offered = Check.Subprotocol is { } subprotocol ? [subprotocol] : [];
+        HeaderFields fields =
+        [
+            new("Host", Host), new("User-Agent", Agent), new("Upgrade", "websocket"), new("Connection", "Upgrade"),
+            new("Sec-WebSocket-Version", "13"), new("Sec-WebSocket-Key", key),
+            .. offered.Select(name => new HeaderField("Sec-WebSocket-Protocol", name)),
+        ];
+        await channel.WriteAsync(HeadWriter.ToArray(new RequestHead("GET", Check.Path, fields)));
+        using var reader = Reader(channel);
+        var (head, error) = await FinalAsync(reader);
+        if (head is null)
+            return error;
+        var request = new UpgradeRequest(key, Host, Check.Path, Check.Path, offered, Extensions: null, fields);
+        switch (UpgradeResponseRules.Check(head, request, extensionsOffered: false))
+        {
+            case UpgradeBroken broken:
+                return broken.Detail;
+            case UpgradeDeclined:
+                return $"it answered {head.Status} to the handshake";
+            case UpgradeAccepted accepted when accepted.Subprotocol != Check.Subprotocol:
+                return $"it did not choose the subprotocol {Check.Subprotocol}";
+        }
+        await channel.WriteAsync(ControlFrames());
+        return await PongAsync(channel, reader.Rest());
+    }
+
+    /// <summary>A Ping, and a Close behind it: a server that answers both has read all that there is.</summary>
+    private static byte[] ControlFrames()
+    {
+        var bytes = new byte[2 * ControlFrame.MaxLength];
+        var length = ControlFrame.WritePing(bytes, "health"u8, Masking.NewKey());
+        length += ControlFrame.WriteClose(bytes.AsSpan(length), CloseCode.NormalClosure, maskingKey: Masking.NewKey());
+        return bytes[..length];
+    }
+
+    private static async ValueTask<string?> PongAsync(Channel channel, ReadOnlyMemory<byte> rest)
+    {
+        using var decoder = new FrameDecoder(new MessageDecoderOptions(ExpectMasked: false));
+        decoder.Append(rest.Span);
+        var (buffer, hasPong) = (new byte[512], false);
+        while (true)
+        {
+            while (decoder.TryRead(out var frame))
+            {
+                hasPong |= frame is PongFrame;
+                if (frame is CloseFrame)
+                    return hasPong ? null : "it closed the WebSocket without a Pong";
+            }
+            if (decoder.Violation is { } violation)
+                return $"it broke the framing of RFC 6455: {violation}";
+            var count = await channel.ReadAsync(buffer);
+            if (count == 0)
+                return hasPong ? null : "it closed the connection without a Pong";
+            decoder.Append(buffer.AsSpan(0, count));
+        }
+    }
+
+    private HeadReader Reader(Channel channel) =>
+        new(channel, new HeadLimits(Node.Handshake.MaxHeadSize, Node.Handshake.MaxHeaderCount));
+
+    private static async ValueTask<(ResponseHead? Head, string? Error)> FinalAsync(HeadReader reader)
+    {
+        while (true)
+        {
+            var result = await reader.NextAsync<ResponseHead>(ResponseHeadParser.Parse);
+            if (result.IsInvalid)
+                return (null, result.Detail);
+            if (!result.IsComplete)
+                return (null, "it closed the connection before its response head was complete");
+            if (!result.Head.IsInterim)
+                return (result.Head, null);
+        }
+    }
+}

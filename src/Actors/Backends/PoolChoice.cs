@@ -1,0 +1,12 @@
+using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Picking;
+
+namespace ActorProxy.Actors.Backends;
+
+/// <summary>What may be chosen of a pool, as things were when it was made. Immutable.</summary>
+/// <param name="Version">Of the clock when it was made: with another one it is to be made anew.</param>
+/// <param name="Picks">Of its members, with those that are available.</param>
+/// <param name="IsWarming">Whether a member has not its full share yet.</param>
+/// <param name="MayEject">Whether one of them may be out at all.</param>
+public sealed record PoolChoice(
+    long Version, PoolMembers Members, PickSet Picks, Availability Availability, bool IsWarming, bool MayEject);

@@ -1,0 +1,17 @@
+namespace ActorProxy.Shared.Backends.Picking;
+
+/// <summary>What a pick asks of backends as they are now, each by its index in the pool.</summary>
+public interface IPickView
+{
+    /// <summary>Its active connections.</summary>
+    int ActiveOf(int index);
+
+    /// <summary>
+    /// Its weight now, in parts of <see cref="BackendPicker.FullShare"/> of that which it is configured with; less while it warms up.
+    /// At least 1.
+    /// </summary>
+    long WeightOf(int index);
+
+    /// <summary>Whether it may not be taken though it is available: it was tried already, or is full.</summary>
+    bool Excludes(int index);
+}
