@@ -49,7 +49,7 @@ double Measure(PoolState pool)
         {
             var sequence = -1L;
             var choice = pool.Now();
-            var backend = pool.Enter(choice, ref sequence, clients[next++ % clients.Length], default);
+            var backend = pool.Enter(choice, ref sequence, StableHash.Of(clients[next++ % clients.Length]), default);
             if (backend < 0)
                 throw new InvalidOperationException("No backend is left.");
             choice.Members[backend].State.Leave();

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Checks;
 using ActorProxy.Actors.Connections;
@@ -80,11 +81,12 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="sockets">How many sockets may be open; null for no limit.</param>
     /// <param name="database">The registry's, where it is enabled.</param>
     /// <param name="phases">What policies do; null for those of the product.</param>
+    /// <param name="resolve">Who knows the addresses of names; null for the system's resolver.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null,
-        IRegistryDatabase? database = null, PhaseCatalogue? phases = null)
+        IRegistryDatabase? database = null, PhaseCatalogue? phases = null, Func<string, Task<IPAddress[]>>? resolve = null)
     {
         var parts = new NodeParts();
         sockets ??= new SocketBudget();
@@ -97,7 +99,7 @@ public sealed class ProxyNode : IAsyncDisposable
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, onFault, gateway, sockets,
-                phases ?? PhaseCatalogue.Standard);
+                phases ?? PhaseCatalogue.Standard, resolve ?? Dns.GetHostAddressesAsync);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
             return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);
         }

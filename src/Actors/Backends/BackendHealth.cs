@@ -17,14 +17,16 @@ public sealed class BackendHealth
 
     /// <param name="now">Milliseconds of a monotonic clock.</param>
     /// <param name="changed">Told of each change of phase, on the thread that brings it.</param>
-    public BackendHealth(BackendAddress address, EjectionRules rules, Func<long> now, Action<BackendHealth> changed)
+    public BackendHealth(HealthKey key, Func<long> now, Action<BackendHealth> changed)
     {
-        (Address, Rules, _now, _changed) = (address, rules, now, changed);
+        (Key, _now, _changed) = (key, now, changed);
     }
 
-    public BackendAddress Address { get; }
+    public HealthKey Key { get; }
 
-    public EjectionRules Rules { get; }
+    public BackendAddress Address => Key.Address;
+
+    public EjectionRules Rules => Key.Rules;
 
     public BackendStatus Status => Volatile.Read(ref _status);
 
@@ -35,8 +37,11 @@ public sealed class BackendHealth
     public void Succeeded()
     {
         // Successes count among failures alone.
-        if (Status.Run.Count > 0)
+        var status = Status;
+        if (status.Run.Count > 0)
             Interlocked.Increment(ref _succeeded);
+        if (status.IsOnProbation)
+            Change(static (known, _, _) => known.Proven(), 0);
     }
 
     /// <summary>It has failed a client.</summary>
@@ -66,12 +71,15 @@ public sealed class BackendHealth
     public void TrialFailed(BackendFailure failure, bool isLate) =>
         Change((status, now, jitter) => status.TrialFailed(failure, isLate, now, jitter, Rules), Random.Shared.NextDouble());
 
-    public void TrialLeft() => Change(static (status, now, _) => status.TrialLeft(now), 0);
+    public void TrialLeft() => Change((status, now, jitter) => status.TrialLeft(now, jitter, Rules), Random.Shared.NextDouble());
 
     /// <summary>It has served a client that it got though it is out, since too many are: that is a trial, too.</summary>
     public void SucceededThoughOut() => Change(static (status, now, _) => status.SucceededThoughOut(now), 0);
 
-    public void Reached() => Change(static (status, _, _) => status.Reached(), 0);
+    public void Reached() => Change((status, now, _) => status.Reached(now, Rules), 0);
+
+    /// <summary>No route has it any more: what is known of it is forgotten.</summary>
+    public void Reset() => Change(static (_, _, _) => BackendStatus.Fine, 0);
 
     public void Unreached() => Change((status, now, jitter) => status.Unreached(now, jitter, Rules), Random.Shared.NextDouble());
 

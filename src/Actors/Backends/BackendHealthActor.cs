@@ -61,16 +61,19 @@ internal sealed class BackendHealthActor : UntypedActor
                 LookAgain();
                 break;
             case Reach { Health: var health } when !_isServed(health):
-                Forget(health);
+                Drop(health);
                 break;
             case Reach { Health: var health }:
-                _ = ConnectsAsync(health.Address).PipeTo(Self, success: connects => new Tried(health, connects));
+                _ = ConnectsAsync(health.Key).PipeTo(Self, success: connects => new Tried(health, connects));
                 break;
             case Tried { Connects: true } tried:
                 tried.Health.Reached();
                 break;
-            case Tried tried:
+            case Tried { Connects: false } tried:
                 tried.Health.Unreached();
+                break;
+            case Tried { Health: var health }:
+                ReachIn(health, Every); // the node could not even try
                 break;
             default:
                 Unhandled(message);
@@ -86,8 +89,15 @@ internal sealed class BackendHealthActor : UntypedActor
             if (_isServed(health))
                 health.Refresh();
             else
-                Forget(health);
+                Drop(health);
         }
+    }
+
+    /// <summary>No route has it: should one have it again, it begins anew.</summary>
+    private void Drop(BackendHealth health)
+    {
+        Forget(health);
+        health.Reset();
     }
 
     private void OnChanged(BackendHealth health, BackendStatus status)
@@ -106,10 +116,16 @@ internal sealed class BackendHealthActor : UntypedActor
         }
         if (status is not { Phase: BackendPhase.Out, MustReach: true })
             return;
+        ReachIn(health, TimeSpan.FromMilliseconds(Math.Max(0, status.Until - _pools.Now)));
+    }
+
+    private void ReachIn(BackendHealth health, TimeSpan time)
+    {
+        if (!_out.TryGetValue(health, out var before))
+            return;
+        before?.Dispose();
         var (self, reach) = (Self, new Reach(health));
-        _out[health]?.Dispose();
-        _out[health] = _time.CreateTimer(_ => self.Tell(reach, ActorRefs.NoSender), null,
-            TimeSpan.FromMilliseconds(Math.Max(0, status.Until - _pools.Now)), Timeout.InfiniteTimeSpan);
+        _out[health] = _time.CreateTimer(_ => self.Tell(reach, ActorRefs.NoSender), null, time, Timeout.InfiniteTimeSpan);
     }
 
     private bool Forget(BackendHealth health)
@@ -122,19 +138,21 @@ internal sealed class BackendHealthActor : UntypedActor
     }
 
     /// <summary>TCP alone: what a backend says of TLS and of requests is seen when a client tries it.</summary>
-    private async Task<bool> ConnectsAsync(BackendAddress address)
+    /// <returns>Null where that is not known: nothing was left to connect with.</returns>
+    private async Task<bool?> ConnectsAsync(HealthKey key)
     {
         var loop = _node.Transport.Loops[0];
         await loop.Enter();
         try
         {
-            var channel = await new UpstreamConnector(_node, loop).ConnectAsync(address with { Tls = false }, BackendTls.Default, default);
+            var channel = await new UpstreamConnector(_node, loop) { Sources = key.Sources }
+                .ConnectAsync(key.Address with { Tls = false }, BackendTls.Default, default);
             channel.Abort();
             return true;
         }
-        catch (UpstreamException)
+        catch (UpstreamException failure)
         {
-            return false;
+            return BackendFailures.Of(failure.Reason) is null ? null : false;
         }
     }
 
@@ -145,5 +163,5 @@ internal sealed class BackendHealthActor : UntypedActor
 
     private sealed record Reach(BackendHealth Health);
 
-    private sealed record Tried(BackendHealth Health, bool Connects);
+    private sealed record Tried(BackendHealth Health, bool? Connects);
 }

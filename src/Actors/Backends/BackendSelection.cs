@@ -3,6 +3,7 @@ using System.Net;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Policies.Stickiness;
 using ActorProxy.Shared.Termination;
 
@@ -22,6 +23,12 @@ public sealed class BackendSelection
     private TriedBackends _tried;
     private long _sequence = -1; // taken with the first pick
     private bool _entered;
+    private bool _isWaiting; // counted as that
+    private bool _isRetrying; // as _isWaiting
+    private ulong? _key;
+    private long _began; // the present attempt, where its latency counts
+    private bool _hasTimedOut; // which counts once
+    private bool _hasTried; // a backend that was out
     private bool _wasOut; // the present backend, which was taken all the same
 
     /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
@@ -43,6 +50,13 @@ public sealed class BackendSelection
 
     /// <summary>Index of the backend that is to be tried first, where it may be; -1 for none.</summary>
     public int Preferred { get; set; } = -1;
+
+    /// <summary>By which the picker leads the request, where it has a key; its client's address where nothing is said.</summary>
+    public ulong Key
+    {
+        get => _key ??= StableHash.Of(_client);
+        set => _key = value;
+    }
 
     /// <summary>How long an upgrade waits for a backend's answer; null for as long as the node's settings say.</summary>
     public TimeSpan? ResponseTimeout { get; set; }
@@ -74,6 +88,8 @@ public sealed class BackendSelection
     /// <summary>Why <see cref="TryNext"/> was false.</summary>
     public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
 
+    private ulong KeyOfPicker => BackendPicker.HasKey(Pool.Picker) ? Key : 0;
+
     private BackendHealth Health => _current!.Health;
 
     /// <summary>
@@ -91,11 +107,22 @@ public sealed class BackendSelection
             return false;
         }
         _entered = true;
+        if (Attempt == 0 && !_isWaiting && !(_isWaiting = _pool.TryWait()))
+        {
+            Refusal = TerminationReason.BackendLimit;
+            return false;
+        }
+        // After a trial the next one is the first that the client has asked for.
+        if (Attempt > (_hasTried ? 1 : 0) && !_isRetrying && !(_isRetrying = _pool.TryRetry(_choice)))
+        {
+            Refusal = TerminationReason.NoBackend;
+            return false;
+        }
         // What has come or gone meanwhile is for others: an index is that of the first choice.
         if (_pool.Now() is var now && ReferenceEquals(now.Members, _choice.Members))
             _choice = now;
-        var trial = mayTry && Attempt == 0 ? _pool.TryEnterTrial(_choice, _client, Preferred) : -1;
-        var next = trial >= 0 ? trial : _pool.Enter(_choice, ref _sequence, _client, _tried, Preferred);
+        var trial = mayTry && Attempt == 0 ? _pool.TryEnterTrial(_choice, KeyOfPicker, Preferred) : -1;
+        var next = trial >= 0 ? trial : _pool.Enter(_choice, ref _sequence, KeyOfPicker, _tried, Preferred);
         if (next < 0)
         {
             Refusal = WhyNone();
@@ -105,21 +132,33 @@ public sealed class BackendSelection
         (Current, _current) = (next, _choice.Members[next]);
         _tried.Add(next);
         Attempt++;
+        _began = _pool.BeginAttempt();
         IsTrial = trial >= 0;
         _wasOut = !IsTrial && Health.Status.Phase != BackendPhase.In;
+        _hasTried |= IsTrial;
         if (IsTrial)
             MaxAttempts++; // it is one that the client did not ask for
         return true;
     }
 
     /// <summary>The present attempt has brought no answer.</summary>
-    public void Failed(TerminationReason reason) =>
-        Judge(BackendFailures.Of(reason), reason is TerminationReason.BackendTimeout or TerminationReason.BackendConnectTimeout);
+    public void Failed(TerminationReason reason)
+    {
+        _pool.EndAttempt(_current!, _began, isWell: false);
+        var failure = BackendFailures.Of(reason);
+        // A request that is slow wherever it goes says nothing of all the backends that it has tried.
+        if (failure == BackendFailure.Timeout && !IsTrial && _hasTimedOut)
+            return;
+        _hasTimedOut |= failure == BackendFailure.Timeout && !IsTrial;
+        Judge(failure, reason is TerminationReason.BackendTimeout or TerminationReason.BackendConnectTimeout);
+    }
 
     /// <summary>The present attempt has brought an ordinary answer.</summary>
     public void Answered(int status, bool isUpgrade)
     {
+        EndWaiting();
         var failure = BackendFailures.OfAnswer(status, isUpgrade);
+        _pool.EndAttempt(_current!, _began, isWell: failure is null);
         Judge(failure);
         if (failure is null)
             Succeeded();
@@ -128,6 +167,8 @@ public sealed class BackendSelection
     /// <summary>The present attempt has brought a 101.</summary>
     public void Opened()
     {
+        _pool.EndAttempt(_current!, _began, isWell: true);
+        EndWaiting();
         Health.Succeeded();
         if (_wasOut)
             Health.SucceededThoughOut();
@@ -148,7 +189,7 @@ public sealed class BackendSelection
     /// <summary>
     /// Index of the backend that <see cref="TryNext"/> would go on to, as things are; -1 where there is none. Nothing is counted.
     /// </summary>
-    public int Peek() => _route.MayEnter(RouteLimit) ? _pool.Peek(_choice, _client, Preferred) : -1;
+    public int Peek() => _route.MayEnter(RouteLimit) ? _pool.Peek(_choice, KeyOfPicker, Preferred) : -1;
 
     /// <summary>Why <see cref="Peek"/> has found none.</summary>
     public TerminationReason PeekRefusal() => _route.MayEnter(RouteLimit) ? WhyNone() : TerminationReason.RouteLimit;
@@ -156,15 +197,26 @@ public sealed class BackendSelection
     /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()
     {
+        EndWaiting();
         LeaveBackend();
         if (_entered)
             _route.Leave();
         _entered = false;
     }
 
+    /// <summary>It waits for no answer any more.</summary>
+    private void EndWaiting()
+    {
+        if (_isWaiting)
+            _pool.EndWaiting();
+        if (_isRetrying)
+            _pool.EndRetry();
+        (_isWaiting, _isRetrying) = (false, false);
+    }
+
     private void Judge(BackendFailure? failure, bool isLate = false)
     {
-        if (failure is not { } found || !_choice.MayEject)
+        if (failure is not { } found || !(_choice.MayEject || IsTrial))
             return;
         if (IsTrial)
             Health.TrialFailed(found, isLate);

@@ -35,6 +35,9 @@ public sealed class BackendState(long since) : ConnectionCount
 {
     /// <summary>When it was first heard of, in milliseconds of the pools' clock.</summary>
     public long Since => since;
+
+    /// <summary>Of its handshakes, where a picker looks at it.</summary>
+    public PeakLatency Latency { get; } = new();
 }
 
 /// <summary>What a node knows of a route while it runs; it survives changes of the route.</summary>

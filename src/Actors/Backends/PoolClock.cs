@@ -9,6 +9,12 @@ public sealed class PoolClock(TimeProvider time)
     /// <summary>Milliseconds, from 1.</summary>
     public long Now => 1 + (long)time.GetElapsedTime(_start).TotalMilliseconds;
 
+    /// <summary>A time to measure from: see <see cref="Since"/>.</summary>
+    public long Timestamp => time.GetTimestamp();
+
+    /// <summary>How long it is since a <see cref="Timestamp"/>.</summary>
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
+
     /// <summary>Grows with each change of a backend.</summary>
     public long Version => Volatile.Read(ref _version) + Switches.Version;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Picking;
@@ -12,6 +13,7 @@ namespace ActorProxy.Actors.Backends;
 public sealed class PoolMembers(ImmutableArray<PoolMember> all, PickSet picks, Func<StickyValues> sticky)
 {
     private readonly BackendState[] _states = [.. all.Select(member => member.State)];
+    private readonly ConcurrentDictionary<int, PickSet> _byPriority = new();
     private StickyValues? _sticky;
 
     public ImmutableArray<PoolMember> All => all;
@@ -23,9 +25,25 @@ public sealed class PoolMembers(ImmutableArray<PoolMember> all, PickSet picks, F
     /// <summary>The counts of each, which a picker may look through.</summary>
     public ReadOnlySpan<BackendState> States => _states;
 
+    /// <summary>Of all of them together.</summary>
+    public int Connections
+    {
+        get
+        {
+            var sum = 0;
+            foreach (var state in _states)
+                sum += state.Active;
+            return sum;
+        }
+    }
+
     public int Count => all.Length;
 
     public PoolMember this[int index] => all[index];
+
+    /// <summary>Those of a priority, all of them available.</summary>
+    public PickSet PicksOf(int priority) => _byPriority.GetOrAdd(priority, static (wanted, members) => members.Picks.With(
+        [.. Enumerable.Range(0, members.Count).Where(index => members[index].Backend.Priority == wanted)]), this);
 
     /// <summary>Those of a pool whose backends are all listed.</summary>
     public static PoolMembers Listed(BackendPool pool, Func<Backend, PoolMember> memberOf) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Backends.Picking;
@@ -10,9 +9,16 @@ namespace ActorProxy.Actors.Backends;
 /// A pool as it is configured now, with the state of its backends and the sequence of its picks. May be used from any thread.
 /// </summary>
 /// <param name="findMembers">The backends that it has now, of those that it had.</param>
-public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> findMembers, PoolClock clock)
+public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> findMembers, PoolName name, PoolClock clock)
 {
+    /// <summary>The latency that a failure counts as, at least.</summary>
+    private static readonly TimeSpan OfFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>Further attempts that there may be at a time in a pool of few connections.</summary>
+    private const int FewRetries = 10;
+
     private readonly long _warmUp = (long)pool.SlowStart.TotalMilliseconds;
+    private readonly bool _isBounded = pool.HashLoadBound >= 1 && BackendPicker.HasKey(pool.Picker);
     private long _sequence = -1;
     private PoolChoice? _choice; // as things were when it was made
 
@@ -60,10 +66,10 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
     /// The backend that the next connection of this client would get, as things are; -1 where there is none. Counts nothing.
     /// </summary>
     /// <param name="preferred">As of <see cref="Enter"/>.</param>
-    public int Peek(PoolChoice choice, IPAddress client, int preferred = -1)
+    public int Peek(PoolChoice choice, ulong key, int preferred = -1)
     {
         var sequence = Volatile.Read(ref _sequence) + 1;
-        return Choose(choice, ref sequence, client, default, preferred);
+        return Choose(choice, ref sequence, key, default, preferred);
     }
 
     /// <summary>
@@ -73,14 +79,20 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
     /// The number of this connection's pick, which its later ones keep; below 0 before the first. A client that is led by its cookie
     /// takes none.
     /// </param>
+    /// <param name="key">By which the picker leads the request, where it has a key.</param>
     /// <param name="tried">Those that this connection has tried.</param>
     /// <param name="preferred">The backend to take if it may be; -1 for none.</param>
-    public int Enter(PoolChoice choice, ref long sequence, IPAddress client, TriedBackends tried, int preferred = -1)
+    public int Enter(PoolChoice choice, ref long sequence, ulong key, TriedBackends tried, int preferred = -1)
     {
         while (true)
         {
-            var index = Choose(choice, ref sequence, client, tried, preferred);
-            if (index < 0 || choice.Members[index].State.TryEnter(Pool.MaxConnectionsPerBackend))
+            var index = Choose(choice, ref sequence, key, tried, preferred);
+            if (index < 0 && choice.Spare is { } spare)
+            {
+                index = BackendPicker.Pick(
+                    spare, new PickInput(sequence, StableHash.Mix((ulong)sequence), key), new View(this, choice, tried));
+            }
+            if (index < 0 || TryEnter(choice.Members[index]))
                 return index;
             // Another thread took the last place.
             tried.Add(index);
@@ -89,16 +101,16 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
 
     /// <summary>A backend that is out, and is to be tried by the caller's client, which is counted there. -1 where there is none.</summary>
     /// <param name="preferred">As of <see cref="Enter"/>: who is led to one that is there, tries no other.</param>
-    public int TryEnterTrial(PoolChoice choice, IPAddress client, int preferred)
+    public int TryEnterTrial(PoolChoice choice, ulong key, int preferred)
     {
         var due = choice.Availability.Due;
         if (due.IsEmpty || (preferred >= 0 && choice.Picks.IsAvailable(preferred)))
             return -1;
-        var only = preferred >= 0 && due.Contains(preferred) ? preferred : OwnerOf(choice, client);
+        var only = preferred >= 0 && due.Contains(preferred) ? preferred : -1;
         foreach (var index in due)
         {
             var member = choice.Members[index];
-            if ((only >= 0 && index != only) || !member.State.TryEnter(Pool.MaxConnectionsPerBackend))
+            if ((only >= 0 ? index != only : !Leads(choice, key, index)) || !TryEnter(member))
                 continue;
             if (member.Health.TryBeginTrial())
                 return index;
@@ -107,44 +119,79 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         return -1;
     }
 
+    /// <summary>Whether another request may wait for an answer. It does until <see cref="EndWaiting"/>.</summary>
+    public bool TryWait() => Pool.MaxWaiting == 0 || name.Waiting.TryEnter(Pool.MaxWaiting);
+
+    public void EndWaiting()
+    {
+        if (Pool.MaxWaiting > 0)
+            name.Waiting.Leave();
+    }
+
+    /// <summary>Whether another request may be tried on a further backend. It is until <see cref="EndRetry"/>.</summary>
+    public bool TryRetry(PoolChoice choice)
+    {
+        return name.Retries.TryEnter(Math.Max(FewRetries, (int)(choice.Members.Connections * Pool.RetryBudget)));
+    }
+
+    public void EndRetry() => name.Retries.Leave();
+
+    /// <summary>When an attempt begins whose latency is to be told; 0 where nobody looks at that.</summary>
+    public long BeginAttempt() => Pool.Picker == PickerKind.PeakEwma ? clock.Timestamp : 0;
+
+    /// <summary>The attempt has its answer, or is given up.</summary>
+    /// <param name="began">What <see cref="BeginAttempt"/> has said.</param>
+    /// <param name="isWell">Else it counts as slow: who fails fast is not to get more for that.</param>
+    public void EndAttempt(PoolMember member, long began, bool isWell)
+    {
+        if (began == 0)
+            return;
+        var took = clock.Since(began);
+        member.State.Latency.Observe(isWell || took > OfFailure ? took : OfFailure, clock.Now);
+    }
+
+    private bool TryEnter(PoolMember member) => member.State.TryEnter(Pool.MaxConnectionsPerBackend);
+
     private PoolChoice Make(PoolMembers? before)
     {
         // First: what changes meanwhile has it made again.
-        var version = clock.Version;
+        var (version, now) = (clock.Version, clock.Now);
         var members = findMembers(before);
         var statuses = new BackendStatus[members.Count];
         var isEnabled = new bool[members.Count];
         var isDown = new bool[members.Count];
+        var priorities = new int[members.Count];
         for (var i = 0; i < members.Count; i++)
         {
             statuses[i] = members[i].Health.Refresh();
             isEnabled[i] = !clock.Switches.IsOff(members[i].Backend.Id);
             isDown[i] = members[i].Check is { Status.IsDown: true };
+            priorities[i] = members[i].Backend.Priority;
         }
-        var now = clock.Now;
-        var availability = Availability.Of(statuses, isEnabled, isDown, now, Pool.Ejection.MaxShare, Pool.PanicBelow);
+        var availability = Availability.Of(statuses, isEnabled, isDown, priorities, now, Pool.Ejection.MaxShare, Pool.PanicBelow);
         var picks = availability.Indices.Length == members.Count ? members.Picks : members.Picks.With(availability.Indices);
         var warm = members.All.Select(SinceOf).Where(since => since > 0).Select(since => since + _warmUp).Where(end => end > now)
             .DefaultIfEmpty().Min();
         if (warm > 0)
             availability = availability with { Until = Math.Min(availability.Until, warm) };
-        return new PoolChoice(version, members, picks, availability, IsWarming: warm > 0,
+        var weight = picks.Available.Sum(index => picks.Weights[index]);
+        var spare = availability.Spare.IsEmpty ? null : members.Picks.With(availability.Spare);
+        return new PoolChoice(version, members, picks, spare, availability, weight, IsWarming: warm > 0,
             Pool.Ejection.Failures > 0 && (int)(members.Count * Pool.Ejection.MaxShare) > 0);
     }
 
-    /// <summary>The backend that a client is led to where all are available; -1 where the picker leads to none.</summary>
-    private int OwnerOf(PoolChoice choice, IPAddress client) => BackendPicker.HasKey(Pool.Picker)
-        ? BackendPicker.Pick(choice.Members.Picks, new PickInput(0, 0, StableHash.Of(client)), default(Unloaded))
-        : -1;
+    /// <summary>Whether a client may come to a backend: with a key, where that leads there while all of its priority are there.</summary>
+    private bool Leads(PoolChoice choice, ulong key, int index) => !BackendPicker.HasKey(Pool.Picker)
+        || BackendPicker.Pick(choice.Members.PicksOf(choice.Members[index].Backend.Priority), new PickInput(0, 0, key), default(Unloaded))
+            == index;
 
-    private int Choose(PoolChoice choice, ref long sequence, IPAddress client, in TriedBackends tried, int preferred)
+    private int Choose(PoolChoice choice, ref long sequence, ulong key, in TriedBackends tried, int preferred)
     {
         var view = new View(this, choice, tried);
         if (preferred >= 0 && choice.Picks.IsAvailable(preferred) && !view.Excludes(preferred))
             return preferred;
         if (sequence < 0)
             sequence = NextSequence();
-        var key = BackendPicker.HasKey(Pool.Picker) ? StableHash.Of(client) : 0;
         var random = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
         return BackendPicker.Pick(choice.Picks, new PickInput(sequence, random, key), view);
     }
@@ -174,6 +221,7 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         private readonly bool _excludes;
         private readonly bool _isWarming;
         private readonly long _now;
+        private readonly double _most;
 
         public View(PoolState pool, PoolChoice choice, in TriedBackends tried)
         {
@@ -182,7 +230,9 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             _weights = choice.Picks.Weights.AsSpan();
             (_limit, _isWarming) = (pool.Pool.MaxConnectionsPerBackend, choice.IsWarming);
             _excludes = _limit > 0 || !tried.IsEmpty;
-            _now = _isWarming ? pool.ClockNow : 0;
+            _now = _isWarming || pool.Pool.Picker == PickerKind.PeakEwma ? pool.ClockNow : 0;
+            // Of all connections with this one, what a backend may have for each of its weight.
+            _most = pool._isBounded ? pool.Pool.HashLoadBound * (choice.Members.Connections + 1) / choice.Weight : 0;
         }
 
         public int ActiveOf(int index) => _states[index].Active;
@@ -192,6 +242,11 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
 
         public bool Excludes(int index) =>
             _excludes && (_tried.Contains(index) || (_limit > 0 && _states[index].Active >= _limit));
+
+        public bool IsCrowded(int index) => _most > 0 && _states[index].Active + 1 > Math.Ceiling(_most * _weights[index]);
+
+        // A backend of which nothing is known is tried before one that is slow.
+        public double CostOf(int index) => (_states[index].Latency.At(_now) + 1e-6) * (_states[index].Active + 1);
     }
 
     /// <summary>As if nobody were there.</summary>
@@ -200,6 +255,10 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         public int ActiveOf(int index) => 0;
 
         public long WeightOf(int index) => BackendPicker.FullShare;
+
+        public double CostOf(int index) => 0;
+
+        public bool IsCrowded(int index) => false;
 
         public bool Excludes(int index) => false;
     }

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Backends.Checks;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
-using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Routing;
 
 namespace ActorProxy.Actors.Backends;
@@ -25,7 +24,7 @@ public sealed class PoolStates
     private readonly StateTable<BackendPool, PoolState> _pools;
     private readonly StateTable<string, PoolName> _names;
     private readonly StateTable<(string Pool, BackendAddress Address), BackendState> _backends;
-    private readonly StateTable<(BackendAddress Address, EjectionRules Rules), BackendHealth> _health;
+    private readonly StateTable<HealthKey, BackendHealth> _health;
     private readonly StateTable<CheckTarget, CheckedBackend> _checks;
     private readonly StateTable<(HostPattern Host, string Route), RouteState> _routes = new(_ => new RouteState());
 
@@ -36,10 +35,9 @@ public sealed class PoolStates
         _resolver = resolver;
         _names = new StateTable<string, PoolName>(_ => new PoolName(_clock.Now));
         _backends = new StateTable<(string Pool, BackendAddress Address), BackendState>(_ => new BackendState(_clock.Now));
-        _health = new StateTable<(BackendAddress Address, EjectionRules Rules), BackendHealth>(key =>
-            new BackendHealth(key.Address, key.Rules, () => _clock.Now, OnHealthChanged));
+        _health = new StateTable<HealthKey, BackendHealth>(key => new BackendHealth(key, () => _clock.Now, OnHealthChanged));
         _checks = new StateTable<CheckTarget, CheckedBackend>(target => new CheckedBackend(target));
-        _pools = new StateTable<BackendPool, PoolState>(pool => new PoolState(pool, FinderOf(pool), _clock));
+        _pools = new StateTable<BackendPool, PoolState>(pool => new PoolState(pool, FinderOf(pool), _names.Of(pool.Name), _clock));
         if (resolver is not null)
             resolver.Found += OnFound;
     }
@@ -94,7 +92,7 @@ public sealed class PoolStates
     {
         _pools.Prune(() => current.Routes.Select(route => route.Pool));
         _backends.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => (route.Pool.Name, b.Address))));
-        _health.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => (b.Address, route.Pool.Ejection))));
+        _health.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => HealthKey.Of(route.Pool, b.Address))));
         _checks.Prune(() => current.Routes.Where(route => route.Pool.HealthCheck is not null)
             .SelectMany(route => route.Pool.Backends.Select(b => CheckTarget.Of(route.Pool, route.Pool.HealthCheck!, b.Address))));
         _names.Prune(() => current.Routes.Select(route => route.Pool.Name));
@@ -123,7 +121,7 @@ public sealed class PoolStates
         var state = _backends.Of((pool.Name, backend.Address));
         var isLate = state.Since > name.Since + FirstBackends;
         var check = pool.HealthCheck is { } asked ? _checks.Of(CheckTarget.Of(pool, asked, backend.Address)) : null;
-        return new PoolMember(backend, state, _health.Of((backend.Address, pool.Ejection)), check, isLate ? state.Since : 0);
+        return new PoolMember(backend, state, _health.Of(HealthKey.Of(pool, backend.Address)), check, isLate ? state.Since : 0);
     }
 
     private ImmutableArray<Backend> AddressesOf(Backend backend) =>

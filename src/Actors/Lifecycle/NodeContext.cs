@@ -1,3 +1,4 @@
+using System.Net;
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections;
@@ -21,12 +22,13 @@ namespace ActorProxy.Actors.Lifecycle;
 internal static class NodeContext
 {
     /// <param name="parts">Gets what is to be ended.</param>
+    /// <param name="resolve">Who knows the addresses of names.</param>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
         IAccessLog accessLog, TimeProvider time, Action<Exception> onFault, IHttpGateway? gateway, SocketBudget sockets,
-        PhaseCatalogue phases)
+        PhaseCatalogue phases, Func<string, Task<IPAddress[]>> resolve)
     {
-        var resolver = parts.Keep(ResolverOf(system, time));
+        var resolver = parts.Keep(ResolverOf(system, time, resolve));
         return new ProxyContext
         {
             Transport = transport,
@@ -50,10 +52,10 @@ internal static class NodeContext
         };
     }
 
-    private static AddressResolver ResolverOf(ActorSystem system, TimeProvider time)
+    private static AddressResolver ResolverOf(ActorSystem system, TimeProvider time, Func<string, Task<IPAddress[]>> resolve)
     {
         var log = Logging.GetLogger(system, typeof(AddressResolver));
-        return new AddressResolver(time, (host, failure) =>
+        return new AddressResolver(time, resolve, (host, failure) =>
         {
             if (failure is null)
                 log.Info("{0} can be resolved again", host);

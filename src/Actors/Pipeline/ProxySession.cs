@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -86,6 +87,8 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     public BackendSelection Select(PoolStates pools, int attempts)
     {
         Selection = pools.Select(Route!, client, attempts);
+        if (Route!.Pool.Picker == PickerKind.Hash)
+            Selection.Key = Route.Pool.HashKey.Of(head.Fields, Target, client);
         Pipeline.OnSelect(this, Selection);
         return Selection;
     }

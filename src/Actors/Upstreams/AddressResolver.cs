@@ -23,12 +23,6 @@ public sealed class AddressResolver(
 
     private readonly ConcurrentDictionary<string, ResolvedName> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Asks the system's resolver.</summary>
-    public AddressResolver(TimeProvider time, Action<string, string?>? onChanged = null)
-        : this(time, Dns.GetHostAddressesAsync, onChanged)
-    {
-    }
-
     /// <summary>Told of a name that has other addresses than before, or its first ones; on any thread.</summary>
     public event Action<string>? Found;
 

@@ -41,6 +41,9 @@ public sealed record Backend : ISettingsCheck
         + "backend at each of them, which come and go with the name's addresses.")]
     public AddressUse Addresses { get; init; }
 
+    [Setting("0 for a backend that serves first; those of a higher number get clients where none of a lower one is up."), Between(0, 100)]
+    public int Priority { get; init; }
+
     /// <summary>Whether it stands for what its name says at the time.</summary>
     public bool IsFound => Addresses == AddressUse.All && Address.Literal is null;
 

@@ -36,14 +36,24 @@ public sealed record BackendPool : ISettingsCheck
         init => (field, _index) = (value, default);
     } = "";
 
-    [Setting("How a backend is chosen: round-robin, least-connections, power-of-two-choices, client-ip-hash or random.")]
+    [Setting("How a backend is chosen: round-robin, least-connections, power-of-two-choices, client-ip-hash, hash, "
+        + "peak-ewma or random.")]
     public PickerKind Picker
     {
         get;
         init => (field, _index) = (value, default);
     }
 
-    [Setting("URLs (ws:// or http://, with TLS wss:// or https://), or objects with url, weight (1 to 100) and id. Required.",
+    [Setting("What of a request leads it to the same backend as others, with picker = hash: client, header:NAME, cookie:NAME, query:NAME, "
+        + "or path:N for the N-th segment of the path. A request without it goes by its client's address.")]
+    public HashKey HashKey { get; init; } = HashKey.Client;
+
+    [Setting("How many times its share of the connections a backend may have before hash and client-ip-hash pass it over: 1.25 is a usual "
+        + "bound. Below 1 there is none."), Between("0", "100")]
+    public double HashLoadBound { get; init; }
+
+    [Setting("URLs (ws:// or http://, with TLS wss:// or https://), or objects with url, weight (1 to 100), id, addresses "
+        + "(first or all) and priority (0 first). Required.",
         Example = "[\"ws://127.0.0.1:9000\", { url = \"ws://10.0.0.2:9000\", weight = 2 }]")]
     public ValueList<Backend> Backends
     {
@@ -87,6 +97,14 @@ public sealed record BackendPool : ISettingsCheck
 
     [Setting("Share of the backends that is to be left by ejections; where fewer are, all of them get clients."), Between("0", "1")]
     public double PanicBelow { get; init; } = 0.2;
+
+    [Setting("Upgrades and requests that may wait for an answer of the backends at a time; further ones are answered 503."),
+        Between(0, 10_000_000, Zero = "no limit")]
+    public int MaxWaiting { get; init; }
+
+    [Setting("Share of the pool's connections that may be further attempts at a time, so that a pool which fails is not asked for several "
+        + "times as much; ten may be in any case."), Between("0", "1")]
+    public double RetryBudget { get; init; } = 0.2;
 
     [Setting("A session cookie that leads a client back to the backend it had; without the section, none. Its value is a hash. A "
         + "route's own goes before it.", Key = "sticky-cookie")]

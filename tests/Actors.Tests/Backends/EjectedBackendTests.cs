@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Backends;
@@ -31,6 +32,27 @@ public sealed class EjectedBackendTests
             await OpenAndCloseAsync(proxy, backend);
         }
         Assert.Equal(5, proxy.Log.All.OfType<FailedAttempt>().Count());
+    }
+
+    [Fact]
+    public async Task One_that_is_taken_out_and_put_back_begins_anew()
+    {
+        using var dead = new ClosedPort();
+        using var backend = new ScriptedBackend();
+        await using var proxy = await TestProxy.StartAsync(dead.Url, backend.Url);
+        for (var i = 0; i < 12; i++)
+            await OpenAndCloseAsync(proxy, backend);
+        var health = proxy.Load.Members[0].Health;
+        Assert.Equal(BackendPhase.Out, health.Status.Phase);
+
+        Assert.True(RouteTable.TryCreate([TestRoutes.Route(TestRoutes.Pool(backend.Url))], out var without, out _));
+        await proxy.Node.ReloadAsync(proxy.Options with { Routes = without });
+        await Wait.UntilAsync(async () =>
+        {
+            await proxy.PassAsync(TimeSpan.FromSeconds(1));
+            return health.Status.Phase == BackendPhase.In;
+        }, "that it is forgotten");
+        Assert.False(health.Status.IsOnProbation);
     }
 
     [Fact]
@@ -79,7 +101,7 @@ public sealed class EjectedBackendTests
         await proxy.PassAsync(TimeSpan.FromSeconds(5));
         using var client = await proxy.ConnectAsync();
         await client.SendAsync(Handshakes.Request());
-        await bad.AcceptRequestAsync();
+        using var silent = (await bad.AcceptRequestAsync()).Peer;
 
         await proxy.PassAsync(TimeSpan.FromMilliseconds(200));
 

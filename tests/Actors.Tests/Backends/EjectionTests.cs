@@ -2,6 +2,7 @@ using System.Net;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Routing;
@@ -92,7 +93,7 @@ public sealed class EjectionTests
         {
             var client = Client();
             var unjudged = _states.Of(hashed.Pool with { Ejection = new EjectionRules { Failures = 0 } });
-            var owner = unjudged.Peek(unjudged.Now(), client);
+            var owner = unjudged.Peek(unjudged.Now(), StableHash.Of(client));
             var selection = Select(hashed, client);
             Assert.True(selection.TryNext(mayTry: true));
             Assert.Equal(owner == 0, selection.IsTrial);
@@ -177,6 +178,44 @@ public sealed class EjectionTests
 
         Assert.Equal(Good, Serve(Route(Bad, Good), mayTry: false));
         Assert.Equal(Bad, Serve(Route(Bad, Good), mayTry: true));
+    }
+
+    [Fact]
+    public void Where_no_request_may_try_it_it_is_back_by_itself_until_its_next_failure()
+    {
+        EjectBad(Route(Bad, Good));
+        _time.Advance(TimeSpan.FromSeconds(24));
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.Equal(Good, Serve(Route(Bad, Good))));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains(Bad, Enumerable.Range(0, 1000).Select(_ => Serve(Route(Bad, Good))));
+
+        Reach(Bad, Route(Bad, Good), Client(), selection => selection.Failed(TerminationReason.BackendReset));
+        Assert.Equal((Bad, BackendPhase.Out), _told[^1]);
+    }
+
+    [Fact]
+    public void A_request_that_is_late_at_all_backends_counts_at_one()
+    {
+        var route = Route(Bad, Good, "ws://127.0.0.1:3");
+        for (var i = 0; i < 7; i++)
+        {
+            var selection = Select(route, Client());
+            while (selection.TryNext())
+                selection.Failed(TerminationReason.BackendTimeout);
+            selection.Leave();
+        }
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public void A_pool_that_speaks_to_its_backends_otherwise_judges_by_itself()
+    {
+        var route = Route("wss://127.0.0.1:1", "wss://127.0.0.1:2");
+        var other = route with { Pool = route.Pool with { Tls = new BackendTls { Verify = false } } };
+        Assert.NotSame(_states.Of(route.Pool).Members[0].Health, _states.Of(other.Pool).Members[0].Health);
+        var plain = Route(Bad, Good);
+        var alike = plain with { Pool = plain.Pool with { Tls = new BackendTls { Verify = false } } };
+        Assert.Same(_states.Of(plain.Pool).Members[0].Health, _states.Of(alike.Pool).Members[0].Health);
     }
 
     [Fact]

@@ -52,12 +52,12 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <param name="akka">As in <see cref="TestCluster.Config"/>, for a node that is to join a cluster.</param>
     public static async Task<TestProxy> StartAsync(ProxyOptions options, IAccessLog? log = null, TimeProvider? time = null,
         IHttpGateway? gateway = null, Config? akka = null,
-        SocketBudget? sockets = null, PhaseCatalogue? phases = null)
+        SocketBudget? sockets = null, PhaseCatalogue? phases = null, Func<string, Task<IPAddress[]>>? resolve = null)
     {
         var proxy = new TestProxy(options);
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
         proxy.Node = await ProxyNode.StartAsync(options, akka ?? quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue,
-            gateway, sockets: sockets, phases: phases);
+            gateway, sockets: sockets, phases: phases, resolve: resolve);
         return proxy;
     }
 

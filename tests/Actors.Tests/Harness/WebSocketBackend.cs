@@ -12,12 +12,14 @@ namespace ActorProxy.Actors.Tests.Harness;
 /// <summary>A real WebSocket server for real clients: sends each message back.</summary>
 internal sealed class WebSocketBackend : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly X509Certificate2? _certificate;
 
     /// <param name="certificate">With which it speaks TLS; null for none.</param>
-    public WebSocketBackend(X509Certificate2? certificate = null)
+    /// <param name="endPoint">Where it listens; null for any port of the loopback.</param>
+    public WebSocketBackend(X509Certificate2? certificate = null, IPEndPoint? endPoint = null)
     {
+        _listener = new TcpListener(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0));
         _certificate = certificate;
         _listener.Start();
         _ = AcceptAsync();

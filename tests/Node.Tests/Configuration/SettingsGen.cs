@@ -19,7 +19,7 @@ internal sealed class SettingsGen(Random random, double share)
         "auto", "epoll", "sockets", "io-uring", "pause", "refuse", "resolve", "append", "replace", "off", "round-robin",
         "least-connections", "client-ip-hash", "v1", "v2", "lax", "strict", "none",
         "keep", "drain", "close", "debug", "error", "text", "json", "sqlite", "postgresql", "kubernetes", "grpc", "http", "first",
-        "optional", "required", "client", "backend", "all", "websocket",
+        "optional", "required", "client", "backend", "all", "websocket", "query:room", "hash", "peak-ewma",
     ];
 
     private static readonly string[] Names = ["web", "chat", "a.b", "with space", "\"", "X-Name", "10", "404", "5xx"];

@@ -11,6 +11,9 @@ public sealed class CheckedBackend(CheckTarget target)
 
     public CheckStatus Status => Volatile.Read(ref _status);
 
+    /// <summary>No route has it any more: what is known of it is forgotten.</summary>
+    public void Reset() => Volatile.Write(ref _status, CheckStatus.Unknown);
+
     /// <summary>It has answered. One caller at a time.</summary>
     /// <param name="error">As of <see cref="CheckStatus.With"/>.</param>
     /// <returns>Whether it is up or down now, and was not before.</returns>

@@ -97,7 +97,7 @@ internal sealed class HealthCheckActor : UntypedActor
             _queue.Dequeue();
             if (!_served.Contains(backend))
             {
-                _queued.Remove(backend);
+                Drop(backend);
                 continue;
             }
             _asking++;
@@ -136,13 +136,20 @@ internal sealed class HealthCheckActor : UntypedActor
         _metrics.BackendChecked(answer.Error is null);
         if (!_served.Contains(backend))
         {
-            _queued.Remove(backend);
+            Drop(backend);
             return;
         }
         if (backend.Answered(answer.Error, answer.Latency, now))
             OnChanged(backend);
         var interval = backend.Target.Check.Interval.TotalMilliseconds * (0.9 + 0.2 * Random.Shared.NextDouble());
         _queue.Enqueue(backend, now + (long)interval);
+    }
+
+    /// <summary>No route has it.</summary>
+    private void Drop(CheckedBackend backend)
+    {
+        _queued.Remove(backend);
+        backend.Reset();
     }
 
     private void OnChanged(CheckedBackend backend)

@@ -60,8 +60,9 @@ internal sealed class ExchangeAttempt
     private Deadline Deadline => _exchange.Client.Deadline;
 
     /// <summary>How long no byte may pass.</summary>
-    private TimeSpan Timeout => _untilHead is { } most ? most
-        : _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
+    private TimeSpan Timeout => _untilHead is { } most && most < Longest ? most : Longest;
+
+    private TimeSpan Longest => _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
 
     /// <summary>What follows. Where that is <see cref="AttemptStep.Relay"/>, the exchange is over and knows how it ended.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]

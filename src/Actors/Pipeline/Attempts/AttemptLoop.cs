@@ -43,12 +43,14 @@ public static class AttemptLoop
     private static string WhyNone(TerminationReason reason) => reason switch
     {
         TerminationReason.RouteLimit => "The route has as many connections as it may.",
-        TerminationReason.BackendLimit => "Every backend that might be tried has as many connections as it may.",
+        TerminationReason.BackendLimit => "The pool has as many waiting requests as it may, or each of its backends as many connections.",
         _ => "No backend may be tried.",
     };
 
     /// <summary>A handshake, or a request without a body that may be done twice: whatever becomes of it, another can serve it.</summary>
-    private static bool MayTry(ProxySession session) => session.IsUpgrade || session.Head.Method is "GET" or "HEAD";
+    private static bool MayTry(ProxySession session) => session.IsUpgrade
+        || (session.Head.Method is "GET" or "HEAD"
+            && !session.Head.Fields.Has("Content-Length") && !session.Head.Fields.Has("Transfer-Encoding"));
 
     private static AttemptStep.Send? Another(ProxySession session, TerminationReason reason, string detail, bool isTrial, bool bodyBegun)
     {

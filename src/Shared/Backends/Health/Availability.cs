@@ -9,43 +9,79 @@ namespace ActorProxy.Shared.Backends.Health;
 /// <param name="IsPanic">Whether so few are left that all get clients, whatever they did.</param>
 public sealed record Availability(ImmutableArray<int> Indices, ImmutableArray<int> Due, long Until, bool IsPanic)
 {
+    /// <summary>Indices of those that stand by: of a higher priority number, in and up.</summary>
+    public ImmutableArray<int> Spare { get; init; } = [];
+
     /// <param name="isEnabled">False for those that an operator has disabled.</param>
     /// <param name="isDown">True for those whose health checks say so.</param>
+    /// <param name="priorities">Those of a higher number get clients where none of a lower one is in and up.</param>
     /// <param name="panicBelow">Share of the enabled ones that is to be left; below it all of them are used.</param>
     public static Availability Of(ReadOnlySpan<BackendStatus> statuses, ReadOnlySpan<bool> isEnabled, ReadOnlySpan<bool> isDown,
-        long now, double maxShare, double panicBelow)
+        ReadOnlySpan<int> priorities, long now, double maxShare, double panicBelow)
     {
+        var used = TierOf(statuses, isEnabled, isDown, priorities);
         var enabled = new List<int>(statuses.Length);
         var down = new HashSet<int>();
         var outside = new List<(int Index, BackendStatus Status)>();
+        var (due, spare) = (new List<int>(), new List<int>());
         var until = long.MaxValue;
         for (var i = 0; i < statuses.Length; i++)
         {
-            if (!isEnabled[i])
+            // Of those that serve first it matters when they may be tried.
+            if (isEnabled[i] && priorities[i] > used && !isDown[i] && statuses[i].Phase == BackendPhase.In)
+                spare.Add(i);
+            if (!isEnabled[i] || priorities[i] > used)
                 continue;
-            enabled.Add(i);
+            var isUsed = priorities[i] == used;
+            if (isUsed)
+                enabled.Add(i);
             if (isDown[i])
-                down.Add(i);
-            else if (statuses[i].Phase == BackendPhase.In)
+            {
+                if (isUsed)
+                    down.Add(i);
                 continue;
-            else
+            }
+            if (statuses[i].Phase == BackendPhase.In)
+                continue;
+            if (isUsed)
                 outside.Add((i, statuses[i]));
-            var changes = statuses[i].Phase == BackendPhase.Out ? statuses[i].DueAt : statuses[i].Until;
+            else if (statuses[i].IsDue(now))
+                due.Add(i);
+            var changes = statuses[i].Phase == BackendPhase.OnTrial ? statuses[i].Until
+                : statuses[i].IsDue(now) ? statuses[i].ReturnsAt
+                : statuses[i].DueAt;
             if (changes > now)
                 until = Math.Min(until, changes);
         }
-        if (outside.Count == 0 && down.Count == 0)
-            return new Availability([.. enabled], [], until, IsPanic: false);
         // Who fell out last comes back first where too many are out.
         var may = (int)(enabled.Count * maxShare);
         var stayOut = outside.OrderBy(backend => backend.Status.Since).Take(may).ToList();
         var left = enabled.Count - down.Count - stayOut.Count;
-        if (left == 0 || left < enabled.Count * panicBelow)
-            return new Availability([.. enabled], [], until, IsPanic: true);
+        if (enabled.Count > 0 && (left == 0 || left < enabled.Count * panicBelow))
+            return new Availability([.. enabled], [.. due], until, IsPanic: true) { Spare = [.. spare] };
         var excluded = stayOut.Select(backend => backend.Index).Concat(down).ToHashSet();
         return new Availability(
             [.. enabled.Where(index => !excluded.Contains(index))],
-            [.. stayOut.Where(backend => backend.Status.IsDue(now)).Select(backend => backend.Index)],
-            until, IsPanic: false);
+            [.. due, .. stayOut.Where(backend => backend.Status.IsDue(now)).Select(backend => backend.Index)],
+            until, IsPanic: false)
+        {
+            Spare = [.. spare],
+        };
+    }
+
+    /// <summary>The lowest priority that has a backend which is in and up; the lowest of all where none is.</summary>
+    private static int TierOf(
+        ReadOnlySpan<BackendStatus> statuses, ReadOnlySpan<bool> isEnabled, ReadOnlySpan<bool> isDown, ReadOnlySpan<int> priorities)
+    {
+        var (lowest, fit) = (int.MaxValue, int.MaxValue);
+        for (var i = 0; i < statuses.Length; i++)
+        {
+            if (!isEnabled[i])
+                continue;
+            lowest = Math.Min(lowest, priorities[i]);
+            if (!isDown[i] && statuses[i].Phase == BackendPhase.In)
+                fit = Math.Min(fit, priorities[i]);
+        }
+        return fit == int.MaxValue ? lowest : fit;
     }
 }

@@ -30,8 +30,8 @@ public static class BackendFailures
         TerminationReason reason, TerminationSource endedBy, int? closeCode, TimeSpan duration, EjectionRules rules) =>
         // 1011: a fault; 1013: try again later; 1014: a bad gateway (RFC 6455 section 7.4.1 and its registry). 1012 is a restart, which
         // is announced, and the others are what peers say to each other.
-        duration < rules.QuickEnd && (reason == TerminationReason.BackendLost
-            || (endedBy == TerminationSource.Backend && closeCode is 1011 or 1013 or 1014))
+        duration < rules.QuickEnd && endedBy == TerminationSource.Backend
+            && (reason == TerminationReason.BackendLost || closeCode is 1011 or 1013 or 1014)
                 ? BackendFailure.QuickEnd
                 : null;
 

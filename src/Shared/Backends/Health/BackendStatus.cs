@@ -29,6 +29,12 @@ public sealed record BackendStatus
     /// <summary>Whether the node is to connect to it before a client tries it.</summary>
     public bool MustReach { get; private init; }
 
+    /// <summary>When it is in again by itself, where it is out and no client has come that might try it.</summary>
+    public long ReturnsAt { get; private init; } = long.MaxValue;
+
+    /// <summary>Whether it came back without a trial: one failure is enough then.</summary>
+    public bool IsOnProbation { get; private init; }
+
     /// <summary>What it failed with at last; null where it has not, or is back since.</summary>
     public BackendFailure? Failure { get; private init; }
 
@@ -56,10 +62,13 @@ public sealed record BackendStatus
         if (Phase != BackendPhase.In)
             return this;
         var run = Run.With(succeeded, network, rules);
-        return run.Ejects(rules)
+        return IsOnProbation || run.Ejects(rules)
             ? Ejected(failure, now - Since > rules.MaxPeriod.TotalMilliseconds ? 1 : Ejections + 1, now, jitter, rules)
             : this with { Run = run };
     }
+
+    /// <summary>It has served a client though it came back without a trial.</summary>
+    public BackendStatus Proven() => IsOnProbation ? this with { IsOnProbation = false } : this;
 
     /// <summary>One client tries it.</summary>
     public BackendStatus OnTrial(long now) =>
@@ -82,17 +91,27 @@ public sealed record BackendStatus
             ? this
             : Ejected(failure, Ejections + 1, now, jitter, rules) with { LateTrials = isLate ? LateTrials + 1 : 0 };
 
-    /// <summary>The trial's client has gone before it said anything: the next one tries.</summary>
-    public BackendStatus TrialLeft(long now) => At(now) is { Phase: BackendPhase.OnTrial } still
-        ? still with { Phase = BackendPhase.Out, Until = now }
-        : At(now);
+    /// <summary>
+    /// The trial's client has gone before it said anything: the next one tries. Whom it kept waiting for as long as a first trial may
+    /// take is the last one for a period, or a backend that hangs would keep one after another.
+    /// </summary>
+    public BackendStatus TrialLeft(long now, double jitter, EjectionRules rules)
+    {
+        var status = At(now);
+        if (status.Phase != BackendPhase.OnTrial)
+            return status;
+        return status.Until == long.MaxValue && now - status.Since >= TrialDeadline.Of(0).TotalMilliseconds
+            ? status.TrialFailed(BackendFailure.Timeout, isLate: true, now, jitter, rules)
+            : status with { Phase = BackendPhase.Out, Until = now, ReturnsAt = now + (long)rules.MaxPeriod.TotalMilliseconds };
+    }
 
     /// <summary>It has served a client that it got though it is out: when its time is over, that is enough.</summary>
     public BackendStatus SucceededThoughOut(long now) =>
         Phase == BackendPhase.Out && now >= Until ? Fine with { Phase = BackendPhase.In, Since = now, Ejections = Ejections } : this;
 
     /// <summary>The node could connect to it.</summary>
-    public BackendStatus Reached() => this with { MustReach = false };
+    public BackendStatus Reached(long now, EjectionRules rules) =>
+        this with { MustReach = false, ReturnsAt = Math.Max(now, Until) + (long)rules.MaxPeriod.TotalMilliseconds };
 
     /// <summary>The node could not connect to it.</summary>
     public BackendStatus Unreached(long now, double jitter, EjectionRules rules) => Phase != BackendPhase.Out || !MustReach
@@ -100,7 +119,16 @@ public sealed record BackendStatus
         : Ejected(BackendFailure.Connect, Ejections + 1, now, jitter, rules) with { Since = Since };
 
     /// <summary>What time alone brings about.</summary>
-    public BackendStatus At(long now) => Phase == BackendPhase.OnTrial && now >= Until ? Passed(now) : this;
+    public BackendStatus At(long now) => Phase switch
+    {
+        BackendPhase.OnTrial when now >= Until => Passed(now),
+        // Nobody came who might try it: a pool of which all requests have a body has no other way.
+        BackendPhase.Out when !MustReach && now >= ReturnsAt => Fine with
+        {
+            Phase = BackendPhase.In, Since = now, Ejections = Ejections, IsOnProbation = true,
+        },
+        _ => this,
+    };
 
     private BackendStatus Ejected(BackendFailure failure, int ejections, long now, double jitter, EjectionRules rules)
     {
@@ -110,6 +138,7 @@ public sealed record BackendStatus
             Phase = BackendPhase.Out,
             Since = now,
             Until = now + (long)(period * (0.9 + 0.1 * jitter)),
+            ReturnsAt = now + (long)(period + rules.MaxPeriod.TotalMilliseconds),
             MustReach = failure == BackendFailure.Connect,
             Failure = failure,
             Ejections = ejections,

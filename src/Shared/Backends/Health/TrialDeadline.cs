@@ -7,7 +7,7 @@ namespace ActorProxy.Shared.Backends.Health;
 public static class TrialDeadline
 {
     private const int FirstMilliseconds = 200;
-    private const int MostDoublings = 10;
+    private const int MostDoublings = 5; // 6.4 s: those who try it wait themselves
 
     /// <summary>To connect, and once more for the answer. 200 ms at first, twice as much each time it was too little.</summary>
     /// <param name="late">Trials in a row that were not answered in time.</param>

@@ -13,7 +13,7 @@ public static class BackendPicker
     private const int ManySteps = 64;
 
     /// <summary>Whether the picker leads the same key to the same backend.</summary>
-    public static bool HasKey(PickerKind picker) => picker == PickerKind.ClientIpHash;
+    public static bool HasKey(PickerKind picker) => picker is PickerKind.ClientIpHash or PickerKind.Hash;
 
     /// <summary>The index of the chosen backend, or -1 where none may be taken.</summary>
     public static int Pick<TView>(PickSet set, in PickInput input, TView view)
@@ -26,7 +26,8 @@ public static class BackendPicker
             PickerKind.RoundRobin => RoundRobin(set, input, ref view),
             PickerKind.LeastConnections => LeastConnections(set, input, ref view),
             PickerKind.PowerOfTwoChoices => PowerOfTwoChoices(set, input, ref view),
-            PickerKind.ClientIpHash => ByKey(set, input.Key, ref view),
+            PickerKind.ClientIpHash or PickerKind.Hash => ByKey(set, input.Key, ref view),
+            PickerKind.PeakEwma => PeakEwma(set, input, ref view),
             PickerKind.Random => Draw(set, input.Random, ref view, besides: -1),
             _ => throw new ArgumentException($"There is no picker {set.Picker}.", nameof(set)),
         };
@@ -75,22 +76,36 @@ public static class BackendPicker
         return second >= 0 && view.ActiveOf(second) * view.WeightOf(first) < view.ActiveOf(first) * view.WeightOf(second) ? second : first;
     }
 
+    private static int PeakEwma<TView>(PickSet set, in PickInput input, ref TView view)
+        where TView : struct, IPickView, allows ref struct
+    {
+        var first = Draw(set, input.Random, ref view, besides: -1);
+        if (first < 0)
+            return -1;
+        var second = Draw(set, StableHash.Mix(input.Random), ref view, besides: first);
+        return second >= 0 && view.CostOf(second) * view.WeightOf(first) < view.CostOf(first) * view.WeightOf(second) ? second : first;
+    }
+
     private static int ByKey<TView>(PickSet set, ulong key, ref TView view)
         where TView : struct, IPickView, allows ref struct
     {
         var ring = set.Ring;
-        var at = ring.Find(key);
+        var (at, crowded) = (ring.Find(key), -1);
         for (var steps = 0; steps < ring.Length; steps++)
         {
             var index = ring.OwnerOf(at);
             if (set.IsAvailable(index) && !view.Excludes(index))
-                return index;
+            {
+                if (!view.IsCrowded(index))
+                    return index;
+                crowded = crowded < 0 ? index : crowded;
+            }
             // Whoever has gone so far on a ring of 160,000 points may go all around it for nothing.
             if (steps == ManySteps && ByWeight(set, key, ref view, besides: -1) < 0)
                 return -1;
             at = at + 1 == ring.Length ? 0 : at + 1;
         }
-        return -1;
+        return crowded; // the first one: a bound is no reason to refuse
     }
 
     /// <summary>One that may be taken and is not <paramref name="besides"/>, with a chance by its weight; -1 where there is none.</summary>

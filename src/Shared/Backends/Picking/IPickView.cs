@@ -12,6 +12,12 @@ public interface IPickView
     /// </summary>
     long WeightOf(int index);
 
+    /// <summary>What it costs to wait for its answer now, by its latency and connections; asked by one picker alone.</summary>
+    double CostOf(int index);
+
+    /// <summary>Whether a picker that leads by keys passes it over while another may be taken.</summary>
+    bool IsCrowded(int index);
+
     /// <summary>Whether it may not be taken though it is available: it was tried already, or is full.</summary>
     bool Excludes(int index);
 }

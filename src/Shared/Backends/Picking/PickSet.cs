@@ -14,7 +14,7 @@ public sealed class PickSet
     /// <param name="weights">Of each backend, 1 or more.</param>
     /// <param name="ids">Of each backend, the same on all nodes.</param>
     public PickSet(PickerKind picker, ImmutableArray<int> weights, ImmutableArray<string> ids)
-        : this(picker, weights, [.. Enumerable.Range(0, weights.Length)], picker == PickerKind.ClientIpHash ? new(weights, ids) : null)
+        : this(picker, weights, [.. Enumerable.Range(0, weights.Length)], BackendPicker.HasKey(picker) ? new(weights, ids) : null)
     {
     }
 

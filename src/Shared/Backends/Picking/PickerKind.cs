@@ -13,4 +13,8 @@ public enum PickerKind
     ClientIpHash,
     /// <summary>Any, with a chance by its weight.</summary>
     Random,
+    /// <summary>The same value of the request goes to the same backend, as with <see cref="ClientIpHash"/>.</summary>
+    Hash,
+    /// <summary>Two at random, and of these the one with less latency of handshakes times connections per weight.</summary>
+    PeakEwma,
 }

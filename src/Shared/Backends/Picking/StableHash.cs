@@ -34,7 +34,7 @@ public static class StableHash
     }
 
     /// <summary>Spreads every bit over all.</summary>
-    internal static ulong Mix(ulong x)
+    public static ulong Mix(ulong x)
     {
         x = (x ^ (x >> 33)) * 0xFF51AFD7ED558CCD;
         x = (x ^ (x >> 33)) * 0xC4CEB9FE1A85EC53;

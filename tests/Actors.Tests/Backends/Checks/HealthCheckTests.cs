@@ -55,7 +55,7 @@ public sealed class HealthCheckTests
     {
         using var backend = new ScriptedBackend();
         await using var proxy = await StartAsync(Once with { Kind = HealthCheckKind.Http }, backend.Url);
-        await AskedAsync(proxy, backend);
+        using var silent = (await AskedAsync(proxy, backend)).Peer;
 
         await UntilAsync(proxy, () => StatusOf(proxy, 0).IsDown);
         Assert.Contains("in time", StatusOf(proxy, 0).Error, StringComparison.Ordinal);

@@ -30,6 +30,7 @@ public sealed class BackendFailuresTests
     [Theory]
     [InlineData(TerminationReason.BackendLost, TerminationSource.Backend, null, 1, true)]
     [InlineData(TerminationReason.BackendLost, TerminationSource.Backend, null, 5, false)]
+    [InlineData(TerminationReason.BackendLost, TerminationSource.Client, 1000, 1, false)] // it closes without an answer to the Close
     [InlineData(TerminationReason.Closed, TerminationSource.Backend, 1011, 1, true)]
     [InlineData(TerminationReason.Closed, TerminationSource.Backend, 1013, 1, true)]
     [InlineData(TerminationReason.Closed, TerminationSource.Backend, 1014, 4.9, true)]

@@ -50,8 +50,31 @@ public sealed class BackendStatusTests
     public void A_trial_that_its_client_has_left_is_the_next_ones()
     {
         var trial = Ejected(0).OnTrial(5000);
-        Assert.True(trial.TrialLeft(5100).IsDue(5100));
-        Assert.Equal(BackendPhase.In, trial.Opened(6000, Rules).TrialLeft(20_000).Phase);
+        Assert.True(trial.TrialLeft(5100, 1, Rules).IsDue(5100));
+        Assert.Equal(BackendPhase.In, trial.Opened(6000, Rules).TrialLeft(20_000, 1, Rules).Phase);
+        Assert.True(trial.Opened(6000, Rules).TrialLeft(6500, 1, Rules).IsDue(6500)); // its tunnel was short
+    }
+
+    [Fact]
+    public void A_trial_that_its_client_has_waited_for_in_vain_is_the_last_for_a_period()
+    {
+        var left = Ejected(0).OnTrial(5000).TrialLeft(5200, 1, Rules);
+        Assert.Equal((15_200, 1), (left.Until, left.LateTrials));
+    }
+
+    [Fact]
+    public void One_that_nobody_tries_is_back_by_itself_until_its_first_failure()
+    {
+        var status = Ejected(0);
+        Assert.Equal(BackendPhase.Out, status.At(24_999).Phase);
+        var back = status.At(25_000);
+        Assert.Equal((BackendPhase.In, true), (back.Phase, back.IsOnProbation));
+        var again = back.Failed(BackendFailure.Answer, 0, 1, 26_000, 1, Rules);
+        Assert.Equal((BackendPhase.Out, 10_000), (again.Phase, again.Until - 26_000));
+        Assert.Equal(BackendPhase.In, back.Proven().Failed(BackendFailure.Answer, 0, 1, 26_000, 1, Rules).Phase);
+        var unreached = Fail(BackendStatus.Fine, 0, BackendFailure.Connect);
+        Assert.Equal(BackendPhase.Out, unreached.At(1_000_000).Phase);
+        Assert.Equal(BackendPhase.In, unreached.Reached(1_000_000, Rules).At(1_020_000).Phase);
     }
 
     [Fact]
@@ -70,7 +93,7 @@ public sealed class BackendStatusTests
         Assert.False(status.IsDue(status.Until));
         var still = status.Unreached(5000, jitter: 1, Rules);
         Assert.Equal((15_000, true), (still.Until, still.MustReach));
-        Assert.True(still.Reached().IsDue(15_000));
+        Assert.True(still.Reached(6000, Rules).IsDue(15_000));
         Assert.True(still.IsDue(still.DueAt)); // should there be no news at all
     }
 
@@ -87,7 +110,7 @@ public sealed class BackendStatusTests
     [InlineData(0, 200)]
     [InlineData(1, 400)]
     [InlineData(4, 3200)]
-    [InlineData(1000, 204_800)]
+    [InlineData(1000, 6400)]
     public void A_client_waits_for_a_trial_longer_each_time_it_was_too_short(int late, int milliseconds) =>
         Assert.Equal(milliseconds, TrialDeadline.Of(late).TotalMilliseconds);
 

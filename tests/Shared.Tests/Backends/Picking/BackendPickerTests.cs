@@ -154,6 +154,8 @@ public class BackendPickerTests
     [InlineData(PickerKind.PowerOfTwoChoices)]
     [InlineData(PickerKind.ClientIpHash)]
     [InlineData(PickerKind.Random)]
+    [InlineData(PickerKind.Hash)]
+    [InlineData(PickerKind.PeakEwma)]
     public void An_empty_pool_has_nothing_to_pick(PickerKind picker) => Assert.Equal(-1, Pick(Pools.Of(picker)));
 
     [Theory]
@@ -162,6 +164,8 @@ public class BackendPickerTests
     [InlineData(PickerKind.PowerOfTwoChoices)]
     [InlineData(PickerKind.ClientIpHash)]
     [InlineData(PickerKind.Random)]
+    [InlineData(PickerKind.Hash)]
+    [InlineData(PickerKind.PeakEwma)]
     public void A_pick_allocates_nothing(PickerKind picker)
     {
         var pool = Pools.Of(picker, 1, 2, 3);
@@ -202,6 +206,8 @@ public class BackendPickerTests
     [InlineData(PickerKind.PowerOfTwoChoices)]
     [InlineData(PickerKind.ClientIpHash)]
     [InlineData(PickerKind.Random)]
+    [InlineData(PickerKind.Hash)]
+    [InlineData(PickerKind.PeakEwma)]
     public void What_is_not_available_is_picked_by_none_and_its_share_goes_to_all_others(PickerKind picker)
     {
         var set = Pools.Of(picker, 1, 1, 1).Picks.With([0, 2]);
@@ -231,6 +237,10 @@ public class BackendPickerTests
         public int ActiveOf(int index) => active[index];
 
         public long WeightOf(int index) => (weights?[index] ?? 1) * share[index];
+
+        public double CostOf(int index) => active[index];
+
+        public bool IsCrowded(int index) => false;
 
         public bool Excludes(int index) => excluded[index];
     }

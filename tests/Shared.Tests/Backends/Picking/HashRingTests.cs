@@ -58,6 +58,10 @@ public sealed class HashRingTests
 
         public long WeightOf(int index) => BackendPicker.FullShare;
 
+        public double CostOf(int index) => 0;
+
+        public bool IsCrowded(int index) => false;
+
         public bool Excludes(int index) => false;
     }
 }

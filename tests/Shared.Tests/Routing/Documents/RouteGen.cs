@@ -70,8 +70,12 @@ internal static class RouteGen
                 MaxShare = rest.Item5.Item4,
                 OncePerNetwork = rest.Item5.Item5,
             },
+            HashKey = rest.Item5.Item5 ? HashKey.Client : HashKey.TryParse("query:room", out var key, out _) ? key : HashKey.Client,
+            HashLoadBound = rest.Item5.Item4 * 2,
             SlowStart = TimeSpan.FromSeconds(rest.Item5.Item3),
             PanicBelow = rest.Item5.Item4,
+            MaxWaiting = rest.Item5.Item2,
+            RetryBudget = rest.Item5.Item4,
         });
 
     private static readonly Gen<HeaderField> Field = Gen.Select(
