@@ -251,7 +251,7 @@ internal sealed class ExchangeAttempt
         _isEarly = _request.IsOpen;
         // RFC 9112 section 9.3: who is refused before his body was read need not send it, and a backend that closes reads no more.
         var persists = _exchange.MayPersist(
-            _request.IsComplete || (_isEarly && head.Status < 300 && Persistence.Persists(head, framing)));
+            _request.IsComplete || (_isEarly && head.Status < 300 && backend.ReadsOn(head, framing)));
         var fields = Proxy.FieldsOf(_exchange.Session, head, VersionOf(head));
         try
         {

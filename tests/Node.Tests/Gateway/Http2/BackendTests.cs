@@ -238,6 +238,27 @@ public sealed class BackendTests : IDisposable
         Assert.Equal(417, (await client.ReadHeadAsync()).Status);
     }
 
+    [Fact] // RFC 9113 section 8.1
+    public async Task An_early_answer_ends_no_connection_of_a_client()
+    {
+        await using var backend = await StartAsync(false, async http =>
+        {
+            await http.Response.Body.FlushAsync();
+            await http.Request.Body.CopyToAsync(http.Response.Body);
+        });
+        await using var proxy = await GatewayProxy.StartAsync(TestRoutes.Route(Pool(backend.Url)));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Requests.Of("POST", "/", "Content-Length: 2") + "o");
+        var head = await client.ReadHeadAsync();
+        Assert.Equal((200, 0), (head.Status, head["Connection"].Length));
+        Assert.Equal("1\r\no\r\n", await client.ReadTextAsync(6));
+
+        await client.SendAsync("k" + Requests.Get("/next"));
+
+        Assert.Equal("1\r\nk\r\n0\r\n\r\n", await client.ReadTextAsync(11));
+        Assert.Equal(200, (await client.ReadHeadAsync()).Status);
+    }
+
     private Task<Http2Backend> StartAsync(bool tls, RequestDelegate serve) =>
         Http2Backend.StartAsync(tls ? _certificates.Issue("CN=backend", "127.0.0.1") : null, serve);
 

@@ -43,6 +43,8 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     public override bool TryFrame(ResponseHead head, string method, out BodyFraming framing, out string? error) =>
         BodyFraming.TryRead(head, method, out framing, out error);
 
+    public override bool ReadsOn(ResponseHead head, BodyFraming framing) => Persistence.Persists(head, framing);
+
     public override void Complete(ExchangeConnection client, RequestHead request, ResponseHead head, BodyFraming framing, bool isSent,
         HttpOptions options)
     {

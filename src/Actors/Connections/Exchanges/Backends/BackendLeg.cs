@@ -60,6 +60,9 @@ internal abstract class BackendLeg(Channel channel, ExchangeLoop loop)
     /// <summary>How the response's body ends.</summary>
     public abstract bool TryFrame(ResponseHead head, string method, out BodyFraming framing, out string? error);
 
+    /// <summary>Whether the backend reads what is left of a request that it has begun to answer (RFC 9112 section 9.3).</summary>
+    public abstract bool ReadsOn(ResponseHead head, BodyFraming framing);
+
     /// <summary>The response is complete.</summary>
     /// <param name="request">The client's.</param>
     /// <param name="framing">Of the response.</param>

@@ -101,6 +101,9 @@ internal sealed class BackendStream : BackendLeg
         return true;
     }
 
+    /// <summary>Its directions end apart (RFC 9113 section 8.1).</summary>
+    public override bool ReadsOn(ResponseHead head, BodyFraming framing) => true;
+
     public override void Complete(ExchangeConnection client, RequestHead request, ResponseHead head, BodyFraming framing, bool isSent,
         HttpOptions options) => Abort(); // of what is left; a stream that has ended is not reset
 
