@@ -66,7 +66,7 @@ internal static class RouteGen
             Ejection = new EjectionRules
             {
                 Failures = rest.Item5.Item2,
-                Period = TimeSpan.FromSeconds(1 + rest.Item5.Item3),
+                Period = TimeSpan.FromSeconds(Math.Max(1, rest.Item5.Item3)),
                 MaxShare = rest.Item5.Item4,
                 OncePerNetwork = rest.Item5.Item5,
             },
