@@ -4,7 +4,7 @@ namespace ActorProxy.Actors.Backends;
 /// Connections of something that may have a limit of them. They are counted also while there is none: one that is set later is to
 /// know who is there. May be used from any thread.
 /// </summary>
-public abstract class ConnectionCount
+public class ConnectionCount
 {
     private int _active;
 

@@ -103,7 +103,7 @@ public sealed class PoolStates
     {
         var name = _names.Of(pool.Name);
         Func<Backend, PoolMember> memberOf = backend => MemberOf(pool, name, backend);
-        if (!pool.Backends.Any(backend => backend.IsFound))
+        if (!pool.HasFound)
         {
             var listed = PoolMembers.Listed(pool, memberOf);
             return _ => listed;

@@ -52,6 +52,9 @@ public sealed record BackendPool : ISettingsCheck
         + "bound. Below 1 there is none."), Between("0", "100")]
     public double HashLoadBound { get; init; }
 
+    /// <summary>Whether it has backends that its names' addresses tell.</summary>
+    public bool HasFound => Backends.Any(backend => backend.IsFound);
+
     [Setting("URLs (ws:// or http://, with TLS wss:// or https://), or objects with url, weight (1 to 100), id, addresses "
         + "(first or all) and priority (0 first). Required.",
         Example = "[\"ws://127.0.0.1:9000\", { url = \"ws://10.0.0.2:9000\", weight = 2 }]")]

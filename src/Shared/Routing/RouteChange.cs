@@ -63,7 +63,7 @@ public sealed class RouteChange(RouteTable table, Func<BackendPool, IEnumerable<
         if (!_found.TryGetValue(pool, out var found))
             // One that was connected by its name, before that was known, is at one of its addresses.
             _found.Add(pool, found = [.. pool.Backends
-                .Concat(pool.Backends.Any(b => b.IsFound) && backendsOf is not null ? backendsOf(pool) : [])
+                .Concat(pool.HasFound && backendsOf is not null ? backendsOf(pool) : [])
                 .Select(b => (b.Id, b.Address))]);
         return !found.Contains((backend.Id, backend.Address));
     }
@@ -94,7 +94,7 @@ public sealed class RouteChange(RouteTable table, Func<BackendPool, IEnumerable<
         {
             Successor = successor;
             _allTunnels = successor is null || !Shape.BuildsAlike(old with { Policies = [] }, successor with { Policies = [] });
-            HasSamePool = successor is null || (ReferenceEquals(old.Pool, successor.Pool) && !old.Pool.Backends.Any(b => b.IsFound));
+            HasSamePool = successor is null || (ReferenceEquals(old.Pool, successor.Pool) && !old.Pool.HasFound);
         }
 
         public Route? Successor { get; }

@@ -82,7 +82,7 @@ public sealed record BackendStatus
     /// <summary>The trial has gone well.</summary>
     public BackendStatus Passed(long now) => Phase != BackendPhase.OnTrial
         ? this
-        : Fine with { Phase = BackendPhase.In, Since = now, Ejections = Ejections };
+        : Back(now);
 
     /// <summary>The trial has failed.</summary>
     /// <param name="isLate">Whether it was given up for the time that it took.</param>
@@ -107,7 +107,7 @@ public sealed record BackendStatus
 
     /// <summary>It has served a client that it got though it is out: when its time is over, that is enough.</summary>
     public BackendStatus SucceededThoughOut(long now) =>
-        Phase == BackendPhase.Out && now >= Until ? Fine with { Phase = BackendPhase.In, Since = now, Ejections = Ejections } : this;
+        Phase == BackendPhase.Out && now >= Until ? Back(now) : this;
 
     /// <summary>The node could connect to it.</summary>
     public BackendStatus Reached(long now, EjectionRules rules) =>
@@ -123,12 +123,11 @@ public sealed record BackendStatus
     {
         BackendPhase.OnTrial when now >= Until => Passed(now),
         // Nobody came who might try it: a pool of which all requests have a body has no other way.
-        BackendPhase.Out when !MustReach && now >= ReturnsAt => Fine with
-        {
-            Phase = BackendPhase.In, Since = now, Ejections = Ejections, IsOnProbation = true,
-        },
+        BackendPhase.Out when !MustReach && now >= ReturnsAt => Back(now) with { IsOnProbation = true },
         _ => this,
     };
+
+    private BackendStatus Back(long now) => Fine with { Phase = BackendPhase.In, Since = now, Ejections = Ejections };
 
     private BackendStatus Ejected(BackendFailure failure, int ejections, long now, double jitter, EjectionRules rules)
     {

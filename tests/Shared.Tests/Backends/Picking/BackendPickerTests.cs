@@ -7,6 +7,8 @@ namespace ActorProxy.Shared.Tests.Backends.Picking;
 
 public class BackendPickerTests
 {
+    public static TheoryData<PickerKind> AllPickers => [.. Enum.GetValues<PickerKind>()];
+
     private static readonly Gen<PickerKind> AnyPicker = Gen.Enum<PickerKind>();
     private static readonly Gen<int[]> AnyWeights = Gen.Int[1, Backend.MaxWeight].Array[1, 12];
 
@@ -149,23 +151,11 @@ public class BackendPickerTests
         });
 
     [Theory]
-    [InlineData(PickerKind.RoundRobin)]
-    [InlineData(PickerKind.LeastConnections)]
-    [InlineData(PickerKind.PowerOfTwoChoices)]
-    [InlineData(PickerKind.ClientIpHash)]
-    [InlineData(PickerKind.Random)]
-    [InlineData(PickerKind.Hash)]
-    [InlineData(PickerKind.PeakEwma)]
+    [MemberData(nameof(AllPickers))]
     public void An_empty_pool_has_nothing_to_pick(PickerKind picker) => Assert.Equal(-1, Pick(Pools.Of(picker)));
 
     [Theory]
-    [InlineData(PickerKind.RoundRobin)]
-    [InlineData(PickerKind.LeastConnections)]
-    [InlineData(PickerKind.PowerOfTwoChoices)]
-    [InlineData(PickerKind.ClientIpHash)]
-    [InlineData(PickerKind.Random)]
-    [InlineData(PickerKind.Hash)]
-    [InlineData(PickerKind.PeakEwma)]
+    [MemberData(nameof(AllPickers))]
     public void A_pick_allocates_nothing(PickerKind picker)
     {
         var pool = Pools.Of(picker, 1, 2, 3);
@@ -201,13 +191,7 @@ public class BackendPickerTests
     }
 
     [Theory]
-    [InlineData(PickerKind.RoundRobin)]
-    [InlineData(PickerKind.LeastConnections)]
-    [InlineData(PickerKind.PowerOfTwoChoices)]
-    [InlineData(PickerKind.ClientIpHash)]
-    [InlineData(PickerKind.Random)]
-    [InlineData(PickerKind.Hash)]
-    [InlineData(PickerKind.PeakEwma)]
+    [MemberData(nameof(AllPickers))]
     public void What_is_not_available_is_picked_by_none_and_its_share_goes_to_all_others(PickerKind picker)
     {
         var set = Pools.Of(picker, 1, 1, 1).Picks.With([0, 2]);

@@ -33,7 +33,16 @@ internal sealed class Http2Backends : IDisposable
     public void Replace(ProxyOptions options, Func<BackendAddress, bool> isThere)
     {
         lock (_replacing)
-            ReplaceThem(options, isThere);
+        {
+            var replaced = ImmutableArray.CreateBuilder<Lazy<Http2BackendClient>>();
+            foreach (var setting in _clients.Keys.Where(setting => !setting.IsOf(options, isThere)))
+                if (_clients.TryRemove(setting, out var client))
+                    replaced.Add(client);
+            if (replaced.Count == 0)
+                return;
+            Close(_replaced);
+            _replaced = replaced.ToImmutable();
+        }
     }
 
     /// <summary>Closes all connections to backends.</summary>
@@ -41,18 +50,6 @@ internal sealed class Http2Backends : IDisposable
     {
         Close(_replaced);
         Close(_clients.Values);
-    }
-
-    private void ReplaceThem(ProxyOptions options, Func<BackendAddress, bool> isThere)
-    {
-        var replaced = ImmutableArray.CreateBuilder<Lazy<Http2BackendClient>>();
-        foreach (var setting in _clients.Keys.Where(setting => !setting.IsOf(options, isThere)))
-            if (_clients.TryRemove(setting, out var client))
-                replaced.Add(client);
-        if (replaced.Count == 0)
-            return;
-        Close(_replaced);
-        _replaced = replaced.ToImmutable();
     }
 
     private static void Close(IEnumerable<Lazy<Http2BackendClient>> clients)
