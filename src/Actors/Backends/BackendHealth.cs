@@ -24,14 +24,14 @@ public sealed class BackendHealth
 
     public HealthKey Key { get; }
 
-    public BackendAddress Address => Key.Address;
+    public BackendAddress Address => Key.Backend.Address;
 
     public EjectionRules Rules => Key.Rules;
 
     public BackendStatus Status => Volatile.Read(ref _status);
 
     /// <summary>What time alone has brought about is told, too.</summary>
-    public BackendStatus Refresh() => Change(static (status, now, _) => status.At(now), 0);
+    public BackendStatus Refresh() => Status is { Phase: BackendPhase.In } status ? status : Change(static (known, now, _) => known.At(now), 0);
 
     /// <summary>It has served a client.</summary>
     public void Succeeded()

@@ -64,7 +64,7 @@ internal sealed class BackendHealthActor : UntypedActor
                 Drop(health);
                 break;
             case Reach { Health: var health }:
-                _ = ConnectsAsync(health.Key).PipeTo(Self, success: connects => new Tried(health, connects));
+                _ = ConnectsAsync(health.Key.Backend).PipeTo(Self, success: connects => new Tried(health, connects));
                 break;
             case Tried { Connects: true } tried:
                 tried.Health.Reached();
@@ -139,14 +139,14 @@ internal sealed class BackendHealthActor : UntypedActor
 
     /// <summary>TCP alone: what a backend says of TLS and of requests is seen when a client tries it.</summary>
     /// <returns>Null where that is not known: nothing was left to connect with.</returns>
-    private async Task<bool?> ConnectsAsync(HealthKey key)
+    private async Task<bool?> ConnectsAsync(BackendKey backend)
     {
         var loop = _node.Transport.Loops[0];
         await loop.Enter();
         try
         {
-            var channel = await new UpstreamConnector(_node, loop) { Sources = key.Sources }
-                .ConnectAsync(key.Address with { Tls = false }, BackendTls.Default, default);
+            var channel = await new UpstreamConnector(_node, loop) { Sources = backend.Sources }
+                .ConnectAsync(backend.Address with { Tls = false }, BackendTls.Default, default);
             channel.Abort();
             return true;
         }

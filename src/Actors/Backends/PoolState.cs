@@ -220,6 +220,7 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         private readonly int _limit;
         private readonly bool _excludes;
         private readonly bool _isWarming;
+        private readonly bool _seesLatency;
         private readonly long _now;
         private readonly double _most;
 
@@ -230,7 +231,8 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             _weights = choice.Picks.Weights.AsSpan();
             (_limit, _isWarming) = (pool.Pool.MaxConnectionsPerBackend, choice.IsWarming);
             _excludes = _limit > 0 || !tried.IsEmpty;
-            _now = _isWarming || pool.Pool.Picker == PickerKind.PeakEwma ? pool.ClockNow : 0;
+            _seesLatency = pool.Pool.Picker == PickerKind.PeakEwma;
+            _now = _isWarming || _seesLatency ? pool.ClockNow : 0;
             // Of all connections with this one, what a backend may have for each of its weight.
             _most = pool._isBounded ? pool.Pool.HashLoadBound * (choice.Members.Connections + 1) / choice.Weight : 0;
         }
@@ -246,7 +248,9 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         public bool IsCrowded(int index) => _most > 0 && _states[index].Active + 1 > Math.Ceiling(_most * _weights[index]);
 
         // A backend of which nothing is known is tried before one that is slow.
-        public double CostOf(int index) => (_states[index].Latency.At(_now) + 1e-6) * (_states[index].Active + 1);
+        public double CostOf(int index) => _seesLatency
+            ? (_states[index].Latency.At(_now) + 1e-6) * (_states[index].Active + 1)
+            : _states[index].Active;
     }
 
     /// <summary>As if nobody were there.</summary>

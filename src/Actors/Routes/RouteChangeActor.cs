@@ -147,12 +147,6 @@ public sealed class RouteChangeActor : UntypedActor
             _closer.CloseLate(tunnel.Id, onChange.DrainOver);
     }
 
-    /// <summary>A name has other addresses than before.</summary>
-    private sealed class BackendsFound
-    {
-        public static readonly BackendsFound Instance = new();
-    }
-
     /// <summary>Tunnels that are treated alike.</summary>
     private readonly record struct Concerned(HostPattern Host, string Route, bool IsGone, OnChange OnChange);
 }

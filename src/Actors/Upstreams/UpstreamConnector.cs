@@ -1,6 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Heads;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Transport;
@@ -90,6 +92,28 @@ internal class UpstreamConnector
     {
         _late = TerminationReason.BackendTimeout;
         _deadline.Arm(Within(ResponseTimeout ?? _node.Handshake.ResponseTimeout));
+    }
+
+    /// <summary>Reads heads as the node's limits allow.</summary>
+    protected HeadReader Reader(Channel channel) =>
+        new(channel, new HeadLimits(_node.Handshake.MaxHeadSize, _node.Handshake.MaxHeaderCount));
+
+    /// <summary>The first head that is no interim one.</summary>
+    /// <exception cref="UpstreamException">There is none.</exception>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    protected static async ValueTask<ResponseHead> FinalHeadAsync(HeadReader reader)
+    {
+        while (true)
+        {
+            var result = await reader.NextAsync<ResponseHead>(ResponseHeadParser.Parse);
+            if (result.IsInvalid)
+                throw new UpstreamException(result.Reason, result.Detail);
+            if (!result.IsComplete)
+                throw new UpstreamException(TerminationReason.BackendReset,
+                    "the backend closed the connection before its response head was complete");
+            if (!result.Head.IsInterim)
+                return result.Head;
+        }
     }
 
     /// <summary>The channel is somebody else's from here on.</summary>

@@ -1,7 +1,5 @@
-using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Backends;
-using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
@@ -49,22 +47,11 @@ internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) :
 
     private async ValueTask<UpstreamReply> ReadReplyAsync(Channel channel, UpstreamOffer offer)
     {
-        using var reader = new HeadReader(channel, new HeadLimits(Node.Handshake.MaxHeadSize, Node.Handshake.MaxHeaderCount));
-        while (true)
+        using var reader = Reader(channel);
+        return UpgradeResponseRules.Check(await FinalHeadAsync(reader), offer.Request, offer.ExtensionsOffered) switch
         {
-            var result = await reader.NextAsync<ResponseHead>(ResponseHeadParser.Parse);
-            if (result.IsInvalid)
-                throw new UpstreamException(result.Reason, result.Detail);
-            if (!result.IsComplete)
-                throw new UpstreamException(TerminationReason.BackendReset,
-                    "the backend closed the connection before its response head was complete");
-            if (result.Head.IsInterim)
-                continue;
-            return UpgradeResponseRules.Check(result.Head, offer.Request, offer.ExtensionsOffered) switch
-            {
-                UpgradeBroken broken => throw new UpstreamException(TerminationReason.BackendBadHandshake, broken.Detail),
-                var answer => new UpstreamReply(channel, answer, reader.Rest()),
-            };
-        }
+            UpgradeBroken broken => throw new UpstreamException(TerminationReason.BackendBadHandshake, broken.Detail),
+            var answer => new UpstreamReply(channel, answer, reader.Rest()),
+        };
     }
 }

@@ -85,8 +85,8 @@ internal sealed class HealthCheckActor : UntypedActor
         _served = served;
         foreach (var added in served.Where(_queued.Add))
             _queue.Enqueue(added, _pools.Now + Random.Shared.NextInt64(FirstWithin));
-        foreach (var _ in Enumerable.Range(0, _down.RemoveWhere(backend => !served.Contains(backend))))
-            _metrics.BackendUp();
+        foreach (var gone in _down.Where(backend => !served.Contains(backend)).ToList())
+            IsUp(gone);
     }
 
     private void AskDue()
@@ -119,7 +119,7 @@ internal sealed class HealthCheckActor : UntypedActor
             {
                 Most = timeout,
                 ResponseTimeout = timeout,
-                Sources = backend.Target.Sources,
+                Sources = backend.Target.Backend.Sources,
             }.AskAsync();
         }
         catch (Exception fault)
@@ -157,23 +157,23 @@ internal sealed class HealthCheckActor : UntypedActor
         _pools.Change();
         if (backend.Status.IsDown)
         {
-            _log.Warning("Backend {0} is down: {1}", backend.Target.Address, PlainText.Of(backend.Status.Error!));
+            _log.Warning("Backend {0} is down: {1}", backend.Target.Backend.Address, PlainText.Of(backend.Status.Error!));
             if (_down.Add(backend))
                 _metrics.BackendDown();
             return;
         }
-        _log.Info("Backend {0} is up", backend.Target.Address);
+        _log.Info("Backend {0} is up", backend.Target.Backend.Address);
+        IsUp(backend);
+    }
+
+    /// <summary>It is down no more, or nobody's.</summary>
+    private void IsUp(CheckedBackend backend)
+    {
         if (_down.Remove(backend))
             _metrics.BackendUp();
     }
 
     private sealed record Answer(CheckedBackend Backend, string? Error, TimeSpan Latency);
-
-    /// <summary>A name has other addresses than before.</summary>
-    private sealed class BackendsFound
-    {
-        public static readonly BackendsFound Instance = new();
-    }
 
     private sealed class Round
     {

@@ -17,28 +17,29 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
 
     private HealthCheck Check => target.Check;
 
-    private string Host => Check.Host ?? target.Address.Authority;
+    private string Host => Check.Host ?? target.Backend.Address.Authority;
 
     /// <returns>What is wrong; null for nothing.</returns>
     public async Task<string?> AskAsync()
     {
         try
         {
-            var channel = await OpenAsync(target.Address, target.Tls, ProxyHeaderWriter.Write(target.ProxyProtocol, ProxyHeader.Unknown));
+            var backend = target.Backend;
+            var channel = await OpenAsync(
+                backend.Address, backend.Tls, ProxyHeaderWriter.Write(backend.ProxyProtocol, ProxyHeader.Unknown));
             AwaitAnswer();
-            var error = Check.Kind switch
+            return Check.Kind switch
             {
                 HealthCheckKind.Http => await GetAsync(channel),
                 HealthCheckKind.WebSocket => await OpenWebSocketAsync(channel),
                 _ => null,
             };
-            return error;
         }
         catch (UpstreamException failure)
         {
             return failure.Message;
         }
-        catch (Exception failure) when (Translated(target.Address, failure) is { } translated)
+        catch (Exception failure) when (Translated(target.Backend.Address, failure) is { } translated)
         {
             return translated.Message;
         }
@@ -53,10 +54,8 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
         var head = new RequestHead("GET", Check.Path, [new("Host", Host), new("User-Agent", Agent), new("Connection", "close")]);
         await channel.WriteAsync(HeadWriter.ToArray(head));
         using var reader = Reader(channel);
-        var answer = await FinalAsync(reader);
-        return answer.Head is null ? answer.Error
-            : answer.Head.Status < Check.MinStatus || answer.Head.Status > Check.MaxStatus ? $"it answered {answer.Head.Status}"
-            : null;
+        var answer = await FinalHeadAsync(reader);
+        return answer.Status < Check.MinStatus || answer.Status > Check.MaxStatus ? $"it answered {answer.Status}" : null;
     }
 
     private async ValueTask<string?> OpenWebSocketAsync(Channel channel)
@@ -71,9 +70,7 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
         ];
         await channel.WriteAsync(HeadWriter.ToArray(new RequestHead("GET", Check.Path, fields)));
         using var reader = Reader(channel);
-        var (head, error) = await FinalAsync(reader);
-        if (head is null)
-            return error;
+        var head = await FinalHeadAsync(reader);
         var request = new UpgradeRequest(key, Host, Check.Path, Check.Path, offered, Extensions: null, fields);
         switch (UpgradeResponseRules.Check(head, request, extensionsOffered: false))
         {
@@ -116,23 +113,6 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
             if (count == 0)
                 return hasPong ? null : "it closed the connection without a Pong";
             decoder.Append(buffer.AsSpan(0, count));
-        }
-    }
-
-    private HeadReader Reader(Channel channel) =>
-        new(channel, new HeadLimits(Node.Handshake.MaxHeadSize, Node.Handshake.MaxHeaderCount));
-
-    private static async ValueTask<(ResponseHead? Head, string? Error)> FinalAsync(HeadReader reader)
-    {
-        while (true)
-        {
-            var result = await reader.NextAsync<ResponseHead>(ResponseHeadParser.Parse);
-            if (result.IsInvalid)
-                return (null, result.Detail);
-            if (!result.IsComplete)
-                return (null, "it closed the connection before its response head was complete");
-            if (!result.Head.IsInterim)
-                return (result.Head, null);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 using ActorProxy.Actors.Connections.Exchanges.Clients;

@@ -25,9 +25,8 @@ public static class BackendPicker
         {
             PickerKind.RoundRobin => RoundRobin(set, input, ref view),
             PickerKind.LeastConnections => LeastConnections(set, input, ref view),
-            PickerKind.PowerOfTwoChoices => PowerOfTwoChoices(set, input, ref view),
+            PickerKind.PowerOfTwoChoices or PickerKind.PeakEwma => BetterOfTwo(set, input, ref view),
             PickerKind.ClientIpHash or PickerKind.Hash => ByKey(set, input.Key, ref view),
-            PickerKind.PeakEwma => PeakEwma(set, input, ref view),
             PickerKind.Random => Draw(set, input.Random, ref view, besides: -1),
             _ => throw new ArgumentException($"There is no picker {set.Picker}.", nameof(set)),
         };
@@ -66,17 +65,7 @@ public static class BackendPicker
         }
     }
 
-    private static int PowerOfTwoChoices<TView>(PickSet set, in PickInput input, ref TView view)
-        where TView : struct, IPickView, allows ref struct
-    {
-        var first = Draw(set, input.Random, ref view, besides: -1);
-        if (first < 0)
-            return -1;
-        var second = Draw(set, StableHash.Mix(input.Random), ref view, besides: first);
-        return second >= 0 && view.ActiveOf(second) * view.WeightOf(first) < view.ActiveOf(first) * view.WeightOf(second) ? second : first;
-    }
-
-    private static int PeakEwma<TView>(PickSet set, in PickInput input, ref TView view)
+    private static int BetterOfTwo<TView>(PickSet set, in PickInput input, ref TView view)
         where TView : struct, IPickView, allows ref struct
     {
         var first = Draw(set, input.Random, ref view, besides: -1);

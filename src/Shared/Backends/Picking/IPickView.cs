@@ -12,7 +12,9 @@ public interface IPickView
     /// </summary>
     long WeightOf(int index);
 
-    /// <summary>What it costs to wait for its answer now, by its latency and connections; asked by one picker alone.</summary>
+    /// <summary>
+    /// What another connection costs it now, before its weight: by its connections, or by those and its latency, as the picker wants it.
+    /// </summary>
     double CostOf(int index);
 
     /// <summary>Whether a picker that leads by keys passes it over while another may be taken.</summary>

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Clients;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;

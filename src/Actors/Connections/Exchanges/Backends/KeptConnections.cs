@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Shared.Options;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Backends;

@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 using ActorProxy.Shared.Backends;
@@ -43,7 +44,7 @@ internal sealed class ExchangeConnection
     public BackendKey KeyOf(BackendPool pool, Backend backend)
     {
         if (!ReferenceEquals(pool, _last.Pool) || !ReferenceEquals(backend, _last.Backend))
-            _last = (pool, backend, BackendKey.Of(pool, backend));
+            _last = (pool, backend, BackendKey.Of(pool, backend.Address));
         return _last.Key;
     }
 
