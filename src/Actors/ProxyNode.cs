@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Backends.Checks;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
@@ -81,12 +82,14 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="sockets">How many sockets may be open; null for no limit.</param>
     /// <param name="database">The registry's, where it is enabled.</param>
     /// <param name="phases">What policies do; null for those of the product.</param>
-    /// <param name="resolve">Who knows the addresses of names; null for the system's resolver.</param>
+    /// <param name="lookup">Who knows names; null for the DNS, as the options say.</param>
+    /// <param name="slices">Who knows the Services of Kubernetes; null for nobody. Disposed of by the node.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null,
-        IRegistryDatabase? database = null, PhaseCatalogue? phases = null, Func<string, Task<IPAddress[]>>? resolve = null)
+        IRegistryDatabase? database = null, PhaseCatalogue? phases = null, INameLookup? lookup = null,
+        IEndpointSource? slices = null)
     {
         var parts = new NodeParts();
         sockets ??= new SocketBudget();
@@ -99,7 +102,7 @@ public sealed class ProxyNode : IAsyncDisposable
             var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, onFault, gateway, sockets,
-                phases ?? PhaseCatalogue.Standard, resolve ?? Dns.GetHostAddressesAsync);
+                phases ?? PhaseCatalogue.Standard, lookup, slices);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
             return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);
         }

@@ -31,7 +31,8 @@ public sealed class BackendHealth
     public BackendStatus Status => Volatile.Read(ref _status);
 
     /// <summary>What time alone has brought about is told, too.</summary>
-    public BackendStatus Refresh() => Status is { Phase: BackendPhase.In } status ? status : Change(static (known, now, _) => known.At(now), 0);
+    public BackendStatus Refresh() =>
+        Status is { Phase: BackendPhase.In } status ? status : Change(static (known, now, _) => known.At(now), 0);
 
     /// <summary>It has served a client.</summary>
     public void Succeeded()

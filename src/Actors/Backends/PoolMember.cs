@@ -8,4 +8,8 @@ namespace ActorProxy.Actors.Backends;
 /// <param name="Health">Of its address in all pools.</param>
 /// <param name="Check">What health checks say of it, where its pool has one.</param>
 /// <param name="Since">When it came to a pool that was there before; 0 for one that was there at first.</param>
-public sealed record PoolMember(Backend Backend, BackendState State, BackendHealth Health, CheckedBackend? Check = null, long Since = 0);
+public sealed record PoolMember(Backend Backend, BackendState State, BackendHealth Health, CheckedBackend? Check = null, long Since = 0)
+{
+    /// <summary>As <see cref="Tiers.Of"/> says it for the node.</summary>
+    public int Tier { get; init; }
+}

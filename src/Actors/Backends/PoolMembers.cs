@@ -6,14 +6,14 @@ using ActorProxy.Shared.Policies.Stickiness;
 
 namespace ActorProxy.Actors.Backends;
 
-/// <summary>The backends that a pool has at a time: those that are listed, and one for each address of names that are found.</summary>
+/// <summary>The backends that a pool has at a time: those that are listed, and the endpoints of those that stand for several.</summary>
 /// <param name="all">By their indices.</param>
 /// <param name="picks">As they are picked, all of them available.</param>
 /// <param name="sticky">What their cookies say; made when it is first asked for.</param>
 public sealed class PoolMembers(ImmutableArray<PoolMember> all, PickSet picks, Func<StickyValues> sticky)
 {
     private readonly BackendState[] _states = [.. all.Select(member => member.State)];
-    private readonly ConcurrentDictionary<int, PickSet> _byPriority = new();
+    private readonly ConcurrentDictionary<int, PickSet> _byTier = new();
     private StickyValues? _sticky;
 
     public ImmutableArray<PoolMember> All => all;
@@ -41,9 +41,9 @@ public sealed class PoolMembers(ImmutableArray<PoolMember> all, PickSet picks, F
 
     public PoolMember this[int index] => all[index];
 
-    /// <summary>Those of a priority, all of them available.</summary>
-    public PickSet PicksOf(int priority) => _byPriority.GetOrAdd(priority, static (wanted, members) => members.Picks.With(
-        [.. Enumerable.Range(0, members.Count).Where(index => members[index].Backend.Priority == wanted)]), this);
+    /// <summary>Those of a tier, all of them available.</summary>
+    public PickSet PicksOf(int tier) => _byTier.GetOrAdd(tier, static (wanted, members) => members.Picks.With(
+        [.. Enumerable.Range(0, members.Count).Where(index => members[index].Tier == wanted)]), this);
 
     /// <summary>Those of a pool whose backends are all listed.</summary>
     public static PoolMembers Listed(BackendPool pool, Func<Backend, PoolMember> memberOf) =>
@@ -51,12 +51,12 @@ public sealed class PoolMembers(ImmutableArray<PoolMember> all, PickSet picks, F
 
     /// <summary>Those that a pool has now.</summary>
     /// <param name="before">What it had; the same is returned where nothing has changed.</param>
-    /// <param name="addressesOf">The addresses of a name; none where they are not known yet.</param>
+    /// <param name="backendsOf">What a backend stands for.</param>
     public static PoolMembers Found(
-        BackendPool pool, PoolMembers? before, Func<Backend, ImmutableArray<Backend>> addressesOf, Func<Backend, PoolMember> memberOf)
+        BackendPool pool, PoolMembers? before, Func<Backend, ImmutableArray<Backend>> backendsOf, Func<Backend, PoolMember> memberOf)
     {
         var known = before?.All.ToDictionary(member => member.Backend) ?? [];
-        ImmutableArray<PoolMember> all = [.. pool.Backends.SelectMany(backend => addressesOf(backend)).DistinctBy(backend => backend.Id)
+        ImmutableArray<PoolMember> all = [.. pool.Backends.SelectMany(backend => backendsOf(backend)).DistinctBy(backend => backend.Id)
             .Select(backend => known.GetValueOrDefault(backend) ?? memberOf(backend))];
         return before is not null && all.SequenceEqual(before.All)
             ? before

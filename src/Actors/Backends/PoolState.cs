@@ -160,15 +160,15 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         var statuses = new BackendStatus[members.Count];
         var isEnabled = new bool[members.Count];
         var isDown = new bool[members.Count];
-        var priorities = new int[members.Count];
+        var tiers = new int[members.Count];
         for (var i = 0; i < members.Count; i++)
         {
             statuses[i] = members[i].Health.Refresh();
             isEnabled[i] = !clock.Switches.IsOff(members[i].Backend.Id);
             isDown[i] = members[i].Check is { Status.IsDown: true };
-            priorities[i] = members[i].Backend.Priority;
+            tiers[i] = members[i].Tier;
         }
-        var availability = Availability.Of(statuses, isEnabled, isDown, priorities, now, Pool.Ejection.MaxShare, Pool.PanicBelow);
+        var availability = Availability.Of(statuses, isEnabled, isDown, tiers, now, Pool.Ejection.MaxShare, Pool.PanicBelow);
         var picks = availability.Indices.Length == members.Count ? members.Picks : members.Picks.With(availability.Indices);
         var warm = members.All.Select(SinceOf).Where(since => since > 0).Select(since => since + _warmUp).Where(end => end > now)
             .DefaultIfEmpty().Min();
@@ -180,9 +180,9 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             Pool.Ejection.Failures > 0 && (int)(members.Count * Pool.Ejection.MaxShare) > 0);
     }
 
-    /// <summary>Whether a client may come to a backend: with a key, where that leads there while all of its priority are there.</summary>
+    /// <summary>Whether a client may come to a backend: with a key, where that leads there while all of its tier are there.</summary>
     private bool Leads(PoolChoice choice, ulong key, int index) => !BackendPicker.HasKey(Pool.Picker)
-        || BackendPicker.Pick(choice.Members.PicksOf(choice.Members[index].Backend.Priority), new PickInput(0, 0, key), default(Unloaded))
+        || BackendPicker.Pick(choice.Members.PicksOf(choice.Members[index].Tier), new PickInput(0, 0, key), default(Unloaded))
             == index;
 
     private int Choose(PoolChoice choice, ref long sequence, ulong key, in TriedBackends tried, int preferred)

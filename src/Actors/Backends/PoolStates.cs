@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Backends.Checks;
-using ActorProxy.Actors.Upstreams;
+using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Routing;
 
@@ -17,7 +16,8 @@ public sealed class PoolStates
     /// <summary>Milliseconds after a pool within which its backends were there at first.</summary>
     private const long FirstBackends = 1000;
 
-    private readonly AddressResolver? _resolver;
+    private readonly EndpointSources? _sources;
+    private readonly string? _zone;
     private readonly PoolClock _clock;
     // Found in 20 ns, where the others hash all values. Weakly, or a state would hold itself: it has its pool, by which it is found.
     private readonly ConditionalWeakTable<BackendPool, WeakReference<PoolState>> _byObject = [];
@@ -28,21 +28,22 @@ public sealed class PoolStates
     private readonly StateTable<CheckTarget, CheckedBackend> _checks;
     private readonly StateTable<(HostPattern Host, string Route), RouteState> _routes = new(_ => new RouteState());
 
-    /// <param name="resolver">Knows the addresses of names; null where there are none of which all are used.</param>
-    public PoolStates(TimeProvider time, AddressResolver? resolver = null)
+    /// <param name="sources">Of endpoints; null where all backends are listed.</param>
+    /// <param name="zone">Where the node is; null for nowhere in particular.</param>
+    public PoolStates(TimeProvider time, EndpointSources? sources = null, string? zone = null)
     {
         _clock = new PoolClock(time);
-        _resolver = resolver;
+        (_sources, _zone) = (sources, zone);
         _names = new StateTable<string, PoolName>(_ => new PoolName(_clock.Now));
         _backends = new StateTable<(string Pool, BackendAddress Address), BackendState>(_ => new BackendState(_clock.Now));
         _health = new StateTable<HealthKey, BackendHealth>(key => new BackendHealth(key, () => _clock.Now, OnHealthChanged));
         _checks = new StateTable<CheckTarget, CheckedBackend>(target => new CheckedBackend(target));
         _pools = new StateTable<BackendPool, PoolState>(pool => new PoolState(pool, FinderOf(pool), _names.Of(pool.Name), _clock));
-        if (resolver is not null)
-            resolver.Found += OnFound;
+        if (sources is not null)
+            sources.Found += OnFound;
     }
 
-    /// <summary>Told where a name has other addresses than before, on any thread.</summary>
+    /// <summary>Told that a pool may have other backends than before, though it is configured as it was; on any thread.</summary>
     public event Action? BackendsFound;
 
     /// <summary>Told of each change of a backend's health, on any thread.</summary>
@@ -71,12 +72,10 @@ public sealed class PoolStates
     public void Change() => _clock.Change();
 
     /// <summary>Whether a route has a backend at this address.</summary>
-    public bool IsServed(BackendAddress address, RouteTable routes)
-    {
-        var listed = address with { At = null };
-        return (address.At is not { } at || _resolver?.Known(listed.Host)?.Contains(at) == true)
-            && routes.Routes.Any(route => route.Pool.Backends.Any(backend => backend.Address == listed));
-    }
+    public bool IsServed(BackendAddress address, RouteTable routes) =>
+        routes.Routes.Select(route => route.Pool).Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>().Any(pool => pool.HasFound
+            ? Of(pool).Members.Any(member => member.Backend.Address == address)
+            : pool.Backends.Any(backend => backend.Address == address));
 
     /// <summary>The way of a request through the backends of its route; it has not begun.</summary>
     /// <inheritdoc cref="BackendSelection(PoolState, RouteState, IPAddress, int)"/>
@@ -108,11 +107,11 @@ public sealed class PoolStates
             var listed = PoolMembers.Listed(pool, memberOf);
             return _ => listed;
         }
-        var uses = pool.Backends.Where(backend => backend.IsFound).Select(backend => _resolver?.Use(backend.Address.Host)).ToArray();
+        var uses = pool.Backends.Select(backend => _sources?.Use(backend)).ToArray();
         return before =>
         {
             GC.KeepAlive(uses); // with the pool's state
-            return PoolMembers.Found(pool, before, AddressesOf, memberOf);
+            return PoolMembers.Found(pool, before, backend => _sources?.BackendsOf(backend) ?? [backend], memberOf);
         };
     }
 
@@ -121,15 +120,13 @@ public sealed class PoolStates
         var state = _backends.Of((pool.Name, backend.Address));
         var isLate = state.Since > name.Since + FirstBackends;
         var check = pool.HealthCheck is { } asked ? _checks.Of(CheckTarget.Of(pool, asked, backend.Address)) : null;
-        return new PoolMember(backend, state, _health.Of(HealthKey.Of(pool, backend.Address)), check, isLate ? state.Since : 0);
+        return new PoolMember(backend, state, _health.Of(HealthKey.Of(pool, backend.Address)), check, isLate ? state.Since : 0)
+        {
+            Tier = Tiers.Of(backend, pool, _zone),
+        };
     }
 
-    private ImmutableArray<Backend> AddressesOf(Backend backend) =>
-        backend.IsFound && _resolver?.Known(backend.Address.Host) is { Length: > 0 } addresses
-            ? [.. addresses.Distinct().OrderBy(address => $"{address}", StringComparer.Ordinal).Select(backend.AtAddress)]
-            : [backend];
-
-    private void OnFound(string host)
+    private void OnFound()
     {
         _clock.Change();
         BackendsFound?.Invoke();

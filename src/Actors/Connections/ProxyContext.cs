@@ -119,8 +119,7 @@ public sealed record ProxyContext : IUpstreamContext
     public int? RetryAfter(TerminationReason reason) =>
         reason.IsLimit() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
 
-    private void ReplaceHttp2(ProxyOptions options) => Http2Backends.Replace(options,
-        address => Resolver.Known(address.Host)?.Contains(address.At!) == true);
+    private void ReplaceHttp2(ProxyOptions options) => Http2Backends.Replace(options, address => Pools.IsServed(address, Routes));
 
     HandshakeOptions IUpstreamContext.Handshake => Options.Handshake;
 

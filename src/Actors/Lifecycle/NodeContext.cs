@@ -1,9 +1,10 @@
-using System.Net;
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
@@ -22,18 +23,25 @@ namespace ActorProxy.Actors.Lifecycle;
 internal static class NodeContext
 {
     /// <param name="parts">Gets what is to be ended.</param>
-    /// <param name="resolve">Who knows the addresses of names.</param>
+    /// <param name="lookup">Who knows names; null for the DNS, as the node's options say.</param>
+    /// <param name="slices">Who knows the Services of Kubernetes; null for nobody.</param>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyContext> CreateAsync(NodeParts parts, ProxyOptions options, ITransport transport, ActorSystem system,
         IAccessLog accessLog, TimeProvider time, Action<Exception> onFault, IHttpGateway? gateway, SocketBudget sockets,
-        PhaseCatalogue phases, Func<string, Task<IPAddress[]>> resolve)
+        PhaseCatalogue phases, INameLookup? lookup, IEndpointSource? slices)
     {
-        var resolver = parts.Keep(ResolverOf(system, time, resolve));
+        var snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes));
+        var dns = () => snapshots.Current.Options.Dns;
+        lookup ??= new DnsLookup(new DnsSetup(dns, time));
+        var resolver = new AddressResolver(time, lookup, () => dns().MinTtl);
+        var metrics = parts.Keep(new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries));
+        var sources = parts.Keep(new EndpointSources(time, lookup, resolver, () => dns().MinTtl, slices));
+        Tell(sources, Logging.GetLogger(system, typeof(EndpointSources)), metrics);
         return new ProxyContext
         {
             Transport = transport,
-            Snapshots = new SnapshotHolder(new NodeSnapshot(options, options.Routes)),
-            Pools = new PoolStates(time, resolver),
+            Snapshots = snapshots,
+            Pools = new PoolStates(time, sources, options.Zone),
             Pipelines = new RoutePipelines(phases),
             OnFault = onFault,
             Resolver = resolver,
@@ -43,7 +51,7 @@ internal static class NodeContext
             Admission = new AdmissionGate(options.Limits, time, sockets),
             Sockets = sockets,
             Connections = new ConnectionTable(),
-            Metrics = parts.Keep(new ProxyMetrics(transport.Loops.Count, options.Metrics.MaxSeries)),
+            Metrics = metrics,
             AccessLog = accessLog,
             Time = time,
             Ids = new ConnectionIds(),
@@ -52,15 +60,12 @@ internal static class NodeContext
         };
     }
 
-    private static AddressResolver ResolverOf(ActorSystem system, TimeProvider time, Func<string, Task<IPAddress[]>> resolve)
+    private static void Tell(EndpointSources sources, ILoggingAdapter log, ProxyMetrics metrics) => sources.Failing += (what, failure) =>
     {
-        var log = Logging.GetLogger(system, typeof(AddressResolver));
-        return new AddressResolver(time, resolve, (host, failure) =>
-        {
-            if (failure is null)
-                log.Info("{0} can be resolved again", host);
-            else
-                log.Warning("{0}: its last addresses are used", failure);
-        });
-    }
+        if (failure is null)
+            log.Info("{0} is known again, or not used any more", what);
+        else
+            log.Warning("{0}; the endpoints that were known stay", failure);
+        metrics.SourceFails(failure is not null);
+    };
 }

@@ -33,6 +33,7 @@ public sealed class ProxyMetrics : IDisposable
     private readonly UpDownCounter<long> _ejected;
     private readonly Counter<long> _checks;
     private readonly UpDownCounter<long> _down;
+    private readonly UpDownCounter<long> _failingSources;
     private readonly Counter<long> _routeChanges;
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _httpActive;
@@ -61,6 +62,8 @@ public sealed class ProxyMetrics : IDisposable
         _checks = _meter.CreateCounter<long>("actorproxy.backend.checks", "{check}", "Health checks by result: good or bad.");
         _down = _meter.CreateUpDownCounter<long>("actorproxy.backends.down", "{backend}",
             "Backends that get no clients since their health checks say so.");
+        _failingSources = _meter.CreateUpDownCounter<long>("actorproxy.backends.failing_sources", "{source}",
+            "Names, services and files of which nothing is heard, so that the last known endpoints are used.");
         _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}",
             "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
         _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}",
@@ -141,6 +144,9 @@ public sealed class ProxyMetrics : IDisposable
 
     /// <summary>It is up again, or is gone.</summary>
     public void BackendUp() => _down.Add(-1);
+
+    /// <summary>Nothing is heard of a name, service or file that backends stand for; or there is again.</summary>
+    public void SourceFails(bool fails) => _failingSources.Add(fails ? 1 : -1);
 
     public void Closed(RouteSeries series, TunnelEnd end, TimeSpan duration)
     {

@@ -5,6 +5,7 @@ using ActorProxy.Node.Admin;
 using ActorProxy.Node.Gateway;
 using ActorProxy.Node.Health;
 using ActorProxy.Node.Kubernetes;
+using ActorProxy.Node.Kubernetes.Endpoints;
 using ActorProxy.Node.Logging;
 using ActorProxy.Node.Pbm;
 using ActorProxy.Node.Persistence;
@@ -122,7 +123,8 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         var gateway = Keep(await HttpGateway.StartAsync(options)); // also where http.enabled is off: a reload may turn it on
         Node = Keep(await ProxyNode.StartAsync(options, config,
             new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
-            fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database));
+            fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database,
+            slices: SliceSource.InCluster(time, options.Zone)));
         _resources = Keep(WatchResources(options, sockets, limit, _memory, health, log));
         _resources.Start(time);
         if (options.Pbm.Port != 0)

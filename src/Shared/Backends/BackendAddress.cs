@@ -30,7 +30,10 @@ public sealed record BackendAddress(string Host, int Port) : ISettingText<Backen
     public string Authority => AuthorityOf(Literal, Host);
 
     /// <summary>The URL in its normal form; with the address in place of the name where that is known.</summary>
-    public override string ToString() => $"{Scheme}://{(At is null ? Authority : AuthorityOf(At, $"{At}"))}";
+    public override string ToString() => $"{Scheme}://{Place}";
+
+    /// <summary>Address, or name where that is not known, with the port where it is not the default one.</summary>
+    internal string Place => At is null ? Authority : AuthorityOf(At, $"{At}");
 
     /// <summary>
     /// Reads <c>ws://host[:port]</c> or <c>wss://host[:port]</c> (RFC 6455 section 3), or the same with <c>http</c> or

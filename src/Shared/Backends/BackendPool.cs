@@ -52,11 +52,11 @@ public sealed record BackendPool : ISettingsCheck
         + "bound. Below 1 there is none."), Between("0", "100")]
     public double HashLoadBound { get; init; }
 
-    /// <summary>Whether it has backends that its names' addresses tell.</summary>
+    /// <summary>Whether it has backends that stand for endpoints which come and go.</summary>
     public bool HasFound => Backends.Any(backend => backend.IsFound);
 
     [Setting("URLs (ws:// or http://, with TLS wss:// or https://), or objects with url, weight (1 to 100), id, addresses "
-        + "(first or all) and priority (0 first). Required.",
+        + "(first, all, srv, endpoint-slices or file:PATH: where its endpoints come from), priority (0 first) and zone. Required.",
         Example = "[\"ws://127.0.0.1:9000\", { url = \"ws://10.0.0.2:9000\", weight = 2 }]")]
     public ValueList<Backend> Backends
     {
@@ -100,6 +100,10 @@ public sealed record BackendPool : ISettingsCheck
 
     [Setting("Share of the backends that is to be left by ejections; where fewer are, all of them get clients."), Between("0", "1")]
     public double PanicBelow { get; init; } = 0.2;
+
+    [Setting("Whether backends of the node's own zone go before others of their priority, which get clients where none of those is up or "
+        + "has a place left.")]
+    public bool PreferZone { get; init; }
 
     [Setting("Upgrades and requests that may wait for an answer of the backends at a time; further ones are answered 503."),
         Between(0, 10_000_000, Zero = "no limit")]

@@ -55,6 +55,13 @@ public sealed record ProxyOptions : ISettingsCheck
         init => (field, _layers) = (value, default);
     } = [];
 
+    [Setting("How the names of backends are resolved.")]
+    public DnsOptions Dns { get; init; } = new();
+
+    [Setting("Where the node is: pools with prefer-zone lead its clients to backends of the same zone first. Without it, nowhere in "
+        + "particular.", Example = "eu-1a", Restart = "a machine does not move")]
+    public string? Zone { get; init; }
+
     [Setting("Backends, under names of your choice. A route may also have a pool of its own, which is not among them.")]
     public ValueList<BackendPool> Pools { get; init; } = [];
 

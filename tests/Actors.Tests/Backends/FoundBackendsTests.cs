@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Routing;
 using Microsoft.Extensions.Time.Testing;
@@ -14,21 +14,19 @@ namespace ActorProxy.Actors.Tests.Backends;
 public sealed class FoundBackendsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly AddressResolver _resolver;
+    private readonly ScriptedNames _names = new();
+    private readonly EndpointSources _sources;
     private readonly PoolStates _states;
-    private IPAddress[] _addresses = [];
     private int _found;
 
     public FoundBackendsTests()
     {
-        _resolver = new AddressResolver(_time, _ => _addresses.Length > 0
-            ? Task.FromResult(_addresses)
-            : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound)));
-        _states = new PoolStates(_time, _resolver);
+        _sources = Found.By(_names, _time);
+        _states = new PoolStates(_time, _sources);
         _states.BackendsFound += () => Interlocked.Increment(ref _found);
     }
 
-    public void Dispose() => _resolver.Dispose();
+    public void Dispose() => _sources.Dispose();
 
     [Fact]
     public async Task Before_its_addresses_are_known_a_name_is_one_backend()
@@ -72,9 +70,13 @@ public sealed class FoundBackendsTests : IDisposable
     {
         await AnswerAsync("10.0.0.1", "10.0.0.2");
         var (members, found) = (_states.Of(Route().Pool).Now().Members, _found);
-        _addresses = [.. _addresses.Reverse()];
-        for (var i = 0; i < 3; i++)
-            _time.Advance(AddressResolver.RenewAfter);
+        _names.Answer(IPAddress.Parse("10.0.0.2"), IPAddress.Parse("10.0.0.1"));
+        var asked = _names.Asked;
+        await Wait.UntilAsync(() =>
+        {
+            _time.Advance(ScriptedNames.Ttl);
+            return _names.Asked >= asked + 3;
+        }, "the third question");
 
         Assert.Same(members, _states.Of(Route().Pool).Now().Members);
         Assert.Equal(found, _found);
@@ -140,22 +142,8 @@ public sealed class FoundBackendsTests : IDisposable
 
     private List<string> Ids(Route route) => [.. _states.Of(route.Pool).Members.Select(member => member.Backend.Id)];
 
-    /// <summary>The name has these addresses from now on, and the pool knows it.</summary>
-    private async Task AnswerAsync(params string[] addresses)
-    {
-        _addresses = [.. addresses.Select(IPAddress.Parse)];
-        var pool = _states.Of(Route().Pool);
-        await Wait.UntilAsync(() =>
-        {
-            var there = pool.Members.Select(member => member.Backend.Address.At).ToHashSet();
-            if (there.SetEquals(_addresses))
-                return true;
-            _resolver.Known("b.example"); // as who connects to it asks
-            _time.Advance(AddressResolver.RenewAfter);
-            return false;
-        }, "the addresses");
-    }
+    private Task AnswerAsync(params string[] addresses) => _names.AnswerAsync(_states.Of(Route().Pool), _time, addresses);
 
     private static Route Route(PickerKind picker = PickerKind.RoundRobin) => TestRoutes.Route(new BackendPool("pool",
-        [Backend.At(new BackendAddress("b.example", 9000)) with { Addresses = AddressUse.All }], picker));
+        [Backend.At(new BackendAddress("b.example", 9000)) with { Addresses = EndpointSource.All }], picker));
 }

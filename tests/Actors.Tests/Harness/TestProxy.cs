@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using ActorProxy.Actors.Backends;
+using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Connections;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Shared.Options;
@@ -52,12 +54,13 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <param name="akka">As in <see cref="TestCluster.Config"/>, for a node that is to join a cluster.</param>
     public static async Task<TestProxy> StartAsync(ProxyOptions options, IAccessLog? log = null, TimeProvider? time = null,
         IHttpGateway? gateway = null, Config? akka = null,
-        SocketBudget? sockets = null, PhaseCatalogue? phases = null, Func<string, Task<IPAddress[]>>? resolve = null)
+        SocketBudget? sockets = null, PhaseCatalogue? phases = null, INameLookup? names = null,
+        IEndpointSource? slices = null)
     {
         var proxy = new TestProxy(options);
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
         proxy.Node = await ProxyNode.StartAsync(options, akka ?? quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue,
-            gateway, sockets: sockets, phases: phases, resolve: resolve);
+            gateway, sockets: sockets, phases: phases, lookup: names, slices: slices);
         return proxy;
     }
 

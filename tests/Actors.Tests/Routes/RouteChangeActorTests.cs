@@ -8,6 +8,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Filters;
@@ -31,7 +32,7 @@ public sealed class RouteChangeActorTests : TestKit
     private readonly FakeTimeProvider _time = new();
     private readonly ConnectionTable _connections = new();
     private readonly PoolStates _pools;
-    private IPAddress[] _addresses = []; // of b.example
+    private readonly ScriptedNames _names = new();
     private readonly ProxyMetrics _metrics = new(1);
     private readonly List<string> _told = [];
     private readonly TestProbe _tunnels;
@@ -42,7 +43,7 @@ public sealed class RouteChangeActorTests : TestKit
     public RouteChangeActorTests() : base(LongTimeouts.Config)
     {
         _tunnels = CreateTestProbe();
-        _pools = new PoolStates(_time, new AddressResolver(_time, _ => Task.FromResult(_addresses)));
+        _pools = new PoolStates(_time, Found.By(_names, _time));
         _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions { Listeners = [Web] }, Table(Route("a"), Route("b"))));
         _actor = Sys.ActorOf(Props.Create(
             () => new RouteChangeActor(_snapshots, _pools, _connections, _metrics, _time)));
@@ -62,18 +63,18 @@ public sealed class RouteChangeActorTests : TestKit
     [Fact]
     public async Task The_tunnels_of_an_address_that_its_name_has_no_more_go_by_the_policy_and_no_others()
     {
-        var name = Backend.At(new BackendAddress("b.example", 80)) with { Addresses = AddressUse.All };
+        var name = Backend.At(new BackendAddress("b.example", 80)) with { Addresses = EndpointSource.All };
         var route = Route("n") with
         {
             Pool = new BackendPool("named", [name], PickerKind.RoundRobin),
             Policies = [new OnChange(RouteChangePolicy.Close)],
         };
-        await AnswerAsync(route, "10.0.0.1", "10.0.0.2");
+        await _names.AnswerAsync(_pools.Of(route.Pool), _time, "10.0.0.1", "10.0.0.2");
         await SwapAsync(route);
-        var gone = Enter(Info(route) with { Backend = name.AtAddress(IPAddress.Parse("10.0.0.1")) });
-        Enter(Info(route) with { Backend = name.AtAddress(IPAddress.Parse("10.0.0.2")) });
+        var gone = Enter(Info(route) with { Backend = name.AtEndpoint(new(IPAddress.Parse("10.0.0.1"))) });
+        Enter(Info(route) with { Backend = name.AtEndpoint(new(IPAddress.Parse("10.0.0.2"))) });
 
-        await AnswerAsync(route, "10.0.0.2");
+        await _names.AnswerAsync(_pools.Of(route.Pool), _time, "10.0.0.2");
 
         await Wait.UntilAsync(async () =>
         {
@@ -365,19 +366,6 @@ public sealed class RouteChangeActorTests : TestKit
     }
 
     /// <summary>In ticks of the drain, since each round sets the timer for the next.</summary>
-    /// <summary>The name has these addresses from now on, and the pool knows it.</summary>
-    private async Task AnswerAsync(Route route, params string[] addresses)
-    {
-        _addresses = [.. addresses.Select(IPAddress.Parse)];
-        await Wait.UntilAsync(() =>
-        {
-            if (_pools.Of(route.Pool).Members.Select(member => member.Backend.Address.At).ToHashSet().SetEquals(_addresses))
-                return true;
-            _time.Advance(AddressResolver.RenewAfter);
-            return false;
-        }, "the addresses");
-    }
-
     private async Task PassAsync(TimeSpan time)
     {
         if (time > Over * 2)

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
@@ -10,19 +10,20 @@ namespace ActorProxy.Actors.Tests.Upstreams;
 
 public sealed class AddressResolverTests : IDisposable
 {
+    private static readonly TimeSpan ForgetAfter = RenewedAnswers<string, IPAddress[]>.ForgetAfter;
     private static readonly BackendAddress Backend = new("backend.example", 80);
 
     private readonly FakeTimeProvider _time = new();
     private readonly List<string?> _told = [];
+    private readonly ScriptedNames _names = new();
     private readonly AddressResolver _resolver;
-    private Func<Task<IPAddress[]>> _answer = () => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
-    private int _asked;
 
-    public AddressResolverTests() => _resolver = new AddressResolver(_time, _ =>
+    public AddressResolverTests()
     {
-        Interlocked.Increment(ref _asked);
-        return _answer();
-    }, (_, failure) => _told.Add(failure));
+        Answer(IPAddress.Loopback);
+        _resolver = new AddressResolver(_time, _names, () => ScriptedNames.Ttl);
+        _resolver.Names.Failing += (_, failure) => _told.Add(failure);
+    }
 
     public void Dispose() => _resolver.Dispose();
 
@@ -30,14 +31,14 @@ public sealed class AddressResolverTests : IDisposable
     public async Task A_name_in_use_is_asked_for_again_though_nobody_waits_for_it()
     {
         await _resolver.ResolveAsync(Backend);
-        _time.Advance(AddressResolver.RenewAfter - TimeSpan.FromTicks(1));
-        Assert.Equal(1, _asked);
+        _time.Advance(ScriptedNames.Ttl - TimeSpan.FromTicks(1));
+        Assert.Equal(1, _names.Asked);
 
         Answer(IPAddress.Broadcast);
         _time.Advance(TimeSpan.FromTicks(1));
 
         await Wait.UntilAsync(async () => (await _resolver.ResolveAsync(Backend))[0].Equals(IPAddress.Broadcast), "the new address");
-        Assert.Equal(2, _asked);
+        Assert.Equal(2, _names.Asked);
     }
 
     [Fact]
@@ -45,14 +46,14 @@ public sealed class AddressResolverTests : IDisposable
     {
         await _resolver.ResolveAsync(Backend);
         var slow = new TaskCompletionSource<IPAddress[]>();
-        _answer = () => slow.Task;
-        _time.Advance(AddressResolver.RenewAfter);
+        _names.Addresses = _ => slow.Task;
+        _time.Advance(ScriptedNames.Ttl);
         await AskedAsync(2);
 
         Assert.True(_resolver.ResolveAsync(Backend).AsTask().IsCompletedSuccessfully);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.True(_resolver.ResolveAsync(Backend).AsTask().IsCompletedSuccessfully);
-        Assert.Equal(2, _asked);
+        Assert.Equal(2, _names.Asked);
         slow.SetResult([IPAddress.Loopback]);
     }
 
@@ -60,22 +61,22 @@ public sealed class AddressResolverTests : IDisposable
     public async Task A_name_that_many_want_at_once_is_asked_for_once()
     {
         var slow = new TaskCompletionSource<IPAddress[]>();
-        _answer = () => slow.Task;
+        _names.Addresses = _ => slow.Task;
         var all = Enumerable.Range(0, 100).Select(_ => _resolver.ResolveAsync(Backend).AsTask()).ToList();
         slow.SetResult([IPAddress.Loopback]);
 
         await Task.WhenAll(all);
 
-        Assert.Equal(1, _asked);
+        Assert.Equal(1, _names.Asked);
     }
 
     [Fact]
     public async Task A_name_that_cannot_be_resolved_any_more_keeps_its_addresses_and_says_so_once()
     {
-        var use = _resolver.Use(Backend.Host); // or it is forgotten, as the clock runs
+        var use = _resolver.Names.Use(Backend.Host); // or it is forgotten, as the clock runs
         await _resolver.ResolveAsync(Backend);
-        _answer = () => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));
-        await PassUntilAsync(() => Volatile.Read(ref _asked) >= 5);
+        Answer();
+        await PassUntilAsync(() => _names.Asked >= 5);
         Assert.Equal([IPAddress.Loopback], await _resolver.ResolveAsync(Backend));
         Assert.Contains(Backend.Host, Assert.Single(_told));
 
@@ -89,22 +90,37 @@ public sealed class AddressResolverTests : IDisposable
     public async Task A_name_that_nobody_uses_is_forgotten()
     {
         await _resolver.ResolveAsync(Backend);
-        _time.Advance(AddressResolver.ForgetAfter - TimeSpan.FromTicks(1));
+        _time.Advance(ForgetAfter - TimeSpan.FromTicks(1));
         await AskedAsync(2);
-        await PassUntilAsync(() => _resolver.Count == 0);
+        await PassUntilAsync(() => _resolver.Names.Count == 0);
 
         await _resolver.ResolveAsync(Backend);
-        Assert.Equal(1, _resolver.Count);
+        Assert.Equal(1, _resolver.Names.Count);
     }
 
     [Fact]
     public async Task A_name_that_a_pool_uses_is_asked_for_though_no_request_wants_it()
     {
-        var use = _resolver.Use(Backend.Host);
+        var use = _resolver.Names.Use(Backend.Host);
         await _resolver.ResolveAsync(Backend);
-        for (var passed = TimeSpan.Zero; passed < AddressResolver.ForgetAfter * 2; passed += AddressResolver.RenewAfter)
+        for (var passed = TimeSpan.Zero; passed < ForgetAfter * 2; passed += ScriptedNames.Ttl)
             await PassUntilAsync(() => true);
-        Assert.Equal(1, _resolver.Count);
+        Assert.Equal(1, _resolver.Names.Count);
+        GC.KeepAlive(use);
+    }
+
+    [Fact]
+    public async Task A_name_that_a_pool_uses_is_asked_for_again_though_it_had_no_answer_yet()
+    {
+        Answer();
+        var use = _resolver.Names.Use(Backend.Host);
+        Assert.Null(_resolver.Names.Known(Backend.Host));
+        await PassUntilAsync(() => _names.Asked >= 3);
+        Assert.NotNull(Assert.Single(_told));
+
+        Answer(IPAddress.Loopback);
+        await PassUntilAsync(() => _told.Count == 2);
+        Assert.Equal([IPAddress.Loopback], _resolver.Names.Known(Backend.Host));
         GC.KeepAlive(use);
     }
 
@@ -114,38 +130,30 @@ public sealed class AddressResolverTests : IDisposable
     public async Task A_literal_is_asked_of_nobody(string literal)
     {
         Assert.Equal([IPAddress.Parse(literal)], await _resolver.ResolveAsync(new BackendAddress(literal, 80)));
-        Assert.Equal(0, _asked);
-    }
-
-    [Fact]
-    public async Task A_name_without_address_is_unresolved()
-    {
-        Answer();
-        var error = await Assert.ThrowsAsync<UpstreamException>(async () => await _resolver.ResolveAsync(Backend));
-        Assert.Equal(TerminationReason.BackendUnresolved, error.Reason);
+        Assert.Equal(0, _names.Asked);
     }
 
     [Fact]
     public async Task A_failure_is_not_kept()
     {
-        _answer = () => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
+        Answer();
         var error = await Assert.ThrowsAsync<UpstreamException>(async () => await _resolver.ResolveAsync(Backend));
         Assert.Equal(TerminationReason.BackendUnresolved, error.Reason);
         Assert.Contains(Backend.Host, error.Message);
-        Assert.Equal(0, _resolver.Count);
+        Assert.Equal(0, _resolver.Names.Count);
 
         Answer(IPAddress.Loopback);
         Assert.Equal([IPAddress.Loopback], await _resolver.ResolveAsync(Backend));
     }
 
-    private void Answer(params IPAddress[] addresses) => _answer = () => Task.FromResult(addresses);
+    private void Answer(params IPAddress[] addresses) => _names.Answer(addresses);
 
-    private Task AskedAsync(int times) => Wait.UntilAsync(() => Volatile.Read(ref _asked) == times, $"question {times}");
+    private Task AskedAsync(int times) => Wait.UntilAsync(() => _names.Asked == times, $"question {times}");
 
     /// <summary>Moves the clock on, and on: the timer of the next question is set on another thread.</summary>
     private Task PassUntilAsync(Func<bool> happened) => Wait.UntilAsync(() =>
     {
-        _time.Advance(AddressResolver.RenewAfter);
+        _time.Advance(ScriptedNames.Ttl);
         return happened();
     }, "what time was to bring");
 }

@@ -103,11 +103,15 @@ public sealed class UpstreamHandshakeTests : IDisposable
 
     private (UpstreamHandshake Attempt, Task<UpstreamReply> Running) Start(int port)
     {
-        var resolver = new AddressResolver(_time, _ =>
+        var names = new ScriptedNames
         {
-            _asked.TrySetResult();
-            return _addresses.Task;
-        });
+            Addresses = _ =>
+            {
+                _asked.TrySetResult();
+                return _addresses.Task;
+            },
+        };
+        var resolver = new AddressResolver(_time, names, () => ScriptedNames.Ttl);
         var started = new TaskCompletionSource<(UpstreamHandshake, Task<UpstreamReply>)>();
         Loop.Post(() =>
         {

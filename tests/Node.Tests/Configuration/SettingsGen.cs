@@ -20,6 +20,7 @@ internal sealed class SettingsGen(Random random, double share)
         "least-connections", "client-ip-hash", "v1", "v2", "lax", "strict", "none",
         "keep", "drain", "close", "debug", "error", "text", "json", "sqlite", "postgresql", "kubernetes", "grpc", "http", "first",
         "optional", "required", "client", "backend", "all", "websocket", "query:room", "hash", "peak-ewma",
+        "srv", "endpoint-slices:ws", "file:/etc/chat", "10.0.0.10:5353",
     ];
 
     private static readonly string[] Names = ["web", "chat", "a.b", "with space", "\"", "X-Name", "10", "404", "5xx"];

@@ -68,6 +68,7 @@ public sealed class MeasuredNode : IAsyncLifetime
         _host.Node.Metrics.BackendEjected(BackendFailure.Connect);
         _host.Node.Metrics.BackendChecked(isGood: false);
         _host.Node.Metrics.BackendDown();
+        _host.Node.Metrics.SourceFails(true);
         _host.Node.Metrics.RouteChanged(RouteChangePolicy.Drain, 1);
         _host.Node.Metrics.TapStarted();
         _host.Node.Metrics.TapItems(shown: 1, dropped: 1);

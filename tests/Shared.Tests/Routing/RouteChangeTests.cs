@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
@@ -64,6 +65,7 @@ public class RouteChangeTests
         { "ejection", With(Old.Pool with { Ejection = new EjectionRules { Failures = 1 } }) },
         { "slow start", With(Old.Pool with { SlowStart = TimeSpan.Zero }) },
         { "panic", With(Old.Pool with { PanicBelow = 1 }) },
+        { "zones", With(Old.Pool with { PreferZone = true }) },
         { "the host of handshakes", With(Old.Pool with { HostHeader = HostHeader.Backend }) },
         { "the route's limit", With(new ConnectionLimit(1)) },
         { "attempts", With(new AttemptLimit(9)) },
@@ -99,8 +101,8 @@ public class RouteChangeTests
     [Fact]
     public void An_address_that_its_name_has_no_more_concerns_its_own_tunnels_alone()
     {
-        var name = Backend.At(new BackendAddress("b.example", 80)) with { Addresses = AddressUse.All };
-        var (gone, stays) = (name.AtAddress(IPAddress.Parse("10.0.0.1")), name.AtAddress(IPAddress.Parse("10.0.0.2")));
+        var name = Backend.At(new BackendAddress("b.example", 80)) with { Addresses = EndpointSource.All };
+        var (gone, stays) = (name.AtEndpoint(new(IPAddress.Parse("10.0.0.1"))), name.AtEndpoint(new(IPAddress.Parse("10.0.0.2"))));
         var route = With(Pool([name]));
         Assert.True(RouteTable.TryCreate([route], out var table, out _));
         var change = new RouteChange(table, _ => [stays]);

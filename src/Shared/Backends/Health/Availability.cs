@@ -9,17 +9,17 @@ namespace ActorProxy.Shared.Backends.Health;
 /// <param name="IsPanic">Whether so few are left that all get clients, whatever they did.</param>
 public sealed record Availability(ImmutableArray<int> Indices, ImmutableArray<int> Due, long Until, bool IsPanic)
 {
-    /// <summary>Indices of those that stand by: of a higher priority number, in and up.</summary>
+    /// <summary>Indices of those that stand by: of a higher tier, in and up.</summary>
     public ImmutableArray<int> Spare { get; init; } = [];
 
     /// <param name="isEnabled">False for those that an operator has disabled.</param>
     /// <param name="isDown">True for those whose health checks say so.</param>
-    /// <param name="priorities">Those of a higher number get clients where none of a lower one is in and up.</param>
+    /// <param name="tiers">Those of a higher number get clients where none of a lower one is in and up.</param>
     /// <param name="panicBelow">Share of the enabled ones that is to be left; below it all of them are used.</param>
     public static Availability Of(ReadOnlySpan<BackendStatus> statuses, ReadOnlySpan<bool> isEnabled, ReadOnlySpan<bool> isDown,
-        ReadOnlySpan<int> priorities, long now, double maxShare, double panicBelow)
+        ReadOnlySpan<int> tiers, long now, double maxShare, double panicBelow)
     {
-        var used = TierOf(statuses, isEnabled, isDown, priorities);
+        var used = TierOf(statuses, isEnabled, isDown, tiers);
         var enabled = new List<int>(statuses.Length);
         var down = new HashSet<int>();
         var outside = new List<(int Index, BackendStatus Status)>();
@@ -28,11 +28,11 @@ public sealed record Availability(ImmutableArray<int> Indices, ImmutableArray<in
         for (var i = 0; i < statuses.Length; i++)
         {
             // Of those that serve first it matters when they may be tried.
-            if (isEnabled[i] && priorities[i] > used && !isDown[i] && statuses[i].Phase == BackendPhase.In)
+            if (isEnabled[i] && tiers[i] > used && !isDown[i] && statuses[i].Phase == BackendPhase.In)
                 spare.Add(i);
-            if (!isEnabled[i] || priorities[i] > used)
+            if (!isEnabled[i] || tiers[i] > used)
                 continue;
-            var isUsed = priorities[i] == used;
+            var isUsed = tiers[i] == used;
             if (isUsed)
                 enabled.Add(i);
             if (isDown[i])
@@ -69,18 +69,18 @@ public sealed record Availability(ImmutableArray<int> Indices, ImmutableArray<in
         };
     }
 
-    /// <summary>The lowest priority that has a backend which is in and up; the lowest of all where none is.</summary>
+    /// <summary>The lowest tier that has a backend which is in and up; the lowest of all where none is.</summary>
     private static int TierOf(
-        ReadOnlySpan<BackendStatus> statuses, ReadOnlySpan<bool> isEnabled, ReadOnlySpan<bool> isDown, ReadOnlySpan<int> priorities)
+        ReadOnlySpan<BackendStatus> statuses, ReadOnlySpan<bool> isEnabled, ReadOnlySpan<bool> isDown, ReadOnlySpan<int> tiers)
     {
         var (lowest, fit) = (int.MaxValue, int.MaxValue);
         for (var i = 0; i < statuses.Length; i++)
         {
             if (!isEnabled[i])
                 continue;
-            lowest = Math.Min(lowest, priorities[i]);
+            lowest = Math.Min(lowest, tiers[i]);
             if (!isDown[i] && statuses[i].Phase == BackendPhase.In)
-                fit = Math.Min(fit, priorities[i]);
+                fit = Math.Min(fit, tiers[i]);
         }
         return fit == int.MaxValue ? lowest : fit;
     }

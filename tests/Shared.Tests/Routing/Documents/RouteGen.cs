@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
@@ -43,8 +44,16 @@ internal static class RouteGen
         Gen.OneOf(Gen.OneOfConst(1, 80, 443, 65535), Gen.Int[1, 65535]), Gen.Bool,
         (host, port, tls) => new BackendAddress(host, port) { Tls = tls });
 
-    private static readonly Gen<Backend> Backend = Gen.Select(Address, Gen.Int[1, 100], Name, Gen.Bool,
-        (address, weight, id, named) => named ? new Backend(id, address, weight) : Shared.Backends.Backend.At(address, weight));
+    private static readonly Gen<EndpointSource> Source = Gen.OneOfConst(EndpointSource.First, EndpointSource.All, EndpointSource.Services,
+        EndpointSource.Slices(), EndpointSource.Slices("ws"), EndpointSource.File("/etc/\u00e9 :x"));
+
+    private static readonly Gen<Backend> Backend = Gen.Select(Address, Gen.Int[1, 100], Name, Gen.Bool, Source, Name.Null(),
+        (address, weight, id, named, source, zone) =>
+            (named ? new Backend(id, address, weight) : Shared.Backends.Backend.At(address, weight)) with
+            {
+                Addresses = address.Literal is null ? source : EndpointSource.First,
+                Zone = zone,
+            });
 
     private static readonly Gen<BackendTls> Tls = Gen.Select(
         Name.Null(), Gen.OneOfConst("b.example.org", null), Gen.Select(Name, Name, (c, k) => new CertificateFiles(c, k)).Null(), Gen.Bool,
@@ -74,6 +83,7 @@ internal static class RouteGen
             HashLoadBound = rest.Item5.Item4 * 2,
             SlowStart = TimeSpan.FromSeconds(rest.Item5.Item3),
             PanicBelow = rest.Item5.Item4,
+            PreferZone = rest.Item5.Item5,
             MaxWaiting = rest.Item5.Item2,
             RetryBudget = rest.Item5.Item4,
         });

@@ -23,7 +23,7 @@ internal sealed record Http2Setting(
         backend.Address.At is null ? null : backend.Address, options.Http.BackendKeepAliveTimeout, MaxHeadOf(options));
 
     /// <summary>Whether the node would still make one like it.</summary>
-    /// <param name="isThere">Whether a name still has the address.</param>
+    /// <param name="isThere">Whether a pool still has a backend at the address.</param>
     public bool IsOf(ProxyOptions options, Func<BackendAddress, bool> isThere) => (Found is null || isThere(Found))
         && KeepAlive == options.Http.BackendKeepAliveTimeout && MaxHead == MaxHeadOf(options);
 

@@ -1,0 +1,133 @@
+namespace ActorProxy.Actors.Names;
+
+/// <summary>
+/// One of <see cref="RenewedAnswers{TKey, T}"/>. What is known stays where there is no answer any more: that a server does not answer
+/// says nothing of what it has told.
+/// </summary>
+internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> all) : IDisposable
+    where TKey : notnull where T : class
+{
+    private readonly Lock _lock = new();
+    private WeakReference<object>? _use;
+    private T? _known;
+    private Task<T>? _asking;
+    private ITimer? _renewal;
+    private long _usedAt = all.Time.GetTimestamp();
+    private bool _isFailing;
+    private bool _isOver;
+
+    public TKey Key => key;
+
+    /// <exception cref="LookupException">There is no answer, and none was there before.</exception>
+    public ValueTask<T> AskAsync()
+    {
+        Volatile.Write(ref _usedAt, all.Time.GetTimestamp());
+        return Volatile.Read(ref _known) is { } known ? ValueTask.FromResult(known) : new(LookAsync());
+    }
+
+    /// <summary>As of <see cref="RenewedAnswers{TKey, T}.Use"/>.</summary>
+    public object Use()
+    {
+        lock (_lock)
+        {
+            if (_use?.TryGetTarget(out var use) != true)
+                _use = new WeakReference<object>(use = new object());
+            return use!;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _renewal?.Dispose();
+        }
+    }
+
+    private bool IsUsed => _use?.TryGetTarget(out _) == true;
+
+    /// <summary>Asks, where nobody does.</summary>
+    private Task<T> LookAsync()
+    {
+        lock (_lock)
+        {
+            if (_asking is { IsCompleted: false })
+                return _asking;
+            // Elsewhere: the system's resolver may keep its caller.
+            return _asking = Task.Run(RenewAsync);
+        }
+    }
+
+    private async Task<T> RenewAsync()
+    {
+        TimeSpan? next = null;
+        try
+        {
+            var looked = await all.LookAsync(key);
+            next = looked.RenewAfter;
+            var before = _known;
+            Volatile.Write(ref _known, looked.Value);
+            Tell(null);
+            if (before is null || !all.IsSame(before, looked.Value))
+                all.TellFound(key);
+            return looked.Value;
+        }
+        catch (LookupException failure) when (Volatile.Read(ref _known) is { } known)
+        {
+            next = all.RetryAfter;
+            Tell(failure.Message);
+            return known;
+        }
+        catch (LookupException failure) when (IsUsed)
+        {
+            next = all.RetryAfter;
+            Tell(failure.Message);
+            throw;
+        }
+        catch (LookupException)
+        {
+            all.Forget(this); // one that had no answer yet is asked by whoever wants it
+            Tell(null);
+            throw;
+        }
+        finally
+        {
+            Next(next);
+        }
+    }
+
+    private void Tell(string? failure)
+    {
+        if (_isFailing == failure is not null)
+            return;
+        _isFailing = failure is not null;
+        all.TellFailing(key, failure);
+    }
+
+    private void Next(TimeSpan? after)
+    {
+        lock (_lock)
+        {
+            _renewal?.Dispose();
+            if (!_isOver && after is { } time)
+                _renewal = all.Time.CreateTimer(static answer => ((RenewedAnswer<TKey, T>)answer!).OnRenewal(), this, time,
+                    Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnRenewal()
+    {
+        if (all.Time.GetElapsedTime(Volatile.Read(ref _usedAt)) < RenewedAnswers<TKey, T>.ForgetAfter || IsUsed)
+        {
+            // Who wants it is told what it fails with, and others are by the event.
+            _ = LookAsync().ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+            return;
+        }
+        // Whoever has it still gets what is known, once.
+        all.Forget(this);
+        Dispose();
+        Tell(null);
+    }
+}
