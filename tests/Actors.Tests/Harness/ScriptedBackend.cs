@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +8,7 @@ namespace ActorProxy.Actors.Tests.Harness;
 internal sealed class ScriptedBackend : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentBag<Socket> _accepted = []; // a test may drop one that is to stay open: the collector would close it
 
     public ScriptedBackend(int backlog = 1024)
     {
@@ -27,16 +29,13 @@ internal sealed class ScriptedBackend : IDisposable
     {
         using var limit = new CancellationTokenSource(Peer.Timeout);
         var socket = await _listener.AcceptAsync(limit.Token);
-        socket.NoDelay = true;
-        return new Peer(socket);
+        return new Peer(Keep(socket));
     }
 
     /// <summary>Takes the next connection and blocks until there is one.</summary>
     public Socket Accept()
     {
-        var socket = _listener.Accept();
-        socket.NoDelay = true;
-        return socket;
+        return Keep(_listener.Accept());
     }
 
     /// <summary>Takes the next connection and its request head.</summary>
@@ -47,4 +46,11 @@ internal sealed class ScriptedBackend : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private Socket Keep(Socket socket)
+    {
+        socket.NoDelay = true;
+        _accepted.Add(socket);
+        return socket;
+    }
 }
