@@ -1,4 +1,3 @@
-using System.Net;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Backends.Checks;
@@ -7,6 +6,7 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Lifecycle;
 using ActorProxy.Actors.Membership;
+using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Registry;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using ActorProxy.Shared.Backends.Endpoints;
-using ActorProxy.Shared.Options;
 using DnsClient;
 using DnsClient.Protocol;
 

@@ -1,5 +1,6 @@
 using ActorProxy.Shared.Names;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Settings;
 using DnsClient;
 
 namespace ActorProxy.Actors.Names;
@@ -36,12 +37,13 @@ public sealed class DnsSetup(
     private static State Make(DnsOptions options, string resolver, string hosts)
     {
         var file = ResolverFile.Parse(resolver);
-        IReadOnlyList<Shared.Names.NameServer> servers =
-            options.Servers.Count > 0 ? options.Servers : [.. file.Servers.Select(address => new Shared.Names.NameServer(address))];
+        var servers = options.Servers.Count > 0
+            ? options.Servers
+            : [.. file.Servers.Select(address => new Shared.Names.NameServer(address))];
         return new State(options, (resolver, hosts), file, HostsFile.Parse(hosts), servers.Count > 0 ? ClientOf(servers, options) : null);
     }
 
-    private static LookupClient ClientOf(IReadOnlyList<Shared.Names.NameServer> servers, DnsOptions options) =>
+    private static LookupClient ClientOf(ValueList<Shared.Names.NameServer> servers, DnsOptions options) =>
         new(new LookupClientOptions([.. servers.Select(server => new DnsClient.NameServer(server.Address, server.Port))])
         {
             UseCache = false,

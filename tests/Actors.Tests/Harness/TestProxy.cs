@@ -23,6 +23,7 @@ internal sealed class TestProxy : IAsyncDisposable
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<Exception> _faults = new();
+    private readonly ConcurrentBag<Peer> _clients = []; // a test may drop one that is to stay open: the collector would close it
 
     private TestProxy(ProxyOptions options) => Options = options;
 
@@ -60,11 +61,17 @@ internal sealed class TestProxy : IAsyncDisposable
         var proxy = new TestProxy(options);
         var quiet = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
         proxy.Node = await ProxyNode.StartAsync(options, akka ?? quiet, log ?? proxy.Log, time ?? proxy.Time, proxy._faults.Enqueue,
-            gateway, sockets: sockets, phases: phases, lookup: names, slices: slices);
+            gateway, sockets: sockets, phases: phases, slices: slices,
+            lookup: names ?? (options.Dns.Servers.Count > 0 ? null : SystemLookup.Instance));
         return proxy;
     }
 
-    public Task<Peer> ConnectAsync() => Peer.ConnectAsync(EndPoint);
+    public async Task<Peer> ConnectAsync()
+    {
+        var client = await Peer.ConnectAsync(EndPoint);
+        _clients.Add(client);
+        return client;
+    }
 
     /// <summary>Opens a tunnel: client, backend.</summary>
     public async Task<(Peer Client, Peer Backend)> OpenAsync(ScriptedBackend backend, params string[] fields)

@@ -14,7 +14,7 @@ public sealed class DnsLookupTests : IDisposable
     private static readonly IPAddress Sixth = IPAddress.Parse("2001:db8::6");
 
     private readonly FakeTimeProvider _time = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dns-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("dns-");
     private readonly ScriptedDns _dns = new();
     private readonly ScriptedNames _system = new();
     private readonly DnsLookup _lookup;

@@ -6,7 +6,6 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
-using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Picking;

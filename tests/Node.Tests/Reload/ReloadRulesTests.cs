@@ -38,6 +38,7 @@ public class ReloadRulesTests
         { "metrics", "max-series = 20", true },
         { "traces", "enabled = true", true },
         { "tap", "payload = true", true },
+        { "dns", "max-ttl = 20s", true },
         { "pbm", "address = \"127.0.0.2\"", false },
     };
 

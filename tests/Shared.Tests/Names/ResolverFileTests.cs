@@ -16,7 +16,7 @@ public class ResolverFileTests
             nameserver nonsense
             options ndots:5 timeout:1
             """);
-        Assert.Equal([IPAddress.Parse("10.96.0.10"), IPAddress.Parse("fd00::a")], file.Servers);
+        Assert.Equal([IPAddress.Parse("10.96.0.10"), IPAddress.Parse("fd00::a")], file.Servers.ToArray());
         Assert.Equal(5, file.Dots);
         Assert.Equal(
             ["chat.other.prod.svc.cluster.local", "chat.other.svc.cluster.local", "chat.other.cluster.local", "chat.other"],
@@ -29,7 +29,7 @@ public class ResolverFileTests
 
     [Fact]
     public void The_last_of_domain_and_search_counts() =>
-        Assert.Equal(["b", "c"], ResolverFile.Parse("domain a\nsearch b c\n").Search);
+        Assert.Equal(["b", "c"], ResolverFile.Parse("domain a\nsearch b c\n").Search.ToArray());
 
     [Theory]
     [InlineData("")]

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Http;

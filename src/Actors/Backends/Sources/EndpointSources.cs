@@ -70,8 +70,8 @@ public sealed class EndpointSources : IDisposable
         var looked = await lookup.ServicesAsync(name);
         string[] targets = [.. looked.Value.Select(record => record.Target).Where(target => target.Length > 0).Distinct()];
         var uses = targets.Select(names.Names.Use).ToImmutableArray();
-        await Task.WhenAll(targets.Select(target => names.Names.AskAsync(target).AsTask()))
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // of each that fails it is told by its name
+        Task answers = Task.WhenAll(targets.Select(target => names.Names.AskAsync(target).AsTask()));
+        await answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // of each that fails it is told by its name
         return new(new Services(looked.Value, uses), looked.RenewAfter);
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorProxy.Shared.Backends.Endpoints;
-using k8s;
 
 namespace ActorProxy.Node.Kubernetes.Endpoints;
 
@@ -56,6 +55,7 @@ internal sealed class ServiceWatch(
             {
                 await FollowOnceAsync();
                 retry = FirstRetry;
+                await WaitAsync(retry); // an API that ends each answer at once is not to be asked without a pause
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
@@ -64,7 +64,7 @@ internal sealed class ServiceWatch(
             catch (Exception failure)
             {
                 _version = null; // what was missed is in the next list
-                Tell($"the endpoints of {host} are not known: {api.Explain(failure)}");
+                Tell($"the endpoints of {host} are not known: {SliceApi.Explain(failure)}");
                 await WaitAsync(retry);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
@@ -80,13 +80,20 @@ internal sealed class ServiceWatch(
             _version = version;
             Take(slices);
         }
-        await foreach (var change in api.WatchAsync(host, _version, _stop.Token))
+        try
         {
-            _version = change.Version;
-            if (change.Slice is { } slice)
-                Take(_slices!.SetItem(change.Name, slice));
-            else if (change.IsGone)
-                Take(_slices!.Remove(change.Name));
+            await foreach (var change in api.WatchAsync(host, _version, _stop.Token))
+            {
+                _version = change.Version;
+                if (change.Slice is { } slice)
+                    Take(_slices!.SetItem(change.Name, slice));
+                else if (change.IsGone)
+                    Take(_slices!.Remove(change.Name));
+            }
+        }
+        catch (Exception end) when (end.GetBaseException() is EndOfStreamException)
+        {
+            // So the client library calls the end of an answer in which there was no change.
         }
     }
 

@@ -6,7 +6,6 @@ using ActorProxy.Shared.Backends.Endpoints;
 using k8s;
 using k8s.Autorest;
 using k8s.Exceptions;
-using k8s.Models;
 
 namespace ActorProxy.Node.Kubernetes.Endpoints;
 
@@ -59,7 +58,7 @@ internal sealed class SliceApi(Func<KubernetesClientConfiguration> configuration
     }
 
     /// <summary>For who reads the log.</summary>
-    public string Explain(Exception failure) => failure switch
+    public static string Explain(Exception failure) => failure switch
     {
         KubeConfigException or UnauthorizedAccessException =>
             $"endpoint-slices works in a pod with a service account only (automountServiceAccountToken: true): {failure.Message}",

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using ActorProxy.Shared.Backends.Endpoints;
 using k8s.Models;

@@ -16,7 +16,7 @@ public sealed class EndpointSourcesTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedNames _names = new();
     private readonly FakeSlices _slices = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("endpoints-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("endpoints-");
     private readonly EndpointSources _sources;
     private readonly PoolStates _states;
     private readonly List<string?> _told = [];

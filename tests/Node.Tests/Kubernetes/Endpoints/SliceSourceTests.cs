@@ -1,12 +1,8 @@
-using System.Net;
-using System.Text.Json;
-using System.Threading.Channels;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Kubernetes.Endpoints;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Endpoints;
 using k8s.Exceptions;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Node.Tests.Kubernetes.Endpoints;
@@ -68,9 +64,9 @@ public sealed class SliceSourceTests : IAsyncLifetime
         _slices.Listed = [Slice("chat-1", "10.0.0.1")];
         var use = _source.Use(Chat);
         await HasAsync("10.0.0.1:9000");
-        _slices.Tell("BOOKMARK", Slice("", version: "41"));
+        _slices.Tell("BOOKMARK", Bookmark("41"));
         _slices.EndAnswer();
-        await Wait.UntilAsync(() => _api.Requests.Any(request => request.Contains("resourceVersion=41")), "the next watch");
+        await PassUntilAsync(() => _api.Requests.Any(request => request.Contains("resourceVersion=41")));
 
         _slices.Tell("MODIFIED", Slice("chat-1", "10.0.0.2"));
         await HasAsync("10.0.0.2:9000");
@@ -103,7 +99,8 @@ public sealed class SliceSourceTests : IAsyncLifetime
         _api.Answer = ScriptedApi.Json(403, "{}");
         _slices.EndAnswer();
         await PassUntilAsync(() => Told.Count == 1 && _api.Requests.Count > 5);
-        Assert.Contains("Role with the verbs list and watch on endpointslices", Assert.Single(Told));
+        var told = Assert.Single(Told)!;
+        Assert.True(told.Contains("Role with the verbs list and watch on endpointslices"), told);
         Assert.Equal(["10.0.0.1:9000"], Known(Chat));
 
         _slices.Listed = [Slice("chat-1", "10.0.0.2")];
@@ -174,5 +171,5 @@ public sealed class SliceSourceTests : IAsyncLifetime
 
     private static object Slice(string name, params string[] addresses) => ScriptedSlices.Slice(name, "17", 9000, addresses);
 
-    private static object Slice(string name, string version) => ScriptedSlices.Slice(name, version, 9000);
+    private static object Bookmark(string version) => ScriptedSlices.Slice("", version, 9000);
 }

@@ -26,7 +26,7 @@ public class EndpointFileTests
             new Endpoint(IPAddress.Parse("2001:db8::1")),
             new Endpoint(IPAddress.Parse("2001:db8::2"), Port: 9002),
             new Endpoint(Host: "chat-5.example.org", Port: 9003),
-        ], endpoints);
+        ], endpoints.ToArray());
     }
 
     [Theory]

@@ -25,15 +25,15 @@ public class ServiceRecordsTests
 
     [Fact]
     public void Priorities_are_told_by_their_order() => Assert.Equal([2, 0, 1],
-        Of(new("b.example", 1, 65535, 1), new("b.example", 2, 10, 1), new("b.example", 3, 20, 1)).Select(endpoint => endpoint.Priority));
+        Of(new("b.example", 1, 65535, 1), new("b.example", 2, 10, 1), new("b.example", 3, 20, 1)).Select(at => at.Priority));
 
     [Fact]
     public void Weights_above_those_of_backends_keep_their_proportions() => Assert.Equal([100, 50, 1],
-        Of(new("b.example", 1, 0, 1000), new("b.example", 2, 0, 500), new("b.example", 3, 0, 0)).Select(endpoint => endpoint.Weight!.Value));
+        Of(new("b.example", 1, 0, 1000), new("b.example", 2, 0, 500), new("b.example", 3, 0, 0)).Select(at => at.Weight!.Value));
 
     [Fact]
     public void A_root_for_target_says_that_there_is_no_such_service() => Assert.Empty(Of(new ServiceRecord("", 0, 0, 0))); // RFC 2782
 
-    private static IEnumerable<Endpoint> Of(params ServiceRecord[] records) =>
-        ServiceRecords.Endpoints(records, target => Addresses.GetValueOrDefault(target, []));
+    private static Endpoint[] Of(params ServiceRecord[] records) =>
+        [.. ServiceRecords.Endpoints(records, target => Addresses.GetValueOrDefault(target, []))];
 }
