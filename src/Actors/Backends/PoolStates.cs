@@ -68,6 +68,14 @@ public sealed class PoolStates
         return state;
     }
 
+    /// <summary>Has the endpoints of a table's backends looked for, where these come and go, before a request wants them.</summary>
+    public void LookFor(RouteTable routes)
+    {
+        foreach (var pool in routes.Routes.Select(route => route.Pool).Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>())
+            if (pool.HasFound)
+                Of(pool).Now();
+    }
+
     /// <summary>A backend is up or down: pools look again.</summary>
     public void Change() => _clock.Change();
 

@@ -93,6 +93,7 @@ public sealed record ProxyContext : IUpstreamContext
     public void Serve(RouteTable routes)
     {
         Snapshots.Swap(routes);
+        Pools.LookFor(routes);
         Pools.Prune(routes);
     }
 
@@ -108,7 +109,10 @@ public sealed record ProxyContext : IUpstreamContext
         Gateway?.Take(options);
         ReplaceHttp2(options);
         if (routes is not null)
+        {
+            Pools.LookFor(routes);
             Pools.Prune(routes);
+        }
         Tls.Prune(options.Pools, Routes);
     }
 

@@ -93,6 +93,10 @@ public sealed class DnsLookup(DnsSetup setup, INameLookup? system = null) : INam
     private static TimeSpan TtlOf(DnsSetup.State now, IReadOnlyList<DnsResourceRecord> records) =>
         now.Options.Bounded(TimeSpan.FromSeconds(records.Min(record => record.TimeToLive)));
 
+    private static string ReasonOf(Exception error) => error is DnsResponseException { Code: DnsResponseCode.ConnectionTimeout }
+        ? "no name server has answered in time"
+        : error.Message.TrimEnd('.');
+
     /// <summary>What is answered; empty for a name that is not, or has nothing of this kind.</summary>
     /// <exception cref="LookupException">There is no answer.</exception>
     private async Task<IReadOnlyList<DnsResourceRecord>> AskAsync(DnsSetup.State now, string name, QueryType type)
@@ -107,7 +111,7 @@ public sealed class DnsLookup(DnsSetup setup, INameLookup? system = null) : INam
         }
         catch (Exception error) when (error is DnsResponseException or SocketException or ArgumentException or InvalidOperationException)
         {
-            throw new LookupException($"'{name}' cannot be resolved: {error.Message}");
+            throw new LookupException($"'{name}' cannot be resolved: {ReasonOf(error)}");
         }
         finally
         {

@@ -55,6 +55,15 @@ internal static class ConfigurationOutput
         route.Policies.Find<Respond>() is { } respond ? respond.ToString()
         : options.Pools.Contains(route.Pool) ? $"pool {route.Pool.Name}" : Backends(route.Pool);
 
-    private static string Backends(BackendPool pool) =>
-        string.Join(", ", pool.Backends.Select(b => b.Weight == 1 ? b.Id : $"{b.Id} (weight {b.Weight})"));
+    private static string Backends(BackendPool pool) => string.Join(", ", pool.Backends.Select(Summary));
+
+    private static string Summary(Backend backend)
+    {
+        string[] details =
+        [
+            .. backend.Weight == 1 ? (string[])[] : [$"weight {backend.Weight}"],
+            .. backend.IsFound ? (string[])[$"addresses {backend.Addresses}"] : [],
+        ];
+        return details.Length == 0 ? backend.Id : $"{backend.Id} ({string.Join(", ", details)})";
+    }
 }

@@ -30,7 +30,7 @@ internal static class EndpointFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LookupException($"{path} cannot be read: {failure.Message}");
+            throw new LookupException($"{path} cannot be read: {failure.Message.TrimEnd('.')}");
         }
     }
 }

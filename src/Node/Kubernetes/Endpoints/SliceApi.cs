@@ -61,7 +61,7 @@ internal sealed class SliceApi(Func<KubernetesClientConfiguration> configuration
     public static string Explain(Exception failure) => failure switch
     {
         KubeConfigException or UnauthorizedAccessException =>
-            $"endpoint-slices works in a pod with a service account only (automountServiceAccountToken: true): {failure.Message}",
+            "endpoint-slices works in a pod with a service account only (automountServiceAccountToken: true)",
         HttpOperationException { Response.StatusCode: HttpStatusCode.Forbidden } =>
             "the Kubernetes API forbids it: the pod's service account needs a Role with the verbs list and watch on endpointslices of "
                 + "discovery.k8s.io in the Service's namespace, and a RoleBinding",
@@ -70,7 +70,7 @@ internal sealed class SliceApi(Func<KubernetesClientConfiguration> configuration
         HttpOperationException other => $"the Kubernetes API answered {(int)other.Response.StatusCode}",
         JsonException => "the Kubernetes API answered something that is no list of slices",
         OperationCanceledException => "the Kubernetes API does not answer in time",
-        _ => $"the Kubernetes API cannot be reached: {failure.GetBaseException().Message}",
+        _ => $"the Kubernetes API cannot be reached: {failure.GetBaseException().Message.TrimEnd('.')}",
     };
 
     public void Dispose()
