@@ -12,6 +12,7 @@ internal static class AllTargets
         new Http2FieldTarget(),
         new Http2FrameTarget(), new AuthorityTarget(), new RequestTargetTarget(), new CookieTarget(),
         new BodyTarget(), new ProxyHeaderTarget(), new FrameTarget(), new TapTarget(), new DeflatedTapTarget(), new BackendUrlTarget(),
+        new EndpointFileTarget(),
         new RouteDocumentTarget(), new AdminArgumentTarget(), new HoconTarget(),
     ];
 
