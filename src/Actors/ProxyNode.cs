@@ -10,6 +10,7 @@ using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Registry;
+using ActorProxy.Actors.Reports;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
@@ -177,6 +178,8 @@ public sealed class ProxyNode : IAsyncDisposable
             health => context.Pools.IsServed(health.Address, context.Routes), context.Metrics, time)), "backend-health");
         var routes = () => context.Routes;
         system.ActorOf(Props.Create(() => new HealthCheckActor(routes, context.Pools, context, context.Metrics, time)), "health-checks");
+        if (system.Settings.HasCluster)
+            system.ActorOf(Props.Create(() => new ReportActor(routes, context.Pools, time)), ReportActor.Name);
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
             database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");

@@ -2,6 +2,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Text;
 using Akka.Actor;
 using Akka.Event;
@@ -105,7 +106,10 @@ internal sealed class BackendHealthActor : UntypedActor
         if (status.Phase == BackendPhase.In)
         {
             if (Forget(health))
+            {
                 _log.Info("Backend {0} gets clients again", health.Address);
+                _pools.Hints.Learn(new BackendNews(health.Address.ToString(), IsDown: false));
+            }
             return;
         }
         if (_out.TryAdd(health, null))
@@ -113,6 +117,9 @@ internal sealed class BackendHealthActor : UntypedActor
             _metrics.BackendEjected(status.Failure!.Value);
             _log.Warning("Backend {0} gets no clients for {1} ms: it has failed {2} of them, at last with {3}", health.Address,
                 status.Until - _pools.Now, health.Rules.Failures, Units.Keyword(status.Failure.Value));
+            // Other failures are those of requests, which a check may not see.
+            if (status.Failure == BackendFailure.Connect)
+                _pools.Hints.Learn(new BackendNews(health.Address.ToString(), IsDown: true));
         }
         if (status is not { Phase: BackendPhase.Out, MustReach: true })
             return;

@@ -1,3 +1,5 @@
+using ActorProxy.Shared.Backends.Reports;
+
 namespace ActorProxy.Actors.Backends;
 
 /// <summary>
@@ -33,11 +35,24 @@ public class ConnectionCount
 /// </summary>
 public sealed class BackendState(long since) : ConnectionCount
 {
+    private long _others;
+
     /// <summary>When it was first heard of, in milliseconds of the pools' clock.</summary>
     public long Since => since;
 
     /// <summary>Of its handshakes, where a picker looks at it.</summary>
     public PeakLatency Latency { get; } = new();
+
+    /// <summary>What other nodes have told of their connections here: the sum of their <see cref="ClusterLoad.Part"/>s.</summary>
+    internal long Others
+    {
+        get => Volatile.Read(ref _others);
+        set => Volatile.Write(ref _others, value);
+    }
+
+    /// <summary>Connections of all nodes, as <see cref="ClusterLoad"/> has them.</summary>
+    /// <param name="others">How many other nodes there are.</param>
+    public long LoadWith(int others) => others == 0 ? Active : ClusterLoad.Of(Active, others, Others);
 }
 
 /// <summary>What a node knows of a route while it runs; it survives changes of the route.</summary>

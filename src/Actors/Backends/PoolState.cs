@@ -24,6 +24,9 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
 
     public BackendPool Pool { get; } = pool;
 
+    /// <summary>What all pools of its name have in common.</summary>
+    internal PoolName Name => name;
+
     /// <summary>The backends that it has now.</summary>
     public ImmutableArray<PoolMember> Members => Now().Members.All;
 
@@ -218,6 +221,7 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         private readonly ReadOnlySpan<int> _weights;
         private readonly TriedBackends _tried;
         private readonly int _limit;
+        private readonly int _others;
         private readonly bool _excludes;
         private readonly bool _isWarming;
         private readonly bool _seesLatency;
@@ -230,6 +234,7 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             _states = choice.Members.States;
             _weights = choice.Picks.Weights.AsSpan();
             (_limit, _isWarming) = (pool.Pool.MaxConnectionsPerBackend, choice.IsWarming);
+            _others = pool.Name.Others;
             _excludes = _limit > 0 || !tried.IsEmpty;
             _seesLatency = pool.Pool.Picker == PickerKind.PeakEwma;
             _now = _isWarming || _seesLatency ? pool.ClockNow : 0;
@@ -237,7 +242,7 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             _most = pool._isBounded ? pool.Pool.HashLoadBound * (choice.Members.Connections + 1) / choice.Weight : 0;
         }
 
-        public int ActiveOf(int index) => _states[index].Active;
+        public long LoadOf(int index) => _states[index].LoadWith(_others);
 
         public long WeightOf(int index) =>
             _weights[index] * (long)(_isWarming ? _pool.ShareOf(_choice.Members[index], _now) : BackendPicker.FullShare);
@@ -250,13 +255,13 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
         // A backend of which nothing is known is tried before one that is slow.
         public double CostOf(int index) => _seesLatency
             ? (_states[index].Latency.At(_now) + 1e-6) * (_states[index].Active + 1)
-            : _states[index].Active;
+            : LoadOf(index);
     }
 
     /// <summary>As if nobody were there.</summary>
     private readonly struct Unloaded : IPickView
     {
-        public int ActiveOf(int index) => 0;
+        public long LoadOf(int index) => 0;
 
         public long WeightOf(int index) => BackendPicker.FullShare;
 

@@ -34,7 +34,7 @@ public sealed class PoolStates
     {
         _clock = new PoolClock(time);
         (_sources, _zone) = (sources, zone);
-        _names = new StateTable<string, PoolName>(_ => new PoolName(_clock.Now));
+        _names = new StateTable<string, PoolName>(name => new PoolName(name, _clock.Now));
         _backends = new StateTable<(string Pool, BackendAddress Address), BackendState>(_ => new BackendState(_clock.Now));
         _health = new StateTable<HealthKey, BackendHealth>(key => new BackendHealth(key, () => _clock.Now, OnHealthChanged));
         _checks = new StateTable<CheckTarget, CheckedBackend>(target => new CheckedBackend(target));
@@ -51,6 +51,9 @@ public sealed class PoolStates
 
     /// <summary>Backends that get no new connections.</summary>
     public BackendSwitches Switches => _clock.Switches;
+
+    /// <summary>What nodes tell each other of backends that are down.</summary>
+    public BackendHints Hints { get; } = new();
 
     /// <summary>Milliseconds of the clock of all statuses.</summary>
     public long Now => _clock.Now;

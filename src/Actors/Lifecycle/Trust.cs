@@ -2,6 +2,7 @@ using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Registry;
+using ActorProxy.Actors.Reports;
 using Akka.Configuration;
 
 namespace ActorProxy.Actors.Lifecycle;
@@ -27,6 +28,7 @@ public static class Trust
         $"/user/{ConnectionDirectory.Name}",
         $"/user/{OperatorFanOut.Name}",
         $"/user/{MembershipResponder.Name}",
+        $"/user/{ReportActor.Name}",
     ];
 
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""

@@ -1,3 +1,4 @@
+using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Directory;
 using ActorProxy.Shared.Operator;
@@ -11,5 +12,5 @@ namespace ActorProxy.Actors.Serialization;
 public static class WireCatalogues
 {
     public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All,
-        .. OperatorFormats.All, .. TapFormats.All]);
+        .. OperatorFormats.All, .. TapFormats.All, .. ReportFormats.All]);
 }

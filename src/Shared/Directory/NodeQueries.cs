@@ -30,7 +30,7 @@ public sealed record NodeRows(string Node, int Part, int Parts, bool More, Immut
     public static ImmutableArray<NodeRows> Split(string node, bool more, ImmutableArray<ConnectionRow> rows)
     {
         // 600 bytes are names, numbers and times.
-        var parts = AnswerParts.Split(rows, row => 600 + AnswerParts.BytesPerCharacter * row.TextLength());
+        var parts = MessageParts.Split(rows, row => 600 + MessageParts.BytesPerCharacter * row.TextLength());
         return [.. parts.Select((part, i) => new NodeRows(node, i, parts.Length, more, part))];
     }
 }
@@ -44,7 +44,7 @@ public sealed record NodeCounts(string Node, int Part, int Parts, ImmutableArray
     /// <summary>In as many parts as it needs; in one where there are no groups.</summary>
     public static ImmutableArray<NodeCounts> Split(string node, ImmutableArray<CountGroup> groups)
     {
-        var parts = AnswerParts.Split(groups, group => 50 + AnswerParts.BytesPerCharacter * group.Key.Length);
+        var parts = MessageParts.Split(groups, group => 50 + MessageParts.BytesPerCharacter * group.Key.Length);
         return [.. parts.Select((part, i) => new NodeCounts(node, i, parts.Length, part))];
     }
 }

@@ -15,6 +15,9 @@ public static class BackendPicker
     /// <summary>Whether the picker leads the same key to the same backend.</summary>
     public static bool HasKey(PickerKind picker) => picker is PickerKind.ClientIpHash or PickerKind.Hash;
 
+    /// <summary>Whether the picker looks at the connections that all nodes have.</summary>
+    public static bool CountsAllNodes(PickerKind picker) => picker is PickerKind.LeastConnections or PickerKind.PowerOfTwoChoices;
+
     /// <summary>The index of the chosen backend, or -1 where none may be taken.</summary>
     public static int Pick<TView>(PickSet set, in PickInput input, TView view)
         where TView : struct, IPickView, allows ref struct
@@ -43,7 +46,7 @@ public static class BackendPicker
     private static int LeastConnections<TView>(PickSet set, in PickInput input, ref TView view)
         where TView : struct, IPickView, allows ref struct
     {
-        var (best, bestActive, bestWeight) = (-1, 0L, 1L);
+        var (best, bestLoad, bestWeight) = (-1, 0L, 1L);
         // From another one each time: where all are alike, each has its turn.
         var available = set.Available.AsSpan();
         var start = (int)((ulong)input.Sequence % (ulong)available.Length);
@@ -57,10 +60,10 @@ public static class BackendPicker
             {
                 if (view.Excludes(index))
                     continue;
-                var (active, weight) = (view.ActiveOf(index), view.WeightOf(index));
-                // Active connections by weight, cross-multiplied so that it is exact.
-                if (best < 0 || active * bestWeight < bestActive * weight)
-                    (best, bestActive, bestWeight) = (index, active, weight);
+                var (load, weight) = (view.LoadOf(index), view.WeightOf(index));
+                // Connections by weight, cross-multiplied so that it is exact.
+                if (best < 0 || load * bestWeight < bestLoad * weight)
+                    (best, bestLoad, bestWeight) = (index, load, weight);
             }
         }
     }

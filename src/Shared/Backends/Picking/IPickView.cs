@@ -3,8 +3,8 @@ namespace ActorProxy.Shared.Backends.Picking;
 /// <summary>What a pick asks of backends as they are now, each by its index in the pool.</summary>
 public interface IPickView
 {
-    /// <summary>Its active connections.</summary>
-    int ActiveOf(int index);
+    /// <summary>Its connections, those of other nodes included as far as they are known.</summary>
+    long LoadOf(int index);
 
     /// <summary>
     /// Its weight now, in parts of <see cref="BackendPicker.FullShare"/> of that which it is configured with; less while it warms up.

@@ -218,7 +218,7 @@ public class BackendPickerTests
 
     private readonly struct View(int[] active, bool[] excluded, int[] share, int[]? weights = null) : IPickView
     {
-        public int ActiveOf(int index) => active[index];
+        public long LoadOf(int index) => active[index];
 
         public long WeightOf(int index) => (weights?[index] ?? 1) * share[index];
 

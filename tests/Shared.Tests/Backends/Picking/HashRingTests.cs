@@ -54,7 +54,7 @@ public sealed class HashRingTests
 
     private readonly struct All : IPickView
     {
-        public int ActiveOf(int index) => 0;
+        public long LoadOf(int index) => 0;
 
         public long WeightOf(int index) => BackendPicker.FullShare;
 

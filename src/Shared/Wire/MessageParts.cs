@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace ActorProxy.Shared.Directory;
+namespace ActorProxy.Shared.Wire;
 
-/// <summary>Cuts long answers into messages that Akka's remoting carries: it drops those of more than 128,000 bytes.</summary>
-internal static class AnswerParts
+/// <summary>Cuts what is long into messages that Akka's remoting carries: it drops those of more than 128,000 bytes.</summary>
+internal static class MessageParts
 {
     /// <summary>Bytes of a character at most: as <c>\u00e9</c> in JSON.</summary>
     public const int BytesPerCharacter = 6;
