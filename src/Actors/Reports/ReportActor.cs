@@ -8,8 +8,9 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Reports;
 
 /// <summary>
-/// Tells the other nodes, once a second at most, what this one knows of its backends, and hears them: how many connections each has, where
-/// picks look at those of all nodes, and which backends are down. Without it, as without other nodes, picks go by the node's own connections.
+/// Tells the other nodes, once a second at most, what this one knows of its backends, and hears them: how many connections each has,
+/// where picks look at those of all nodes, and which backends are down. Without it, as without other nodes, picks go by the node's own
+/// connections.
 /// </summary>
 internal sealed class ReportActor : UntypedActor
 {

@@ -22,7 +22,8 @@ public sealed class ClusteredChecksTests
         foreach (var proxy in (TestProxy[])[often, seldom])
         {
             await Wait.UntilAsync(
-                () => Cluster.Get(proxy.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2, "a cluster of two");
+                () => Cluster.Get(proxy.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
+                "a cluster of two");
         }
         await UntilAsync(() => StatusOf(often).Latency is not null && StatusOf(seldom).Latency is not null);
 

@@ -6,7 +6,7 @@ namespace ActorProxy.Shared.Backends.Reports;
 /// </summary>
 public sealed class HeardCounts
 {
-    /// <summary>A node that reports nothing for so long counts no more. It reports each second while it has a connection to report.</summary>
+    /// <summary>A node that reports nothing for so long counts no more: while it has a connection to report it does so each second.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>A count that was not told again for so long holds no more: three times what it takes to be told again.</summary>

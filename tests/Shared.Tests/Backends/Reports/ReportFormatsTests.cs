@@ -6,7 +6,9 @@ using ActorProxy.Shared.Wire;
 
 namespace ActorProxy.Shared.Tests.Backends.Reports;
 
-/// <summary>The bytes between nodes of different versions. What is here does not change: a format that does gets another manifest.</summary>
+/// <summary>
+/// The bytes between nodes of different versions. What is here does not change: a format that does gets another manifest.
+/// </summary>
 public sealed class ReportFormatsTests
 {
     private static readonly WireFormat Format = Assert.Single(ReportFormats.All);
@@ -15,7 +17,8 @@ public sealed class ReportFormatsTests
     {
         { new BackendReport("10.0.0.1:4053", 7, [], []), """{"node":"10.0.0.1:4053","run":7,"counts":[],"news":[]}""" },
         {
-            new BackendReport("10.0.0.1:4053", -7, [new BackendCount("chat", "ws://10.0.0.9:80", 12), new BackendCount("chat", "wss://b", 0)],
+            new BackendReport("10.0.0.1:4053", -7,
+                [new BackendCount("chat", "ws://10.0.0.9:80", 12), new BackendCount("chat", "wss://b", 0)],
                 [new BackendNews("ws://10.0.0.9:80", true)]),
             """{"node":"10.0.0.1:4053","run":-7,"counts":[{"pool":"chat","backend":"ws://10.0.0.9:80","connections":12},{"pool":"chat","backend":"wss://b","connections":0}],"news":[{"backend":"ws://10.0.0.9:80","isDown":true}]}"""
         },
