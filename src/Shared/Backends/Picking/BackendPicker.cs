@@ -61,8 +61,8 @@ public static class BackendPicker
                 if (view.Excludes(index))
                     continue;
                 var (load, weight) = (view.LoadOf(index), view.WeightOf(index));
-                // Connections by weight, cross-multiplied so that it is exact.
-                if (best < 0 || load * bestWeight < bestLoad * weight)
+                // Connections by weight, cross-multiplied so that it is exact; most weights are alike.
+                if (best < 0 || (weight == bestWeight ? load < bestLoad : load * bestWeight < bestLoad * weight))
                     (best, bestLoad, bestWeight) = (index, load, weight);
             }
         }

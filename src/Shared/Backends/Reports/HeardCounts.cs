@@ -6,7 +6,7 @@ namespace ActorProxy.Shared.Backends.Reports;
 /// </summary>
 public sealed class HeardCounts
 {
-    /// <summary>A node that reports nothing for so long counts no more: while it has a connection to report it does so each second.</summary>
+    /// <summary>A node counts no more that reports nothing for so long. While it has a connection, it reports each second.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>A count that was not told again for so long holds no more: three times what it takes to be told again.</summary>
