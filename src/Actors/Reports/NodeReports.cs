@@ -34,6 +34,8 @@ internal sealed class NodeReports(string node, PoolStates pools)
             .Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>())
         {
             var state = pools.Of(pool);
+            if (state.Members.Length < 2)
+                continue; // there is nothing to choose
             if (!_pools.TryGetValue(pool.Name, out var shared))
                 _pools[pool.Name] = shared = new SharedPool(state.Name);
             foreach (var member in state.Members)

@@ -55,6 +55,14 @@ public sealed class NodeReportsTests
     }
 
     [Fact]
+    public void Where_there_is_nothing_to_choose_nothing_is_told()
+    {
+        var node = new SimulatedNode("a:1", _time, TestRoutes.Route(TestRoutes.Pool(PickerKind.LeastConnections, One)));
+        node.Open(10);
+        Assert.Empty(node.Reports.Next());
+    }
+
+    [Fact]
     public void A_report_has_what_has_changed_and_is_sent_also_where_nothing_has()
     {
         var node = Node("a:1");
