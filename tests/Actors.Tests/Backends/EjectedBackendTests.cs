@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends.Health;
+using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
 
@@ -15,9 +17,12 @@ public sealed class EjectedBackendTests
         using var dead = new ClosedPort();
         using var backend = new ScriptedBackend();
         await using var proxy = await TestProxy.StartAsync(dead.Url, backend.Url);
+        var learned = new ConcurrentQueue<BackendNews>(); // what the other nodes of a cluster are told
+        proxy.Node.Context.Pools.Hints.Learned += learned.Enqueue;
         for (var i = 0; i < 20; i++)
             await OpenAndCloseAsync(proxy, backend);
         Assert.Equal(5, proxy.Log.All.OfType<FailedAttempt>().Count());
+        await Wait.UntilAsync(() => !learned.IsEmpty, "news for other nodes");
 
         // Its period is over, again and again, and nothing is there: no client is sent.
         var health = proxy.Load.Members[0].Health;
@@ -32,6 +37,7 @@ public sealed class EjectedBackendTests
             await OpenAndCloseAsync(proxy, backend);
         }
         Assert.Equal(5, proxy.Log.All.OfType<FailedAttempt>().Count());
+        Assert.Equal([new BackendNews(dead.Url, IsDown: true)], learned);
     }
 
     [Fact]
