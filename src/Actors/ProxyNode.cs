@@ -167,7 +167,7 @@ public sealed class ProxyNode : IAsyncDisposable
     {
         var (options, time) = (context.Options, context.Time);
         context.Pools.BackendsFound += context.OnBackendsFound;
-        context.Pools.LookFor(context.Routes);
+        context.Pools.Take(context.Routes);
         var tapOptions = () => context.Options.Tap;
         var taps = system.ActorOf(Props.Create(() => new TapCoordinator(tapOptions, context.Metrics, time)), "taps");
         var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)),

@@ -15,9 +15,9 @@ namespace ActorProxy.Actors.Backends;
 /// </summary>
 public sealed class BackendSelection
 {
-    private readonly PoolState _pool;
     private readonly RouteState _route;
     private readonly IPAddress _client;
+    private PoolState _pool;
     private PoolChoice _choice;
     private PoolMember? _current;
     private TriedBackends _tried;
@@ -30,6 +30,9 @@ public sealed class BackendSelection
     private bool _hasTimedOut; // which counts once
     private bool _hasTried; // a backend that was out
     private bool _wasOut; // the present backend, which was taken all the same
+    private QueuePlace? _place; // while it waits for a backend
+    private long? _started; // where there is a total time-out
+    private bool _isShort; // the time that was left to the present attempt
 
     /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
     /// <param name="maxAttempts">Backends that may be tried.</param>
@@ -61,6 +64,28 @@ public sealed class BackendSelection
     /// <summary>How long an upgrade waits for a backend's answer; null for as long as the node's settings say.</summary>
     public TimeSpan? ResponseTimeout { get; set; }
 
+    /// <summary>
+    /// How long all that is done for the request may take together, from when this is said for the first time; zero for as long as any.
+    /// </summary>
+    public TimeSpan TotalTimeout
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value > TimeSpan.Zero)
+                _started ??= _pool.Timestamp;
+        }
+    }
+
+    /// <summary>What is left of <see cref="TotalTimeout"/>, from zero; null for as long as any.</summary>
+    public TimeSpan? TimeLeft => TotalTimeout <= TimeSpan.Zero ? null
+        : TotalTimeout - _pool.Since(_started!.Value) is var left && left > TimeSpan.Zero ? left
+        : TimeSpan.Zero;
+
+    /// <summary>A time, or what is left for the request where that is less.</summary>
+    public TimeSpan Within(TimeSpan time) => TimeLeft is { } left && left < time ? left : time;
+
     /// <summary>Backends that may be tried, the first included.</summary>
     public int MaxAttempts { get; set; }
 
@@ -88,6 +113,21 @@ public sealed class BackendSelection
     /// <summary>Why <see cref="TryNext"/> was false.</summary>
     public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
 
+    /// <summary>
+    /// Whether it may wait for a backend where <see cref="TryNext"/> was false: its pool has a queue, and none but a trial was made for it.
+    /// </summary>
+    public bool MayWait => _pool.Queue is not null && IsFirst && Refusal is TerminationReason.BackendLimit or TerminationReason.NoBackend;
+
+    /// <summary>What one waits for who waits for a backend: for one that may be chosen, or for one of these to have room.</summary>
+    public TerminationReason WhyWaiting =>
+        _pool.Now().Picks.Available.IsEmpty ? TerminationReason.NoBackend : TerminationReason.BackendLimit;
+
+    /// <summary>Time after which <see cref="TryNext"/> may be true without anybody's doing; null where that is not so.</summary>
+    public TimeSpan? ChangesIn => _pool.ChangesIn(_choice);
+
+    /// <summary>Whether the next attempt is the first that the client has asked for: a trial is not.</summary>
+    private bool IsFirst => Attempt == (_hasTried ? 1 : 0);
+
     private ulong KeyOfPicker => BackendPicker.HasKey(Pool.Picker) ? Key : 0;
 
     private BackendHealth Health => _current!.Health;
@@ -107,13 +147,7 @@ public sealed class BackendSelection
             return false;
         }
         _entered = true;
-        if (Attempt == 0 && !_isWaiting && !(_isWaiting = _pool.TryWait()))
-        {
-            Refusal = TerminationReason.BackendLimit;
-            return false;
-        }
-        // After a trial the next one is the first that the client has asked for.
-        if (Attempt > (_hasTried ? 1 : 0) && !_isRetrying && !(_isRetrying = _pool.TryRetry(_choice)))
+        if (!IsFirst && !_isRetrying && !(_isRetrying = _pool.TryRetry(_choice)))
         {
             Refusal = TerminationReason.NoBackend;
             return false;
@@ -121,13 +155,29 @@ public sealed class BackendSelection
         // What has come or gone meanwhile is for others: an index is that of the first choice.
         if (_pool.Now() is var now && ReferenceEquals(now.Members, _choice.Members))
             _choice = now;
-        var trial = mayTry && Attempt == 0 ? _pool.TryEnterTrial(_choice, KeyOfPicker, Preferred) : -1;
-        var next = trial >= 0 ? trial : _pool.Enter(_choice, ref _sequence, KeyOfPicker, _tried, Preferred);
+        mayTry &= Attempt == 0 && !_choice.Availability.Due.IsEmpty;
+        var others = IsFirst && _pool.Queue is { } queue && queue.HasBefore(_place);
+        if (others && !mayTry)
+        {
+            Refusal = WhyWaiting;
+            return false;
+        }
+        if ((Attempt == 0 || _place is not null) && !_isWaiting && !(_isWaiting = _pool.TryWait()))
+        {
+            Refusal = TerminationReason.BackendLimit;
+            return false;
+        }
+        var trial = mayTry ? _pool.TryEnterTrial(_choice, KeyOfPicker, Preferred) : -1;
+        var next = trial >= 0 ? trial : others ? -1 : _pool.Enter(_choice, ref _sequence, KeyOfPicker, _tried, Preferred);
         if (next < 0)
         {
             Refusal = WhyNone();
+            if (_isWaiting)
+                _pool.EndWaiting(signals: _place is null);
+            _isWaiting = false;
             return false;
         }
+        LeaveQueue();
         LeaveBackend();
         (Current, _current) = (next, _choice.Members[next]);
         _tried.Add(next);
@@ -136,8 +186,49 @@ public sealed class BackendSelection
         IsTrial = trial >= 0;
         _wasOut = !IsTrial && Health.Status.Phase != BackendPhase.In;
         _hasTried |= IsTrial;
+        _isShort = TimeLeft is { } left && left < TotalTimeout / 2;
         if (IsTrial)
             MaxAttempts++; // it is one that the client did not ask for
+        return true;
+    }
+
+    /// <summary>
+    /// Waits in the pool's queue, behind all who came before, until <see cref="TryNext"/> is true or it leaves. False where enough do. Only
+    /// where it <see cref="MayWait"/>.
+    /// </summary>
+    /// <param name="wake">Is to have it look again: see <see cref="MayLook"/>. Called on any thread.</param>
+    public bool TryWait(Action wake)
+    {
+        LeaveBackend(); // of a trial that has failed
+        EndWaiting();
+        _place = _pool.NewPlace(wake);
+        if (_pool.Queue!.TryEnter(_place, Pool.Queue.Length))
+            return true;
+        _place = null;
+        return false;
+    }
+
+    /// <summary>Called when it was woken, before it looks: whether it is the first one that waits.</summary>
+    public bool MayLook() => _place is { } place && _pool.Queue!.TryBegin(place);
+
+    /// <summary>
+    /// The request, which waits, chooses among what there is now. False, and nothing changed, where it has looked at nothing else. What it
+    /// was told to prefer is to be said again.
+    /// </summary>
+    /// <param name="pool">That of its route by now. There it waits with those who came at its time.</param>
+    public bool TryFollow(PoolState pool)
+    {
+        var choice = pool.Now();
+        if (pool == _pool && ReferenceEquals(choice.Members, _choice.Members))
+            return false;
+        if (pool != _pool && _place is { } place)
+        {
+            LeaveQueue();
+            if (pool.Queue?.TryEnter(place, int.MaxValue) == true)
+                _place = place;
+        }
+        (_pool, _choice) = (pool, choice);
+        (_sequence, _key, _tried, Preferred) = (-1, null, default, -1);
         return true;
     }
 
@@ -145,12 +236,16 @@ public sealed class BackendSelection
     public void Failed(TerminationReason reason)
     {
         _pool.EndAttempt(_current!, _began, isWell: false);
-        var failure = BackendFailures.Of(reason);
+        var (failure, isLate) = (BackendFailures.Of(reason),
+            reason is TerminationReason.BackendTimeout or TerminationReason.BackendConnectTimeout);
+        // One that had what others have left over is not to blame for it.
+        if (isLate && _isShort)
+            return;
         // A request that is slow wherever it goes says nothing of all the backends that it has tried.
         if (failure == BackendFailure.Timeout && !IsTrial && _hasTimedOut)
             return;
         _hasTimedOut |= failure == BackendFailure.Timeout && !IsTrial;
-        Judge(failure, reason is TerminationReason.BackendTimeout or TerminationReason.BackendConnectTimeout);
+        Judge(failure, isLate);
     }
 
     /// <summary>The present attempt has brought an ordinary answer.</summary>
@@ -197,11 +292,19 @@ public sealed class BackendSelection
     /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()
     {
+        LeaveQueue();
         EndWaiting();
         LeaveBackend();
         if (_entered)
             _route.Leave();
         _entered = false;
+    }
+
+    private void LeaveQueue()
+    {
+        if (_place is { } place)
+            _pool.Queue!.Leave(place);
+        _place = null;
     }
 
     /// <summary>It waits for no answer any more.</summary>
@@ -244,7 +347,7 @@ public sealed class BackendSelection
         if (IsTrial)
             Health.TrialLeft(); // which nobody has judged
         IsTrial = false;
-        _current!.State.Leave();
+        _pool.Leave(_current!);
         (Current, _current) = (-1, null);
     }
 }

@@ -16,8 +16,12 @@ public sealed class BackendSwitches
         {
             Volatile.Write(ref _off, value.ToFrozenSet(StringComparer.Ordinal));
             Interlocked.Increment(ref _version);
+            Changed?.Invoke();
         }
     }
+
+    /// <summary>Told when others are disabled than before, on the thread that says so.</summary>
+    public event Action? Changed;
 
     /// <summary>Grows with each change.</summary>
     public long Version => Volatile.Read(ref _version);

@@ -17,9 +17,20 @@ public class ConnectionCount
     /// <param name="limit">How many there may be; 0 for any number.</param>
     public bool TryEnter(int limit)
     {
-        if (Interlocked.Increment(ref _active) <= limit || limit == 0)
+        if (limit == 0)
+        {
+            Interlocked.Increment(ref _active);
             return true;
-        Leave();
+        }
+        // Not counted first and taken back then: who looks in between would find no place where one has just become free.
+        var active = Active;
+        while (active < limit)
+        {
+            var before = Interlocked.CompareExchange(ref _active, active + 1, active);
+            if (before == active)
+                return true;
+            active = before;
+        }
         return false;
     }
 

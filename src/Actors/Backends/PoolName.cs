@@ -20,6 +20,9 @@ public sealed class PoolName(string name, long since)
     /// <summary>Upgrades and requests that wait for an answer, where there is a limit of them.</summary>
     public ConnectionCount Waiting { get; } = new();
 
+    /// <summary>Where somebody waits for a backend.</summary>
+    public PoolQueues Queues { get; } = new();
+
     /// <summary>Requests that are tried on a further backend now.</summary>
     public ConnectionCount Retries { get; } = new();
 }

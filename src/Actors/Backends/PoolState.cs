@@ -26,6 +26,11 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
 
     /// <summary>What all pools of its name have in common.</summary>
     internal PoolName Name => name;
+    /// <summary>Those that wait for a backend; null where none may.</summary>
+    public PoolQueue? Queue { get; } = pool.Queue.IsOn ? new PoolQueue(name.Queues, clock.Queues) : null;
+
+    /// <summary>A time to measure from: see <see cref="Since"/>.</summary>
+    public long Timestamp => clock.Timestamp;
 
     /// <summary>The backends that it has now.</summary>
     public ImmutableArray<PoolMember> Members => Now().Members.All;
@@ -117,18 +122,41 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
                 continue;
             if (member.Health.TryBeginTrial())
                 return index;
-            member.State.Leave();
+            Leave(member);
         }
         return -1;
     }
 
+    /// <summary>A connection has left a backend: there is room for one who waits.</summary>
+    public void Leave(PoolMember member)
+    {
+        member.State.Leave();
+        name.Queues.Signal();
+    }
+
+    /// <summary>How long it is since a <see cref="Timestamp"/>.</summary>
+    public TimeSpan Since(long timestamp) => clock.Since(timestamp);
+
+    /// <summary>Milliseconds until something else may be chosen, by the time alone; null where that is not so.</summary>
+    public TimeSpan? ChangesIn(PoolChoice choice) => choice.Availability.Until is < long.MaxValue and var until
+        ? TimeSpan.FromMilliseconds(Math.Max(0, until - clock.Now))
+        : null;
+
+    /// <summary>A place for the <see cref="Queue"/>, behind all that there are.</summary>
+    /// <param name="wake">As of <see cref="QueuePlace"/>.</param>
+    public QueuePlace NewPlace(Action wake) => new(clock.NextWaiting(), wake);
+
     /// <summary>Whether another request may wait for an answer. It does until <see cref="EndWaiting"/>.</summary>
     public bool TryWait() => Pool.MaxWaiting == 0 || name.Waiting.TryEnter(Pool.MaxWaiting);
 
-    public void EndWaiting()
+    /// <param name="signals">Whether one who waits for a backend is told: not where the caller is the one who would be.</param>
+    public void EndWaiting(bool signals = true)
     {
-        if (Pool.MaxWaiting > 0)
-            name.Waiting.Leave();
+        if (Pool.MaxWaiting == 0)
+            return;
+        name.Waiting.Leave();
+        if (signals)
+            name.Queues.Signal();
     }
 
     /// <summary>Whether another request may be tried on a further backend. It is until <see cref="EndRetry"/>.</summary>
@@ -171,7 +199,8 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             isDown[i] = members[i].Check is { Status.IsDown: true };
             tiers[i] = members[i].Tier;
         }
-        var availability = Availability.Of(statuses, isEnabled, isDown, tiers, now, Pool.Ejection.MaxShare, Pool.PanicBelow);
+        var availability = Availability.Of(
+            statuses, isEnabled, isDown, tiers, now, Pool.Ejection.MaxShare, Pool.PanicBelow, waits: Queue is not null);
         var picks = availability.Indices.Length == members.Count ? members.Picks : members.Picks.With(availability.Indices);
         var warm = members.All.Select(SinceOf).Where(since => since > 0).Select(since => since + _warmUp).Where(end => end > now)
             .DefaultIfEmpty().Min();

@@ -19,6 +19,7 @@ public sealed class PoolStates
     private readonly EndpointSources? _sources;
     private readonly string? _zone;
     private readonly PoolClock _clock;
+    private RouteTable _current = RouteTable.Empty;
     // Found in 20 ns, where the others hash all values. Weakly, or a state would hold itself: it has its pool, by which it is found.
     private readonly ConditionalWeakTable<BackendPool, WeakReference<PoolState>> _byObject = [];
     private readonly StateTable<BackendPool, PoolState> _pools;
@@ -71,13 +72,25 @@ public sealed class PoolStates
         return state;
     }
 
-    /// <summary>Has the endpoints of a table's backends looked for, where these come and go, before a request wants them.</summary>
-    public void LookFor(RouteTable routes)
+    /// <summary>Requests that wait for a backend.</summary>
+    public int Queued => _clock.Queues.Count;
+
+    /// <summary>
+    /// The node serves by these routes now: endpoints that come and go are looked for before a request wants them, and who waits for a
+    /// backend looks whether they give it one.
+    /// </summary>
+    public void Take(RouteTable current)
     {
-        foreach (var pool in routes.Routes.Select(route => route.Pool).Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>())
+        Volatile.Write(ref _current, current);
+        foreach (var pool in current.Routes.Select(route => route.Pool).Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>())
             if (pool.HasFound)
                 Of(pool).Now();
+        _clock.Queues.Signal();
     }
+
+    /// <summary>What a route has become, where another of its id is in its place by now; else the route.</summary>
+    public Route Present(Route route) =>
+        Volatile.Read(ref _current).At(route) is { Responds: false } now && now.Id == route.Id ? now : route;
 
     /// <summary>A backend is up or down: pools look again.</summary>
     public void Change() => _clock.Change();

@@ -46,7 +46,7 @@ internal sealed class ConnectionActor : UntypedActor
             case PolicyAnswered { Fault: { } fault } when fault is not OperationCanceledException:
                 Context.GetLogger().Error(fault, "A policy has failed that the request of a connection no longer waited for");
                 break;
-            case ClientFailed or ClientOpened or ClientGone or PolicyAnswered or PolicyLate:
+            case ClientFailed or ClientOpened or ClientGone or PolicyAnswered or PolicyLate or QueueLeft:
                 break; // of a phase that is over
             case DetachTap detach:
                 detach.Queue.Close();

@@ -93,7 +93,7 @@ public sealed record ProxyContext : IUpstreamContext
     public void Serve(RouteTable routes)
     {
         Snapshots.Swap(routes);
-        Pools.LookFor(routes);
+        Pools.Take(routes);
         Pools.Prune(routes);
     }
 
@@ -110,7 +110,7 @@ public sealed record ProxyContext : IUpstreamContext
         ReplaceHttp2(options);
         if (routes is not null)
         {
-            Pools.LookFor(routes);
+            Pools.Take(routes);
             Pools.Prune(routes);
         }
         Tls.Prune(options.Pools, Routes);
@@ -121,7 +121,7 @@ public sealed record ProxyContext : IUpstreamContext
 
     /// <summary>Seconds after which a client may come again that is refused for this reason; null where that is not said.</summary>
     public int? RetryAfter(TerminationReason reason) =>
-        reason.IsLimit() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
+        reason.HasRetryAfter() ? Shared.Admission.RetryAfter.Seconds(Options.Limits.RetryAfter, Random.Shared.NextDouble()) : null;
 
     private void ReplaceHttp2(ProxyOptions options) => Http2Backends.Replace(options, address => Pools.IsServed(address, Routes));
 

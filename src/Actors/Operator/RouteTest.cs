@@ -101,7 +101,7 @@ internal static class RouteTest
     private static IEnumerable<string> Backends(OperatorContext context, ProxySession session, HttpRequest request)
     {
         var (proxy, pool) = (context.Proxy, session.Route!.Pool);
-        var selection = session.Select(proxy.Pools, proxy.Options.Handshake.Attempts);
+        var selection = session.Select(proxy.Pools, proxy.Options.Handshake);
         var (load, next) = (proxy.Pools.Of(pool), selection.Peek());
         yield return $"pool: {pool.Name}, {Units.Keyword(pool.Picker)} over {selection.Members.Length} backends";
         foreach (var (index, member) in selection.Members.Index())
@@ -116,7 +116,11 @@ internal static class RouteTest
         }
         if (next < 0)
         {
-            yield return $"backend: none may be tried; the client is answered {AnswerOf(selection.PeekRefusal())}";
+            var reason = selection.PeekRefusal();
+            yield return load.Queue is { } queue && reason != TerminationReason.RouteLimit
+                ? $"backend: none may be tried; the client waits behind {queue.Count} others, for {selection.Within(pool.Queue.Timeout)
+                    .TotalSeconds:0.###} s at most, and then it is answered {AnswerOf(reason)}"
+                : $"backend: none may be tried; the client is answered {AnswerOf(reason)}";
             yield break;
         }
         var head = session.HeadFor(HttpForwarding.Passed(request), selection.Members[next].Backend);

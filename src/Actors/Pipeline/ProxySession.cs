@@ -83,14 +83,26 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
     }
 
     /// <summary>It has passed its phases, and is to go to a backend of its route.</summary>
-    /// <param name="attempts">Backends that are tried where no policy says how many.</param>
-    public BackendSelection Select(PoolStates pools, int attempts)
+    /// <param name="handshake">Says how many backends are tried, and for how long, where no policy does.</param>
+    public BackendSelection Select(PoolStates pools, HandshakeOptions handshake)
     {
-        Selection = pools.Select(Route!, client, attempts);
-        if (Route!.Pool.Picker == PickerKind.Hash)
-            Selection.Key = Route.Pool.HashKey.Of(head.Fields, Target, client);
-        Pipeline.OnSelect(this, Selection);
+        Selection = pools.Select(Route!, client, handshake.Attempts);
+        Selection.TotalTimeout = handshake.TotalTimeout;
+        Prefer(Selection);
         return Selection;
+    }
+
+    /// <summary>
+    /// While it waits for a backend, its route may have got another pool, or the pool other backends: it chooses among those that there are
+    /// now. What its phases have said of it, and what holds for it, stays.
+    /// </summary>
+    public void Follow(PoolStates pools)
+    {
+        var now = pools.Present(Route!);
+        if (!Selection!.TryFollow(pools.Of(now.Pool)))
+            return;
+        Route = now;
+        Prefer(Selection);
     }
 
     /// <summary>The head for the backend, as the phases want it.</summary>
@@ -113,6 +125,14 @@ public sealed class ProxySession(ListenerOptions listener, ClientInfo peer, IPAd
         var response = new ClientResponse(status, fields);
         Pipeline.OnResponse(this, response);
         return response.Fields;
+    }
+
+    /// <summary>Says what the choice is to heed.</summary>
+    private void Prefer(BackendSelection selection)
+    {
+        if (Route!.Pool.Picker == PickerKind.Hash)
+            selection.Key = Route.Pool.HashKey.Of(head.Fields, Target, client);
+        Pipeline.OnSelect(this, selection);
     }
 
     private async Task<PhaseResult> WaitAsync(Task<PhaseResult> asked, TimeSpan timeout, TimeProvider time, CancellationToken lost)

@@ -34,6 +34,9 @@ public sealed class ProxyMetrics : IDisposable
     private readonly Counter<long> _checks;
     private readonly UpDownCounter<long> _down;
     private readonly UpDownCounter<long> _failingSources;
+    private readonly UpDownCounter<long> _queueWaiting;
+    private readonly Counter<long> _queueRequests;
+    private readonly Histogram<double> _queueDuration;
     private readonly Counter<long> _routeChanges;
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _httpActive;
@@ -64,6 +67,11 @@ public sealed class ProxyMetrics : IDisposable
             "Backends that get no clients since their health checks say so.");
         _failingSources = _meter.CreateUpDownCounter<long>("actorproxy.backends.failing_sources", "{source}",
             "Names, services and files of which nothing is heard, so that the last known endpoints are used.");
+        _queueWaiting = _meter.CreateUpDownCounter<long>("actorproxy.queue.waiting", "{request}",
+            "Upgrades and requests that wait for a backend of their pool.");
+        _queueRequests = _meter.CreateCounter<long>("actorproxy.queue.requests", "{request}",
+            "Upgrades and requests that have waited, by result: served, timeout, gone, or refused since as many waited as may.");
+        _queueDuration = _meter.CreateHistogram("actorproxy.queue.duration", "s", "How long they have waited.", advice: Buckets.Request);
         _routeChanges = _meter.CreateCounter<long>("actorproxy.route.changed_tunnels", "{tunnel}",
             "Open tunnels that a change of their route concerned, by what the route says of them: keep, drain or close.");
         _reloads = _meter.CreateCounter<long>("actorproxy.config.reloads", "{reload}",
@@ -148,6 +156,20 @@ public sealed class ProxyMetrics : IDisposable
     /// <summary>Nothing is heard of a name, service or file that backends stand for; or there is again.</summary>
     public void SourceFails(bool fails) => _failingSources.Add(fails ? 1 : -1);
 
+    /// <summary>An upgrade or a request waits for a backend.</summary>
+    public void QueueEntered() => _queueWaiting.Add(1);
+
+    /// <summary>It waits no longer.</summary>
+    public void QueueLeft(QueueResult result, TimeSpan waited)
+    {
+        _queueWaiting.Add(-1);
+        _queueRequests.Add(1, ResultOf(result));
+        _queueDuration.Record(waited.TotalSeconds, ResultOf(result));
+    }
+
+    /// <summary>One was to wait, and as many did as may.</summary>
+    public void QueueRefused() => _queueRequests.Add(1, ResultOf(QueueResult.Refused));
+
     public void Closed(RouteSeries series, TunnelEnd end, TimeSpan duration)
     {
         series.Closed();
@@ -206,6 +228,8 @@ public sealed class ProxyMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> PerListener(Func<ListenerSeries, long> value) =>
         _listeners.Values.Select(listener => new Measurement<long>(value(listener), Tag(MetricTags.Listener, listener.Name)));
+
+    private static KeyValuePair<string, object?> ResultOf(QueueResult result) => Tag(MetricTags.Result, Units.Keyword(result));
 
     private static TagList Pair(RouteSeries series) => new([Tag(MetricTags.Route, series.Route), Tag(MetricTags.Backend, series.Backend)]);
 

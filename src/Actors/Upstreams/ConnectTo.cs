@@ -11,6 +11,9 @@ public sealed record ConnectTo(BackendAddress Backend)
     /// <summary>How long connecting may take at most, and then the answer; null for as long as any.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>How long connecting and the answer may take together; null for as long as any.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     /// <summary>How long the answer may take; null for as long as the node's settings say.</summary>
     public TimeSpan? ResponseTimeout { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class UpstreamActor(IUpstreamContext node, EventLoop loop, Upstr
                 _attempt = new UpstreamHandshake(node, loop) 
                 {
                     Most = connect.Deadline,
+                    TimeLeft = connect.TimeLeft,
                     ResponseTimeout = connect.ResponseTimeout,
                     Sources = connect.Sources,
                 };

@@ -22,6 +22,7 @@ internal class UpstreamConnector
     private bool _isLate;
     private bool _inTls;
     private bool _cancelled;
+    private long _began;
 
     public UpstreamConnector(IUpstreamContext node, EventLoop loop)
     {
@@ -37,6 +38,9 @@ internal class UpstreamConnector
 
     /// <summary>How long connecting may take at most, and then the answer; null for as long as the node's settings say.</summary>
     public TimeSpan? Most { get; init; }
+
+    /// <summary>How long both may take together; null for as long as any.</summary>
+    public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>How long the answer may take; null for as long as the node's settings say.</summary>
     public TimeSpan? ResponseTimeout { get; init; }
@@ -80,6 +84,7 @@ internal class UpstreamConnector
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     protected async ValueTask<Channel> OpenAsync(BackendAddress backend, BackendTls tls, ReadOnlyMemory<byte> proxyHeader)
     {
+        _began = _loop.Now;
         _deadline.Arm(Within(_node.Handshake.ConnectTimeout));
         var channel = await ConnectAsync(backend);
         if (!proxyHeader.IsEmpty)
@@ -135,7 +140,11 @@ internal class UpstreamConnector
         _ => null,
     };
 
-    private TimeSpan Within(TimeSpan timeout) => Most is { } most && most < timeout ? most : timeout;
+    private TimeSpan Within(TimeSpan timeout)
+    {
+        var within = Most is { } most && most < timeout ? most : timeout;
+        return TimeLeft - TimeSpan.FromMilliseconds(_loop.Now - _began) is { } left && left < within ? left : within;
+    }
 
     private TerminationReason ReasonOf(TransportError error) => error switch
     {

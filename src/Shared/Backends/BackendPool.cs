@@ -109,6 +109,9 @@ public sealed record BackendPool : ISettingsCheck
         Between(0, 10_000_000, Zero = "no limit")]
     public int MaxWaiting { get; init; }
 
+    [Setting("Where upgrades and requests wait for a backend, instead of being answered 503 at once.")]
+    public QueueRules Queue { get; init; } = new();
+
     [Setting("Share of the pool's connections that may be further attempts at a time, so that a pool which fails is not asked for several "
         + "times as much; ten may be in any case."), Between("0", "1")]
     public double RetryBudget { get; init; } = 0.2;

@@ -27,6 +27,10 @@ public sealed record HandshakeOptions
     [Setting("For a backend's response head, once the request is sent."), Between("10ms", "5m")]
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    [Setting("For all attempts of an upgrade or request together, waiting in its pool's queue included, up to the head of the answer."),
+        Between("10ms", "1h", Zero = "no limit")]
+    public TimeSpan TotalTimeout { get; init; }
+
     [Setting("Backends tried per upgrade or request, the first included."), Between(1, 10)]
     public int Attempts { get; init; } = 3;
 }

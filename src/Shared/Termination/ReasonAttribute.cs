@@ -21,6 +21,9 @@ public sealed class ReasonAttribute(TerminationSource source) : Attribute
     /// <summary>Whether a limit kept the client out, which may come again later.</summary>
     public bool IsLimit { get; init; }
 
+    /// <summary>Whether our own answer says when to come again; that of a limit does in any case.</summary>
+    public bool RetryAfter { get; init; }
+
     /// <summary>Whether it is no more than what was to be expected, and worth nobody's attention.</summary>
     public bool IsOrdinary { get; init; }
 

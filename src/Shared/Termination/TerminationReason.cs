@@ -63,8 +63,8 @@ public enum TerminationReason
     [Reason(TerminationSource.Proxy, Status = 503, Text = "the proxy could not check the request in time.")]
     PolicyTimeout,
 
-    /// <summary>The route's pool has no backend that may be tried.</summary>
-    [Reason(TerminationSource.Proxy, Status = 503, Text = "no backend is available.")]
+    /// <summary>The route's pool has no backend that may be tried, or had none as long as the request waited for one.</summary>
+    [Reason(TerminationSource.Proxy, Status = 503, RetryAfter = true, Text = "no backend is available.")]
     NoBackend,
 
     /// <summary>The backend's name has no address.</summary>
@@ -131,7 +131,7 @@ public enum TerminationReason
     [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "the proxy has too many connections; come again later.")]
     RouteLimit,
 
-    /// <summary>Every backend that might be tried has as many connections as one may.</summary>
+    /// <summary>Every backend that might be tried has as many connections as one may, now or as long as the request waited.</summary>
     [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "the proxy has too many connections; come again later.")]
     BackendLimit,
 

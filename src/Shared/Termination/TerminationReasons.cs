@@ -39,6 +39,9 @@ public static class TerminationReasons
     /// <summary>Whether a limit kept the client out, which may come again later.</summary>
     public static bool IsLimit(this TerminationReason reason) => Declared(reason).IsLimit;
 
+    /// <summary>Whether our own answer says when the client may come again (RFC 9110 section 10.2.3).</summary>
+    public static bool HasRetryAfter(this TerminationReason reason) => Declared(reason) is { IsLimit: true } or { RetryAfter: true };
+
     /// <summary>
     /// Whether an end for this reason is worth an operator's attention: it counts as abnormal and is logged as a warning.
     /// </summary>

@@ -22,6 +22,7 @@ internal sealed class Exchange : ITrafficSource
     private readonly ForwardingPolicy _forwarding;
     private ExchangeAccounting _accounting = null!; // from its start
     private ExchangeAttempt? _attempt; // the present one
+    private ExchangeQueue? _queue; // while it waits for a backend
     private CancellationTokenSource? _lost; // made where a phase waits
     private readonly BodyFraming _framing; // of the request
     private readonly bool _isFramed; // else nobody knows where the next one begins
@@ -126,6 +127,7 @@ internal sealed class Exchange : ITrafficSource
     {
         Ended ??= reason;
         _lost?.Cancel();
+        _queue?.Cancel();
         _attempt?.Cancel();
     }
 
@@ -254,17 +256,41 @@ internal sealed class Exchange : ITrafficSource
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     private async ValueTask ForwardAsync()
     {
-        Session.Select(Proxy.Pools, Proxy.Options.Handshake.Attempts);
+        Session.Select(Proxy.Pools, Proxy.Options.Handshake);
         WatchClient();
         var step = AttemptLoop.Begin(Session);
-        while (step is AttemptStep.Send send && Ended is null)
+        while (step is AttemptStep.Send or AttemptStep.Wait && Ended is null)
         {
-            _accounting.Enter(send.After);
-            _attempt = new ExchangeAttempt(this);
-            step = await _attempt.RunAsync();
+            if (step is AttemptStep.Send send)
+            {
+                _accounting.Enter(send.After);
+                _attempt = new ExchangeAttempt(this);
+                step = await _attempt.RunAsync();
+            }
+            else
+            {
+                step = await QueueAsync(((AttemptStep.Wait)step).After);
+            }
         }
         if (step is AttemptStep.Refuse refusal)
             await RefuseAsync(refusal.Reason, refusal.Detail);
+    }
+
+    /// <param name="failed">The trial of a backend that came before; null for none.</param>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<AttemptStep> QueueAsync(FailedTry? failed)
+    {
+        _accounting.Queue(failed);
+        _queue = new ExchangeQueue(this, Loop);
+        try
+        {
+            return await _queue.WaitAsync();
+        }
+        finally
+        {
+            await Loop.Enter();
+            _queue = null;
+        }
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]

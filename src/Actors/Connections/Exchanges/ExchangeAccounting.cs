@@ -63,13 +63,19 @@ internal sealed class ExchangeAccounting : OpenConnection
     public void Enter(FailedTry? failed)
     {
         var selection = Session.Selection!;
-        if (failed is not null)
-            Proxy.AccessLog.AttemptFailed(new FailedAttempt(Given.Id, Session.Peer.RequestId, Session.Route!.Id, failed.Backend.Id,
-                failed.Attempt, failed.Reason, failed.Detail));
+        TellFailed(failed);
         var isListed = _backend is not null;
         (_backend, _attempt, _info) = (selection.Backend!, selection.Attempt, null);
         if (!isListed)
             Proxy.Connections.Add(this);
+    }
+
+    /// <summary>The selection is at no backend: it waits for one.</summary>
+    /// <param name="failed">As of <see cref="Enter"/>.</param>
+    public void Queue(FailedTry? failed)
+    {
+        TellFailed(failed);
+        Trace?.Step("queue");
     }
 
     /// <summary>Nothing more is done for it: tells how it has ended.</summary>
@@ -101,6 +107,13 @@ internal sealed class ExchangeAccounting : OpenConnection
         if (_backend is not null)
             Proxy.Connections.Remove(Id);
         Session.Selection?.Leave();
+    }
+
+    private void TellFailed(FailedTry? failed)
+    {
+        if (failed is not null)
+            Proxy.AccessLog.AttemptFailed(new FailedAttempt(Given.Id, Session.Peer.RequestId, Session.Route!.Id, failed.Backend.Id,
+                failed.Attempt, failed.Reason, failed.Detail));
     }
 
     /// <summary>A request that is refused before anything looks at its fields: it counts and has an event, and no session.</summary>

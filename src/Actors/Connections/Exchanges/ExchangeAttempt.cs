@@ -63,6 +63,9 @@ internal sealed class ExchangeAttempt
     /// <summary>How long no byte may pass.</summary>
     private TimeSpan Timeout => _untilHead is { } most && most < Longest ? most : Longest;
 
+    /// <summary>How long it may go on as it is: before the answer's head no longer than for all that is done for the request.</summary>
+    private TimeSpan Left => Within(Timeout - TimeSpan.FromMilliseconds(Loop.Now - _exchange.LastActivity));
+
     private TimeSpan Longest => _exchange.Session.Policies.Find<IdleTimeout>()?.After ?? Proxy.Options.Http.ActivityTimeout;
 
     /// <summary>What follows. Where that is <see cref="AttemptStep.Relay"/>, the exchange is over and knows how it ended.</summary>
@@ -111,11 +114,15 @@ internal sealed class ExchangeAttempt
         var header = key.IsOfOneClient
             ? ProxyHeaderWriter.Write(key.ProxyProtocol, new ProxyHeader(Client.Given.Peer, Client.Given.Destination))
             : default;
-        _connector = new UpstreamConnector(Proxy, Loop) { Most = _untilHead, Sources = key.Sources };
+        var left = _exchange.Session.Selection!.TimeLeft;
+        _connector = new UpstreamConnector(Proxy, Loop) { Most = _untilHead, TimeLeft = left, Sources = key.Sources };
         var channel = await _connector.ConnectAsync(key.Address, key.Tls, header);
         _connector = null;
         return new BackendConnection(key, channel, Client.Loop);
     }
+
+    private TimeSpan Within(TimeSpan time) =>
+        _exchange.Status is null && !_request.IsBegun ? _exchange.Session.Selection!.Within(time) : time;
 
     private RequestHead HeadFor(bool isHttp2)
     {
@@ -146,7 +153,7 @@ internal sealed class ExchangeAttempt
         _backend = backend;
         _isLate = false;
         _exchange.Touch();
-        Deadline.Arm(Timeout);
+        Deadline.Arm(Left);
         try
         {
             await _request.SendAsync(backend, head);
@@ -236,10 +243,11 @@ internal sealed class ExchangeAttempt
         if (!backend.TryFrame(head, _exchange.Request.Method, out framing, out var error))
             return Broken(backend, TerminationReason.BackendBadHandshake, error!);
         _trace?.Answered(head.Status);
-        if (AttemptLoop.Answered(_exchange.Session, head.Status, _request.IsBegun) is not AttemptStep.Send next)
+        var next = AttemptLoop.Answered(_exchange.Session, head.Status, _request.IsBegun);
+        if (next == AttemptStep.Relay)
             return null;
         backend.Abort();
-        Proxy.Metrics.AttemptFailed(next.After!.Reason);
+        Proxy.Metrics.AttemptFailed(TerminationReason.BackendUnavailable);
         return next;
     }
 
@@ -378,8 +386,7 @@ internal sealed class ExchangeAttempt
     /// <summary>No byte may have passed for as long as that may be.</summary>
     public void OnDeadline()
     {
-        var left = Timeout - TimeSpan.FromMilliseconds(Loop.Now - _exchange.LastActivity);
-        if (left > TimeSpan.Zero)
+        if (Left is var left && left > TimeSpan.Zero)
         {
             Deadline.Arm(left);
             return;

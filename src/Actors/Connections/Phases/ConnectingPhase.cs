@@ -21,7 +21,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
     private AttemptTrace? _trace; // of the present attempt
 
     /// <summary>Starts with the backend that the handshake's selection is at.</summary>
-    public ConnectingPhase(Connection connection, Handshake handshake)
+    private ConnectingPhase(Connection connection, Handshake handshake)
         : base(connection)
     {
         _handshake = handshake;
@@ -33,6 +33,17 @@ internal sealed class ConnectingPhase : ConnectionPhase
             connection.Proxy.ViaOf(version), () => new ProxyHeader(client.Peer, client.Destination));
         _upstream = connection.Context.ActorOf(LoopProps.Of(loop, new UpstreamProducer(connection.Proxy, loop, offer)));
         Connect();
+    }
+
+    /// <summary>Does what comes next of a handshake for which no attempt is under way.</summary>
+    public static void Enter(Connection connection, Handshake handshake, AttemptStep step)
+    {
+        if (step is AttemptStep.Refuse refusal)
+            connection.Refuse(refusal.Reason, refusal.Detail);
+        else if (step is AttemptStep.Wait)
+            QueuePhase.Enter(connection, handshake);
+        else
+            connection.Enter(new ConnectingPhase(connection, handshake));
     }
 
     public override bool TryReceive(object message)
@@ -69,13 +80,16 @@ internal sealed class ConnectingPhase : ConnectionPhase
         _upstream.Tell(new ConnectTo(selection.Backend!.Address)
         {
             Deadline = selection.Deadline,
+            TimeLeft = selection.TimeLeft,
             ResponseTimeout = selection.ResponseTimeout,
             Sources = _handshake.Route.Pool.SourceAddresses,
             Trace = _trace,
         });
     }
 
-    /// <summary>Sends the UpstreamActor to the next backend, or answers the client. Whether another attempt is made.</summary>
+    /// <summary>
+    /// Sends the UpstreamActor to the next backend, waits for one, or answers the client. Whether another attempt is made at once.
+    /// </summary>
     private bool Follow(AttemptStep step)
     {
         switch (step)
@@ -84,6 +98,10 @@ internal sealed class ConnectingPhase : ConnectionPhase
                 Connection.Accounting.AttemptFailed(_handshake, next.After!);
                 Connect();
                 return true;
+            case AttemptStep.Wait wait:
+                Connection.Accounting.AttemptFailed(_handshake, wait.After!);
+                Enter(Connection, _handshake, wait);
+                return false;
             case AttemptStep.Refuse refusal:
                 Connection.Refuse(refusal.Reason, refusal.Detail);
                 return false;
@@ -110,11 +128,13 @@ internal sealed class ConnectingPhase : ConnectionPhase
     {
         var (client, status) = (Connection.Client, declined.Head.Status);
         _trace?.Answered(status);
-        if (AttemptLoop.Answered(_handshake.Session, status) is AttemptStep.Send next)
+        var next = AttemptLoop.Answered(_handshake.Session, status);
+        if (next != AttemptStep.Relay)
         {
             reply.Drop();
             Connection.Proxy.Metrics.AttemptFailed(TerminationReason.BackendUnavailable);
-            Follow(next);
+            if (!Follow(next))
+                Connection.Context.Stop(_upstream);
             return;
         }
         if (!client.CanRelay(status))

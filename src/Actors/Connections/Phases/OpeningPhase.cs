@@ -123,11 +123,8 @@ internal sealed class OpeningPhase(Connection connection) : ConnectionPhase(conn
 
     private void Connect(ProxySession session, UpgradeRequest request, ReadOnlyMemory<byte> early)
     {
-        session.Select(Connection.Proxy.Pools, Connection.Proxy.Options.Handshake.Attempts);
+        session.Select(Connection.Proxy.Pools, Connection.Proxy.Options.Handshake);
         var handshake = Connection.Handshake = new Handshake(session, request, early);
-        if (AttemptLoop.Begin(session) is AttemptStep.Refuse refusal)
-            Connection.Refuse(refusal.Reason, refusal.Detail);
-        else
-            Connection.Enter(new ConnectingPhase(Connection, handshake));
+        ConnectingPhase.Enter(Connection, handshake, AttemptLoop.Begin(session));
     }
 }

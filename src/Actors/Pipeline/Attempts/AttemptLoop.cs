@@ -10,11 +10,16 @@ namespace ActorProxy.Actors.Pipeline.Attempts;
 /// </summary>
 public static class AttemptLoop
 {
-    /// <summary>The first step of a request whose selection is made.</summary>
-    public static AttemptStep Begin(ProxySession session) =>
-        session.Selection!.TryNext(MayTry(session))
-            ? new AttemptStep.Send()
-            : new AttemptStep.Refuse(session.Selection.Refusal, WhyNone(session.Selection.Refusal));
+    /// <summary>The first step of a request whose selection is made, and what follows when it has waited.</summary>
+    public static AttemptStep Begin(ProxySession session)
+    {
+        var selection = session.Selection!;
+        if (selection.TryNext(MayTry(session)))
+            return new AttemptStep.Send();
+        return selection.MayWait
+            ? new AttemptStep.Wait()
+            : new AttemptStep.Refuse(selection.Refusal, WhyNone(selection.Refusal));
+    }
 
     /// <summary>
     /// What follows an attempt that brought no response. Where it was the last, the client is told of what it failed with, and not of why
@@ -25,7 +30,7 @@ public static class AttemptLoop
     {
         var isTrial = session.Selection!.IsTrial;
         session.Selection.Failed(reason);
-        return (AttemptStep?)Another(session, reason, detail, isTrial, bodyBegun) ?? new AttemptStep.Refuse(reason, detail);
+        return Another(session, reason, detail, isTrial, bodyBegun) ?? new AttemptStep.Refuse(reason, detail);
     }
 
     /// <summary>What follows an ordinary response: it is relayed, or asked of another backend where this one cannot serve now.</summary>
@@ -52,15 +57,17 @@ public static class AttemptLoop
         || (session.Head.Method is "GET" or "HEAD"
             && !session.Head.Fields.Has("Content-Length") && !session.Head.Fields.Has("Transfer-Encoding"));
 
-    private static AttemptStep.Send? Another(ProxySession session, TerminationReason reason, string detail, bool isTrial, bool bodyBegun)
+    private static AttemptStep? Another(ProxySession session, TerminationReason reason, string detail, bool isTrial, bool bodyBegun)
     {
         var selection = session.Selection!;
         var failed = new FailedTry(selection.Backend!, selection.Attempt, reason, detail);
         var isIdempotent = session.IsUpgrade || MethodRules.IsIdempotent(session.Head.Method);
         var tries = isTrial ? !bodyBegun
             : AttemptRules.TriesAnother(reason, selection.Attempt, selection.MaxAttempts, isIdempotent, bodyBegun);
-        return tries && selection.TryNext()
-            ? new AttemptStep.Send(failed)
-            : null;
+        if (!tries || selection.TimeLeft == TimeSpan.Zero)
+            return null;
+        if (selection.TryNext())
+            return new AttemptStep.Send(failed);
+        return isTrial && selection.MayWait ? new AttemptStep.Wait(failed) : null;
     }
 }

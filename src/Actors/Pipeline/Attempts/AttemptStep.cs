@@ -17,6 +17,10 @@ public abstract record AttemptStep
     /// <param name="After">The attempt that has failed before; null for the first.</param>
     public sealed record Send(FailedTry? After = null) : AttemptStep;
 
+    /// <summary>It waits in the queue of its pool; then <see cref="AttemptLoop.Begin"/> is asked again.</summary>
+    /// <param name="After">The trial of a backend that has failed before; null for none.</param>
+    public sealed record Wait(FailedTry? After = null) : AttemptStep;
+
     /// <summary>It ends here, with the answer that there is for the reason.</summary>
     public sealed record Refuse(TerminationReason Reason, string Detail) : AttemptStep;
 

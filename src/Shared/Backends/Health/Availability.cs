@@ -16,8 +16,9 @@ public sealed record Availability(ImmutableArray<int> Indices, ImmutableArray<in
     /// <param name="isDown">True for those whose health checks say so.</param>
     /// <param name="tiers">Those of a higher number get clients where none of a lower one is in and up.</param>
     /// <param name="panicBelow">Share of the enabled ones that is to be left; below it all of them are used.</param>
+    /// <param name="waits">Whether clients wait where none is left: then none of them is used.</param>
     public static Availability Of(ReadOnlySpan<BackendStatus> statuses, ReadOnlySpan<bool> isEnabled, ReadOnlySpan<bool> isDown,
-        ReadOnlySpan<int> tiers, long now, double maxShare, double panicBelow)
+        ReadOnlySpan<int> tiers, long now, double maxShare, double panicBelow, bool waits = false)
     {
         var used = TierOf(statuses, isEnabled, isDown, tiers);
         var enabled = new List<int>(statuses.Length);
@@ -57,7 +58,7 @@ public sealed record Availability(ImmutableArray<int> Indices, ImmutableArray<in
         var may = (int)(enabled.Count * maxShare);
         var stayOut = outside.OrderBy(backend => backend.Status.Since).Take(may).ToList();
         var left = enabled.Count - down.Count - stayOut.Count;
-        if (enabled.Count > 0 && (left == 0 || left < enabled.Count * panicBelow))
+        if (enabled.Count > 0 && (left == 0 ? !waits : left < enabled.Count * panicBelow))
             return new Availability([.. enabled], [.. due], until, IsPanic: true) { Spare = [.. spare] };
         var excluded = stayOut.Select(backend => backend.Index).Concat(down).ToHashSet();
         return new Availability(

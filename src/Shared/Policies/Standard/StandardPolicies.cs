@@ -31,6 +31,7 @@ public static class StandardPolicies
         PolicyDefinition.Of<FilterChain>(PolicyPlaces.All),
         PolicyDefinition.Of<IdleTimeout>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<ResponseTimeout>(PolicyPlaces.Listener | PolicyPlaces.Route),
+        PolicyDefinition.Of<TotalTimeout>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<AttemptLimit>(PolicyPlaces.Listener | PolicyPlaces.Route),
         PolicyDefinition.Of<ConnectionLimit>(PolicyPlaces.Route),
         PolicyDefinition.Of<OnChange>(PolicyPlaces.All));

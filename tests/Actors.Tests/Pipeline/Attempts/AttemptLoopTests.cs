@@ -4,12 +4,14 @@ using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ActorProxy.Actors.Tests.Pipeline.Attempts;
 
@@ -108,6 +110,68 @@ public sealed class AttemptLoopTests
         others.Selection!.Leave();
     }
 
+    [Fact]
+    public void Where_none_may_be_tried_one_waits_whose_pool_has_a_queue()
+    {
+        var pool = Queueing("ws://127.0.0.1:1");
+        Assert.IsType<AttemptStep.Send>(AttemptLoop.Begin(Session(pool, isUpgrade: true, "GET")));
+        Assert.Equal(new AttemptStep.Wait(), AttemptLoop.Begin(Session(pool, isUpgrade: true, "GET")));
+        Assert.Equal(new AttemptStep.Wait(), AttemptLoop.Begin(Session(pool, isUpgrade: false, "POST")));
+
+        // Who has been sent before is told of what that came to.
+        var two = Queueing("ws://127.0.0.1:1", "ws://127.0.0.1:2");
+        var sent = Session(two, isUpgrade: true, "GET");
+        Assert.IsType<AttemptStep.Send>(AttemptLoop.Begin(sent));
+        Assert.IsType<AttemptStep.Refuse>(AttemptLoop.Failed(sent, TerminationReason.BackendRefused, "closed"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_trial_that_fails_while_all_others_are_full_leads_to_the_queue(bool isAnswered)
+    {
+        var time = new FakeTimeProvider();
+        _pools = new PoolStates(time);
+        var pool = Queueing("ws://127.0.0.1:1", "ws://127.0.0.1:2");
+        for (var i = 0; i < 5; i++)
+            _pools.Of(pool).Members[0].Health.Failed(BackendFailure.Timeout, network: 0);
+        var holder = Session(pool, isUpgrade: true, "GET");
+        Assert.IsType<AttemptStep.Send>(AttemptLoop.Begin(holder));
+        time.Advance(TimeSpan.FromSeconds(6));
+        var session = Session(pool, isUpgrade: true, "GET");
+        Assert.IsType<AttemptStep.Send>(AttemptLoop.Begin(session));
+        Assert.True(session.Selection!.IsTrial);
+
+        var step = isAnswered
+            ? AttemptLoop.Answered(session, 500)
+            : AttemptLoop.Failed(session, TerminationReason.BackendReset, "closed");
+
+        Assert.Equal(("ws://127.0.0.1:1", 1), Assert.IsType<AttemptStep.Wait>(step).After is { } tried
+            ? (tried.Backend.Id, tried.Attempt)
+            : default);
+        Assert.True(session.Selection.TryWait(() => { }));
+        Assert.Equal(0, _pools.Of(pool).Active(0));
+        holder.Selection!.Leave();
+        Assert.True(session.Selection.MayLook());
+        Assert.Equal(new AttemptStep.Send(), AttemptLoop.Begin(session));
+        Assert.Equal("ws://127.0.0.1:2", session.Selection.Backend!.Id);
+    }
+
+    [Fact]
+    public void Where_the_time_for_all_attempts_is_over_there_is_no_further_one()
+    {
+        var time = new FakeTimeProvider();
+        _pools = new PoolStates(time);
+        var session = Session(backends: 3, limit: 0, isUpgrade: true, "GET");
+        session.Selection!.TotalTimeout = TimeSpan.FromSeconds(3);
+        AttemptLoop.Begin(session);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsType<AttemptStep.Send>(AttemptLoop.Failed(session, TerminationReason.BackendTimeout, "late"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new AttemptStep.Refuse(TerminationReason.BackendTimeout, "late"),
+            AttemptLoop.Failed(session, TerminationReason.BackendTimeout, "late"));
+    }
+
     [Fact] // RFC 9110 section 9.2.2
     public void What_may_be_done_once_only_is_not_sent_again()
     {
@@ -120,14 +184,23 @@ public sealed class AttemptLoopTests
         Assert.IsType<AttemptStep.Send>(AttemptLoop.Failed(session, TerminationReason.BackendRefused, ""));
     }
 
+    /// <summary>Each backend may have one connection, and others wait for that.</summary>
+    private static BackendPool Queueing(params string[] urls) =>
+        TestRoutes.Pool(urls) with { MaxConnectionsPerBackend = 1, Queue = new QueueRules { Length = 10 } };
+
     private ProxySession Session(int backends, int limit, bool isUpgrade, string method)
     {
         var pool = new BackendPool("pool", TestRoutes.Pool(Enumerable.Range(1, backends).Select(i => $"ws://127.0.0.1:{i}")).Backends,
             PickerKind.RoundRobin) { MaxConnectionsPerBackend = limit };
+        return Session(pool, isUpgrade, method);
+    }
+
+    private ProxySession Session(BackendPool pool, bool isUpgrade, string method)
+    {
         var session = new ProxySession(new ListenerOptions("web", IPAddress.Loopback, 0), new ClientInfo(IPAddress.Loopback, "http", "id"),
             IPAddress.Loopback, new RequestHead(method, "/", []), isUpgrade, ForwardingPolicy.Default);
         session.Enter(TestRoutes.Route(pool), [], new RoutePipelines(PhaseCatalogue.Standard), new RequestPlace("a", "/"), "/");
-        session.Select(_pools, attempts: 3);
+        session.Select(_pools, new HandshakeOptions());
         return session;
     }
 }

@@ -69,6 +69,19 @@ public sealed class AvailabilityTests
         AssertEqual([0], [], Availability.Of(Statuses("i"), [true], [true], [0], 1000, 0.75, 0.2));
     }
 
+    [Fact]
+    public void Where_clients_wait_none_is_tried_that_is_out_or_down()
+    {
+        var none = Availability.Of(Statuses("Oi"), [true, true], [false, true], new int[2], 1000, maxShare: 1, panicBelow: 1, waits: true);
+        AssertEqual([], [], none);
+        Assert.Equal((false, 6000), (none.IsPanic, none.Until)); // when the one is to be tried
+        AssertEqual([], [0], Availability.Of(
+            Statuses("Oi"), [true, true], [false, true], new int[2], 6000, maxShare: 1, panicBelow: 1, waits: true));
+        // Where some are left, clients do not wait, and too few are too few.
+        Assert.True(Availability.Of(
+            Statuses("iii"), [true, true, true], [true, true, false], new int[3], 1000, maxShare: 1, panicBelow: 0.5, waits: true).IsPanic);
+    }
+
     [Theory] // priorities 0 0 1 1 2
     [InlineData("iiiii", "", new[] { 0, 1 })]
     [InlineData("Oiiii", "", new[] { 1 })]

@@ -85,6 +85,7 @@ internal static class RouteGen
             PanicBelow = rest.Item5.Item4,
             PreferZone = rest.Item5.Item5,
             MaxWaiting = rest.Item5.Item2,
+            Queue = new QueueRules { Length = rest.Item5.Item2, Timeout = TimeSpan.FromSeconds(Math.Max(1, rest.Item5.Item3)) },
             RetryBudget = rest.Item5.Item4,
         });
 
@@ -115,6 +116,7 @@ internal static class RouteGen
         Change.Select(IPolicy (change) => change),
         Gen.Int[1000, 604_800_000].Select(IPolicy (idle) => new IdleTimeout(TimeSpan.FromMilliseconds(idle))),
         Gen.Int[10, 3_600_000].Select(IPolicy (wait) => new ResponseTimeout(TimeSpan.FromMilliseconds(wait))),
+        Gen.OneOf(Gen.Const(0), Gen.Int[10, 3_600_000]).Select(IPolicy (all) => new TotalTimeout(TimeSpan.FromMilliseconds(all))),
         Gen.Int[1, 10].Select(IPolicy (attempts) => new AttemptLimit(attempts)),
         Gen.Int[0, 10_000_000].Select(IPolicy (connections) => new ConnectionLimit(connections)),
         Gen.Select(Gen.Enum<ForwardingMode>(), Gen.Enum<ForwardingMode>(),
