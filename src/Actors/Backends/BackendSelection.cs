@@ -31,7 +31,7 @@ public sealed class BackendSelection
     private bool _hasTried; // a backend that was out
     private bool _wasOut; // the present backend, which was taken all the same
     private QueuePlace? _place; // while it waits for a backend
-    private long? _started; // where there is a total time-out
+    private long _started; // where there is a total time-out
     private bool _isShort; // the time that was left to the present attempt
 
     /// <param name="client">The client's address, as a trusted peer tells it where the peer is one.</param>
@@ -73,14 +73,14 @@ public sealed class BackendSelection
         set
         {
             field = value;
-            if (value > TimeSpan.Zero)
-                _started ??= _pool.Timestamp;
+            if (value > TimeSpan.Zero && _started == 0)
+                _started = _pool.Timestamp;
         }
     }
 
     /// <summary>What is left of <see cref="TotalTimeout"/>, from zero; null for as long as any.</summary>
     public TimeSpan? TimeLeft => TotalTimeout <= TimeSpan.Zero ? null
-        : TotalTimeout - _pool.Since(_started!.Value) is var left && left > TimeSpan.Zero ? left
+        : TotalTimeout - _pool.Since(_started) is var left && left > TimeSpan.Zero ? left
         : TimeSpan.Zero;
 
     /// <summary>A time, or what is left for the request where that is less.</summary>

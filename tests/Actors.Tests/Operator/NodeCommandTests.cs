@@ -1,6 +1,7 @@
 using System.Net;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
@@ -89,6 +90,23 @@ public class NodeCommandTests
         Assert.StartsWith("request: GET / with Host a and ", any[^1], StringComparison.Ordinal);
         Assert.StartsWith("request: GET / with Host in and ", inner[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(inner, line => line!.StartsWith("listener:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tested_request_says_that_it_would_wait()
+    {
+        const string url = "ws://127.0.0.1:9";
+        Assert.Equal("backend: none may be tried; the client is answered 503 (no_backend)", await LastLineAsync(new QueueRules()));
+        Assert.Equal("backend: none may be tried; the client waits behind 0 others, for 1.5 s at most, and then it is answered "
+            + "503 (no_backend)", await LastLineAsync(new QueueRules { Length = 1, Timeout = TimeSpan.FromSeconds(1.5) }));
+
+        static async Task<string?> LastLineAsync(QueueRules queue)
+        {
+            var pool = TestRoutes.Pool(url) with { Queue = queue };
+            await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool)));
+            proxy.Node.Context.Pools.Switches.Off = new HashSet<string> { url };
+            return (await proxy.CommandAsync("routes test", ("host", "a"), ("path", "/")))[^1].Text;
+        }
     }
 
     [Fact]

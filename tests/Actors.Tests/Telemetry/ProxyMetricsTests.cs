@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Termination;
 
@@ -99,6 +100,45 @@ public sealed class ProxyMetricsTests : IDisposable
         Assert.Equal(1, _sums["actorproxy.backend.failures reason=backend_refused source=backend"]);
         _listener.RecordObservableInstruments();
         Assert.DoesNotContain(_observed.Keys, k => k.StartsWith("actorproxy.connections.active route=route "));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_backend_is_counted_while_he_does_and_by_what_becomes_of_him()
+    {
+        using var backend = new ScriptedBackend();
+        var pool = TestRoutes.Pool(backend.Url) with { MaxConnectionsPerBackend = 1, Queue = new QueueRules { Length = 1 } };
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool)));
+        var holder = await proxy.OpenAsync(backend);
+        var gone = await AskAsync(waits: true);
+        Assert.Equal(1, _sums["actorproxy.queue.waiting"]);
+        using (var refused = await AskAsync(waits: false))
+            Assert.Equal(503, (await refused.ReadHeadAsync()).Status);
+        gone.Dispose();
+        await Wait.UntilAsync(() => proxy.Node.Context.Pools.Queued == 0, "that it leaves");
+        using (var late = await AskAsync(waits: true))
+        {
+            await proxy.PassAsync(TimeSpan.FromSeconds(5));
+            Assert.Equal(503, (await late.ReadHeadAsync()).Status);
+        }
+        using var served = await AskAsync(waits: true);
+        holder.Client.Dispose();
+        holder.Backend.Dispose();
+        using var upstream = (await backend.AcceptRequestAsync()).Peer;
+
+        Assert.Equal(0, _sums["actorproxy.queue.waiting"]);
+        foreach (var result in new[] { "served", "timeout", "gone", "refused" })
+            Assert.Equal(1, _sums[$"actorproxy.queue.requests result={result}"]);
+        Assert.InRange(_sums["actorproxy.queue.duration result=timeout"], 5, 5.5);
+        Assert.DoesNotContain("actorproxy.queue.duration result=refused", _sums.Keys);
+
+        async Task<Peer> AskAsync(bool waits)
+        {
+            var client = await proxy.ConnectAsync();
+            await client.SendAsync(Handshakes.Request());
+            if (waits)
+                await Wait.UntilAsync(() => proxy.Node.Context.Pools.Queued == 1, "that it waits");
+            return client;
+        }
     }
 
     [Fact]

@@ -13,4 +13,15 @@ public class TerminationReasonsTests
         Assert.Equal((name, status, null), (reason.Name(), reason.Status(), reason.CloseCode()));
         Assert.True(reason.IsAbnormal());
     }
+
+    [Fact]
+    public void Who_finds_no_room_or_no_backend_is_told_when_to_come_again()
+    {
+        TerminationReason[] told =
+        [
+            TerminationReason.NoBackend, TerminationReason.ConnectionLimit, TerminationReason.RateLimit, TerminationReason.ClientLimit,
+            TerminationReason.RouteLimit, TerminationReason.BackendLimit,
+        ];
+        Assert.Equal(told, Enum.GetValues<TerminationReason>().Where(reason => reason.HasRetryAfter()));
+    }
 }
