@@ -125,6 +125,33 @@ public sealed class FoundBackendsTests : IDisposable
         List<int> Counts() => [.. _states.Of(route.Pool).Members.Select(member => member.State.Active)];
     }
 
+    [Fact]
+    public async Task One_that_is_found_is_for_who_waits()
+    {
+        var route = Route();
+        route = route with { Pool = route.Pool with { MaxConnectionsPerBackend = 1, Queue = new QueueRules { Length = 1 } } };
+        var pool = _states.Of(route.Pool);
+        await _names.AnswerAsync(pool, _time, "10.0.0.1");
+        var holder = Take(route);
+        var (waiter, woken) = (_states.Select(route, IPAddress.Loopback, maxAttempts: 3), 0);
+        Assert.False(waiter.TryNext());
+        Assert.True(waiter.TryWait(() => Interlocked.Increment(ref woken)));
+        Assert.True(waiter.MayLook());
+        Assert.False(waiter.TryFollow(pool));
+        Assert.False(waiter.TryNext());
+        var before = Volatile.Read(ref woken);
+
+        await _names.AnswerAsync(pool, _time, "10.0.0.1", "10.0.0.2");
+
+        await Wait.UntilAsync(() => Volatile.Read(ref woken) > before, "that it is woken");
+        Assert.True(waiter.MayLook());
+        Assert.True(waiter.TryFollow(pool));
+        Assert.True(waiter.TryNext());
+        Assert.Equal("ws://10.0.0.2:9000", waiter.Backend!.Id);
+        waiter.Leave();
+        holder.Leave();
+    }
+
     private int Share(string address) => Enumerable.Range(0, 1000).Count(_ =>
     {
         var selection = Take();
