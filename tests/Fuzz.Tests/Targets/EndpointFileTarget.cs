@@ -34,7 +34,8 @@ internal sealed class EndpointFileTarget() : FuzzTarget("endpoint-files",
 
     private static string Line(Endpoint endpoint)
     {
-        var address = endpoint.Host ?? (endpoint.Port is not null && $"{endpoint.At}".Contains(':') ? $"[{endpoint.At}]" : $"{endpoint.At}");
+        var isBracketed = endpoint.Port is not null && $"{endpoint.At}".Contains(':');
+        var address = endpoint.Host ?? (isBracketed ? $"[{endpoint.At}]" : $"{endpoint.At}");
         return $"{address}{(endpoint.Port is { } port ? $":{port}" : "")}{(endpoint.Weight is { } weight ? $" weight={weight}" : "")}"
             + $" priority={endpoint.Priority}{(endpoint.Zone is { } zone ? $" zone={zone}" : "")}";
     }
