@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Transport.Tls;
@@ -31,6 +32,9 @@ public sealed record ConnectionInfo(
 {
     /// <summary>What the client's TLS handshake agreed on; null where the listener has no TLS.</summary>
     public TlsInfo? Tls { get; init; }
+
+    /// <summary>By which version a tunnel goes to its backend.</summary>
+    public ProtocolVersion BackendVersion { get; init; } = ProtocolVersion.Http11;
 
     /// <summary>What held for it when it was opened.</summary>
     public PolicySet Policies { get; init; } = [];

@@ -9,6 +9,7 @@ using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
 using Akka.Actor;
 
 namespace ActorProxy.Actors.Connections;
@@ -106,12 +107,13 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
 
     /// <summary>The 101 is sent.</summary>
     /// <param name="actor">Where orders for the connection go.</param>
-    public void Opened(ClientSide client, Handshake handshake, string? subprotocol, RouteSeries series, ITunnel tunnel, IActorRef actor)
+    public void Opened(
+        ClientSide client, Handshake handshake, UpgradeAccepted accepted, RouteSeries series, ITunnel tunnel, IActorRef actor)
     {
         _selection = handshake.Selection;
         _series = series;
         _session = handshake.Session.Pipeline.HasEndPhases ? handshake.Session : null;
-        _info = InfoOf(client, handshake, subprotocol);
+        _info = InfoOf(client, handshake, accepted.Subprotocol) with { BackendVersion = accepted.Head.Version };
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);
         proxy.Connections.Add(new DirectoryEntry(_info, tunnel, actor));

@@ -23,6 +23,7 @@ namespace ActorProxy.Actors.Connections;
 public sealed record ProxyContext : IUpstreamContext
 {
     private HttpDate? _date;
+    private IUpstreamStreams? _streams;
 
     public required ITransport Transport { get; init; }
 
@@ -72,6 +73,12 @@ public sealed record ProxyContext : IUpstreamContext
 
     /// <summary>What speaks to backends of HTTP/2.</summary>
     internal Http2Backends Http2Backends { get; init; } = new();
+
+    /// <summary>Backends that take no WebSockets so.</summary>
+    internal StreamRefusals StreamRefusals { get; } = new();
+
+    /// <summary>WebSockets to backends of HTTP/2.</summary>
+    public IUpstreamStreams Streams => _streams ??= new WebSocketStreams(this);
 
     /// <summary>The present value of Date.</summary>
     internal string Date => (_date ??= new HttpDate(Time)).Now;

@@ -27,6 +27,9 @@ internal static class UpstreamOffers
             Rebuild = traced || pool.Backends.Any(pool.SendsOwnHost)
                 ? fields => HeadWriter.ToArray(HeadOf(handshake, handshake.Request with { Fields = fields }, via))
                 : null,
+            Connect = pool.WebSocketHttp2
+                ? fields => ExtendedConnect.FromUpgrade(HeadOf(handshake, handshake.Request with { Fields = fields }, via))
+                : null,
         };
     }
 

@@ -13,6 +13,8 @@ public interface IUpstreamContext
 
     NodeTls Tls { get; }
 
+    IUpstreamStreams Streams { get; }
+
     /// <summary>Their deadlines, and the limits of what a backend answers.</summary>
     HandshakeOptions Handshake { get; }
 

@@ -10,13 +10,16 @@ using ActorProxy.Transport.Tls;
 
 namespace ActorProxy.Actors.Upstreams;
 
-/// <summary>Connects to one backend: resolve, connect, PROXY header, TLS, all within one deadline. Runs on the loop.</summary>
+/// <summary>
+/// Connects to one backend, by a connection of its own (resolve, connect, PROXY header, TLS) or by a stream of a shared one, all within one
+/// deadline. Runs on the loop.
+/// </summary>
 internal class UpstreamConnector
 {
     private readonly IUpstreamContext _node;
     private readonly EventLoop _loop;
     private readonly Deadline _deadline;
-    private CancellationTokenSource? _resolving;
+    private CancellationTokenSource? _elsewhere; // of what is under way on another thread
     private Channel? _channel;
     private TerminationReason _late = TerminationReason.BackendConnectTimeout;
     private bool _isLate;
@@ -31,7 +34,7 @@ internal class UpstreamConnector
         _deadline = loop.CreateDeadline(() =>
         {
             _isLate = true;
-            _resolving?.Cancel();
+            _elsewhere?.Cancel();
             _channel?.Abort();
         });
     }
@@ -76,7 +79,7 @@ internal class UpstreamConnector
     {
         _cancelled = true;
         _deadline.Disarm();
-        _resolving?.Cancel();
+        _elsewhere?.Cancel();
         _channel?.Abort();
     }
 
@@ -84,12 +87,28 @@ internal class UpstreamConnector
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     protected async ValueTask<Channel> OpenAsync(BackendAddress backend, BackendTls tls, ReadOnlyMemory<byte> proxyHeader)
     {
-        _began = _loop.Now;
-        _deadline.Arm(Within(_node.Handshake.ConnectTimeout));
+        BeginConnect();
         var channel = await ConnectAsync(backend);
         if (!proxyHeader.IsEmpty)
             await channel.WriteAsync(proxyHeader);
         return backend.Tls ? await SecureAsync(channel, backend, tls) : channel;
+    }
+
+    /// <summary>
+    /// Asks the backend for a stream of HTTP/2, and waits for its answer. Whoever calls this translates its failures, and calls
+    /// <see cref="End"/>.
+    /// </summary>
+    /// <returns>Null where the backend is to be asked by HTTP/1.1, in the time that is left.</returns>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    protected async ValueTask<StreamAnswer?> OpenStreamAsync(StreamEndpoint endpoint, RequestHead connect)
+    {
+        BeginConnect();
+        var answer = await ElsewhereAsync(ended =>
+            _node.Streams.OpenAsync(endpoint, connect, _loop, () => _loop.Post(AwaitAnswer), ended));
+        _channel = answer?.Channel;
+        if (_isLate || _cancelled)
+            throw Ended();
+        return answer;
     }
 
     /// <summary>The connection stands; the backend's answer has a deadline of its own.</summary>
@@ -139,6 +158,15 @@ internal class UpstreamConnector
         CertificateException error => new UpstreamException(TerminationReason.BackendTlsFailed, error.Message),
         _ => null,
     };
+
+    /// <summary>An attempt that goes on in another way has the time that is left of the first one.</summary>
+    private void BeginConnect()
+    {
+        if (_deadline.IsArmed)
+            return;
+        _began = _loop.Now;
+        _deadline.Arm(Within(_node.Handshake.ConnectTimeout));
+    }
 
     private TimeSpan Within(TimeSpan timeout)
     {
@@ -198,12 +226,16 @@ internal class UpstreamConnector
     private async ValueTask<IPAddress[]> ResolveAsync(BackendAddress backend)
     {
         var answer = _node.Resolver.ResolveAsync(backend);
-        if (answer.IsCompletedSuccessfully)
-            return answer.Result;
-        _resolving = new CancellationTokenSource();
+        return answer.IsCompletedSuccessfully ? answer.Result : await ElsewhereAsync(ended => answer.AsTask().WaitAsync(ended));
+    }
+
+    /// <summary>Waits for what is done on other threads, unless the attempt ends before.</summary>
+    private async ValueTask<T> ElsewhereAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
+        _elsewhere = new CancellationTokenSource();
         try
         {
-            return await answer.AsTask().WaitAsync(_resolving.Token);
+            return await work(_elsewhere.Token);
         }
         catch (OperationCanceledException)
         {
@@ -211,9 +243,8 @@ internal class UpstreamConnector
         }
         finally
         {
-            // The resolver answers on another thread.
             await _loop.Enter();
-            _resolving = null;
+            _elsewhere = null;
         }
     }
 

@@ -7,7 +7,8 @@ using ActorProxy.Transport;
 namespace ActorProxy.Actors.Upstreams;
 
 /// <summary>
-/// One attempt to bring one backend to its final answer to an upgrade: connect, send the request, read the response head. Runs on the loop.
+/// One attempt to bring one backend to its final answer to an upgrade: connect, send the request, read the response head. Where the pool
+/// wants HTTP/2 and the backend turns out to take none, it goes on by HTTP/1.1. Runs on the loop.
 /// </summary>
 internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) : UpstreamConnector(node, loop)
 {
@@ -20,11 +21,7 @@ internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) :
     {
         try
         {
-            var channel = await OpenAsync(backend, offer.Tls, offer.ProxyHeader);
-            AwaitAnswer();
-            trace?.Connected();
-            await channel.WriteAsync(offer.HeadOf(trace));
-            _reply = await ReadReplyAsync(channel, offer);
+            _reply = await AskByStreamAsync(backend, offer, trace) ?? await AskAsync(backend, offer, trace);
             Given();
             return _reply;
         }
@@ -45,13 +42,34 @@ internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) :
         _reply?.Drop();
     }
 
-    private async ValueTask<UpstreamReply> ReadReplyAsync(Channel channel, UpstreamOffer offer)
+    /// <summary>On a stream of HTTP/2. Null where the pool does not want that, or the backend does not take it.</summary>
+    private async ValueTask<UpstreamReply?> AskByStreamAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace)
     {
-        using var reader = Reader(channel);
-        return UpgradeResponseRules.Check(await FinalHeadAsync(reader), offer.Request, offer.ExtensionsOffered) switch
-        {
-            UpgradeBroken broken => throw new UpstreamException(TerminationReason.BackendBadHandshake, broken.Detail),
-            var answer => new UpstreamReply(channel, answer, reader.Rest()),
-        };
+        if (offer.Connect is null)
+            return null;
+        var endpoint = new StreamEndpoint(backend, backend.Tls ? offer.Tls : BackendTls.Default, Sources);
+        if (!Node.Streams.MayOpen(endpoint))
+            return null;
+        trace?.Connected(); // most find a connection that stands
+        var connect = offer.Connect(trace?.FieldsOf(offer.Request.Fields) ?? offer.Request.Fields);
+        return await OpenStreamAsync(endpoint, connect) is { } answer
+            ? ReplyOf(answer.Channel, UpgradeResponseRules.CheckStream(answer.Head, offer.Request, offer.ExtensionsOffered), rest: default)
+            : null;
     }
+
+    /// <summary>On a connection of its own, by HTTP/1.1.</summary>
+    private async ValueTask<UpstreamReply> AskAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace)
+    {
+        var channel = await OpenAsync(backend, offer.Tls, offer.ProxyHeader);
+        AwaitAnswer();
+        trace?.Connected();
+        await channel.WriteAsync(offer.HeadOf(trace));
+        using var reader = Reader(channel);
+        var head = await FinalHeadAsync(reader);
+        return ReplyOf(channel, UpgradeResponseRules.Check(head, offer.Request, offer.ExtensionsOffered), reader.Rest());
+    }
+
+    private static UpstreamReply ReplyOf(Channel channel, UpgradeAnswer answer, ReadOnlyMemory<byte> rest) => answer is UpgradeBroken broken
+        ? throw new UpstreamException(TerminationReason.BackendBadHandshake, broken.Detail)
+        : new UpstreamReply(channel, answer, rest);
 }

@@ -22,6 +22,11 @@ public sealed record UpstreamOffer(ReadOnlyMemory<byte> Head, UpgradeRequest Req
     /// </summary>
     internal Func<HeaderFields, ReadOnlyMemory<byte>>? Rebuild { get; init; }
 
+    /// <summary>
+    /// Makes the extended CONNECT of the present attempt, with these fields of the client; null for pools whose WebSockets go by HTTP/1.1.
+    /// </summary>
+    internal Func<HeaderFields, RequestHead>? Connect { get; init; }
+
     /// <summary>The head of the present attempt.</summary>
     /// <param name="trace">Null where it is not traced.</param>
     internal ReadOnlyMemory<byte> HeadOf(AttemptTrace? trace) =>

@@ -24,10 +24,11 @@ public sealed class SerilogAccessLog(ILogger log, Func<bool> access) : IAccessLo
     public void Opened(ConnectionInfo connection)
     {
         if (access())
-            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend}, attempt {Attempt}, subprotocol "
-                + "{Subprotocol}, TLS {Tls}, listener {Listener}, request {RequestId}",
+            _log.Information("Opened {Connection}: {Client} {Host}{Path} to {Route} {Backend} by {BackendProtocol}, attempt {Attempt}, "
+                + "subprotocol {Subprotocol}, TLS {Tls}, listener {Listener}, request {RequestId}",
                 connection.Id, connection.Client, connection.Host, connection.Path, connection.Route.Id, connection.Backend.Id,
-                connection.Attempt, connection.Subprotocol, connection.Tls?.Protocol, connection.Listener, connection.RequestId);
+                Protocol(connection.BackendVersion), connection.Attempt, connection.Subprotocol, connection.Tls?.Protocol,
+                connection.Listener, connection.RequestId);
     }
 
     public void Closed(ConnectionInfo connection, TunnelEnd end, Traffic traffic, TimeSpan duration)

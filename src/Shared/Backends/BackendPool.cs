@@ -77,9 +77,13 @@ public sealed record BackendPool : ISettingsCheck
     public HostHeader HostHeader { get; init; }
 
     [Setting("How plain requests reach the backends: 1.1 or 2. 2 is agreed on in the TLS handshake, or known to be spoken "
-        + "where there is none. WebSockets "
-        + "go by 1.1 in any case.")]
+        + "where there is none.")]
     public BackendHttpVersion HttpVersion { get; init; }
+
+    [Setting("How WebSockets reach the backends: 1.1, each on a connection of its own, or 2, as streams of shared ones (RFC 8441). 2 is "
+        + "agreed on in the TLS handshake, or known to be spoken where there is none; a backend that takes no WebSockets so is asked by "
+        + "1.1, and by 2 again after ten minutes. Not with send-proxy-protocol.", Key = "websocket-http-version")]
+    public BackendHttpVersion WebSocketHttpVersion { get; init; }
 
     [Setting("The node's own addresses to connect from, all alike; without any, the kernel's choice. Of one address a default kernel has "
         + "28,232 ports for each address and port of a backend.", Example = "[10.0.0.5, 10.0.0.6]", Tunnels = true)]
@@ -135,6 +139,9 @@ public sealed record BackendPool : ISettingsCheck
     /// <summary>Whether plain requests go to the backends by HTTP/2.</summary>
     public bool Http2 => HttpVersion == BackendHttpVersion.Http2;
 
+    /// <summary>Whether WebSockets go to the backends by HTTP/2.</summary>
+    public bool WebSocketHttp2 => WebSocketHttpVersion == BackendHttpVersion.Http2;
+
     /// <summary>What the pool says for all routes that have it.</summary>
     internal PolicySet Policies => Sticky is null ? PolicySet.Empty : Index.Policies(Sticky);
 
@@ -151,6 +158,9 @@ public sealed record BackendPool : ISettingsCheck
         if (check.IsEmpty("backends"))
             check.Problem("backends", "the list is empty");
         CheckTwice(Backends, check);
+        if (WebSocketHttp2 && SendProxyProtocol != ProxyProtocolMode.Off)
+            check.Problem("websocket-http-version", "2 has the WebSockets of many clients on one connection, and a header of "
+                + "send-proxy-protocol tells of one client; use 1.1, or turn send-proxy-protocol off");
     }
 
     /// <summary>Each backend of a list is there once.</summary>
@@ -192,7 +202,7 @@ public enum HostHeader
     Backend,
 }
 
-/// <summary>How plain requests reach backends.</summary>
+/// <summary>How requests reach backends.</summary>
 public enum BackendHttpVersion
 {
     [Keyword("1.1")]

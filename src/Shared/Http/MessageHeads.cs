@@ -16,8 +16,12 @@ public sealed record ResponseHead(int Status, string Reason, HeaderFields Fields
     /// <summary>Whether it was received as HTTP/1.0. Heads are written as HTTP/1.1 in any case (RFC 9110 section 6.2).</summary>
     public bool IsHttp10 { get; init; }
 
-    /// <summary>By which version of HTTP/1 it was received.</summary>
-    public ProtocolVersion Version => IsHttp10 ? ProtocolVersion.Http10 : ProtocolVersion.Http11;
+    /// <summary>Whether it was received as HTTP/2.</summary>
+    public bool IsHttp20 { get; init; }
+
+    /// <summary>By which version it was received.</summary>
+    public ProtocolVersion Version =>
+        IsHttp20 ? ProtocolVersion.Http20 : IsHttp10 ? ProtocolVersion.Http10 : ProtocolVersion.Http11;
 
     /// <summary>A 1xx other than 101, after which the final response still comes (RFC 9110 section 15.2).</summary>
     public bool IsInterim => Status is >= 100 and <= 199 and not 101;

@@ -14,6 +14,7 @@ internal sealed class WebSocketBackend : IDisposable
 {
     private readonly TcpListener _listener;
     private readonly X509Certificate2? _certificate;
+    private int _connections;
 
     /// <param name="certificate">With which it speaks TLS; null for none.</param>
     /// <param name="endPoint">Where it listens; null for any port of the loopback.</param>
@@ -26,6 +27,9 @@ internal sealed class WebSocketBackend : IDisposable
     }
 
     public string Url => $"{(_certificate is null ? "ws" : "wss")}://{_listener.LocalEndpoint}";
+
+    /// <summary>TCP connections that it has had.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The heads of all requests.</summary>
     public ConcurrentQueue<HttpHead> Requests { get; } = new();
@@ -49,6 +53,7 @@ internal sealed class WebSocketBackend : IDisposable
     {
         try
         {
+            Interlocked.Increment(ref _connections);
             Stream stream = new NetworkStream(socket, ownsSocket: true);
             if (_certificate is not null)
             {

@@ -134,5 +134,8 @@ public sealed class UpstreamHandshakeTests : IDisposable
 
     private sealed record Node(
         ITransport Transport, AddressResolver Resolver, NodeTls Tls, HandshakeOptions Handshake,
-        ChannelOptions ChannelOptions) : IUpstreamContext;
+        ChannelOptions ChannelOptions) : IUpstreamContext
+    {
+        public IUpstreamStreams Streams => throw new NotSupportedException();
+    }
 }

@@ -4,9 +4,11 @@ using ActorProxy.Shared.Http;
 namespace ActorProxy.Fuzz.Tests.Targets;
 
 /// <summary>
-/// What a client of HTTP/2 sends, as far as we look at it before and beside the HTTP server: the preface and the headers of frames.
+/// What a client of HTTP/2 sends, as far as we look at it before and beside the HTTP server: the preface and the headers of frames. And
+/// whether a backend that begins so takes WebSockets.
 /// </summary>
-internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Http/Http2Preface.cs", "Shared/Http/Http2FrameScanner.cs")
+internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Http/Http2Preface.cs", "Shared/Http/Http2FrameScanner.cs",
+    "Shared/Http/Http2Settings.cs")
 {
     private readonly List<Http2Frame> _whole = [];
     private readonly List<Http2Frame> _pieces = [];
@@ -15,6 +17,7 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
     [
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0\0\0\x04\0\0\0\0\0", "\0\0\x06\x04\0\0\0\0\0", "\0\0\x04\x03\0\0\0\0\x01",
         "\0\0\x01\x01\x05\0\0\0\x01", "\0\0\x05\0\x01\x80\0\0\x03", "\0\x40\0", "\0\x40\x01",
+        "\0\0\x06\x04\0\0\0\0\0\0\x08\0\0\0\x01",
     ];
 
     public override Verdict Run(ReadOnlySpan<byte> input, Rng rng)
@@ -26,6 +29,7 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
             "What a part decides the whole does not decide otherwise.");
         Judge.That(preface.Consumed == 0 || input.StartsWith(Http2Preface.Magic), "A preface begins as all do.");
 
+        LookAtBackend(input, rng.Next(input.Length + 1));
         Scan(input, _whole, input.Length, ref rng);
         Scan(input, _pieces, 1 << rng.Next(7), ref rng);
         Judge.That(_whole.SequenceEqual(_pieces), "Pieces scan as the whole.");
@@ -34,6 +38,17 @@ internal sealed class Http2FrameTarget() : FuzzTarget("http2-frames", "Shared/Ht
             Judge.That(frame.Stream >= 0 && (!frame.ResetsStream || frame.EndsStream),
                 "A stream has a number, and what is reset is at its end.");
         return preface.Status == ParseStatus.Incomplete ? Verdict.Incomplete : preface.Consumed > 0 ? Verdict.Accepted : Verdict.Refused;
+    }
+
+    private static void LookAtBackend(ReadOnlySpan<byte> input, int part)
+    {
+        var allows = Http2Settings.AllowsConnect(input);
+        Judge.That(Http2Settings.AllowsConnect(input[..part]) is not { } known || known == allows,
+            "What a part says of a backend the whole does not say otherwise.");
+        var withdrawn = input.ToArray();
+        Http2Settings.Apply(withdrawn, new Http2Offer(1, ExtendedConnect: false));
+        Judge.That(Http2Settings.AllowsConnect(withdrawn) != true, "Who takes that out of its SETTINGS takes none.");
+        Judge.That(allows != true || input.IndexOf("\0\x08\0\0\0\x01"u8) >= 0, "A backend that takes WebSockets has said so.");
     }
 
     private static void Scan(ReadOnlySpan<byte> input, List<Http2Frame> frames, int most, ref Rng rng)

@@ -189,6 +189,8 @@ public class ProblemsTests
     [InlineData("tls { server-name = \"a:1\" }", "tls.server-name: 'a:1' is no host name")]
     [InlineData("tls { verify = maybe }", "tls.verify: 'maybe' is not true or false")]
     [InlineData("http-version = 3", "http-version: '3' is none of 1.1, 2")]
+    [InlineData("websocket-http-version = 2, send-proxy-protocol = v1", "websocket-http-version: 2 has the WebSockets of many clients on "
+        + "one connection, and a header of send-proxy-protocol tells of one client; use 1.1, or turn send-proxy-protocol off")]
     [InlineData("send-proxy-protocol = v3", "send-proxy-protocol: 'v3' is none of off, v1, v2; did you mean v1?")]
     public void A_problem_of_a_pool_names_its_key(string entry, string expected) =>
         Assert.Equal([$"f:1: actorproxy.pools.p.{expected}"],

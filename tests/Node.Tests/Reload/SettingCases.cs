@@ -111,6 +111,8 @@ internal static class SettingCases
         new("pools.NAME.send-proxy-protocol", "off", "v1"),
         new("pools.NAME.host-header", "auto", "client"),
         new("pools.NAME.http-version", "1.1", "2"),
+        // Not with send-proxy-protocol.
+        new("pools.NAME.websocket-http-version", "1.1", "2") { Reload = 2, With = "pools.other.backends = [\"ws://127.0.0.1:1\"]" },
         new("pools.NAME.source-addresses", "[127.0.0.1]", "[127.0.0.2]"),
         new("pools.NAME.max-connections-per-backend", "0", "5"),
         new("pools.NAME.ejection.failures", "5", "0"),

@@ -62,6 +62,7 @@ public class RouteChangeTests
         { "a backend's limit", With(new BackendPool("pool", Old.Pool.Backends, PickerKind.RoundRobin) { MaxConnectionsPerBackend = 1 }) },
         { "HTTP/2 of plain requests", With(new BackendPool(
             "pool", Old.Pool.Backends, PickerKind.RoundRobin) { HttpVersion = BackendHttpVersion.Http2 }) },
+        { "HTTP/2 of WebSockets", With(Old.Pool with { WebSocketHttpVersion = BackendHttpVersion.Http2 }) },
         { "ejection", With(Old.Pool with { Ejection = new EjectionRules { Failures = 1 } }) },
         { "slow start", With(Old.Pool with { SlowStart = TimeSpan.Zero }) },
         { "panic", With(Old.Pool with { PanicBelow = 1 }) },

@@ -23,16 +23,10 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
     {
         try
         {
-            var backend = target.Backend;
-            var channel = await OpenAsync(
-                backend.Address, backend.Tls, ProxyHeaderWriter.Write(backend.ProxyProtocol, ProxyHeader.Unknown));
-            AwaitAnswer();
-            return Check.Kind switch
-            {
-                HealthCheckKind.Http => await GetAsync(channel),
-                HealthCheckKind.WebSocket => await OpenWebSocketAsync(channel),
-                _ => null,
-            };
+            if (Check.Kind == HealthCheckKind.WebSocket)
+                return await OpenWebSocketAsync();
+            var channel = await OpenAsync();
+            return Check.Kind == HealthCheckKind.Http ? await GetAsync(channel) : null;
         }
         catch (UpstreamException failure)
         {
@@ -48,6 +42,14 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
         }
     }
 
+    private async ValueTask<Channel> OpenAsync()
+    {
+        var backend = target.Backend;
+        var channel = await OpenAsync(backend.Address, backend.Tls, ProxyHeaderWriter.Write(backend.ProxyProtocol, ProxyHeader.Unknown));
+        AwaitAnswer();
+        return channel;
+    }
+
     private async ValueTask<string?> GetAsync(Channel channel)
     {
         var head = new RequestHead("GET", Check.Path, [new("Host", Host), new("User-Agent", Agent), new("Connection", "close")]);
@@ -57,7 +59,7 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
         return answer.Status < Check.MinStatus || answer.Status > Check.MaxStatus ? $"it answered {answer.Status}" : null;
     }
 
-    private async ValueTask<string?> OpenWebSocketAsync(Channel channel)
+    private async ValueTask<string?> OpenWebSocketAsync()
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         string[] offered = Check.Subprotocol is { } subprotocol ? [subprotocol] : [];
@@ -67,21 +69,40 @@ internal sealed class HealthQuestion(IUpstreamContext node, EventLoop loop, Chec
             new("Sec-WebSocket-Version", "13"), new("Sec-WebSocket-Key", key),
             .. offered.Select(name => new HeaderField("Sec-WebSocket-Protocol", name)),
         ];
-        await channel.WriteAsync(HeadWriter.ToArray(new RequestHead("GET", Check.Path, fields)));
-        using var reader = Reader(channel);
-        var head = await FinalHeadAsync(reader);
+        var head = new RequestHead("GET", Check.Path, fields);
         var request = new UpgradeRequest(key, Host, Check.Path, Check.Path, offered, Extensions: null, fields);
-        switch (UpgradeResponseRules.Check(head, request, extensionsOffered: false))
+        if (await AskByStreamAsync(head) is { } answer)
+            return await JudgeAsync(
+                answer.Channel, UpgradeResponseRules.CheckStream(answer.Head, request, extensionsOffered: false), rest: default);
+        var channel = await OpenAsync();
+        await channel.WriteAsync(HeadWriter.ToArray(head));
+        using var reader = Reader(channel);
+        var final = await FinalHeadAsync(reader);
+        return await JudgeAsync(channel, UpgradeResponseRules.Check(final, request, extensionsOffered: false), reader.Rest());
+    }
+
+    /// <summary>Null where it is to be asked by HTTP/1.1.</summary>
+    private async ValueTask<StreamAnswer?> AskByStreamAsync(RequestHead head)
+    {
+        var endpoint = new StreamEndpoint(target.Backend.Address, target.Backend.Tls, target.Backend.Sources);
+        return target.WebSocketHttp2 && Node.Streams.MayOpen(endpoint)
+            ? await OpenStreamAsync(endpoint, ExtendedConnect.FromUpgrade(head))
+            : null;
+    }
+
+    private async ValueTask<string?> JudgeAsync(Channel channel, UpgradeAnswer answer, ReadOnlyMemory<byte> rest)
+    {
+        switch (answer)
         {
             case UpgradeBroken broken:
                 return broken.Detail;
-            case UpgradeDeclined:
-                return $"it answered {head.Status} to the handshake";
+            case UpgradeDeclined declined:
+                return $"it answered {declined.Head.Status} to the handshake";
             case UpgradeAccepted accepted when accepted.Subprotocol != Check.Subprotocol:
                 return $"it did not choose the subprotocol {Check.Subprotocol}";
         }
         await channel.WriteAsync(ControlFrames());
-        return await PongAsync(channel, reader.Rest());
+        return await PongAsync(channel, rest);
     }
 
     /// <summary>A Ping, and a Close behind it: a server that answers both has read all that there is.</summary>

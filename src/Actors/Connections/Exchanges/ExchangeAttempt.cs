@@ -136,8 +136,6 @@ internal sealed class ExchangeAttempt
         return isHttp2 ? head : HttpForwarding.Framed(head, received, _exchange.Framing);
     }
 
-    private ProtocolVersion VersionOf(ResponseHead head) => _exchange.Session.Route!.Pool.Http2 ? ProtocolVersion.Http20 : head.Version;
-
     private bool TryTakeKept(BackendKey key, [NotNullWhen(true)] out BackendConnection? kept)
     {
         if (Client.HasOwnBackends && Client.OwnBackends.TryTake(key, out kept))
@@ -222,7 +220,7 @@ internal sealed class ExchangeAttempt
         // RFC 9110 section 15.2: one who speaks HTTP/1.0 knows none.
         if (_exchange.Session.Head.IsHttp10)
             return null;
-        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, Proxy.ViaOf(VersionOf(head))) };
+        var sent = head with { Fields = HttpForwarding.Response(head.Status, head.Fields, Proxy.ViaOf(head.Version)) };
         try
         {
             await _exchange.Client.SendInterimAsync(sent);
@@ -261,7 +259,7 @@ internal sealed class ExchangeAttempt
         // RFC 9112 section 9.3: who is refused before his body was read need not send it, and a backend that closes reads no more.
         var persists = _exchange.MayPersist(
             _request.IsComplete || (_isEarly && head.Status < 300 && backend.ReadsOn(head, framing)));
-        var fields = Proxy.FieldsOf(_exchange.Session, head, VersionOf(head));
+        var fields = Proxy.FieldsOf(_exchange.Session, head, head.Version);
         try
         {
             var isThere = !backend.Input.Bytes.IsEmpty || backend.Input.HasEnded;

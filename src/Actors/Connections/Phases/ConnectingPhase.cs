@@ -163,7 +163,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
 
         Connection.Enter(new TunnelPhase(Connection, control, NegotiatedExtensionsReader.Read(accepted.Extensions)));
         _handshake.Selection.Opened();
-        Connection.Accounting.Opened(client, _handshake, accepted.Subprotocol, series, tunnel, Connection.Self);
+        Connection.Accounting.Opened(client, _handshake, accepted, series, tunnel, Connection.Self);
         Connection.Handshake = null;
 
         (ITunnel, TunnelControl) OpenTunnel()

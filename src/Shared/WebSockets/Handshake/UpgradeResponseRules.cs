@@ -23,6 +23,17 @@ public static class UpgradeResponseRules
             : new UpgradeAccepted(head, head.Fields.First("Sec-WebSocket-Protocol"), head.Fields.Joined(ExtensionList.FieldName));
     }
 
+    /// <summary>Judges the final response to an extended CONNECT (RFC 8441 section 5), where a 200 is what a 101 is in HTTP/1.1.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static UpgradeAnswer CheckStream(ResponseHead head, UpgradeRequest sent, bool extensionsOffered) => head.Status switch
+    {
+        200 => Check(ExtendedConnect.ToSwitching(head, sent), sent, extensionsOffered),
+        // RFC 9110 section 9.3.6: it opens the stream, too. RFC 9113 section 8.6: there is no 101.
+        < 300 => new UpgradeBroken($"{head.Status} is no answer to a WebSocket on a stream of HTTP/2."),
+        // RFC 9113 section 8.2.2: what is of a connection of HTTP/1.1 has no meaning.
+        _ => Check(head with { Fields = HopByHop.Strip(head.Fields) }, sent, extensionsOffered),
+    };
+
     private static string? SwitchError(ResponseHead head)
     {
         var fields = head.Fields;

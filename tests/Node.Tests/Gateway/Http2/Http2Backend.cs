@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using ActorProxy.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
@@ -11,17 +12,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorProxy.Node.Tests.Gateway.Http2;
 
-/// <summary>A backend that speaks HTTP/2, and nothing else.</summary>
+/// <summary>A backend that speaks HTTP/2, and nothing else unless it is told to.</summary>
 internal sealed class Http2Backend : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly bool _tls;
+    private readonly StrongBox<int> _connections;
 
-    private Http2Backend(WebApplication app, bool tls)
+    private Http2Backend(WebApplication app, bool tls, StrongBox<int> connections)
     {
         _app = app;
         _tls = tls;
+        _connections = connections;
     }
+
+    /// <summary>TCP connections that it has had.</summary>
+    public int Connections => Volatile.Read(ref _connections.Value);
 
     public string Url
     {
@@ -33,15 +39,22 @@ internal sealed class Http2Backend : IAsyncDisposable
     }
 
     /// <param name="certificate">Null for a backend without TLS, which expects HTTP/2 from the first byte.</param>
-    public static async Task<Http2Backend> StartAsync(X509Certificate2? certificate, RequestDelegate serve)
+    public static async Task<Http2Backend> StartAsync(
+        X509Certificate2? certificate, RequestDelegate serve, HttpProtocols protocols = HttpProtocols.Http2)
     {
+        var connections = new StrongBox<int>();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigurePatientKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.Protocols = HttpProtocols.Http2;
+                listen.Protocols = protocols;
+                listen.Use(next => connection =>
+                {
+                    Interlocked.Increment(ref connections.Value);
+                    return next(connection);
+                });
                 if (certificate is not null)
                     listen.UseHttps(certificate);
             });
@@ -49,7 +62,7 @@ internal sealed class Http2Backend : IAsyncDisposable
         var app = builder.Build();
         app.Run(serve);
         await app.StartAsync();
-        return new Http2Backend(app, certificate is not null);
+        return new Http2Backend(app, certificate is not null, connections);
     }
 
     public async ValueTask DisposeAsync()

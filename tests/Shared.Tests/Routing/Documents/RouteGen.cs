@@ -69,6 +69,9 @@ internal static class RouteGen
             Tls = tls,
             SendProxyProtocol = rest.Item1,
             HttpVersion = rest.Item2 ? BackendHttpVersion.Http2 : BackendHttpVersion.Http11,
+            WebSocketHttpVersion = rest.Item1 == ProxyProtocolMode.Off && rest.Item5.Item5
+                ? BackendHttpVersion.Http2
+                : BackendHttpVersion.Http11,
             MaxConnectionsPerBackend = rest.Item3,
             Sticky = rest.Item4,
             HostHeader = rest.Item5.Item1,
@@ -168,6 +171,7 @@ internal static class RouteGen
         "filters", "max-message-size", "idle-timeout",
         "idle-timeout-ms", "attempts", "max-connections", "on-change", "drain-over", "name", "url", "weight", "picker", "tls", "ca", "key",
         "certificate", "server-name", "forwarding", "x-forwarded", "verify",
+        "websocket-http-version",
         "http-version", "http2", "sticky-cookie", "same-site", "remove", "set", "add", "value", "max-connections-per-backend",
         "send-proxy-protocol", "other",
     ];

@@ -26,6 +26,16 @@ public sealed class ExtendedConnectTests
         Assert.IsType<UpgradeRefusal>(UpgradeRequestRules.Check(ExtendedConnect.ToUpgrade(head)));
     }
 
+    [Fact] // RFC 8441 section 5
+    public void An_upgrade_becomes_a_connect_without_what_is_of_HTTP_1_1()
+    {
+        var connect = ExtendedConnect.FromUpgrade(Handshakes.Request);
+
+        Assert.Equal(("CONNECT", "/chat?x=1"), (connect.Method, connect.Target));
+        Assert.Equal(["Host", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions", "Origin"],
+            connect.Fields.Select(field => field.Name));
+    }
+
     [Fact]
     public void A_101_becomes_a_200_without_what_is_of_HTTP_1_1()
     {

@@ -13,7 +13,7 @@ internal sealed class Http2BackendClient : IDisposable
     public Http2BackendClient(ProxyContext proxy, Http2Setting setting, ReadOnlyMemory<byte> proxyHeader)
     {
         var connector = new Http2Connector(proxy, setting, proxyHeader);
-        Invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             ConnectCallback = (context, cancellation) =>
                 connector.ConnectAsync(setting.Found
@@ -28,7 +28,10 @@ internal sealed class Http2BackendClient : IDisposable
             ActivityHeadersPropagator = null,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        });
+        };
+        if (setting.HasWebSockets)
+            new WebSocketConnections(connector, proxy).ApplyTo(handler);
+        Invoker = new HttpMessageInvoker(handler);
     }
 
     public HttpMessageInvoker Invoker { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorProxy.Actors.Connections.Exchanges.Clients;
+using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.ProxyProtocol;
@@ -22,8 +23,12 @@ internal sealed class Http2Backends : IDisposable
     {
         var setting = Http2Setting.Of(pool, backend, client.Given.Proxy.Options);
         // The client library gives a new connection to whichever request waits longest: only apart are clients kept apart.
-        return (setting.IsOfOneClient ? client.OwnHttp2 : client.Given.Proxy.Http2Backends).Get(setting, client.Given);
+        return (setting.IsOfOneClient ? client.OwnHttp2 : client.Given.Proxy.Http2Backends).Get(setting, client.Given.Proxy, client.Given);
     }
+
+    /// <summary>The client for WebSockets to this backend.</summary>
+    public static Http2BackendClient Of(ProxyContext proxy, StreamEndpoint endpoint) =>
+        proxy.Http2Backends.Get(Http2Setting.Of(endpoint, proxy.Options), proxy, given: null);
 
     /// <summary>
     /// Puts aside the clients of settings and addresses that no new request has. Their requests go on, and so does one that has just got
@@ -59,14 +64,13 @@ internal sealed class Http2Backends : IDisposable
     }
 
     // Lazy: of two threads that ask at once, both would make one, and one's would be left open.
-    private Http2BackendClient Get(Http2Setting setting, HttpHandOver client) =>
-        _clients.GetOrAdd(setting, static (s, given) => new Lazy<Http2BackendClient>(Create(s, given)), client).Value;
+    private Http2BackendClient Get(Http2Setting setting, ProxyContext proxy, HttpHandOver? given) => _clients.GetOrAdd(setting,
+        static (s, of) => new Lazy<Http2BackendClient>(Create(s, of.proxy, of.given)), (proxy, given)).Value;
 
-    private static Func<Http2BackendClient> Create(Http2Setting setting, HttpHandOver given)
+    private static Func<Http2BackendClient> Create(Http2Setting setting, ProxyContext proxy, HttpHandOver? given)
     {
         // What is shared must not hold on to the client that came first.
-        var proxy = given.Proxy;
-        var header = ProxyHeaderWriter.Write(setting.ProxyProtocol, new ProxyHeader(given.Peer, given.Destination));
+        var header = given is null ? [] : ProxyHeaderWriter.Write(setting.ProxyProtocol, new ProxyHeader(given.Peer, given.Destination));
         return () => new Http2BackendClient(proxy, setting, header);
     }
 }

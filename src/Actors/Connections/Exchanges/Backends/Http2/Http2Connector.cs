@@ -16,9 +16,12 @@ namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 /// <param name="proxyHeader">What goes before anything else; empty for nothing.</param>
 internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, ReadOnlyMemory<byte> proxyHeader)
 {
+    /// <param name="onHttp11">
+    /// Called where the backend chooses HTTP/1.1 in the TLS handshake, which fails then. Null where it is not given the choice.
+    /// </param>
     /// <returns>An SslStream where the backend speaks TLS: the client library then does no handshake of its own.</returns>
     /// <exception cref="UpstreamException">No address, none that takes the connection in time, or no TLS.</exception>
-    public async ValueTask<Stream> ConnectAsync(BackendAddress backend, CancellationToken cancellation)
+    public async ValueTask<Stream> ConnectAsync(BackendAddress backend, CancellationToken cancellation, Action? onHttp11 = null)
     {
         // The client library's own connect time-out looks like any other cancellation.
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -29,7 +32,7 @@ internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, R
             var addresses = await proxy.Resolver.ResolveAsync(backend).AsTask().WaitAsync(late.Token);
             stream = new TimedWriteStream(await OpenAsync(addresses, backend, late.Token), proxy.Time, proxy.Options.Limits.WriteTimeout);
             await stream.WriteAsync(proxyHeader, late.Token);
-            return setting.Secure ? await SecureAsync(stream, backend, late.Token) : stream;
+            return setting.Secure ? await SecureAsync(stream, backend, onHttp11, late.Token) : stream;
         }
         catch (Exception failure)
         {
@@ -68,18 +71,22 @@ internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, R
         }
     }
 
-    private async Task<SslStream> SecureAsync(Stream stream, BackendAddress backend, CancellationToken late)
+    private async Task<SslStream> SecureAsync(Stream stream, BackendAddress backend, Action? onHttp11, CancellationToken late)
     {
         var tls = new SslStream(stream);
         try
         {
             var options = proxy.Tls.ForBackend(setting.Tls, backend);
-            options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+            // A backend that is offered nothing it speaks may fail the handshake, and not say why.
+            options.ApplicationProtocols = onHttp11 is null
+                ? [SslApplicationProtocol.Http2]
+                : [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
             await tls.AuthenticateAsClientAsync(options, late);
             // RFC 9113 section 3.2: it is agreed on, or it is not spoken.
-            return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
-                ? tls
-                : throw new UpstreamException(TerminationReason.BackendTlsFailed, $"{backend} does not agree on HTTP/2");
+            if (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2)
+                return tls;
+            onHttp11?.Invoke();
+            throw new UpstreamException(TerminationReason.BackendTlsFailed, $"{backend} does not agree on HTTP/2");
         }
         catch (Exception failure) when (failure is IOException or AuthenticationException or CryptographicException or CertificateException)
         {

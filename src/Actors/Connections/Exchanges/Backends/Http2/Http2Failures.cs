@@ -6,8 +6,13 @@ namespace ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
 /// <summary>What failures of .NET's client are in the vocabulary.</summary>
 internal static class Http2Failures
 {
+    private const long Http11Required = 0xd;
+
     public static UpstreamException Of(Exception failure) => Find<UpstreamException>(failure)
         ?? new UpstreamException(ReasonOf(failure), (failure.InnerException ?? failure).Message);
+
+    /// <summary>Whether the backend wants to be asked by HTTP/1.1 (RFC 9113 section 7).</summary>
+    public static bool WantsHttp11(Exception failure) => Find<HttpProtocolException>(failure)?.ErrorCode == Http11Required;
 
     private static TerminationReason ReasonOf(Exception failure) => failure switch
     {

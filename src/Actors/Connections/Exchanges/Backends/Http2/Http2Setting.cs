@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Settings;
@@ -21,6 +22,17 @@ internal sealed record Http2Setting(
     public static Http2Setting Of(BackendPool pool, Backend backend, ProxyOptions options) => new(
         backend.Address.Tls, backend.Address.Tls ? pool.Tls : BackendTls.Default, pool.SendProxyProtocol, pool.SourceAddresses,
         backend.Address.At is null ? null : backend.Address, options.Http.BackendKeepAliveTimeout, MaxHeadOf(options));
+
+    /// <summary>The same for WebSockets, which have connections of their own.</summary>
+    public static Http2Setting Of(StreamEndpoint endpoint, ProxyOptions options) => new(
+        endpoint.Address.Tls, endpoint.Tls, ProxyProtocolMode.Off, endpoint.Sources, endpoint.Address.At is null ? null : endpoint.Address,
+        options.Http.BackendKeepAliveTimeout, MaxHeadOf(options))
+    {
+        HasWebSockets = true,
+    };
+
+    /// <summary>Whether the streams are WebSockets: a connection that takes none is of no use.</summary>
+    public bool HasWebSockets { get; private init; }
 
     /// <summary>Whether the node would still make one like it.</summary>
     /// <param name="isThere">Whether a pool still has a backend at the address.</param>

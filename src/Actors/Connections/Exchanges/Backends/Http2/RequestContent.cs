@@ -21,13 +21,26 @@ internal sealed class RequestContent : HttpContent
         _over.TrySetCanceled();
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // The head waits for it otherwise, and it may wait for the client.
-        await stream.FlushAsync();
+        try
+        {
+            // The head waits for it otherwise, and it may wait for the client.
+            await stream.FlushAsync(cancellationToken);
+        }
+        catch
+        {
+            _output.TrySetCanceled(cancellationToken);
+            throw;
+        }
         if (!_output.TrySetResult(stream))
             throw new IOException("what was sent of the request cannot be sent again");
         await _over.Task;
+        // The backend wanted no more of it and has reset the stream: an END_STREAM behind that some take for an error of the connection.
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     // Its length, if it is known, is in Content-Length.

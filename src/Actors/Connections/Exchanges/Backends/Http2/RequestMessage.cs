@@ -32,7 +32,10 @@ internal static class RequestMessage
     /// <param name="error">What is wrong with it; null for nothing.</param>
     public static ResponseHead HeadOf(HttpResponseMessage response, out string? error)
     {
-        var head = new ResponseHead((int)response.StatusCode, "", [.. FieldsOf(response.Headers), .. FieldsOf(response.Content.Headers)]);
+        var head = new ResponseHead((int)response.StatusCode, "", [.. FieldsOf(response.Headers), .. FieldsOf(response.Content.Headers)])
+        {
+            IsHttp20 = true,
+        };
         error = head.Status > 599 ? "The response has a status that is none." : ResponseRules.Error(response.ReasonPhrase, head.Fields);
         return head;
     }
@@ -40,8 +43,8 @@ internal static class RequestMessage
     /// <summary>The response's trailers; there when its content has been read.</summary>
     public static HeaderFields TrailersOf(HttpResponseMessage response) => [.. FieldsOf(response.TrailingHeaders)];
 
-    // As it came: the backend is not to see another path than the one that was routed.
-    private static Uri UriOf(BackendAddress backend, string target) => new(
+    /// <summary>The path is as it came: the backend is not to see another one than the one that was routed.</summary>
+    internal static Uri UriOf(BackendAddress backend, string target) => new(
         (backend.Tls ? $"https://{backend.Authority}" : $"http://{backend.Authority}") + target,
         new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
