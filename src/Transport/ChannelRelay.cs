@@ -88,6 +88,23 @@ internal sealed class ChannelRelay : Relay
         Discard(Other(end).Side);
     }
 
+    public override void TellSent(RelaySide to)
+    {
+        var end = End(to);
+        end.TellsSent = true;
+        _loop.Post(() => TellIfSent(end));
+    }
+
+    public override void CloseBehindPeer(RelaySide last, TimeSpan most)
+    {
+        if (_closed)
+            return;
+        _closed = true;
+        var end = End(last);
+        Other(end).Fail();
+        end.CloseBehindPeer(most);
+    }
+
     public override void Close(bool abort)
     {
         if (_closed)
@@ -215,6 +232,7 @@ internal sealed class ChannelRelay : Relay
         }
         TellFin(to);
         TellFin(Other(to));
+        TellIfSent(to);
         _ = ReadAsync(Other(to));
     }
 
@@ -229,6 +247,7 @@ internal sealed class ChannelRelay : Relay
         other.IsDiscarded = true;
         TellEnd(end, error);
         TellFin(other);
+        TellIfSent(end);
         Go(other);
     }
 
@@ -258,6 +277,21 @@ internal sealed class ChannelRelay : Relay
         try
         {
             _handler.OnEnd(end.Side, error);
+        }
+        catch (Exception fault)
+        {
+            _loop.ReportFault(fault);
+        }
+    }
+
+    private void TellIfSent(ChannelRelaySide to)
+    {
+        if (_closed || !to.TellsSent || to.Pending > 0)
+            return;
+        to.TellsSent = false;
+        try
+        {
+            _handler.OnSent(to.Side);
         }
         catch (Exception fault)
         {

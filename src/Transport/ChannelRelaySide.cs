@@ -43,6 +43,9 @@ internal sealed class ChannelRelaySide(RelaySide side, Channel channel)
 
     public bool ShutdownAsked { get; set; }
 
+    /// <summary>Whether the handler is to hear when nothing is pending any more.</summary>
+    public bool TellsSent { get; set; }
+
     /// <summary>Bytes of ours to be put behind the first of those that the handler is looking at.</summary>
     public (int Offset, byte[] Bytes)? Insert { get; set; }
 
@@ -126,6 +129,13 @@ internal sealed class ChannelRelaySide(RelaySide side, Channel channel)
         _queuedLength = 0;
         Release(ref _queued);
         _sent = _taken;
+    }
+
+    /// <summary>As <see cref="Fail"/>, with <see cref="Transport.Channel.CloseBehindPeer"/>.</summary>
+    public void CloseBehindPeer(TimeSpan most)
+    {
+        Channel.CloseBehindPeer(most);
+        Fail();
     }
 
     private BufferBudget Budget => Channel.Loop.Buffers;

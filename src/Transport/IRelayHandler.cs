@@ -20,4 +20,9 @@ public interface IRelayHandler
     /// socket is closed and what the other side sends is thrown away. Called once a side.
     /// </summary>
     void OnEnd(RelaySide side, TransportError error);
+
+    /// <summary>What <see cref="Relay.TellSent"/> was asked for.</summary>
+    void OnSent(RelaySide to)
+    {
+    }
 }

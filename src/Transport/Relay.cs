@@ -48,7 +48,16 @@ public abstract class Relay
     /// </summary>
     public abstract void ShutdownSend(RelaySide to);
 
+    /// <summary>
+    /// Has <see cref="IRelayHandler.OnSent"/> called, once and later, when nothing is <see cref="Pending"/> for this side any more.
+    /// </summary>
+    public abstract void TellSent(RelaySide to);
+
     /// <summary>Closes both sockets and drops what is pending. The handler hears nothing more. Repeated calls do nothing.</summary>
     /// <param name="abort">Sends RST instead of FIN where the socket is still open.</param>
     public abstract void Close(bool abort);
+
+    /// <summary>As <see cref="Close"/>, but this side's socket as by <see cref="Channel.CloseBehindPeer"/>.</summary>
+    /// <param name="most">How long its peer may take.</param>
+    public abstract void CloseBehindPeer(RelaySide last, TimeSpan most);
 }

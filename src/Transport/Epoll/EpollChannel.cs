@@ -24,6 +24,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     private readonly SocketKind _kind = SocketKind.Backend;
     private bool _connecting;
     private bool _closed;
+    private bool _finSent;
     private bool _peerGone;
     private bool _goneSeen;
     // The kernel had no more to give, and has not said otherwise since: a read need not ask. So it begins, for what came before
@@ -135,14 +136,26 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 
     public override void ShutdownSend()
     {
-        // ENOTCONN: the connection is gone, and a read will say so.
-        if (!_closed)
-            _ = Libc.shutdown(_fd, Libc.SHUT_WR);
+        if (_closed)
+            return;
+        _finSent = true;
+        _ = Libc.shutdown(_fd, Libc.SHUT_WR); // ENOTCONN: the connection is gone, and a read will say so
     }
 
     public override void Close() => CloseSocket(abort: false);
 
     public override void Abort() => CloseSocket(abort: true);
+
+    public override void CloseBehindPeer(TimeSpan most)
+    {
+        if (_closed || _connecting || _tag == 0 || _finSent || most <= TimeSpan.Zero)
+        {
+            Close();
+            return;
+        }
+        _ = new ClosingSocket(_loop, _fd, _tag, _kind, _keepAlive, most);
+        End();
+    }
 
     public void OnReady(uint events)
     {
@@ -340,9 +353,6 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
     {
         if (_closed)
             return;
-        _closed = true;
-        _peerClosed = null;
-        _deadline?.Stop();
         if (_tag != 0)
             _loop.Unregister(_tag);
         if (_fd >= 0)
@@ -351,6 +361,15 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
             EpollSockets.Close(_fd, abort);
             _loop.Sockets.Give(_kind);
         }
+        End();
+    }
+
+    /// <summary>What is under way fails.</summary>
+    private void End()
+    {
+        _closed = true;
+        _peerClosed = null;
+        _deadline?.Stop();
         _readBuffer = default;
         _writeRest = default;
         // Last: the code that waits runs inline and may do anything.

@@ -72,6 +72,16 @@ internal sealed unsafe class EpollRelay : Relay
 
     public override void ShutdownSend(RelaySide to) => End(to).ShutdownSend();
 
+    public override void TellSent(RelaySide to) => End(to).TellSent();
+
+    public override void CloseBehindPeer(RelaySide last, TimeSpan most)
+    {
+        _closed = true;
+        var end = End(last);
+        end.Peer.Close();
+        end.CloseBehindPeer(most);
+    }
+
     public override void Close(bool abort)
     {
         _closed = true;
@@ -117,6 +127,13 @@ internal sealed unsafe class EpollRelay : Relay
                 Handler.OnEnd(side, error);
         });
     }
+
+    /// <summary>Nothing is pending for this side any more. Told later, as an end.</summary>
+    public void Sent(RelaySide to) => EpollLoop.Post(() =>
+    {
+        if (!_closed)
+            Handler.OnSent(to);
+    });
 
     private EpollRelaySide End(RelaySide side) => side == RelaySide.Downstream ? _downstream : _upstream;
 

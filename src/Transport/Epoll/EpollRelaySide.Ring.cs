@@ -76,7 +76,10 @@ internal sealed unsafe partial class EpollRelaySide
     {
         _membership = Membership.None;
         if (_closed)
+        {
+            _closing?.Watch();
             return;
+        }
         if (result < 0 && -result is not (Errno.ECANCELED or Errno.ENOBUFS or Errno.EINTR))
         {
             Fail(Errno.ToError(-result));
@@ -109,9 +112,13 @@ internal sealed unsafe partial class EpollRelaySide
             return;
         }
         if (_pendingLength > 0)
+        {
             Flush();
-        else if (_shutdownWanted)
+            return;
+        }
+        if (_shutdownWanted)
             _ = Libc.shutdown(fd, Libc.SHUT_WR);
+        TellIfSent();
     }
 
     private bool SendFromRing(byte* bytes, int length, ushort buffer)
@@ -136,7 +143,7 @@ internal sealed unsafe partial class EpollRelaySide
         return TryAppend(bytes) && TryAppend(behind);
     }
 
-    /// <summary>Before the descriptor is closed: the ring forgets it, and what was queued for it goes out.</summary>
+    /// <summary>Before the descriptor is somebody else's: the ring forgets it, and what was queued for it goes out.</summary>
     private void FinishInRing()
     {
         if (!InRing && _sendQueued == 0)

@@ -28,6 +28,8 @@ internal sealed unsafe partial class EpollRelaySide(
     private bool _queued;
     private byte[]? _insert; // of ours, to be put between the bytes that the handler is looking at
     private int _insertAt;
+    private bool _tellsSent; // when nothing is pending any more
+    private ClosingSocket? _closing; // whose the socket is, where it is closed behind its peer
 
     public EpollRelaySide Peer { get; set; } = null!;
 
@@ -38,7 +40,7 @@ internal sealed unsafe partial class EpollRelaySide(
 
     public long Bytes { get; private set; }
 
-    public int Pending => _pendingLength + _sendQueued;
+    public int Pending => _closed ? 0 : _pendingLength + _sendQueued;
 
     public void OnReady(uint events)
     {
@@ -154,7 +156,26 @@ internal sealed unsafe partial class EpollRelaySide(
             _ = Libc.shutdown(fd, Libc.SHUT_WR);
     }
 
+    public void TellSent()
+    {
+        _tellsSent = true;
+        TellIfSent();
+    }
+
     public void Close() => Close(abort: false);
+
+    public void CloseBehindPeer(TimeSpan most)
+    {
+        if (_closed || _ended || _shutdownWanted || most <= TimeSpan.Zero)
+        {
+            Close();
+            return;
+        }
+        _closed = true;
+        ReleasePending();
+        _closing = new ClosingSocket(relay.EpollLoop, fd, tag, kind, keepAlive, most);
+        FinishInRing();
+    }
 
     public void Close(bool abort)
     {
@@ -167,6 +188,7 @@ internal sealed unsafe partial class EpollRelaySide(
         EpollSockets.Close(fd, abort);
         relay.EpollLoop.Sockets.Give(kind);
         ReleasePending();
+        TellIfSent();
     }
 
     private void Forward(byte* bytes, int length)
@@ -260,8 +282,17 @@ internal sealed unsafe partial class EpollRelaySide(
         ReleasePending();
         if (_shutdownWanted)
             _ = Libc.shutdown(fd, Libc.SHUT_WR);
+        TellIfSent();
         // The peer may have more that it held back; not from here, where the peer may be in the middle of its Pump.
         Peer.ResumeLater();
+    }
+
+    private void TellIfSent()
+    {
+        if (!_tellsSent || Pending > 0)
+            return;
+        _tellsSent = false;
+        relay.Sent(side);
     }
 
     private void ResumeLater()

@@ -7,7 +7,7 @@ namespace ActorProxy.Transport.Sockets;
 /// A channel that keeps a receive under way while its small buffer has room, so that it sees the peer close or break the
 /// connection behind at most that many unread bytes.
 /// </summary>
-internal sealed class SocketChannel : Channel
+internal sealed partial class SocketChannel : Channel
 {
     /// <summary>Size of the buffer, where the transport's relay buffer is not smaller.</summary>
     public const int MaxReadAhead = 16 * 1024;
@@ -31,6 +31,8 @@ internal sealed class SocketChannel : Channel
     private SocketError _broken;
     private bool _peerGone; // without a read that told it
     private bool _closed;
+    private bool _finSent;
+    private bool _released; // the socket is closed, too
     private Memory<byte> _readTo;
     private ReadOnlyMemory<byte> _unsent;
     private readonly WriteDeadline _deadline;
@@ -157,6 +159,7 @@ internal sealed class SocketChannel : Channel
     {
         if (_closed)
             return;
+        _finSent = true;
         try
         {
             _socket?.Shutdown(SocketShutdown.Send);
@@ -174,13 +177,7 @@ internal sealed class SocketChannel : Channel
         _closed = true;
         _peerClosed = null;
         _deadline.Stop();
-        _loop.Remove(this);
-        // What is under way ends as aborted, and with it the waits. It is cancelled first because the runtime closes a
-        // socket with calls under way by RST.
-        _closing.Cancel();
-        _socket?.Dispose();
-        if (_kind is { } kind)
-            _loop.Sockets.Give(kind);
+        Release();
     }
 
     public override void Abort()
@@ -203,8 +200,24 @@ internal sealed class SocketChannel : Channel
     public void CloseWithLoop()
     {
         Close();
+        Release();
         EndWait(_reading);
         EndWait(_writing);
+    }
+
+    private void Release()
+    {
+        if (_released)
+            return;
+        _released = true;
+        _behindPeer?.Disarm();
+        _loop.Remove(this);
+        // What is under way ends as aborted, and with it the waits. It is cancelled first because the runtime closes a
+        // socket with calls under way by RST.
+        _closing.Cancel();
+        _socket?.Dispose();
+        if (_kind is { } kind)
+            _loop.Sockets.Give(kind);
     }
 
     private bool HasAnswer => _closed || _start < _end || _finished || _broken != SocketError.Success;
@@ -243,6 +256,11 @@ internal sealed class SocketChannel : Channel
     private void Received(SocketError error, int count)
     {
         _receiving = false;
+        if (_behindPeer is not null)
+        {
+            ReceivedLate(error, count);
+            return;
+        }
         _broken = error;
         _finished = error == SocketError.Success && count == 0;
         _end += count;

@@ -83,20 +83,22 @@ public sealed class TlsChannel : Channel
         return EncryptAsync(bytes);
     }
 
-    public override void ShutdownSend()
-    {
-        if (_closed || _shutdown)
-            return;
-        _shutdown = true;
-        _ = SendCloseNotifyAsync();
-    }
+    public override void ShutdownSend() => Shutdown(withFin: true);
 
     public override void Close()
     {
         // Between records only; and no more of it than the socket takes at once.
-        if (!_closed && !_writing)
-            ShutdownSend();
+        if (!_writing)
+            Shutdown(withFin: true);
         End(_inner.Close);
+    }
+
+    /// <summary>The peer gets close_notify at once, and is to close TCP: a close_notify of its own is not its FIN.</summary>
+    public override void CloseBehindPeer(TimeSpan most)
+    {
+        if (!_writing)
+            Shutdown(withFin: false);
+        End(() => _inner.CloseBehindPeer(most));
     }
 
     public override void Abort() => End(_inner.Abort);
@@ -162,13 +164,22 @@ public sealed class TlsChannel : Channel
         }
     }
 
-    private async Task SendCloseNotifyAsync()
+    private void Shutdown(bool withFin)
+    {
+        if (_closed || _shutdown)
+            return;
+        _shutdown = true;
+        _ = SendCloseNotifyAsync(withFin);
+    }
+
+    private async Task SendCloseNotifyAsync(bool withFin)
     {
         try
         {
             await _tls.ShutdownAsync();
             await Loop.Enter();
-            _inner.ShutdownSend();
+            if (withFin)
+                _inner.ShutdownSend();
         }
         catch (Exception failure) when (TlsErrors.IsExpected(failure))
         {

@@ -9,6 +9,7 @@ public sealed class RelayRig : IRelayHandler
     public delegate int Forward(RelaySide from, ReadOnlySpan<byte> bytes);
 
     private readonly ConcurrentQueue<(RelaySide Side, TransportError Error)> _told = new();
+    private readonly ConcurrentQueue<RelaySide> _sent = new();
     private bool _inMember;
 
     public required Socket Downstream { get; init; }
@@ -26,6 +27,9 @@ public sealed class RelayRig : IRelayHandler
 
     /// <summary>Ends that were told, and for which <see cref="OnEnd"/> has returned.</summary>
     public IReadOnlyCollection<(RelaySide Side, TransportError Error)> Told => _told;
+
+    /// <summary>Sides to which all was sent, as that was asked for.</summary>
+    public IReadOnlyCollection<RelaySide> Sent => _sent;
 
     public int Calls { get; private set; }
 
@@ -69,6 +73,12 @@ public sealed class RelayRig : IRelayHandler
         // Listed last: a test that waits for the end finds what the call left behind.
         OnEnd?.Invoke(side, error);
         _told.Enqueue((side, error));
+    }
+
+    void IRelayHandler.OnSent(RelaySide to)
+    {
+        Note();
+        _sent.Enqueue(to);
     }
 
     private void Note()

@@ -124,6 +124,27 @@ public sealed class TlsChannelTests : TransportSpec
         }
     }
 
+    [Fact] // RFC 8446 section 6.1: a close_notify ends its direction of TLS, and not TCP
+    public async Task AChannelThatIsClosedBehindItsPeerSendsCloseNotifyAndWaitsForTheFin()
+    {
+        var (channel, peer) = await AcceptAsync();
+        using var client = new SslStream(new NetworkStream(peer));
+        var accepting = HandshakeAsync(channel, _ => Server(SslProtocols.Tls13));
+        await client.AuthenticateAsClientAsync(Trusting).WaitAsync(Wait.Guard);
+        var tls = await accepting;
+        await On(tls.Loop, () => tls.CloseBehindPeer(TimeSpan.FromSeconds(1)));
+        Assert.Equal(0, await client.ReadAsync(new byte[1]).AsTask().WaitAsync(Wait.Guard));
+        await client.ShutdownAsync().WaitAsync(Wait.Guard);
+        await RoundTripsAsync();
+        Assert.False(peer.Poll(0, SelectMode.SelectRead));
+        Assert.Equal(1, Sockets.Open);
+
+        peer.Shutdown(SocketShutdown.Send);
+
+        await peer.AssertEndsAsync();
+        await Wait.Until(() => Sockets.Open == 0, "its socket is closed");
+    }
+
     [Fact]
     public async Task ABrokenRecordIsAnErrorOfItsOwn()
     {
