@@ -259,6 +259,22 @@ public sealed class BackendTests : IDisposable
         Assert.Equal(200, (await client.ReadHeadAsync()).Status);
     }
 
+    [Fact]
+    public async Task A_source_address_from_which_it_cannot_be_connected_to_is_passed_over()
+    {
+        await using var backend = await StartAsync(tls: false, http => http.Response.WriteAsync($"{http.Connection.RemoteIpAddress}"));
+        var pool = Pool(backend.Url) with
+        {
+            SourceAddresses = [IPAddress.Parse("192.0.2.1"), IPAddress.IPv6Loopback, IPAddress.Parse("127.0.0.2")],
+        };
+        for (var round = 0; round < 5; round++) // the first connection of each may begin with another one
+        {
+            await using var proxy = await Http2Proxy.StartAsync(pool);
+            using var client = proxy.Client();
+            Assert.Equal("127.0.0.2", await client.GetStringAsync("/"));
+        }
+    }
+
     private Task<Http2Backend> StartAsync(bool tls, RequestDelegate serve) =>
         Http2Backend.StartAsync(tls ? _certificates.Issue("CN=backend", "127.0.0.1") : null, serve);
 

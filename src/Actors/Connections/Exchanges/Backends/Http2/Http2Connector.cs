@@ -50,25 +50,55 @@ internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, R
     {
         if (!proxy.Sockets.TryTake(SocketKind.Backend))
             throw new UpstreamException(TerminationReason.ResourcesExhausted, $"cannot connect to {backend}: no descriptor is left for it");
-        Socket? socket = null;
         try
         {
-            var source = setting.Sources.IsEmpty ? null : setting.Sources[Random.Shared.Next(setting.Sources.Count)];
-            socket = source is null
-                ? new Socket(SocketType.Stream, ProtocolType.Tcp)
-                : new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            proxy.ChannelOptions.ApplyTo(socket);
-            if (source is not null)
-                SourceAddress.Bind(socket, source);
-            await socket.ConnectAsync(addresses, backend.Port, late);
-            return new BackendSocketStream(socket, proxy.Sockets);
+            return new BackendSocketStream(await ConnectAsync(addresses, backend.Port, late), proxy.Sockets);
         }
         catch
         {
-            socket?.Dispose();
             proxy.Sockets.Give(SocketKind.Backend);
             throw;
         }
+    }
+
+    /// <summary>To one address after another, each from one of our own after another, until a connection stands.</summary>
+    /// <exception cref="SocketException">As of the last one.</exception>
+    private async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken late)
+    {
+        var count = Math.Max(1, setting.Sources.Count);
+        var first = Random.Shared.Next(count);
+        var failure = new SocketException((int)SocketError.HostNotFound);
+        for (var way = 0; way < addresses.Length * count; way++)
+        {
+            var address = addresses[way / count];
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                proxy.ChannelOptions.ApplyTo(socket);
+                if (!setting.Sources.IsEmpty)
+                    Bind(socket, setting.Sources[(first + way) % count]);
+                await socket.ConnectAsync(address, port, late);
+                return socket;
+            }
+            catch (SocketException failed)
+            {
+                socket.Dispose();
+                failure = failed;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+        throw failure;
+    }
+
+    private static void Bind(Socket socket, IPAddress source)
+    {
+        if (source.AddressFamily != socket.AddressFamily) // one is IPv4
+            throw new SocketException((int)SocketError.AddressNotAvailable);
+        SourceAddress.Bind(socket, source);
     }
 
     private async Task<SslStream> SecureAsync(Stream stream, BackendAddress backend, Action? onHttp11, CancellationToken late)
@@ -111,7 +141,7 @@ internal sealed class Http2Connector(ProxyContext proxy, Http2Setting setting, R
             or SocketError.NetworkDown => TerminationReason.BackendRefused,
         SocketError.TimedOut => TerminationReason.BackendConnectTimeout,
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => TerminationReason.ResourcesExhausted,
-        SocketError.AddressNotAvailable => TerminationReason.PortsExhausted,
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => TerminationReason.PortsExhausted,
         _ => TerminationReason.BackendReset,
     };
 }
