@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Backends.Checks;
@@ -180,6 +181,9 @@ public sealed class ProxyNode : IAsyncDisposable
         system.ActorOf(Props.Create(() => new HealthCheckActor(routes, context.Pools, context, context.Metrics, time)), "health-checks");
         if (system.Settings.HasCluster)
             system.ActorOf(Props.Create(() => new ReportActor(routes, context.Pools, time)), ReportActor.Name);
+        var served = () => (context.Routes, context.Options.Limits.MaxConnections);
+        var ports = () => LocalPorts.Read();
+        system.ActorOf(Props.Create(() => new PortWatchActor(served, ports, time)), "ports");
         var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
             database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
         var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");

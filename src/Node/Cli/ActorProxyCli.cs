@@ -80,7 +80,10 @@ public static class ActorProxyCli
             foreach (var warning in configuration?.Warnings ?? [])
                 parsed.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
             if (configuration is not null)
+            {
+                ConfigurationOutput.WarnOfPorts(configuration.Options, parsed.InvocationConfiguration.Error);
                 ConfigurationOutput.Summarise(path, configuration.Options, parsed.InvocationConfiguration.Output);
+            }
             return code;
         });
         return check;

@@ -1,6 +1,8 @@
 using System.Net;
+using ActorProxy.Actors.Admission;
 using ActorProxy.Node.Configuration;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Ports;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Responding;
 using ActorProxy.Shared.Routing;
@@ -34,6 +36,15 @@ internal static class ConfigurationOutput
         foreach (var problem in result.Problems)
             error.WriteLine(problem);
         return result.Succeeded ? (result.Loaded, ExitCode.Success) : (null, ExitCode.Invalid);
+    }
+
+    /// <summary>Says which pools' backends this machine has too few ports for.</summary>
+    public static void WarnOfPorts(ProxyOptions options, TextWriter error)
+    {
+        if (LocalPorts.Read() is not { } ports)
+            return;
+        foreach (var problem in PortRules.Problems(options.Routes.Routes.Select(route => route.Pool), options.Limits.MaxConnections, ports))
+            error.WriteLine($"warning: {problem}");
     }
 
     public static void Summarise(string file, ProxyOptions options, TextWriter output)

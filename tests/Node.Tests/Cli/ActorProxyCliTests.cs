@@ -21,6 +21,7 @@ public sealed class ActorProxyCliTests : IDisposable
               listeners { web.port = 8080, behind { port = 81, proxy-protocol { enabled = true, trusted-peers = ["10.0.0.0/8"] } } }
               pools.chat { picker = power-of-two-choices, backends = ["ws://a", { url = "ws://b:81", weight = 2 }] }
               routes { chat { host = x.org, path = /chat, pool = chat }, echo { path-exact = /echo, backends = ["ws://c"] } }
+              limits.max-connections = 100
             }
             """);
         Assert.Equal(0, await Invoke("check", file));
@@ -34,6 +35,24 @@ public sealed class ActorProxyCliTests : IDisposable
 
             """, _output.ToString(), ignoreLineEndingDifferences: true);
         Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task Check_warns_of_pools_for_which_the_machine_has_too_few_ports()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var file = Write("""
+            actorproxy {
+              listeners.web.port = 8080
+              routes { chat { path = /, backends = ["ws://a"] }, no { host = x.org, path = /, respond { status = 403 } } }
+              limits.max-connections = 100000
+            }
+            """);
+        Assert.Equal(0, await Invoke("check", file));
+        Assert.StartsWith("warning: pool chat: the node has ", _error.ToString());
+        Assert.EndsWith(" or lower the limit\n", _error.ToString().ReplaceLineEndings("\n"));
+        Assert.Contains($"{file}: ok", _output.ToString());
     }
 
     [Theory]
