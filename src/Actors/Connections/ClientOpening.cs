@@ -64,7 +64,7 @@ internal sealed class ClientOpening : ClientSide
         var head = declined.Head;
         var fields = _proxy.FieldsOf(session, head, head.Version);
         var response = RelayedResponse.Of(session.Head, head, declined.Framing, fields, persists: goesOn is not null);
-        return ClientAnswer.RelayAsync(Channel, new DeclinedResponse(_proxy, _limits, Channel, reply, declined.Framing, response, relayed),
+        return ClientAnswer.RelayAsync(Channel, new DeclinedResponse(_proxy, _limits, Channel, reply, declined, response, relayed),
             _proxy.Options.Tunnel.CloseTimeout, relayed, goesOn);
     }
 

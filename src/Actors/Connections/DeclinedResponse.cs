@@ -3,6 +3,7 @@ using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections;
@@ -17,22 +18,25 @@ internal sealed class DeclinedResponse
     private readonly BodyTransfer _transfer;
     private readonly RelayedAnswer _told;
     private readonly TimeSpan _timeout; // how long the backend may stay silent
+    private readonly TimeSpan _fin; // for the backend to close its connection before us; zero where it does not say that it will
     private readonly Deadline _deadline;
     private bool _isLate;
 
-    /// <param name="framing">As it comes.</param>
+    /// <param name="declined">As it comes.</param>
     /// <param name="response">As it goes.</param>
     /// <param name="told">Of what passes.</param>
-    public DeclinedResponse(ProxyContext proxy, HeadLimits limits, Channel client, UpstreamReply reply, BodyFraming framing,
+    public DeclinedResponse(ProxyContext proxy, HeadLimits limits, Channel client, UpstreamReply reply, UpgradeDeclined declined,
         RelayedResponse response, RelayedAnswer told)
     {
         _told = told;
         _timeout = proxy.Options.Handshake.ResponseTimeout;
+        _fin = Persistence.Persists(declined.Head, declined.Framing) ? TimeSpan.Zero : proxy.Options.Tunnel.FinTimeout;
         _upstream = told.Upstream = reply.Take();
         _deadline = _upstream.Loop.CreateDeadline(OnLate);
         _input = new ChannelInput(_upstream, proxy.ExchangeLoops.Of(_upstream.Loop));
         _input.Begin(reply.Rest.Span);
-        _transfer = new BodyTransfer(_input, new ChannelOutput(client), framing, response.Coding, HttpForwarding.Trailers, OnMoved, limits)
+        _transfer = new BodyTransfer(_input, new ChannelOutput(client), declined.Framing, response.Coding, HttpForwarding.Trailers,
+            OnMoved, limits)
         {
             Head = HeadWriter.ToArray(response.Head),
         };
@@ -47,9 +51,10 @@ internal sealed class DeclinedResponse
     public async ValueTask<TerminationReason> SendAsync()
     {
         _deadline.Arm(_timeout);
+        var result = BodyResult.Stopped;
         try
         {
-            var result = await _transfer.RunAsync();
+            result = await _transfer.RunAsync();
             return result == BodyResult.Complete ? TerminationReason.BackendDeclined
                 : _isLate ? TerminationReason.BackendTimeout : TerminationReason.BackendLost;
         }
@@ -57,7 +62,7 @@ internal sealed class DeclinedResponse
         {
             _deadline.Disarm();
             _input.Drop();
-            _upstream.Close();
+            _upstream.CloseBehindPeer(result == BodyResult.Complete ? _fin : TimeSpan.Zero);
         }
     }
 

@@ -12,7 +12,10 @@ internal interface IClosingTunnel
     /// <summary>Has <see cref="TunnelClosing.OnDue"/> called after that time, and not when it was said before.</summary>
     void Arm(TimeSpan after);
 
-    /// <summary>Both peers get our Close frame and FIN, each at its next frame boundary. Nothing else goes to them from there on.</summary>
+    /// <summary>
+    /// Both peers get our Close frame, each at its next frame boundary, and the client FIN behind it. Nothing else goes to them from there
+    /// on.
+    /// </summary>
     void TellBoth(CloseCommand command);
 
     /// <summary>The backend is gone without a Close frame: the client gets what came before, and then ours.</summary>
@@ -22,5 +25,9 @@ internal interface IClosingTunnel
     bool TrySendLast() => false;
 
     /// <summary>Closes both sockets, where the end is a cut with RST, and tells the tunnel's owner. Called once.</summary>
-    void End(TunnelEnd end);
+    /// <param name="fin">
+    /// How long the backend's socket stays open for the backend to close it first: see <see cref="Transport.Channel.CloseBehindPeer"/>. The
+    /// tunnel is over without it. Zero for not at all.
+    /// </param>
+    void End(TunnelEnd end, TimeSpan fin);
 }

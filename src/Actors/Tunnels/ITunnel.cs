@@ -10,7 +10,7 @@ public interface ITunnel : ITrafficSource
     /// <summary>Who looks at what passes; null while nobody does.</summary>
     internal TunnelTaps? Taps { get; set; }
 
-    /// <summary>Lets bytes move. <paramref name="ended"/> is called once, when both sockets are closed.</summary>
+    /// <summary>Lets bytes move. <paramref name="ended"/> is called once, when no byte moves any more.</summary>
     void Start(Action<TunnelEnd> ended);
 
     /// <summary>Sends a Close frame to both peers, each at its next frame boundary, and waits for them up to the close time-out.</summary>

@@ -20,6 +20,7 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     private TerminationReason _reason = TerminationReason.Closed;
     private TerminationSource? _endedBy;
     private bool _downstreamGivenUp; // it did not read
+    private bool _isLate; // the close time-out is over
 
     /// <summary>Our own Close frame, once there is one.</summary>
     public CloseCommand? Command { get; private set; }
@@ -30,7 +31,7 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     /// <summary>Whether the end has begun: the close time-out holds, not the idle one.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>Whether both sockets are closed.</summary>
+    /// <summary>Whether it has ended: both sockets are closed, but that the backend's may be left for the backend to close.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>A defect that ends the tunnel; the first one is told.</summary>
@@ -41,12 +42,22 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
 
     public bool HaveBothEnded => _downstream.Ended && _upstream.Ended;
 
+    /// <summary>Whether both have sent a Close frame, after which neither may send anything (RFC 6455 section 5.5.1).</summary>
+    public bool HaveBothClosed => _downstream.CloseSeen && _upstream.CloseSeen;
+
     /// <summary>
-    /// Whether nothing more is to come: both have ended, or one has behind both Close frames, after which neither may send anything (RFC
-    /// 6455 section 5.5.1). What has been taken is still to be sent.
+    /// Whether nothing more is to come: both have ended, or one has behind both Close frames, or the client behind ours. What has been
+    /// taken is still to be sent.
     /// </summary>
     public bool IsDone => HaveBothEnded
-        || (_downstream.CloseSeen && _upstream.CloseSeen && (_downstream.Ended || _upstream.Ended));
+        || (HaveBothClosed && (_downstream.Ended || _upstream.Ended))
+        || (Command is not null && WereBothTold && _downstream.Ended && !_downstreamGivenUp);
+
+    /// <summary>
+    /// Whether of a tunnel whose client has ended the backend's FIN alone is missing: either side has got a Close frame (RFC 6455 section
+    /// 7.1.1).
+    /// </summary>
+    public bool IsForBackendToEnd => IsClosed && _downstream.Ended && !_upstream.Ended;
 
     /// <summary>Whether the backend has ended and not answered the client's Close frame.</summary>
     public bool OwesAnswer => _downstream.CloseSeen && _upstream is { Ended: true, CloseSeen: false };
@@ -88,8 +99,8 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     }
 
     /// <summary>
-    /// A peer's Close frame was read. Who was first is remembered. Once both have, the server is to close TCP (RFC 6455 section 7.1.1),
-    /// and we only bound the wait.
+    /// A peer's Close frame was read. Who was first is remembered. Once both were, the server is to close TCP (RFC 6455 section 7.1.1):
+    /// to the client that is us.
     /// </summary>
     public void OnClose(RelaySide from, int? code)
     {
@@ -139,22 +150,37 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
         else if (tunnel.TrySendLast())
             tunnel.Arm(timeouts.Close);
         else
-            Finish();
+            FinishLate();
     }
 
-    /// <summary>Both sides are done: the sockets are closed. Repeated calls do nothing.</summary>
+    /// <summary>
+    /// Both sides are done: the sockets are closed. Where either was told by a Close frame in time, the backend closes its one first.
+    /// Repeated calls do nothing.
+    /// </summary>
     public void Finish()
     {
         if (IsOver)
             return;
         IsOver = true;
         var cut = _downstreamGivenUp || _downstream is { Told: false, Ended: false };
-        tunnel.End(new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, CloseCode, cut) { Failure = Failure });
+        var end = new TunnelEnd(_reason, _endedBy ?? TerminationSource.Proxy, CloseCode, cut) { Failure = Failure };
+        tunnel.End(end, IsClosed && !cut && !_isLate ? timeouts.Fin : TimeSpan.Zero);
     }
 
     public static RelaySide Other(RelaySide side) => side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream;
 
+    private bool WereBothTold => _downstream.Told && _upstream.Told;
+
+    /// <summary>Whether a Close frame has gone to either side: the peers' own, of which the backend's is there, or ours.</summary>
+    private bool IsClosed => WereBothTold && (Command is not null || _upstream.CloseSeen);
+
     private bool AwaitsAnswer => _downstream is { CloseSeen: true, Broke: false } && _upstream is { CloseSeen: false, Ended: false };
+
+    private void FinishLate()
+    {
+        _isLate = true;
+        Finish();
+    }
 
     private void LoseUpstream(TerminationReason reason)
     {

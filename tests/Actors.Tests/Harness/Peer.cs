@@ -25,6 +25,9 @@ internal sealed class Peer(Socket socket, SslStream? tls = null) : IDisposable
     /// <summary>Bytes that have arrived and were not read.</summary>
     public int Available => _end - _start + socket.Available;
 
+    /// <summary>Whether FIN or RST has come, where all bytes before were read.</summary>
+    public bool HasEnded => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+
     public static async Task<Peer> ConnectAsync(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

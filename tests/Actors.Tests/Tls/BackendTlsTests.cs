@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 
 namespace ActorProxy.Actors.Tests.Tls;
@@ -32,6 +33,42 @@ public sealed class BackendTlsTests : IDisposable
         Assert.Equal("secret", (await client.ReadFrameAsync()).Text);
         await client.SendAsync(Frame.FromClient("mine"));
         Assert.Equal("mine", (await upstream.ReadFrameAsync()).Text);
+    }
+
+    [Theory] // RFC 6455 section 7.1.1; RFC 8446 section 6.1: a close_notify is not the end of TCP
+    [InlineData(TransportKind.Auto, false)]
+    [InlineData(TransportKind.Auto, true)]
+    [InlineData(TransportKind.Sockets, false)]
+    [InlineData(TransportKind.Sockets, true)]
+    public async Task A_backend_with_TLS_closes_TCP_first_behind_the_close_handshake(TransportKind transport, bool notifies)
+    {
+        var options = _backend.Options(new BackendTls { Ca = _backend.Certificates.CaFile });
+        await using var proxy = await TestProxy.StartAsync(
+            options with { Transport = options.Transport with { Kind = transport } });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync(Handshakes.Request());
+        using var upstream = await _backend.SecureAsync("127.0.0.1");
+        await upstream.ReadHeadAsync();
+        await upstream.SendAsync(Handshakes.Switching);
+        Assert.Equal(101, (await client.ReadHeadAsync()).Status);
+        await client.SendAsync(Frame.CloseFromClient(1000));
+        Assert.True((await upstream.ReadFrameAsync()).IsClose);
+        await upstream.SendAsync(Frame.CloseFromBackend(1000));
+        Assert.True((await client.ReadFrameAsync()).IsClose);
+        if (notifies)
+            await upstream.Tls.ShutdownAsync();
+        else
+            client.Finish();
+        Assert.Equal(TerminationReason.Closed, (await proxy.Log.FirstAsync<ClosedEvent>()).End.Reason);
+
+        Assert.Empty((await upstream.ReadToEndAsync()).Bytes); // our close_notify
+        await proxy.TurnAsync();
+        Assert.False(upstream.HasEnded);
+        Assert.Equal(1, proxy.Node.Context.Sockets.Backends);
+
+        upstream.Finish();
+        await Wait.UntilAsync(() => upstream.HasEnded, "our FIN");
+        await Wait.UntilAsync(() => proxy.Node.Context.Sockets.Backends == 0, "its socket is closed");
     }
 
     [Theory]

@@ -33,8 +33,8 @@ public abstract class TlsTunnelTests : IDisposable
         Assert.True((await upstream.ReadFrameAsync()).IsClose);
         await upstream.SendAsync(Frame.FromBackend("last words"));
         await upstream.SendAsync(Frame.CloseFromBackend(1000));
-        Assert.False((await upstream.ReadToEndAsync()).Reset);
         upstream.Finish();
+        Assert.False((await upstream.ReadToEndAsync()).Reset);
 
         Assert.Equal("last words", (await client.ReadFrameAsync()).Text);
         Assert.True((await client.ReadFrameAsync()).IsClose);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
@@ -41,6 +40,84 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 1000, cut: false);
     }
 
+    [Theory] // RFC 6455 section 7.1.1: a client gets the FIN of its server, which is us, and we wait for that of ours
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Behind_a_close_handshake_the_client_is_closed_at_once_and_the_backend_closes_first(bool clientBegins)
+    {
+        await CloseHandshakeAsync(clientBegins);
+        Assert.False((await Client.ReadToEndAsync()).Reset);
+        Client.Finish();
+        var first = clientBegins ? TerminationSource.Client : TerminationSource.Backend;
+        await AssertEndAsync(TerminationReason.Closed, first, 1000, cut: false);
+
+        await AssertBackendIsFirstAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_ends_or_resets_behind_the_close_handshake_leaves_the_backend_to_close_first(bool reset)
+    {
+        await CloseHandshakeAsync(clientBegins: true);
+        if (reset)
+            Client.Reset();
+        else
+            Client.Dispose();
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 1000, cut: false);
+
+        await AssertBackendIsFirstAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_and_ends_at_once_leaves_the_backend_to_close_first()
+    {
+        for (var i = 0; i < 40; i++) // on the way, the relay may move into a ring
+        {
+            await Client.SendAsync(Frame.FromClient("up"));
+            Assert.Equal("up", (await Backend.ReadFrameAsync()).Text);
+        }
+        await Backend.SendAsync(Frame.CloseFromBackend(1000));
+        await Client.ReadFrameAsync();
+        await Client.SendAsync(Frame.CloseFromClient(1000));
+        Client.Finish();
+        await Backend.ReadFrameAsync();
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Backend, 1000, cut: false);
+
+        await AssertBackendIsFirstAsync();
+    }
+
+    [Fact]
+    public async Task A_backend_that_does_not_close_TCP_behind_the_close_handshake_is_waited_for_no_longer_than_that_may_take()
+    {
+        await CloseHandshakeAsync(clientBegins: true);
+        Client.Finish();
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 1000, cut: false);
+        await Backend.SendAsync(Frame.FromBackend("nobody is there"));
+        await Proxy.TurnAsync();
+        Proxy.Time.Advance(Timeouts.FinTimeout - TimeSpan.FromMilliseconds(1));
+        await Proxy.TurnAsync();
+        Assert.False(Backend.HasEnded);
+        Assert.Equal(1, Proxy.Node.Context.Sockets.Backends);
+
+        await Proxy.PassAsync(TimeSpan.FromMilliseconds(1));
+
+        Assert.False((await Backend.ReadToEndAsync()).Reset);
+        Assert.Equal(0, Proxy.Node.Context.Sockets.Backends);
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_waits_for_no_backend_to_close_TCP()
+    {
+        await CloseHandshakeAsync(clientBegins: true);
+        Client.Finish();
+        await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 1000, cut: false);
+
+        await Proxy.Node.DisposeAsync();
+
+        Assert.False((await Backend.ReadToEndAsync()).Reset);
+    }
+
     [Fact]
     public async Task A_close_handshake_by_the_backend_ends_the_tunnel()
     {
@@ -56,21 +133,20 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
     }
 
     [Fact] // Chromium ends a stream of HTTP/2 with its Close frame; RFC 6455 section 7.1.1: it is the server that closes TCP first
-    public async Task A_backend_gets_the_FIN_of_a_client_that_has_closed_behind_its_own_answer()
+    public async Task A_backend_that_answers_a_client_which_has_closed_and_ended_closes_first()
     {
         await Client.SendAsync(Frame.CloseFromClient(4000));
         Client.Finish();
         Assert.Equal(4000, (await Backend.ReadFrameAsync()).CloseCode);
         await Proxy.TurnAsync();
-        Assert.False(Backend.Socket.Poll(0, SelectMode.SelectRead));
+        Assert.False(Backend.HasEnded);
 
         await Backend.SendAsync(Frame.CloseFromBackend(4000));
 
         Assert.Equal(4000, (await Client.ReadFrameAsync()).CloseCode);
-        Assert.False((await Backend.ReadToEndAsync()).Reset);
-        Backend.Finish();
         Assert.False((await Client.ReadToEndAsync()).Reset);
         await AssertEndAsync(TerminationReason.Closed, TerminationSource.Client, 4000, cut: false);
+        await AssertBackendIsFirstAsync();
     }
 
     [Fact]
@@ -196,7 +272,35 @@ public abstract class EndedByPeerTests(TransportKind transport) : OpenTunnel(tra
         await AssertEndAsync(TerminationReason.ClientLost, TerminationSource.Client, null, cut: false);
     }
 
-    public sealed class OnEpoll() : EndedByPeerTests(TransportKind.Auto);
+    private async Task CloseHandshakeAsync(bool clientBegins)
+    {
+        if (!clientBegins)
+        {
+            await Backend.SendAsync(Frame.CloseFromBackend(1000));
+            Assert.Equal(1000, (await Client.ReadFrameAsync()).CloseCode);
+        }
+        await Client.SendAsync(Frame.CloseFromClient(1000));
+        Assert.Equal(1000, (await Backend.ReadFrameAsync()).CloseCode);
+        if (!clientBegins)
+            return;
+        await Backend.SendAsync(Frame.CloseFromBackend(1000));
+        Assert.Equal(1000, (await Client.ReadFrameAsync()).CloseCode);
+    }
+
+    /// <summary>The tunnel is over, and only the backend's own FIN ends the backend's connection.</summary>
+    private async Task AssertBackendIsFirstAsync()
+    {
+        await Proxy.TurnAsync();
+        Assert.False(Backend.HasEnded);
+        Assert.Equal(1, Proxy.Node.Context.Sockets.Backends);
+        Backend.Finish();
+        Assert.False((await Backend.ReadToEndAsync()).Reset);
+        await Wait.UntilAsync(() => Proxy.Node.Context.Sockets.Backends == 0, "its socket is closed");
+    }
+
+    public sealed class OnEpoll() : EndedByPeerTests(TransportKind.Epoll);
+
+    public sealed class OnUring() : EndedByPeerTests(TransportKind.Auto);
 
     public sealed class OnSockets() : EndedByPeerTests(TransportKind.Sockets);
 }

@@ -175,8 +175,31 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         Assert.IsType<NullReferenceException>((await Proxy.Log.FirstAsync<ClosedEvent>()).End.Failure);
     }
 
+    [Theory] // RFC 6455 section 7.1.1
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tunnel_that_the_proxy_has_closed_is_over_with_its_client_and_the_backend_closes_TCP_first(bool reset)
+    {
+        await Proxy.PassAsync(Timeouts.IdleTimeout);
+        Assert.Equal(1001, (await Backend.ReadFrameAsync()).CloseCode);
+        Assert.Equal(1001, (await Client.ReadFrameAsync()).CloseCode);
+        if (reset)
+            Client.Reset();
+        else
+            Client.Finish();
+
+        await AssertEndAsync(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, cut: false);
+
+        Assert.False(Backend.HasEnded);
+        await Backend.SendAsync(Frame.CloseFromBackend(1001));
+        Backend.Finish();
+        Assert.False((await Backend.ReadToEndAsync()).Reset);
+        await Wait.UntilAsync(() => Proxy.Node.Context.Sockets.Backends == 0, "its socket is closed");
+    }
+
     /// <summary>
-    /// Both sides get one Close frame, RFC 6455 section 5.1 masked to the backend and not to the client, and FIN; both answer.
+    /// Both sides get one Close frame, RFC 6455 section 5.1 masked to the backend and not to the client, and both answer. The client
+    /// gets FIN behind it; the backend closes first.
     /// </summary>
     private async Task AssertClosedByProxyAsync(int code, string reason)
     {
@@ -184,16 +207,25 @@ public abstract class EndedByProxyTests(TransportKind transport) : OpenTunnel(tr
         {
             var close = await peer.ReadFrameAsync();
             Assert.Equal((true, 8, masked, code, reason), (close.Fin, close.Opcode, close.Masked, close.CloseCode, close.CloseReason));
+        }
+        await AssertEndsAsync(Client);
+        Assert.False(Backend.HasEnded);
+        await Backend.SendAsync(Frame.CloseFromBackend(code));
+        Backend.Finish();
+        await Client.SendAsync(Frame.CloseFromClient(code));
+        Client.Finish();
+        await AssertEndsAsync(Backend);
+
+        static async Task AssertEndsAsync(Peer peer)
+        {
             var end = await peer.ReadToEndAsync();
             Assert.Equal((0, false), (end.Bytes.Length, end.Reset));
         }
-        await Client.SendAsync(Frame.CloseFromClient(code));
-        await Backend.SendAsync(Frame.CloseFromBackend(code));
-        Client.Finish();
-        Backend.Finish();
     }
 
-    public sealed class OnEpoll() : EndedByProxyTests(TransportKind.Auto);
+    public sealed class OnEpoll() : EndedByProxyTests(TransportKind.Epoll);
+
+    public sealed class OnUring() : EndedByProxyTests(TransportKind.Auto);
 
     public sealed class OnSockets() : EndedByProxyTests(TransportKind.Sockets);
 }

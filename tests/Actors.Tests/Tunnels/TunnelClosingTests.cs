@@ -9,13 +9,15 @@ namespace ActorProxy.Actors.Tests.Tunnels;
 /// <summary>The rules by which tunnels end (RFC 6455 section 7), without sockets.</summary>
 public sealed class TunnelClosingTests : IClosingTunnel
 {
-    private static readonly TunnelTimeouts Timeouts = new(Idle: TimeSpan.FromSeconds(60), Close: TimeSpan.FromSeconds(5));
+    private static readonly TunnelTimeouts Timeouts = new(Idle: TimeSpan.FromSeconds(60), Close: TimeSpan.FromSeconds(5),
+        Fin: TimeSpan.FromSeconds(1));
 
     private readonly List<string> _orders = [];
     private TimeSpan? _armed;
     private TimeSpan _idle;
     private bool _holdsBack;
     private TunnelEnd? _end;
+    private TimeSpan _fin; // how long the backend's is waited for
 
     [Fact]
     public void An_order_tells_both_once_and_the_wait_for_them_is_bounded()
@@ -219,6 +221,89 @@ public sealed class TunnelClosingTests : IClosingTunnel
         Assert.True(closing.IsDone);
     }
 
+    [Theory] // RFC 6455 section 7.1.1: the server closes TCP first
+    [InlineData(RelaySide.Downstream)]
+    [InlineData(RelaySide.Upstream)]
+    public void Behind_the_close_handshake_of_the_peers_the_backend_is_to_end_first(RelaySide first)
+    {
+        var closing = Opened();
+        Closed(closing, first);
+        Closed(closing, TunnelClosing.Other(first));
+        Assert.True(closing.HaveBothClosed);
+        Assert.False(closing.IsForBackendToEnd); // the client has not ended
+
+        closing.OnEnd(RelaySide.Downstream, TransportError.None);
+
+        Assert.True(closing.IsForBackendToEnd);
+        closing.Finish();
+        Assert.Equal((Timeouts.Fin, TerminationReason.Closed), (_fin, _end!.Reason));
+    }
+
+    [Fact]
+    public void Behind_an_order_the_tunnel_is_over_with_the_client_and_the_backend_is_to_end_first()
+    {
+        var closing = Opened();
+        closing.Close(CloseCommand.For(TerminationReason.NodeShutdown));
+        closing.OnTold(RelaySide.Downstream);
+        closing.OnEnd(RelaySide.Downstream, TransportError.None);
+        Assert.False(closing.IsDone); // the backend has not heard of it
+        closing.OnTold(RelaySide.Upstream);
+        Assert.True(closing.IsDone);
+
+        closing.Finish();
+
+        Assert.Equal(Timeouts.Fin, _fin);
+    }
+
+    [Theory]
+    [InlineData(TransportError.None)]
+    [InlineData(TransportError.Reset)]
+    public void The_backend_is_not_waited_for_where_the_client_was_lost(TransportError error)
+    {
+        var closing = Opened();
+        closing.OnEnd(RelaySide.Downstream, error);
+        closing.Finish();
+
+        Assert.Equal(TimeSpan.Zero, _fin);
+    }
+
+    [Fact]
+    public void The_backend_is_not_waited_for_where_it_has_not_answered_the_client()
+    {
+        var closing = Opened();
+        Closed(closing, RelaySide.Downstream);
+        closing.OnEnd(RelaySide.Downstream, TransportError.Reset);
+        closing.Finish();
+
+        Assert.Equal(TimeSpan.Zero, _fin);
+    }
+
+    [Fact]
+    public void The_backend_is_not_waited_for_where_the_close_timeout_is_over()
+    {
+        var closing = Opened();
+        closing.Close(CloseCommand.For(TerminationReason.NodeShutdown));
+        closing.OnTold(RelaySide.Downstream);
+        closing.OnTold(RelaySide.Upstream);
+        closing.OnDue();
+
+        Assert.Equal((TimeSpan.Zero, false), (_fin, _end!.Cut));
+    }
+
+    [Fact]
+    public void The_backend_is_not_waited_for_where_the_client_is_cut()
+    {
+        var closing = Opened();
+        closing.Close(CloseCommand.For(TerminationReason.NodeShutdown));
+        closing.OnTold(RelaySide.Downstream);
+        closing.OnTold(RelaySide.Upstream);
+        closing.OnEnd(RelaySide.Downstream, TransportError.WriteTimeout);
+        Assert.False(closing.IsDone);
+        closing.Finish();
+
+        Assert.Equal((TimeSpan.Zero, true), (_fin, _end!.Cut));
+    }
+
     [Theory]
     [InlineData(TransportError.Reset, false)]
     [InlineData(TransportError.None, true)]
@@ -262,10 +347,17 @@ public sealed class TunnelClosingTests : IClosingTunnel
         return held;
     }
 
-    void IClosingTunnel.End(TunnelEnd end)
+    void IClosingTunnel.End(TunnelEnd end, TimeSpan fin)
     {
         Assert.Null(_end);
-        _end = end;
+        (_end, _fin) = (end, fin);
+    }
+
+    /// <summary>A side's Close frame has passed to the other one.</summary>
+    private static void Closed(TunnelClosing closing, RelaySide from)
+    {
+        closing.OnClose(from, 1000);
+        closing.OnTold(TunnelClosing.Other(from));
     }
 
     private TunnelClosing Opened(bool endsWithFirstClose = false)

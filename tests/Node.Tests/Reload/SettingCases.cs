@@ -70,6 +70,7 @@ internal static class SettingCases
         new("tunnel.idle-timeout", "5m", "1s"),
         new("tunnel.keepalive", "60s", "30s"),
         new("tunnel.close-timeout", "5s", "4s"),
+        new("tunnel.fin-timeout", "1s", "0s"),
         new("http.enabled", "true", "false") { Reload = 1 },
         new("http.keep-alive-timeout", "60s", "30s"),
         new("http.backend-keep-alive-timeout", "60s", "30s"),

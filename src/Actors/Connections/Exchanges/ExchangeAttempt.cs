@@ -324,7 +324,7 @@ internal sealed class ExchangeAttempt
         // First: it is not to wait for the client.
         _backend = null;
         // One that has answered early may take what follows for the next request, whatever it has promised: that is this client's alone.
-        backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded && !_isEarly, Proxy.Options.Http);
+        backend.Complete(Client, _exchange.Session.Head, head, framing, uploaded && !_isEarly, Proxy.Options);
         await _exchange.Client.EndAsync(_download?.Trailers ?? HeaderFields.Empty);
     }
 

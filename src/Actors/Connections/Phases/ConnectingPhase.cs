@@ -150,7 +150,8 @@ internal sealed class ConnectingPhase : ConnectionPhase
     {
         var (proxy, client, session) = (Connection.Proxy, Connection.Client, _handshake.Session);
         // What may fail comes before anything is taken: until then, whoever ends the connection ends both sides.
-        var plan = new TunnelPlan(new TunnelTimeouts(proxy.Options.Tunnel.IdleTimeout, proxy.Options.Tunnel.CloseTimeout));
+        var tunnels = proxy.Options.Tunnel;
+        var plan = new TunnelPlan(new TunnelTimeouts(tunnels.IdleTimeout, tunnels.CloseTimeout, tunnels.FinTimeout));
         session.Pipeline.OnTunnel(session, plan);
         var series = proxy.Metrics.Series(_handshake.Route.Id, _handshake.Selection.Backend!.Id);
         var owner = plan.Filters.ReadsMessages ? TunnelWatch.Start(Connection.Context, client.Channel.Loop) : Connection.Self;

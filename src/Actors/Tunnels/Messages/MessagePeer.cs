@@ -11,6 +11,8 @@ internal sealed class MessagePeer(RelaySide side, Channel channel)
 {
     private long _bytes;
     private long _messages;
+    private bool _holdsFin;
+    private bool _releasesFin;
 
     public RelaySide Side { get; } = side;
 
@@ -38,10 +40,8 @@ internal sealed class MessagePeer(RelaySide side, Channel channel)
 
     public CloseFrame? LastFrame { get; set; }
 
-    /// <summary>
-    /// Order: no FIN behind the Close frame yet. A backend may take it for the end of all, and drop what it would still send.
-    /// </summary>
-    public bool HoldsFin { get; private set; }
+    /// <summary>Order: no FIN behind the Close frame.</summary>
+    public bool HoldsFin => _holdsFin && !_releasesFin;
 
     /// <summary>Order: write nothing more.</summary>
     public bool OutputLost { get; private set; }
@@ -68,11 +68,12 @@ internal sealed class MessagePeer(RelaySide side, Channel channel)
         WakeOutput?.Invoke();
     }
 
-    public void HoldFin() => HoldsFin = true;
+    public void HoldFin() => _holdsFin = true;
 
+    /// <summary>For good.</summary>
     public void ReleaseFin()
     {
-        HoldsFin = false;
+        _releasesFin = true;
         WakeOutput?.Invoke();
     }
 

@@ -88,8 +88,6 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
         _closing.OnClose(from.Side, close.Code);
         EndDownstreamAsServer();
         EndIfDrained(Upstream); // it may have waited for this answer
-        if (!from.IsDownstream)
-            Upstream.ReleaseFin();
     }
 
     /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
@@ -136,9 +134,13 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
     internal void OnCloseSent(MessagePeer to)
     {
         _closing.OnTold(to.Side);
+        // The backend is to close TCP first (RFC 6455 section 7.1.1), and may take our FIN for the end of all.
+        if (!to.IsDownstream && !_closing.IsClientGone && !_closing.Of(to.Side).Ended)
+            to.HoldFin();
         EndDownstreamAsServer();
         if (to == _offender)
             to.EndOutput();
+        FinishIfDone();
     }
 
     /// <summary>A frame of an extension that goes to the peer before the next that comes for it; null for none.</summary>
@@ -213,11 +215,14 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
         return true;
     }
 
-    void IClosingTunnel.End(TunnelEnd end)
+    void IClosingTunnel.End(TunnelEnd end, TimeSpan fin)
     {
         _deadline.Disarm();
         CloseChannel(Downstream.Channel, end.Cut);
-        CloseChannel(Upstream.Channel, end.Cut);
+        if (fin > TimeSpan.Zero)
+            Upstream.Channel.CloseBehindPeer(fin);
+        else
+            CloseChannel(Upstream.Channel, end.Cut);
         Downstream.Wake();
         Upstream.Wake();
         _ended?.Invoke(_extensions?.End(end) ?? end);
@@ -236,8 +241,6 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
         offender.Discard();
         if (!offender.IsDownstream)
             Downstream.Discard();
-        else if (_closing.Of(RelaySide.Upstream) is { CloseSeen: false, Ended: false })
-            Upstream.HoldFin();
         EndIfDrained(Downstream);
         EndIfDrained(Upstream);
     }
@@ -258,7 +261,8 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
 
     private void FinishIfDone()
     {
-        if (Upstream.OutputDone && (_closing.IsClientGone || (_closing.HaveBothEnded && Downstream.OutputDone)))
+        if ((Downstream.OutputDone && _closing.IsForBackendToEnd)
+            || (Upstream.OutputDone && (_closing.IsClientGone || (_closing.HaveBothEnded && Downstream.OutputDone))))
             _closing.Finish();
     }
 

@@ -87,6 +87,8 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         }
     }
 
+    public void OnSent(RelaySide to) => Guard(FinishIfDone);
+
     /// <summary>Later: the caller may be looking at bytes that are about to pass.</summary>
     void ITunnelAccess.Close(CloseCommand command) => Later(() => _closing.Close(command));
 
@@ -118,10 +120,13 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
             _closing.Finish();
     }
 
-    void IClosingTunnel.End(TunnelEnd end)
+    void IClosingTunnel.End(TunnelEnd end, TimeSpan fin)
     {
         _deadline.Disarm();
-        _relay.Close(abort: end.Cut);
+        if (fin > TimeSpan.Zero)
+            _relay.CloseBehindPeer(RelaySide.Upstream, fin);
+        else
+            _relay.Close(abort: end.Cut);
         _ended?.Invoke(_extensions?.End(end) ?? end);
     }
 
@@ -151,8 +156,8 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
     {
         _closing.OnEnd(side, error);
         var other = TunnelClosing.Other(side);
-        if (_closing.HaveBothEnded || (_closing.IsDone && IsAllSent))
-            _closing.Finish();
+        if (_closing.IsDone)
+            FinishIfDone();
         else if (_closing.PassesEnd(other))
             _relay.ShutdownSend(other);
         // A client whose connection broke: the backend gets what came before, and is not waited for (RFC 8441 section 5, and the RST of a
@@ -161,7 +166,27 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
             _closing.Finish();
     }
 
-    private bool IsAllSent => _relay.Pending(RelaySide.Downstream) == 0 && _relay.Pending(RelaySide.Upstream) == 0;
+    /// <summary>Closes a tunnel from which nothing more is to come, once what was taken is sent.</summary>
+    private void FinishIfDone()
+    {
+        if (_closing.IsOver || !_closing.IsDone)
+            return;
+        if (!_closing.HaveBothEnded && _relay.Pending(RelaySide.Upstream) > 0)
+            _relay.TellSent(RelaySide.Upstream);
+        else if (!_closing.HaveBothEnded && _relay.Pending(RelaySide.Downstream) > 0)
+            _relay.TellSent(RelaySide.Downstream);
+        else
+            _closing.Finish();
+    }
+
+    /// <summary>Behind both Close frames we close the client's connection as its server, and leave the backend's to the backend.</summary>
+    private void EndAsServer()
+    {
+        if (_closing.IsDone)
+            FinishIfDone();
+        else
+            _relay.ShutdownSend(RelaySide.Downstream);
+    }
 
     private void PassEarly(RelaySide from, ReadOnlySpan<byte> bytes)
     {
@@ -174,8 +199,8 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         var to = TunnelClosing.Other(from);
         _closing.OnClose(from, code);
         _closing.OnTold(to);
-        if (from == RelaySide.Upstream && _closing.Of(to).Ended)
-            Later(() => _relay.ShutdownSend(from)); // the FIN that waited for this answer
+        if (_closing.HaveBothClosed)
+            Later(EndAsServer); // the second frame is still in the relay's hands
     }
 
     private void StopAtBoundary(RelaySide from)
@@ -206,7 +231,10 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
             _relay.Inject(to, frame[..ControlFrame.WriteClose(frame, command.Code, command.Text, key)]);
         }
         _closing.OnTold(to);
-        _relay.ShutdownSend(to);
+        // The backend is to close TCP first (RFC 6455 section 7.1.1).
+        if (to == RelaySide.Downstream)
+            _relay.ShutdownSend(to);
+        FinishIfDone();
     }
 
     /// <summary>Extensions see the headers, and what they send goes behind the frame that ends in these bytes.</summary>

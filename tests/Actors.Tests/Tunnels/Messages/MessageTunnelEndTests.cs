@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Shared.Termination;
@@ -47,7 +46,7 @@ public sealed class MessageTunnelEndTests
     }
 
     [Fact]
-    public async Task A_backend_gets_the_fin_of_a_client_that_has_closed_behind_its_own_answer()
+    public async Task A_backend_that_answers_a_client_which_has_closed_and_ended_closes_first()
     {
         // Section 7.1.1
         await using var rig = await TunnelRig.OpenAsync();
@@ -57,13 +56,49 @@ public sealed class MessageTunnelEndTests
         // The loop looks at its sockets between two of these.
         for (var step = 0; step < 20; step++)
             await rig.OnLoopAsync(() => { });
-        Assert.False(rig.Backend.Socket.Poll(0, SelectMode.SelectRead));
+        Assert.False(rig.Backend.HasEnded);
         await rig.Backend.SendAsync(new CloseFrame(4000));
         (await rig.Client.ReadFrameAsync()).IsClose(4000, "");
-        await rig.Backend.ReadEndAsync();
-        rig.Backend.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Client, 4000, Cut: false), await rig.EndAsync());
+        await AssertBackendIsFirstAsync(rig);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Behind_a_close_handshake_the_backend_closes_first(bool reset)
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Backend.SendAsync(new CloseFrame(1000));
+        (await rig.Client.ReadFrameAsync()).IsClose(1000);
+        await rig.Client.SendAsync(new CloseFrame(1000));
+        (await rig.Backend.ReadFrameAsync()).IsClose(1000);
+        await rig.Client.ReadEndAsync();
+        if (reset)
+            rig.Client.Reset();
+        else
+            rig.Client.Finish();
+
+        Assert.Equal(new TunnelEnd(TerminationReason.Closed, TerminationSource.Backend, 1000, Cut: false), await rig.EndAsync());
+        await AssertBackendIsFirstAsync(rig);
+    }
+
+    [Fact]
+    public async Task A_backend_that_does_not_close_tcp_is_waited_for_no_longer_than_that_may_take()
+    {
+        await using var rig = await TunnelRig.OpenAsync();
+        await rig.Client.SendAsync(new CloseFrame(1000));
+        await rig.Backend.ReadFrameAsync();
+        await rig.Backend.SendAsync(new CloseFrame(1000));
+        await rig.Client.ReadFrameAsync();
+        rig.Client.Finish();
+        await rig.EndAsync();
+        rig.Time.Advance(TimeSpan.FromMilliseconds(999));
+        await rig.OnLoopAsync(() => { });
+        Assert.False(rig.Backend.HasEnded);
+
+        await rig.PassUntilAsync(rig.Backend.ReadEndAsync());
     }
 
     [Fact]
@@ -215,11 +250,10 @@ public sealed class MessageTunnelEndTests
         (await rig.Client.ReadFrameAsync()).IsClose(1008, "by hand");
         (await rig.Backend.ReadFrameAsync()).IsClose(1008, "by hand");
         await rig.Client.ReadEndAsync();
-        await rig.Backend.ReadEndAsync();
         rig.Client.Finish();
-        rig.Backend.Finish();
 
         Assert.Equal(new TunnelEnd(TerminationReason.OperatorClose, TerminationSource.Proxy, 1008, Cut: false), await rig.EndAsync());
+        await AssertBackendIsFirstAsync(rig);
     }
 
     [Fact]
@@ -285,6 +319,16 @@ public sealed class MessageTunnelEndTests
         var end = rig.EndAsync();
         await rig.PassUntilAsync(end);
         Assert.Equal(new TunnelEnd(TerminationReason.IdleTimeout, TerminationSource.Proxy, 1001, Cut: false), await end);
+    }
+
+    /// <summary>The tunnel is over, and only the backend's own FIN ends the backend's connection.</summary>
+    private static async Task AssertBackendIsFirstAsync(TunnelRig rig)
+    {
+        for (var step = 0; step < 20; step++)
+            await rig.OnLoopAsync(() => { });
+        Assert.False(rig.Backend.HasEnded);
+        rig.Backend.Finish();
+        await rig.Backend.ReadEndAsync();
     }
 
     [Fact]

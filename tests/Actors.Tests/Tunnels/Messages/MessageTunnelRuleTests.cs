@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorProxy.Actors.Accounting;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Tunnels.Messages;
@@ -37,7 +36,7 @@ public sealed class MessageTunnelRuleTests
         // A FIN at once could be the end of all to it.
         for (var step = 0; step < 20; step++)
             await rig.OnLoopAsync(() => { });
-        Assert.False(rig.Backend.Socket.Poll(0, SelectMode.SelectRead));
+        Assert.False(rig.Backend.HasEnded);
         await rig.Backend.SendTextAsync("echo");
         await rig.Backend.SendAsync(new CloseFrame(1000));
         (await rig.Client.ReadFrameAsync()).IsText("echo");

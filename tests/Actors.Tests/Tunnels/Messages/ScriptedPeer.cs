@@ -10,6 +10,9 @@ internal sealed class ScriptedPeer(Socket socket, bool isClient) : IDisposable
 
     public Socket Socket => socket;
 
+    /// <summary>Whether FIN or RST has come, where all bytes before were read.</summary>
+    public bool HasEnded => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+
     public Task SendAsync(DecodedFrame frame) => SendAsync(Frames.Encode(frame, isClient ? 0x1A2B3C4Du : null));
 
     public Task SendTextAsync(string text) => SendAsync(Frames.Text(text));

@@ -25,5 +25,6 @@ internal sealed record TunnelSettings
 
     public ImmutableArray<ITunnelExtension> Extensions { get; init; } = [];
 
-    public TunnelTimeouts Timeouts { get; init; } = new(Idle: TimeSpan.FromSeconds(300), Close: TimeSpan.FromSeconds(5));
+    public TunnelTimeouts Timeouts { get; init; } = new(Idle: TimeSpan.FromSeconds(300), Close: TimeSpan.FromSeconds(5),
+        Fin: TimeSpan.FromSeconds(1));
 }

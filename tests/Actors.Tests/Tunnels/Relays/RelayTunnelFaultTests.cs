@@ -37,7 +37,7 @@ public sealed class RelayTunnelFaultTests : IDisposable
             // The defect: nobody to count what passes.
             var start = new TunnelStart(downstream, upstream, "HTTP/1.1 101 Switching Protocols\r\n\r\n"u8.ToArray(),
                 early ? frame : default(ReadOnlyMemory<byte>), default);
-            var plan = new TunnelPlan(new TunnelTimeouts(TimeSpan.FromHours(1), TimeSpan.FromSeconds(5)));
+            var plan = new TunnelPlan(new TunnelTimeouts(TimeSpan.FromHours(1), TimeSpan.FromSeconds(5), TimeSpan.Zero));
             new RelayTunnel(_transport, start, plan, totals: null!).Start(ended.SetResult);
         });
         if (!early)

@@ -16,6 +16,8 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     private Deadline? _idle;
     private bool _isOfOneClient = key.IsOfOneClient;
     private bool _isUsed; // it has carried an exchange before the present one
+    private bool _isLast; // the backend has said that it closes it behind the present one
+    private TimeSpan _fin; // for the backend to close it before us
 
     public BackendKey Key => key;
 
@@ -47,16 +49,19 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
     public override bool ReadsOn(ResponseHead head, BodyFraming framing) => Persistence.Persists(head, framing);
 
     public override void Complete(ExchangeConnection client, RequestHead request, ResponseHead head, BodyFraming framing, bool isSent,
-        HttpOptions options)
+        ProxyOptions options)
     {
+        _fin = options.Tunnel.FinTimeout;
+        var persists = Persistence.Persists(head, framing);
         // What comes behind the response is nobody's.
-        if (!isSent || !Persistence.Persists(head, framing) || !Input.Bytes.IsEmpty)
+        if (!isSent || !persists || !Input.Bytes.IsEmpty)
         {
+            _isLast = isSent && !persists;
             Close();
             return;
         }
         _isOfOneClient |= ConnectionAuthentication.IsIn(request, head);
-        (_isOfOneClient ? client.OwnBackends : client.Loop.Kept).Keep(this, options);
+        (_isOfOneClient ? client.OwnBackends : client.Loop.Kept).Keep(this, options.Http);
     }
 
     /// <summary>It waits for the next exchange.</summary>
@@ -82,11 +87,13 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
         Input.Unasked = null;
     }
 
+    /// <summary>Where the backend closes it, too, then behind the backend (RFC 9112 section 9.6).</summary>
     public void Close()
     {
         _idle?.Disarm();
+        var fin = _isLast || Input.HasEnded ? _fin : TimeSpan.Zero;
         Input.Drop();
-        Channel.Close();
+        Channel.CloseBehindPeer(fin);
     }
 
     public override void Abort()

@@ -68,7 +68,7 @@ internal abstract class BackendLeg(Channel channel, ExchangeLoop loop)
     /// <param name="framing">Of the response.</param>
     /// <param name="isSent">Whether all of the request was sent.</param>
     public abstract void Complete(ExchangeConnection client, RequestHead request, ResponseHead head, BodyFraming framing, bool isSent,
-        HttpOptions options);
+        ProxyOptions options);
 
     /// <summary>Ends it in the midst of an exchange.</summary>
     public abstract void Abort();

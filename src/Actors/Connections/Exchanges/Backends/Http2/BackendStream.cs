@@ -105,7 +105,7 @@ internal sealed class BackendStream : BackendLeg
     public override bool ReadsOn(ResponseHead head, BodyFraming framing) => true;
 
     public override void Complete(ExchangeConnection client, RequestHead request, ResponseHead head, BodyFraming framing, bool isSent,
-        HttpOptions options) => Abort(); // of what is left; a stream that has ended is not reset
+        ProxyOptions options) => Abort(); // of what is left; a stream that has ended is not reset
 
     public override void Abort()
     {
