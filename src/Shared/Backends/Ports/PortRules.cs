@@ -19,6 +19,9 @@ public static class PortRules
     /// <returns>What is wrong, in a sentence for the operator; null for nothing.</returns>
     public static string? Problem(BackendPool pool, int maxConnections, SourcePorts ports)
     {
+        // Of endpoints that come and go nobody knows the shares.
+        if (pool is { HasFound: true, MaxConnectionsPerBackend: 0 })
+            return null;
         var first = pool.Backends.Select(backend => backend.Priority).DefaultIfEmpty().Min();
         var serving = pool.Backends.Where(backend => backend.Priority == first).ToList();
         var weights = serving.Sum(backend => backend.Weight);

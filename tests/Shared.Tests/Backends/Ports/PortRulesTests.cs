@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Backends.Ports;
 
@@ -52,6 +53,16 @@ public sealed class PortRulesTests
 
         Assert.Contains("to b0, and limits.max-connections = 50000 allows it 50000 connections", PortRules.Problem(pool, 50_000, Default));
         Assert.Null(PortRules.Problem(pool, 28_232, Default));
+    }
+
+    [Fact]
+    public void Of_endpoints_that_are_found_only_a_limit_of_their_own_says_anything()
+    {
+        var found = Backend.At(new BackendAddress("a", 80)) with { Addresses = EndpointSource.All };
+        BackendPool pool = new("p", [found], PickerKind.RoundRobin);
+
+        Assert.Null(PortRules.Problem(pool, 50_000, Default));
+        Assert.NotNull(PortRules.Problem(pool with { MaxConnectionsPerBackend = 30_000 }, 50_000, Default));
     }
 
     [Fact]
