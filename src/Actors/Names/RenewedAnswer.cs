@@ -109,6 +109,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
     {
         lock (_lock)
         {
+            _asking = null; // or the timer may find this question still under way, and ask no other
             _renewal?.Dispose();
             if (!_isOver && after is { } time)
                 _renewal = all.Time.CreateTimer(static answer => ((RenewedAnswer<TKey, T>)answer!).OnRenewal(), this, time,

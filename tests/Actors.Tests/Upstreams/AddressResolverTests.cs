@@ -124,6 +124,16 @@ public sealed class AddressResolverTests : IDisposable
         GC.KeepAlive(use);
     }
 
+    [Fact]
+    public async Task A_time_that_is_over_before_the_answer_is_handed_out_is_not_missed()
+    {
+        using var resolver = new AddressResolver(new HastyTime(), _names, () => ScriptedNames.Ttl);
+        var use = resolver.Names.Use(Backend.Host);
+        await resolver.ResolveAsync(Backend);
+        await AskedAsync(2);
+        GC.KeepAlive(use);
+    }
+
     [Theory]
     [InlineData("192.0.2.1")]
     [InlineData("2001:db8::1")]
@@ -144,6 +154,19 @@ public sealed class AddressResolverTests : IDisposable
 
         Answer(IPAddress.Loopback);
         Assert.Equal([IPAddress.Loopback], await _resolver.ResolveAsync(Backend));
+    }
+
+    /// <summary>Whose first timer goes off while it is made, and no other does.</summary>
+    private sealed class HastyTime : TimeProvider
+    {
+        private int _timers;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Interlocked.Increment(ref _timers) == 1)
+                callback(state);
+            return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Answer(params IPAddress[] addresses) => _names.Answer(addresses);

@@ -2,6 +2,7 @@ using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Options;
+using ActorProxy.Shared.Policies.Timeouts;
 using ActorProxy.Shared.Termination;
 using Microsoft.AspNetCore.Http;
 
@@ -35,6 +36,18 @@ public sealed class StreamRefusalTests
         Assert.All(await tunnels.Proxy.Log.AtLeastAsync<RefusedRequest>(3),
             refused => Assert.Equal((TerminationReason.BackendDeclined, 403), (refused.Reason, refused.Status)));
         Assert.Equal(1, tunnels.Backend.Connections);
+    }
+
+    [Fact]
+    public async Task The_time_of_all_attempts_holds()
+    {
+        await using var tunnels = await StreamTunnels.StartAsync(http => Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted),
+            policies: [new TotalTimeout(TimeSpan.FromMilliseconds(100))]);
+        using var client = await tunnels.AskAsync();
+
+        Assert.Equal(504, (await client.ReadHeadAsync()).Status);
+
+        Assert.Equal(TerminationReason.BackendTimeout, (await tunnels.Proxy.Log.FirstAsync<RefusedRequest>()).Reason);
     }
 
     [Theory]
