@@ -51,13 +51,16 @@ internal sealed class TunnelClosing(IClosingTunnel tunnel, TunnelTimeouts timeou
     /// </summary>
     public bool IsDone => HaveBothEnded
         || (HaveBothClosed && (_downstream.Ended || _upstream.Ended))
-        || (Command is not null && WereBothTold && _downstream.Ended && !_downstreamGivenUp);
+        || (IsBackendFirst && Command is not null && WereBothTold && _downstream.Ended && !_downstreamGivenUp);
 
     /// <summary>
     /// Whether of a tunnel whose client has ended the backend's FIN alone is missing: either side has got a Close frame (RFC 6455 section
     /// 7.1.1).
     /// </summary>
-    public bool IsForBackendToEnd => IsClosed && _downstream.Ended && !_upstream.Ended;
+    public bool IsForBackendToEnd => IsBackendFirst && IsClosed && _downstream.Ended && !_upstream.Ended;
+
+    /// <summary>Whether the backend's FIN is to come before ours, and is waited for; else ours goes behind the last Close frame.</summary>
+    public bool IsBackendFirst => timeouts.Fin > TimeSpan.Zero;
 
     /// <summary>Whether the backend has ended and not answered the client's Close frame.</summary>
     public bool OwesAnswer => _downstream.CloseSeen && _upstream is { Ended: true, CloseSeen: false };

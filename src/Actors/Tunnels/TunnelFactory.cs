@@ -36,6 +36,8 @@ public sealed class TunnelFactory(
         TunnelStart start, TunnelPlan plan, Route route, RouteSeries series, string connectionId, IActorRef owner)
     {
         var totals = series.On(start.Downstream.Loop.Index);
+        if (start.Upstream is ForeignChannel) // a stream has no ports to keep, and is reset where it is closed before its end
+            plan.Timeouts = plan.Timeouts with { Fin = TimeSpan.Zero };
         try
         {
             return plan.Filters.ReadsMessages

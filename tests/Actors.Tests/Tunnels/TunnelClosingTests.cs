@@ -255,6 +255,20 @@ public sealed class TunnelClosingTests : IClosingTunnel
         Assert.Equal(Timeouts.Fin, _fin);
     }
 
+    [Fact]
+    public void Where_the_backend_need_not_be_first_an_order_waits_for_both()
+    {
+        var closing = new TunnelClosing(this, Timeouts with { Fin = TimeSpan.Zero }, endsWithFirstClose: false);
+        closing.Start();
+        closing.Close(CloseCommand.For(TerminationReason.NodeShutdown));
+        closing.OnTold(RelaySide.Downstream);
+        closing.OnTold(RelaySide.Upstream);
+        closing.OnEnd(RelaySide.Downstream, TransportError.None);
+        Assert.Equal((false, false, false), (closing.IsBackendFirst, closing.IsDone, closing.IsForBackendToEnd));
+        closing.OnEnd(RelaySide.Upstream, TransportError.None);
+        Assert.True(closing.IsDone);
+    }
+
     [Theory]
     [InlineData(TransportError.None)]
     [InlineData(TransportError.Reset)]

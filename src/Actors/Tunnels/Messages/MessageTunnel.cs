@@ -88,6 +88,8 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
         _closing.OnClose(from.Side, close.Code);
         EndDownstreamAsServer();
         EndIfDrained(Upstream); // it may have waited for this answer
+        if (!from.IsDownstream && !_closing.IsBackendFirst)
+            Upstream.ReleaseFin();
     }
 
     /// <summary>The peer broke a rule; what it sends from here on is thrown away.</summary>
@@ -135,7 +137,7 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
     {
         _closing.OnTold(to.Side);
         // The backend is to close TCP first (RFC 6455 section 7.1.1), and may take our FIN for the end of all.
-        if (!to.IsDownstream && !_closing.IsClientGone && !_closing.Of(to.Side).Ended)
+        if (!to.IsDownstream && _closing is { IsBackendFirst: true, IsClientGone: false } && !_closing.Of(to.Side).Ended)
             to.HoldFin();
         EndDownstreamAsServer();
         if (to == _offender)
@@ -241,6 +243,8 @@ internal sealed class MessageTunnel : ITunnel, IClosingTunnel, ITunnelAccess
         offender.Discard();
         if (!offender.IsDownstream)
             Downstream.Discard();
+        else if (_closing.Of(RelaySide.Upstream) is { CloseSeen: false, Ended: false })
+            Upstream.HoldFin();
         EndIfDrained(Downstream);
         EndIfDrained(Upstream);
     }

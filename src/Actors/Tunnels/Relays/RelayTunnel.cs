@@ -156,8 +156,10 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
     {
         _closing.OnEnd(side, error);
         var other = TunnelClosing.Other(side);
-        if (_closing.IsDone)
+        if (_closing.IsDone && (_closing.IsBackendFirst || IsAllSent))
             FinishIfDone();
+        else if (_closing.HaveBothEnded)
+            _closing.Finish();
         else if (_closing.PassesEnd(other))
             _relay.ShutdownSend(other);
         // A client whose connection broke: the backend gets what came before, and is not waited for (RFC 8441 section 5, and the RST of a
@@ -171,13 +173,13 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
     {
         if (_closing.IsOver || !_closing.IsDone)
             return;
-        if (!_closing.HaveBothEnded && _relay.Pending(RelaySide.Upstream) > 0)
-            _relay.TellSent(RelaySide.Upstream);
-        else if (!_closing.HaveBothEnded && _relay.Pending(RelaySide.Downstream) > 0)
-            _relay.TellSent(RelaySide.Downstream);
-        else
+        if (_closing.HaveBothEnded || IsAllSent)
             _closing.Finish();
+        else
+            _relay.TellSent(_relay.Pending(RelaySide.Upstream) > 0 ? RelaySide.Upstream : RelaySide.Downstream);
     }
+
+    private bool IsAllSent => _relay.Pending(RelaySide.Downstream) == 0 && _relay.Pending(RelaySide.Upstream) == 0;
 
     /// <summary>Behind both Close frames we close the client's connection as its server, and leave the backend's to the backend.</summary>
     private void EndAsServer()
@@ -199,8 +201,10 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         var to = TunnelClosing.Other(from);
         _closing.OnClose(from, code);
         _closing.OnTold(to);
-        if (_closing.HaveBothClosed)
+        if (_closing is { IsBackendFirst: true, HaveBothClosed: true })
             Later(EndAsServer); // the second frame is still in the relay's hands
+        else if (from == RelaySide.Upstream && _closing.Of(to).Ended)
+            Later(() => _relay.ShutdownSend(from)); // the FIN that waited for this answer
     }
 
     private void StopAtBoundary(RelaySide from)
@@ -232,7 +236,7 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         }
         _closing.OnTold(to);
         // The backend is to close TCP first (RFC 6455 section 7.1.1).
-        if (to == RelaySide.Downstream)
+        if (to == RelaySide.Downstream || !_closing.IsBackendFirst)
             _relay.ShutdownSend(to);
         FinishIfDone();
     }
