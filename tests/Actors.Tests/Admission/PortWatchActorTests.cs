@@ -23,6 +23,8 @@ public sealed class PortWatchActorTests : TestKit
         var current = () => _current;
         var ports = () => _ports;
         _actor = Sys.ActorOf(Props.Create(() => new PortWatchActor(current, ports, _time)));
+        _actor.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(); // it has its timer
     }
 
     [Fact]

@@ -98,7 +98,13 @@ public sealed class ReportActorTests : IAsyncLifetime
     /// <summary>A second passes, and each has told what it has to tell.</summary>
     private async Task RoundAsync()
     {
+        await SettleAsync(); // they have their timers
         _time.Advance(TimeSpan.FromSeconds(1));
+        await SettleAsync();
+    }
+
+    private async Task SettleAsync()
+    {
         for (var node = 0; node < _actors.Count; node++)
             await SettleAsync(node);
     }
