@@ -69,7 +69,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
             var before = _known;
             Volatile.Write(ref _known, looked.Value);
             Tell(null);
-            if (before is null || !all.IsSame(before, looked.Value))
+            if (IsUsed && (before is null || !all.IsSame(before, looked.Value)))
                 all.TellFound(key);
             return looked.Value;
         }

@@ -18,7 +18,10 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
 
     private readonly ConcurrentDictionary<TKey, RenewedAnswer<TKey, T>> _answers = new(comparer);
 
-    /// <summary>Told of an answer that says other things than the one before, or is the first; on any thread.</summary>
+    /// <summary>
+    /// Told of an answer to what is used (<see cref="Use"/>), where it says other things than the one before, or is the first; on any
+    /// thread.
+    /// </summary>
     public event Action<TKey>? Found;
 
     /// <summary>

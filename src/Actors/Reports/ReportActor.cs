@@ -23,7 +23,7 @@ internal sealed class ReportActor : UntypedActor
     private readonly PoolStates _pools;
     private readonly NodeReports _reports;
     private readonly string _node = NodeTargets.NameOf(Context.System);
-    private readonly Action _onFound;
+    private readonly BackendsFound _found;
     private readonly Action<BackendNews> _onLearned;
     private readonly ITimer _timer;
     private RouteTable? _seen;
@@ -33,20 +33,16 @@ internal sealed class ReportActor : UntypedActor
     {
         (_routes, _pools, _reports) = (routes, pools, new NodeReports(_node, pools));
         var self = Self;
-        _onFound = () => self.Tell(BackendsFound.Instance, ActorRefs.NoSender);
+        _found = new BackendsFound(pools, self);
         _onLearned = news => self.Tell(news, ActorRefs.NoSender);
         _timer = time.CreateTimer(_ => self.Tell(Round.Instance, ActorRefs.NoSender), null, Every, Every);
     }
 
-    protected override void PreStart()
-    {
-        _pools.BackendsFound += _onFound;
-        _pools.Hints.Learned += _onLearned;
-    }
+    protected override void PreStart() => _pools.Hints.Learned += _onLearned;
 
     protected override void PostStop()
     {
-        _pools.BackendsFound -= _onFound;
+        _found.Dispose();
         _pools.Hints.Learned -= _onLearned;
         _timer.Dispose();
         _reports.Reset();
@@ -61,7 +57,8 @@ internal sealed class ReportActor : UntypedActor
                     Look();
                 Report();
                 break;
-            case BackendsFound:
+            case BackendsFound found:
+                found.Take();
                 Look();
                 break;
             case BackendNews news:

@@ -27,30 +27,25 @@ public sealed class RouteChangeActor : UntypedActor
     private readonly PacedCloser _closer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PoolStates _pools;
-    private readonly Action _found; // tells of it
+    private readonly BackendsFound _found;
     private RouteTable _table = RouteTable.Empty;
     private RouteChange? _change;
 
     public RouteChangeActor(
         SnapshotHolder snapshots, PoolStates pools, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)
     {
-        var self = Self;
-        _found = () => self.Tell(BackendsFound.Instance, ActorRefs.NoSender);
+        _found = new BackendsFound(pools, Self);
         (_snapshots, _pools) = (snapshots, pools);
         _connections = connections;
         _metrics = metrics;
         _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self);
     }
 
-    protected override void PreStart()
-    {
-        _pools.BackendsFound += _found;
-        OnTable(_snapshots.Watch(Self));
-    }
+    protected override void PreStart() => OnTable(_snapshots.Watch(Self));
 
     protected override void PostStop()
     {
-        _pools.BackendsFound -= _found;
+        _found.Dispose();
         _closer.Dispose();
     }
 
@@ -61,7 +56,8 @@ public sealed class RouteChangeActor : UntypedActor
             case RoutesSwapped swapped:
                 OnTable(swapped.Table);
                 break;
-            case BackendsFound:
+            case BackendsFound found:
+                found.Take();
                 OnTable(_table);
                 break;
             case LateTunnel late:

@@ -15,6 +15,9 @@ namespace ActorProxy.Node.Cli;
 /// <param name="error">For what keeps a node from starting.</param>
 internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeCommands
 {
+    /// <summary>More than a browser opens, and so few that no limit of the machine is to be warned of.</summary>
+    private const int DemoConnections = 1000;
+
     public async Task<int> RunAsync(LoadedConfiguration configuration, CancellationToken cancellation)
     {
         try
@@ -46,7 +49,9 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
             var configuration = ConfigurationLoader.FromRoutes(
                 [string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")],
                 [string.Create(CultureInfo.InvariantCulture, $"/chat=ws://127.0.0.1:{site.Address.Port}")]).Loaded!;
-            await using var host = await NodeHost.StartAsync(configuration.Options, configuration.Akka);
+            var options = configuration.Options;
+            await using var host = await NodeHost.StartAsync(
+                options with { Limits = options.Limits with { MaxConnections = DemoConnections } }, configuration.Akka);
             var proxy = host.Node.Listeners.EndPoints.Values.Single();
             site.Watch(proxy.Port, host.Node.Directory);
             output.WriteLine($"""

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Tests.Harness;
@@ -121,6 +122,21 @@ public sealed class AddressResolverTests : IDisposable
         Answer(IPAddress.Loopback);
         await PassUntilAsync(() => _told.Count == 2);
         Assert.Equal([IPAddress.Loopback], _resolver.Names.Known(Backend.Host));
+        GC.KeepAlive(use);
+    }
+
+    [Fact]
+    public async Task Other_addresses_are_told_of_names_that_a_pool_uses_alone()
+    {
+        var found = new ConcurrentQueue<string>();
+        _resolver.Names.Found += found.Enqueue;
+        var use = _resolver.Names.Use("used.example");
+        await _resolver.ResolveAsync(Backend);
+        await _resolver.ResolveAsync(Backend with { Host = "used.example" });
+        Answer(IPAddress.Broadcast);
+        await PassUntilAsync(() => _resolver.Names.Known(Backend.Host)?[0].Equals(IPAddress.Broadcast) == true && found.Count == 2);
+
+        Assert.All(found, name => Assert.Equal("used.example", name));
         GC.KeepAlive(use);
     }
 

@@ -36,7 +36,7 @@ internal sealed class HealthCheckActor : UntypedActor
     private readonly Dictionary<CheckedBackend, long> _due = []; // when each is asked next: what the queue has beside that is void
     private HashSet<CheckedBackend> _served = []; // those that a route has: the others are asked no more
     private readonly HashSet<CheckedBackend> _down = [];
-    private readonly Action _onFound;
+    private readonly BackendsFound _found;
     private readonly Action<IReadOnlyList<BackendNews>> _onHeard;
     private readonly ITimer _timer;
     private ILookup<string, CheckedBackend>? _byAddress; // of those that are served; made when it is first asked for
@@ -48,20 +48,16 @@ internal sealed class HealthCheckActor : UntypedActor
     {
         (_routes, _pools, _node, _metrics, _time) = (routes, pools, node, metrics, time);
         var self = Self;
-        _onFound = () => self.Tell(BackendsFound.Instance, ActorRefs.NoSender);
+        _found = new BackendsFound(pools, self);
         _onHeard = news => self.Tell(new Heard(news), ActorRefs.NoSender);
         _timer = time.CreateTimer(_ => self.Tell(Round.Instance, ActorRefs.NoSender), null, TimeSpan.Zero, Tick);
     }
 
-    protected override void PreStart()
-    {
-        _pools.BackendsFound += _onFound;
-        _pools.Hints.Heard += _onHeard;
-    }
+    protected override void PreStart() => _pools.Hints.Heard += _onHeard;
 
     protected override void PostStop()
     {
-        _pools.BackendsFound -= _onFound;
+        _found.Dispose();
         _pools.Hints.Heard -= _onHeard;
         _timer.Dispose();
     }
@@ -75,7 +71,8 @@ internal sealed class HealthCheckActor : UntypedActor
                     LookAtRoutes(_routes());
                 AskDue();
                 break;
-            case BackendsFound:
+            case BackendsFound found:
+                found.Take();
                 LookAtRoutes(_routes());
                 break;
             case Heard { News: var news }:
