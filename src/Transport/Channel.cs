@@ -70,7 +70,8 @@ public abstract class Channel
     /// <summary>
     /// As <see cref="Close"/> to its owner, for one whose peer is to close first, since whoever closes first keeps the ports of the
     /// connection for a minute (TIME_WAIT, RFC 9293 section 3.3.2): the socket is closed behind the peer's FIN, its failure, or this time.
-    /// Until then what comes is thrown away. Where our FIN was sent before, and for what is no TCP connection of its own, it is Close.
+    /// Until then what comes is thrown away. Where our FIN was sent before, for what is no TCP connection of its own, and where sockets
+    /// are scarce (<see cref="SocketBudget.IsScarce"/>), it is Close.
     /// </summary>
     /// <param name="most">How long the peer may take; zero for <see cref="Close"/>.</param>
     public virtual void CloseBehindPeer(TimeSpan most) => Close();

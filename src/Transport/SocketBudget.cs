@@ -57,6 +57,9 @@ public sealed class SocketBudget
         }
     }
 
+    /// <summary>Whether so few places are left that none is to be kept for what only waits.</summary>
+    public bool IsScarce => Open >= Capacity - Capacity / 4;
+
     /// <summary>How often a socket was denied because there were as many as may be.</summary>
     public long Denied => Volatile.Read(ref _denied);
 

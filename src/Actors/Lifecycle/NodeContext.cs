@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Sources;
@@ -60,12 +61,17 @@ internal static class NodeContext
         };
     }
 
-    private static void Tell(EndpointSources sources, ILoggingAdapter log, ProxyMetrics metrics) => sources.Failing += (what, failure) =>
+    private static void Tell(EndpointSources sources, ILoggingAdapter log, ProxyMetrics metrics)
     {
-        if (failure is null)
-            log.Info("{0} is known again, or not used any more", what);
-        else
-            log.Warning("{0}; the endpoints that were known stay", failure);
-        metrics.SourceFails(failure is not null);
-    };
+        var failing = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        sources.Failing += (what, failure) =>
+        {
+            if (failure is null)
+                log.Info("{0} is known again, or not used any more", what);
+            else
+                log.Warning("{0}; the endpoints that were known stay", failure);
+            if (failure is null ? failing.TryRemove(what, out _) : failing.TryAdd(what, true))
+                metrics.SourceFails(failure is not null);
+        };
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
 using ActorProxy.Shared.Backends.Endpoints;
 using DnsClient;
 using DnsClient.Protocol;
@@ -93,9 +92,17 @@ public sealed class DnsLookup(DnsSetup setup, INameLookup? system = null) : INam
     private static TimeSpan TtlOf(DnsSetup.State now, IReadOnlyList<DnsResourceRecord> records) =>
         now.Options.Bounded(TimeSpan.FromSeconds(records.Min(record => record.TimeToLive)));
 
-    private static string ReasonOf(Exception error) => error is DnsResponseException { Code: DnsResponseCode.ConnectionTimeout }
-        ? "no name server has answered in time"
-        : error.Message.TrimEnd('.');
+    private static bool IsAnswerTo(IDnsQueryResponse answer, string name, QueryType type) =>
+        answer.Questions is [var question, ..] && question.QuestionType == type
+            && question.QueryName.Value.TrimEnd('.').Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same for each question: the library's messages number them.</summary>
+    private static string ReasonOf(Exception error) => error switch
+    {
+        DnsResponseException { Code: DnsResponseCode.ConnectionTimeout } => "no name server has answered in time",
+        DnsResponseException failure => failure.DnsError.TrimEnd('.'),
+        _ => $"the name server's answer is none ({error.GetType().Name})",
+    };
 
     /// <summary>What is answered; empty for a name that is not, or has nothing of this kind.</summary>
     /// <exception cref="LookupException">There is no answer.</exception>
@@ -105,11 +112,13 @@ public sealed class DnsLookup(DnsSetup setup, INameLookup? system = null) : INam
         try
         {
             var answer = await now.Client!.QueryAsync(name, type);
+            if (!IsAnswerTo(answer, name, type))
+                throw new LookupException($"'{name}' cannot be resolved: the name server answers another question");
             return answer.Header.ResponseCode is DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain
                 ? answer.Answers
                 : throw new LookupException($"'{name}' cannot be resolved: the name server answers {answer.ErrorMessage}");
         }
-        catch (Exception error) when (error is DnsResponseException or SocketException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is not LookupException) // the library has many for bytes that are no answer
         {
             throw new LookupException($"'{name}' cannot be resolved: {ReasonOf(error)}");
         }

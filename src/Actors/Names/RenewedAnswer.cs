@@ -13,7 +13,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
     private Task<T>? _asking;
     private ITimer? _renewal;
     private long _usedAt = all.Time.GetTimestamp();
-    private bool _isFailing;
+    private string? _failure; // that was told
     private bool _isOver;
 
     public TKey Key => key;
@@ -99,9 +99,9 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
 
     private void Tell(string? failure)
     {
-        if (_isFailing == failure is not null)
+        if (_failure == failure)
             return;
-        _isFailing = failure is not null;
+        _failure = failure;
         all.TellFailing(key, failure);
     }
 

@@ -6,7 +6,7 @@ namespace ActorProxy.Actors.Names;
 /// Answers to questions that are asked again and again while somebody uses them: each once at a time, whoever wants it. Only for its first
 /// answer does anybody wait. May be used from any thread.
 /// </summary>
-/// <param name="ask">Throws <see cref="LookupException"/> where there is no answer.</param>
+/// <param name="ask">Throws where there is no answer: a <see cref="LookupException"/> for what is to be expected.</param>
 /// <param name="isSame">Whether two answers say the same.</param>
 /// <param name="retryAfter">When it is asked again that had no answer, where somebody uses it.</param>
 public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<Looked<T>>> ask, Func<T, T, bool> isSame,
@@ -25,8 +25,8 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
     public event Action<TKey>? Found;
 
     /// <summary>
-    /// Told once where there is no answer to what is used, with what is wrong, and with null where there is one or nobody uses it any more;
-    /// on any thread.
+    /// Told once where there is no answer to what is used, with what is wrong, again where something else is, and with null where there is
+    /// one or nobody uses it any more; on any thread.
     /// </summary>
     public event Action<TKey, string?>? Failing;
 
@@ -66,7 +66,18 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
         _answers.Clear();
     }
 
-    internal Task<Looked<T>> LookAsync(TKey key) => ask(key);
+    /// <summary>Whatever goes wrong is a question without an answer: it is asked again, and what was known stays.</summary>
+    internal async Task<Looked<T>> LookAsync(TKey key)
+    {
+        try
+        {
+            return await ask(key);
+        }
+        catch (Exception fault) when (fault is not LookupException)
+        {
+            throw new LookupException($"{key} cannot be asked for: {fault.Message}");
+        }
+    }
 
     internal bool IsSame(T one, T other) => isSame(one, other);
 

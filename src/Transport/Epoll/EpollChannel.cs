@@ -148,7 +148,7 @@ internal sealed unsafe class EpollChannel : Channel, IReadyTarget
 
     public override void CloseBehindPeer(TimeSpan most)
     {
-        if (_closed || _connecting || _tag == 0 || _finSent || most <= TimeSpan.Zero)
+        if (_closed || _connecting || _tag == 0 || _finSent || most <= TimeSpan.Zero || _loop.Sockets.IsScarce)
         {
             Close();
             return;

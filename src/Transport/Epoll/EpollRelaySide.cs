@@ -166,7 +166,7 @@ internal sealed unsafe partial class EpollRelaySide(
 
     public void CloseBehindPeer(TimeSpan most)
     {
-        if (_closed || _ended || _shutdownWanted || most <= TimeSpan.Zero)
+        if (_closed || _ended || _shutdownWanted || most <= TimeSpan.Zero || relay.EpollLoop.Sockets.IsScarce)
         {
             Close();
             return;

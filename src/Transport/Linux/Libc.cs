@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorProxy.Transport.Linux;
 
 /// <summary>
-/// The C library's calls that the reactor makes. All but <see cref="epoll_wait"/> are short and never block, so they skip
-/// the GC transition; errno is then read with <see cref="Marshal.GetLastSystemError"/> before anything else runs.
+/// The C library's calls that the reactor makes. All but <see cref="epoll_wait"/> and <see cref="open"/> are short and never block, so
+/// they skip the GC transition; errno is then read with <see cref="Marshal.GetLastSystemError"/> before anything else runs.
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -17,9 +17,14 @@ internal static unsafe partial class Libc
     public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, TCP_KEEPIDLE = 4, TCP_KEEPINTVL = 5, TCP_KEEPCNT = 6;
     public const int IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26;
     public const int MSG_NOSIGNAL = 0x4000, MSG_DONTWAIT = 0x40, MSG_WAITALL = 0x100, SHUT_WR = 1;
+    public const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000, EPOLL_CLOEXEC = 0x80000;
     public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLLRDHUP = 0x2000, EPOLLET = 1u << 31;
+
+    /// <summary>For reading. May block.</summary>
+    [LibraryImport(C, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string path, int flags);
 
     [LibraryImport(C)]
     public static partial int epoll_wait(int epoll, byte* events, int max, int timeoutMs);

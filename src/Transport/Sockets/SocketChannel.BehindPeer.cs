@@ -10,7 +10,7 @@ internal sealed partial class SocketChannel
     public override void CloseBehindPeer(TimeSpan most)
     {
         var isOpen = _socket is { Connected: true } && !_finished && _broken == SocketError.Success;
-        if (_closed || !isOpen || _finSent || most <= TimeSpan.Zero)
+        if (_closed || !isOpen || _finSent || most <= TimeSpan.Zero || _loop.Sockets.IsScarce)
         {
             Close();
             return;

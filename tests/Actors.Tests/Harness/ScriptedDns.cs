@@ -58,6 +58,9 @@ internal sealed class ScriptedDns : IDisposable
     /// <summary>The server cannot say (SERVFAIL).</summary>
     public void Fail(string name, ushort type) => _answers[(name, type)] = new Answer(ServerFailure, []);
 
+    /// <summary>The answer is this, behind the question's id.</summary>
+    public void Garble(string name, ushort type, byte[] bytes) => _answers[(name, type)] = new Answer(0, []) { Bytes = bytes };
+
     /// <summary>The server says nothing.</summary>
     public void Silence(string name, ushort type) => _answers[(name, type)] = new Answer(0, []) { IsSilent = true };
 
@@ -93,6 +96,8 @@ internal sealed class ScriptedDns : IDisposable
         var answer = _answers.GetValueOrDefault((name, type)) ?? new Answer(isThere ? (ushort)0 : NoSuchName, []);
         if (answer.IsSilent)
             return null;
+        if (answer.Bytes is { } bytes)
+            return [.. query[..2], .. bytes];
         var written = new List<byte>();
         written.AddRange(query[..2]);
         Write(written, (ushort)(0x8180 | answer.Code), 1, (ushort)answer.Records.Length, 0, 0);
@@ -126,6 +131,8 @@ internal sealed class ScriptedDns : IDisposable
     private sealed record Answer(ushort Code, Record[] Records)
     {
         public bool IsSilent { get; init; }
+
+        public byte[]? Bytes { get; init; }
     }
 
     private sealed record Record(ushort Type, int Ttl, byte[] Data);

@@ -111,6 +111,24 @@ public sealed class DnsLookupTests : IDisposable
         await Assert.ThrowsAsync<LookupException>(() => _lookup.AddressesAsync("chat.example"));
     }
 
+    public static TheoryData<string> NoAnswers => new()
+    {
+        "", // no header
+        "8180 0001 FFFF 0000 0000", // records that are not there
+        "8180 0001 0001 0000 0000 0463686174 076578616D706C65 00 0001 0001 C00C 0001 0001 00000005 0001 0A", // an address of one byte
+        "8180 0001 0001 0000 0000 056F74686572 0474657374 00 0001 0001 C00C 0001 0001 00000005 0004 0A000009", // to another question
+    };
+
+    [Theory, MemberData(nameof(NoAnswers))]
+    public async Task Bytes_that_are_no_answer_are_a_failure(string bytes)
+    {
+        _options = _options with { Timeout = TimeSpan.FromMilliseconds(100) };
+        foreach (var type in new[] { ScriptedDns.A, ScriptedDns.Aaaa })
+            _dns.Garble("chat.example", type, Convert.FromHexString(bytes.Replace(" ", "")));
+        var error = await Assert.ThrowsAsync<LookupException>(() => _lookup.AddressesAsync("chat.example"));
+        Assert.Contains("chat.example", error.Message);
+    }
+
     [Fact]
     public async Task A_failure_for_IPv6_alone_does_not_matter_and_one_for_IPv4_does()
     {

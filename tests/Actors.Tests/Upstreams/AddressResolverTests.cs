@@ -126,6 +126,22 @@ public sealed class AddressResolverTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_goes_wrong_is_a_question_without_an_answer()
+    {
+        var use = _resolver.Names.Use(Backend.Host);
+        await _resolver.ResolveAsync(Backend);
+        _names.Addresses = _ => throw new FormatException("bytes");
+        await PassUntilAsync(() => _names.Asked >= 4);
+        Assert.Equal([IPAddress.Loopback], await _resolver.ResolveAsync(Backend));
+        Assert.Contains("bytes", Assert.Single(_told));
+
+        Answer(IPAddress.Broadcast);
+        await PassUntilAsync(() => _told.Count == 2);
+        Assert.Equal([IPAddress.Broadcast], await _resolver.ResolveAsync(Backend));
+        GC.KeepAlive(use);
+    }
+
+    [Fact]
     public async Task Other_addresses_are_told_of_names_that_a_pool_uses_alone()
     {
         var found = new ConcurrentQueue<string>();

@@ -20,7 +20,7 @@ public sealed class EndpointSources : IDisposable
     {
         var services = new RenewedAnswers<string, Services>(time, async name => await ServicesOfAsync(lookup, names, name),
             static (one, other) => one.Records.SequenceEqual(other.Records), retryAfter, StringComparer.OrdinalIgnoreCase);
-        var files = new RenewedAnswers<string, Endpoint[]>(time, EndpointFiles.ReadAsync,
+        var files = new RenewedAnswers<string, Endpoint[]>(time, new EndpointFiles().ReadAsync,
             static (one, other) => one.SequenceEqual(other), static () => EndpointFiles.ReadAgainAfter);
         _sources = new()
         {
@@ -68,7 +68,7 @@ public sealed class EndpointSources : IDisposable
     private static async Task<Looked<Services>> ServicesOfAsync(INameLookup lookup, AddressResolver names, string name)
     {
         var looked = await lookup.ServicesAsync(name);
-        string[] targets = [.. looked.Value.Select(record => record.Target).Where(target => target.Length > 0).Distinct()];
+        string[] targets = [.. looked.Value.Where(ServiceRecords.IsEndpoint).Select(record => record.Target).Distinct()];
         var uses = targets.Select(names.Names.Use).ToImmutableArray();
         Task answers = Task.WhenAll(targets.Select(target => names.Names.AskAsync(target).AsTask()));
         await answers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // of each that fails it is told by its name

@@ -11,8 +11,8 @@ public interface IEndpointSource : IDisposable
     event Action<string>? Found;
 
     /// <summary>
-    /// Told once where nothing more is heard of a name, service or file, with what is wrong, and with null where there is again; on any
-    /// thread. The endpoints that were known last stay.
+    /// Told once where nothing more is heard of a name, service or file, with what is wrong, again where something else is, and with null
+    /// where there is again; on any thread. The endpoints that were known last stay.
     /// </summary>
     event Action<string, string?>? Failing;
 

@@ -11,7 +11,7 @@ namespace ActorProxy.Node.Kubernetes.Endpoints;
 public sealed class SliceSource : IEndpointSource
 {
     private readonly ConcurrentDictionary<string, ServiceWatch> _watches = new(StringComparer.Ordinal); // by host
-    private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal); // that were told
+    private readonly ConcurrentDictionary<(string Host, string Backend), string> _problems = new(); // that were told
     private readonly SliceApi _api;
     private readonly TimeProvider _time;
     private readonly string? _zone;
@@ -43,7 +43,7 @@ public sealed class SliceSource : IEndpointSource
         if (!_watches.TryGetValue(backend.Address.Host, out var watch) || watch.Slices is not { } slices)
             return null;
         var endpoints = EndpointSlices.Endpoints(slices, backend.Addresses.Detail, backend.Address.Port, _zone, out var problem);
-        Tell($"{backend.Address} ({backend.Addresses})", problem);
+        Tell((backend.Address.Host, $"{backend.Address} ({backend.Addresses})"), problem);
         return endpoints;
     }
 
@@ -57,12 +57,17 @@ public sealed class SliceSource : IEndpointSource
     private ServiceWatch WatchOf(string host) => _watches.GetOrAdd(host, static (host, source) => new ServiceWatch(host, source._api,
         source._time, source.Forget, () => source.Found?.Invoke(host), failure => source.Failing?.Invoke(host, failure)), this);
 
-    private void Forget(ServiceWatch watch) => _watches.TryRemove(KeyValuePair.Create(watch.Host, watch));
+    private void Forget(ServiceWatch watch)
+    {
+        _watches.TryRemove(KeyValuePair.Create(watch.Host, watch));
+        foreach (var over in _problems.Keys.Where(problem => problem.Host == watch.Host))
+            Tell(over, null);
+    }
 
     /// <summary>A problem is told once, and once that it is over.</summary>
-    private void Tell(string what, string? problem)
+    private void Tell((string Host, string Backend) what, string? problem)
     {
         if (problem is null ? _problems.TryRemove(what, out _) : _problems.TryAdd(what, problem))
-            Failing?.Invoke(what, problem is null ? null : $"{what}: {problem}");
+            Failing?.Invoke(what.Backend, problem is null ? null : $"{what.Backend}: {problem}");
     }
 }

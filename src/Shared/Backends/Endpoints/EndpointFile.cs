@@ -12,8 +12,11 @@ namespace ActorProxy.Shared.Backends.Endpoints;
 /// </summary>
 public static class EndpointFile
 {
-    /// <summary>Characters of a file; one of 10,000 endpoints has about 300,000.</summary>
-    public const int MaxLength = 4 * 1024 * 1024;
+    /// <summary>Bytes of a file; one of <see cref="MaxEndpoints"/> has about 300,000.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    /// <summary>Endpoints of a file. With 200,000 a pool took seconds to be made anew.</summary>
+    public const int MaxEndpoints = 10_000;
 
     /// <summary>All endpoints, or none where one of them cannot be read.</summary>
     /// <param name="error">Line and fault, for the person who wrote it.</param>
@@ -42,6 +45,11 @@ public static class EndpointFile
         if (found.Count == 0)
         {
             error = "no endpoint is listed";
+            return false;
+        }
+        if (found.Count > MaxEndpoints)
+        {
+            error = $"{found.Count} endpoints are listed; {MaxEndpoints} are the most";
             return false;
         }
         endpoints = [.. found.Distinct()];
@@ -92,7 +100,7 @@ public static class EndpointFile
         endpoint = host is ['[', .. var inner, ']'] ? HostName.IsIPv6(inner) ? new Endpoint(IPAddress.Parse(inner)) : null
             : !HostName.IsValid(host) ? null
             : IPAddress.TryParse(host, out var address) ? $"{address}" == host ? new Endpoint(address) : null
-            : new Endpoint(Host: host.ToLowerInvariant());
+            : BackendAddress.TryParse($"ws://{host}", out var named, out _) ? new Endpoint(Host: named.Host) : null;
         if (port is not null && endpoint is not null)
             endpoint = endpoint with { Port = number };
         return endpoint is not null;

@@ -16,6 +16,10 @@ public static class ServiceRecords
     /// <summary>Of a backend; see <see cref="Backend.MaxWeight"/>.</summary>
     private const int MostWeight = 100;
 
+    /// <summary>Whether a backend can be there: at a port, and with a target that is a host name as in a backend's URL.</summary>
+    public static bool IsEndpoint(ServiceRecord record) =>
+        record.Port > 0 && BackendAddress.TryParse($"ws://{record.Target}:{record.Port}", out _, out _);
+
     /// <summary>
     /// An endpoint for each address of each target. Priorities are told by their order, 0 for the first; weights of over
     /// 100 are brought down to 1 to 100.
@@ -24,7 +28,7 @@ public static class ServiceRecords
     public static ImmutableArray<Endpoint> Endpoints(
         IReadOnlyCollection<ServiceRecord> records, Func<string, IReadOnlyCollection<IPAddress>> addressesOf)
     {
-        var there = records.Where(record => record.Target.Length > 0 && record.Port > 0).ToList();
+        var there = records.Where(IsEndpoint).ToList();
         var priorities = there.Select(record => record.Priority).Distinct().Order().ToList();
         var heaviest = Math.Max(MostWeight, there.Select(record => record.Weight).DefaultIfEmpty().Max());
         return [.. there.SelectMany(EndpointsOf).Distinct()];

@@ -53,6 +53,6 @@ public static class PortRules
     /// <summary>Those of the addresses from which this one can be connected to: IPv4 from IPv4, and IPv6 from IPv6.</summary>
     private static int SourcesFor(BackendPool pool, BackendAddress address) =>
         pool.SourceAddresses.IsEmpty ? 1
-        : address.Literal is not { } literal ? pool.SourceAddresses.Count
-        : pool.SourceAddresses.Count(source => source.AddressFamily == literal.AddressFamily);
+        : address.Literal is not { } literal ? pool.SourceAddresses.Distinct().Count()
+        : pool.SourceAddresses.Distinct().Count(source => source.AddressFamily == literal.AddressFamily);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Sources;
@@ -40,11 +41,11 @@ public sealed class EndpointSourcesTests : IDisposable
     public async Task A_file_that_is_written_anew_is_what_the_pool_has()
     {
         var pool = PoolOf("ws://chat.example:9000", EndpointSource.File(List));
-        File.WriteAllText(List, "10.0.0.1\n10.0.0.2:9001 weight=3\n");
+        Write("10.0.0.1\n10.0.0.2:9001 weight=3\n");
         await HasAsync(pool, "ws://10.0.0.1:9000", "ws://10.0.0.2:9001");
         Assert.Equal([1, 3], pool.Members.Select(member => member.Backend.Weight));
 
-        File.WriteAllText(List, "10.0.0.2:9001\n");
+        Write("10.0.0.2:9001\n");
         await HasAsync(pool, "ws://10.0.0.2:9001");
         Assert.Empty(_told);
     }
@@ -53,21 +54,51 @@ public sealed class EndpointSourcesTests : IDisposable
     public async Task A_file_with_a_fault_changes_nothing_and_is_told_once()
     {
         var pool = PoolOf("ws://chat.example:9000", EndpointSource.File(List));
-        File.WriteAllText(List, "10.0.0.1\n");
+        Write("10.0.0.1\n");
         await HasAsync(pool, "ws://10.0.0.1:9000");
 
-        File.WriteAllText(List, "10.0.0.1\n10.0.0\n");
+        Write("10.0.0.1\n10.0.0\n");
         await PassUntilAsync(() => _told.Count == 1);
         Assert.Contains($"{List}: line 2", _told[0]);
         File.Delete(List);
-        for (var i = 0; i < 3; i++)
-            await PassUntilAsync(() => true);
+        await PassUntilAsync(() => _told.Count == 2);
+        Assert.Contains("cannot be read", _told[1]);
         Assert.Equal(["ws://10.0.0.1:9000"], Ids(pool));
 
-        File.WriteAllText(List, "10.0.0.3\n");
+        Write("10.0.0.3\n");
         await HasAsync(pool, "ws://10.0.0.3:9000");
-        Assert.Equal(2, _told.Count);
-        Assert.Null(_told[1]);
+        Assert.Equal(3, _told.Count);
+        Assert.Null(_told[2]);
+    }
+
+    [LinuxFact]
+    public async Task What_is_no_file_holds_up_nobody_and_is_told()
+    {
+        var pool = PoolOf("ws://chat.example:9000", EndpointSource.File(List));
+        using (var made = Process.Start("mkfifo", [List]))
+            await made.WaitForExitAsync().WaitAsync(Peer.Timeout);
+        Assert.Single(pool.Members); // upon which it is read
+        await PassUntilAsync(() => _told.Count > 0);
+        File.Delete(List);
+        File.CreateSymbolicLink(List, "/dev/zero");
+        await PassUntilAsync(() => _told[^1]?.Contains("more than 1048576 bytes") == true);
+
+        Write("10.0.0.1\n");
+        await HasAsync(pool, "ws://10.0.0.1:9000");
+        Assert.Null(_told[^1]);
+    }
+
+    [Fact]
+    public async Task Another_fault_is_told_too()
+    {
+        var pool = PoolOf("ws://chat.example:9000", EndpointSource.File(List));
+        Write("10.0.0\n");
+        Assert.Single(pool.Members); // upon which it is read
+        await PassUntilAsync(() => _told.Count == 1);
+        Write("10.0.0.1\nb c\n");
+        await PassUntilAsync(() => _told.Count == 2);
+        Assert.Contains("line 2", _told[1]);
+        Assert.Single(pool.Members);
     }
 
     [Fact]
@@ -77,7 +108,7 @@ public sealed class EndpointSourcesTests : IDisposable
         Assert.Equal(["ws://chat.example:9000"], Ids(pool));
         await PassUntilAsync(() => _told.Count == 1);
 
-        File.WriteAllText(List, "10.0.0.1\n");
+        Write("10.0.0.1\n");
         await HasAsync(pool, "ws://10.0.0.1:9000");
     }
 
@@ -134,6 +165,13 @@ public sealed class EndpointSourcesTests : IDisposable
             selection.Leave();
             return id;
         }
+    }
+
+    /// <summary>At once: what reads it sees it whole.</summary>
+    private void Write(string text)
+    {
+        File.WriteAllText(List + ".new", text);
+        File.Move(List + ".new", List, overwrite: true);
     }
 
     private void Set(params ServiceRecord[] records) => _names.Services = _ => Task.FromResult(records.ToImmutableArray());

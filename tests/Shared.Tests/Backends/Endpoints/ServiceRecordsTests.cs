@@ -31,6 +31,14 @@ public class ServiceRecordsTests
     public void Weights_above_those_of_backends_keep_their_proportions() => Assert.Equal([100, 50, 1],
         Of(new("b.example", 1, 0, 1000), new("b.example", 2, 0, 500), new("b.example", 3, 0, 0)).Select(at => at.Weight!.Value));
 
+    [Theory]
+    [InlineData("a b.example")]
+    [InlineData("a/b@c.example")]
+    [InlineData("a:80.example")]
+    [InlineData("0._")]
+    public void A_target_that_is_no_host_name_is_none(string target) => Assert.Empty(ServiceRecords.Endpoints(
+        [new ServiceRecord(target, 80, 0, 0)], _ => [IPAddress.Loopback]));
+
     [Fact]
     public void A_root_for_target_says_that_there_is_no_such_service() => Assert.Empty(Of(new ServiceRecord("", 0, 0, 0))); // RFC 2782
 
