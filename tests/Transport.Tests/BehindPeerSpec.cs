@@ -62,6 +62,17 @@ public abstract class BehindPeerSpec : RelaySpecBase
     }
 
     [Fact]
+    public async Task WhereSocketsAreScarceNoneIsKeptForThat()
+    {
+        var (channel, peer) = await ConnectAsync(Loop);
+        Loop.Sockets.Capacity = Loop.Sockets.Open;
+        await On(Loop, () => channel.CloseBehindPeer(Most));
+
+        await peer.AssertEndsAsync();
+        await AssertGoneAsync();
+    }
+
+    [Fact]
     public async Task APeerThatBreaksTheConnectionMeanwhileEndsIt()
     {
         var (channel, peer) = await ConnectAsync(Loop);

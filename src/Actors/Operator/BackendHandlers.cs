@@ -25,7 +25,7 @@ internal static class BackendHandlers
         var (pool, limit) = (input.Text("pool"), (int)input.Number("limit")!);
         var only = Backend.IdOf(input.Text("backend"));
         var found = Pools(context).Where(p => pool is null || p.Name == pool)
-            .SelectMany(p => context.Proxy.Pools.Of(p).Members.Select(member => (Pool: p, Member: member)))
+            .SelectMany(p => MembersOf(context, p))
             .Where(f => only is null || f.Member.Backend.Id == only)
             .Take(limit + 1).ToList();
         var rows = found.Take(limit).Select(f => OperatorAnswer.Of(new()
@@ -35,7 +35,7 @@ internal static class BackendHandlers
             ["weight"] = f.Member.Backend.Weight,
             ["active"] = f.Member.State.Active,
             ["disabled"] = context.Proxy.Pools.Switches.IsOff(f.Member.Backend.Id),
-            ["state"] = StateOf(f.Member),
+            ["state"] = StateOf(f.Member, f.IsUsed),
             ["since"] = SinceOf(context, f.Member) is { } since ? AnswerRows.Time(since) : null,
             ["error"] = f.Member.Check?.Status.Error,
             ["latency"] = f.Member.Check?.Status.Latency is { } latency ? (long)latency.TotalMilliseconds : null,
@@ -55,10 +55,21 @@ internal static class BackendHandlers
         return since == 0 ? null : context.Proxy.Time.GetUtcNow() - TimeSpan.FromMilliseconds(context.Proxy.Pools.Now - since);
     }
 
-    private static string StateOf(PoolMember member) => member.Check?.Status.IsDown == true ? "down"
-        : member.Health.Refresh() is { Phase: not BackendPhase.In } status
-            ? $"{(status.Phase == BackendPhase.OnTrial ? "on trial" : "ejected")} ({Units.Keyword(status.Failure!.Value)})"
-            : "up";
+    /// <summary>As things are now: what is used though it is not up, is so because too few are left.</summary>
+    private static IEnumerable<(BackendPool Pool, PoolMember Member, bool IsUsed)> MembersOf(OperatorContext context, BackendPool pool)
+    {
+        var choice = context.Proxy.Pools.Of(pool).Now();
+        return choice.Members.All.Select((member, index) => (pool, member, choice.Picks.IsAvailable(index)));
+    }
+
+    private static string StateOf(PoolMember member, bool isUsed)
+    {
+        var used = isUsed ? ", used" : "";
+        return member.Check?.Status.IsDown == true ? $"down{used}"
+            : member.Health.Refresh() is { Phase: not BackendPhase.In } status
+                ? $"{(status.Phase == BackendPhase.OnTrial ? "on trial" : "ejected")} ({Units.Keyword(status.Failure!.Value)}){used}"
+                : "up";
+    }
 
     private static async Task<IEnumerable<OperatorAnswer>> SwitchAsync(OperatorContext context, IActorRef switches, string text, bool on)
     {

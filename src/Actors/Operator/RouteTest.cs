@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Forwarding;
@@ -107,8 +108,8 @@ internal static class RouteTest
         foreach (var (index, member) in selection.Members.Index())
         {
             var why = proxy.Pools.Switches.IsOff(member.Backend.Id) ? ", disabled by an operator"
-                : member.Check?.Status is { IsDown: true, Error: var error } && !load.IsPanic ? $", down: {PlainText.Of(error ?? "")}"
-                : member.Health.Refresh().Phase != BackendPhase.In && !load.IsPanic ? ", ejected for its failures"
+                : member.Check?.Status is { IsDown: true, Error: var error } ? $", down: {PlainText.Of(error ?? "")}{Used(load, index)}"
+                : member.Health.Refresh().Phase != BackendPhase.In ? $", ejected for its failures{Used(load, index)}"
                 : load.IsFull(member) ? ", full"
                 : index == next ? index == selection.Preferred ? ", the next one, which its cookie names" : ", the next one"
                 : "";
@@ -117,10 +118,11 @@ internal static class RouteTest
         if (next < 0)
         {
             var reason = selection.PeekRefusal();
-            yield return load.Queue is { } queue && reason != TerminationReason.RouteLimit
+            yield return load.Queue is { } queue && reason != TerminationReason.RouteLimit && queue.Count < pool.Queue.Length
                 ? $"backend: none may be tried; the client waits behind {queue.Count} others, for {selection.Within(pool.Queue.Timeout)
                     .TotalSeconds:0.###} s at most, and then it is answered {AnswerOf(reason)}"
-                : $"backend: none may be tried; the client is answered {AnswerOf(reason)}";
+                : $"backend: none may be tried{(load.Queue is null ? "" : ", and no further client may wait")}; the client is answered "
+                    + AnswerOf(reason);
             yield break;
         }
         var head = session.HeadFor(HttpForwarding.Passed(request), selection.Members[next].Backend);
@@ -128,6 +130,9 @@ internal static class RouteTest
         yield return $"request: {request.Method} {head.Target} with Host {head.Host} and "
             + $"{string.Join(", ", head.Fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase))}";
     }
+
+    private static string Used(PoolState pool, int index) =>
+        pool.Now().Picks.IsAvailable(index) ? ", and used all the same: too few are left" : "";
 
     /// <summary>
     /// What becomes of the request by the listener that was named, or by any where it is the same for all.

@@ -110,6 +110,21 @@ public class NodeCommandTests
     }
 
     [Fact]
+    public async Task A_tested_request_says_that_no_queue_would_take_it()
+    {
+        const string url = "ws://127.0.0.1:9";
+        var pool = TestRoutes.Pool(url) with { Queue = new QueueRules { Length = 1, Timeout = TimeSpan.FromMinutes(1) } };
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool)));
+        proxy.Node.Context.Pools.Switches.Off = new HashSet<string> { url };
+        using var waiting = await proxy.ConnectAsync();
+        await waiting.SendAsync(Handshakes.Request());
+        await Wait.UntilAsync(() => proxy.Load.Queue!.Count == 1, "one that waits");
+
+        Assert.Equal("backend: none may be tried, and no further client may wait; the client is answered 503 (no_backend)",
+            (await proxy.CommandAsync("routes test", ("host", "a"), ("path", "/")))[^1].Text);
+    }
+
+    [Fact]
     public async Task A_tested_request_says_what_of_the_node_keeps_it_out()
     {
         var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool("ws://127.0.0.1:9")));

@@ -30,6 +30,18 @@ public sealed class HealthCheckTests
         Assert.Empty(proxy.Log.All.OfType<FailedAttempt>());
     }
 
+    [Fact]
+    public async Task One_that_is_down_and_used_since_there_is_no_other_is_told_so()
+    {
+        using var dead = new ClosedPort();
+        await using var proxy = await StartAsync(Once, dead.Url);
+        await UntilAsync(proxy, () => StatusOf(proxy, 0).IsDown);
+
+        Assert.Equal(["down, used"], (await proxy.CommandAsync("backends list")).Values<string>("state"));
+        Assert.Contains(await proxy.CommandAsync("routes test", ("host", "a"), ("path", "/")),
+            line => line.Text?.Contains("used all the same: too few are left") == true);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", null)]
     [InlineData("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", null)]
