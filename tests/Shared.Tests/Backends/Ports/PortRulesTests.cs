@@ -46,6 +46,13 @@ public sealed class PortRulesTests
     }
 
     [Fact]
+    public void An_address_that_is_named_twice_counts_once()
+    {
+        var pool = Pools.Of(PickerKind.RoundRobin, 1) with { SourceAddresses = [IPAddress.Loopback, IPAddress.Loopback] };
+        Assert.Contains("the node has 28232 ports", PortRules.Problem(pool, 50_000, Default));
+    }
+
+    [Fact]
     public void A_backend_that_stands_by_takes_none_of_the_others_connections()
     {
         var backends = Pools.Of(PickerKind.RoundRobin, 1, 1).Backends;
