@@ -4,6 +4,7 @@ using ActorProxy.Actors.Tests.Harness;
 namespace ActorProxy.Node.Tests.Gateway.Http1;
 
 /// <summary>What the proxy holds of bodies, and what each of their reads costs.</summary>
+[Collection(SerialCollection.Name)] // it looks at the whole heap
 public sealed class BodyMemoryTests
 {
     private const int MiB = 1024 * 1024;
