@@ -50,7 +50,7 @@ internal sealed class PortWatchActor : UntypedActor
         _seen = (routes, maxConnections);
         if (_ports() is not { } ports)
             return;
-        var problems = PortRules.Problems(routes.Routes.Select(route => route.Pool), maxConnections, ports);
+        var problems = PortRules.Problems(routes.Pools, maxConnections, ports);
         var fresh = problems.Where(problem => !_told.Contains(problem)).ToList();
         foreach (var problem in fresh.Take(MostTold))
             _log.Warning("{0}", problem);

@@ -264,9 +264,7 @@ public sealed class BackendSelection
     {
         _pool.EndAttempt(_current!, _began, isWell: true);
         EndWaiting();
-        Health.Succeeded();
-        if (_wasOut)
-            Health.SucceededThoughOut();
+        Served();
         if (IsTrial)
             Health.TrialOpened();
     }
@@ -330,12 +328,17 @@ public sealed class BackendSelection
 
     private void Succeeded()
     {
-        Health.Succeeded();
-        if (_wasOut)
-            Health.SucceededThoughOut();
+        Served();
         if (IsTrial)
             Health.TrialPassed();
         IsTrial = false;
+    }
+
+    private void Served()
+    {
+        Health.Succeeded();
+        if (_wasOut)
+            Health.SucceededThoughOut();
     }
 
     private TerminationReason WhyNone() => _pool.HasFull(_choice, _tried) ? TerminationReason.BackendLimit : TerminationReason.NoBackend;

@@ -26,6 +26,7 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
 
     /// <summary>What all pools of its name have in common.</summary>
     internal PoolName Name => name;
+
     /// <summary>Those that wait for a backend; null where none may.</summary>
     public PoolQueue? Queue { get; } = pool.Queue.IsOn ? new PoolQueue(name.Queues, clock.Queues) : null;
 

@@ -82,9 +82,8 @@ public sealed class PoolStates
     public void Take(RouteTable current)
     {
         Volatile.Write(ref _current, current);
-        foreach (var pool in current.Routes.Select(route => route.Pool).Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>())
-            if (pool.HasFound)
-                Of(pool).Now();
+        foreach (var pool in current.Pools.Where(pool => pool.HasFound))
+            Of(pool).Now();
         _clock.Queues.Signal();
     }
 
@@ -97,7 +96,7 @@ public sealed class PoolStates
 
     /// <summary>Whether a route has a backend at this address.</summary>
     public bool IsServed(BackendAddress address, RouteTable routes) =>
-        routes.Routes.Select(route => route.Pool).Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>().Any(pool => pool.HasFound
+        routes.Pools.Any(pool => pool.HasFound
             ? Of(pool).Members.Any(member => member.Backend.Address == address)
             : pool.Backends.Any(backend => backend.Address == address));
 
@@ -113,12 +112,12 @@ public sealed class PoolStates
     /// <param name="current">By which the node serves now.</param>
     public void Prune(RouteTable current)
     {
-        _pools.Prune(() => current.Routes.Select(route => route.Pool));
-        _backends.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => (route.Pool.Name, b.Address))));
-        _health.Prune(() => current.Routes.SelectMany(route => route.Pool.Backends.Select(b => HealthKey.Of(route.Pool, b.Address))));
-        _checks.Prune(() => current.Routes.Where(route => route.Pool.HealthCheck is not null)
-            .SelectMany(route => route.Pool.Backends.Select(b => CheckTarget.Of(route.Pool, route.Pool.HealthCheck!, b.Address))));
-        _names.Prune(() => current.Routes.Select(route => route.Pool.Name));
+        _pools.Prune(() => current.Pools);
+        _backends.Prune(() => current.Pools.SelectMany(pool => pool.Backends.Select(b => (pool.Name, b.Address))));
+        _health.Prune(() => current.Pools.SelectMany(pool => pool.Backends.Select(b => HealthKey.Of(pool, b.Address))));
+        _checks.Prune(() => current.Pools.Where(pool => pool.HealthCheck is not null)
+            .SelectMany(pool => pool.Backends.Select(b => CheckTarget.Of(pool, pool.HealthCheck!, b.Address))));
+        _names.Prune(() => current.Pools.Select(pool => pool.Name));
         _routes.Prune(() => current.Routes.Select(KeyOf));
     }
 

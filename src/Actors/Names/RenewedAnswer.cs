@@ -8,7 +8,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
     where TKey : notnull where T : class
 {
     private readonly Lock _lock = new();
-    private WeakReference<object>? _use;
+    private readonly UseMark _use = new();
     private T? _known;
     private Task<T>? _asking;
     private ITimer? _renewal;
@@ -26,15 +26,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
     }
 
     /// <summary>As of <see cref="RenewedAnswers{TKey, T}.Use"/>.</summary>
-    public object Use()
-    {
-        lock (_lock)
-        {
-            if (_use?.TryGetTarget(out var use) != true)
-                _use = new WeakReference<object>(use = new object());
-            return use!;
-        }
-    }
+    public object Use() => _use.Take();
 
     public void Dispose()
     {
@@ -44,8 +36,6 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
             _renewal?.Dispose();
         }
     }
-
-    private bool IsUsed => _use?.TryGetTarget(out _) == true;
 
     /// <summary>Asks, where nobody does.</summary>
     private Task<T> LookAsync()
@@ -69,7 +59,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
             var before = _known;
             Volatile.Write(ref _known, looked.Value);
             Tell(null);
-            if (IsUsed && (before is null || !all.IsSame(before, looked.Value)))
+            if (_use.IsTaken && (before is null || !all.IsSame(before, looked.Value)))
                 all.TellFound(key);
             return looked.Value;
         }
@@ -79,7 +69,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
             Tell(failure.Message);
             return known;
         }
-        catch (LookupException failure) when (IsUsed)
+        catch (LookupException failure) when (_use.IsTaken)
         {
             next = all.RetryAfter;
             Tell(failure.Message);
@@ -119,11 +109,9 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
 
     private void OnRenewal()
     {
-        if (all.Time.GetElapsedTime(Volatile.Read(ref _usedAt)) < RenewedAnswers<TKey, T>.ForgetAfter || IsUsed)
+        if (all.Time.GetElapsedTime(Volatile.Read(ref _usedAt)) < RenewedAnswers<TKey, T>.ForgetAfter || _use.IsTaken)
         {
-            // Who wants it is told what it fails with, and others are by the event.
-            _ = LookAsync().ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default);
+            RenewedAnswers<TKey, T>.LeaveFailure(LookAsync());
             return;
         }
         // Whoever has it still gets what is known, once.

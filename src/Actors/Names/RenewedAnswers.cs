@@ -49,9 +49,7 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
         var answer = AskAsync(key);
         if (answer.IsCompletedSuccessfully)
             return answer.Result;
-        // Who waits for it is told what it fails with.
-        _ = answer.AsTask().ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
-            TaskScheduler.Default);
+        LeaveFailure(answer.AsTask());
         return null;
     }
 
@@ -78,6 +76,10 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
             throw new LookupException($"{key} cannot be asked for: {fault.Message}");
         }
     }
+
+    /// <summary>Who waits for the answer is told what it fails with, and others are by <see cref="Failing"/>.</summary>
+    internal static void LeaveFailure(Task<T> answer) => _ = answer.ContinueWith(static failed => failed.Exception, CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     internal bool IsSame(T one, T other) => isSame(one, other);
 

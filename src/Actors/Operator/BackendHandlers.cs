@@ -85,5 +85,5 @@ internal static class BackendHandlers
     }
 
     private static IEnumerable<BackendPool> Pools(OperatorContext context) =>
-        context.Proxy.Routes.Routes.Select(route => route.Pool).Distinct();
+        context.Proxy.Routes.Pools.Distinct();
 }

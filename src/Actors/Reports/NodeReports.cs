@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Backends;
-using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Routing;
@@ -30,8 +29,7 @@ internal sealed class NodeReports(string node, PoolStates pools)
     {
         var before = _pools;
         _pools = new Dictionary<string, SharedPool>(StringComparer.Ordinal);
-        foreach (var pool in routes.Routes.Select(route => route.Pool).Where(pool => BackendPicker.CountsAllNodes(pool.Picker))
-            .Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>())
+        foreach (var pool in routes.Pools.Where(pool => BackendPicker.CountsAllNodes(pool.Picker)))
         {
             var state = pools.Of(pool);
             if (state.Members.Length < 2)

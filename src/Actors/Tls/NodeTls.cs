@@ -63,7 +63,7 @@ public sealed class NodeTls : IDisposable
     /// <summary>Forgets the files of backends that no pool names any more.</summary>
     internal void Prune(IEnumerable<BackendPool> pools, RouteTable routes)
     {
-        var named = pools.Concat(routes.Routes.Select(route => route.Pool)).Select(pool => pool.Tls).ToHashSet();
+        var named = pools.Concat(routes.Pools).Select(pool => pool.Tls).ToHashSet();
         foreach (var options in _upstreams.Keys.Where(options => !named.Contains(options)))
             _upstreams.TryRemove(options, out _);
     }

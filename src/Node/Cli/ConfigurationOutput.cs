@@ -43,7 +43,7 @@ internal static class ConfigurationOutput
     {
         if (LocalPorts.Read() is not { } ports)
             return;
-        foreach (var problem in PortRules.Problems(options.Routes.Routes.Select(route => route.Pool), options.Limits.MaxConnections, ports))
+        foreach (var problem in PortRules.Problems(options.Routes.Pools, options.Limits.MaxConnections, ports))
             error.WriteLine($"warning: {problem}");
     }
 

@@ -1,6 +1,5 @@
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Upstreams;
-using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Text;
@@ -92,8 +91,7 @@ internal sealed class HealthCheckActor : UntypedActor
     private void LookAtRoutes(RouteTable routes)
     {
         _seen = routes;
-        var served = routes.Routes.Select(route => route.Pool).Where(pool => pool.HealthCheck is not null)
-            .Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>()
+        var served = routes.Pools.Where(pool => pool.HealthCheck is not null)
             .SelectMany(pool => _pools.Of(pool).Members).Select(member => member.Check).OfType<CheckedBackend>().ToHashSet();
         (_served, _byAddress) = (served, null);
         foreach (var added in served.Where(backend => !_due.ContainsKey(backend)))

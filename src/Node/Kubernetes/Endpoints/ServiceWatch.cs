@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Actors.Names;
 using ActorProxy.Shared.Backends.Endpoints;
 
 namespace ActorProxy.Node.Kubernetes.Endpoints;
@@ -16,10 +17,11 @@ internal sealed class ServiceWatch(
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private WeakReference<object>? _use;
+    private readonly UseMark _use = new();
     private ImmutableDictionary<string, EndpointSlice>? _slices; // by name
     private string? _version; // up to which they are known; null where they are to be listed
     private bool _isFailing;
+    private bool _isFollowed;
     private bool _isOver;
 
     public string Host => host;
@@ -34,12 +36,10 @@ internal sealed class ServiceWatch(
         {
             if (_isOver)
                 return null;
-            if (_use?.TryGetTarget(out var known) == true)
-                return known;
-            var use = new object();
-            if (_use is null)
+            var use = _use.Take();
+            if (!_isFollowed)
                 _ = Task.Run(FollowAsync);
-            _use = new WeakReference<object>(use);
+            _isFollowed = true;
             return use;
         }
     }
@@ -108,7 +108,7 @@ internal sealed class ServiceWatch(
     {
         lock (_lock)
         {
-            if (!_stop.IsCancellationRequested && _use?.TryGetTarget(out _) == true)
+            if (!_stop.IsCancellationRequested && _use.IsTaken)
                 return true;
             _isOver = true;
         }

@@ -11,8 +11,7 @@ public static class PortRules
     /// <summary>What is wrong with these pools, once for each: those of routes that answer by themselves are empty.</summary>
     /// <inheritdoc cref="Problem"/>
     public static IReadOnlyCollection<string> Problems(IEnumerable<BackendPool> pools, int maxConnections, SourcePorts ports) =>
-        [.. pools.Distinct(ReferenceEqualityComparer.Instance).Cast<BackendPool>()
-            .Select(pool => Problem(pool, maxConnections, ports)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [.. pools.Select(pool => Problem(pool, maxConnections, ports)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <param name="maxConnections">Clients that the node takes on, each of which has a connection to a backend; 0 for no limit.</param>
     /// <param name="ports">Of each of the node's addresses.</param>

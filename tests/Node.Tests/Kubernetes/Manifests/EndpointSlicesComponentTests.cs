@@ -1,27 +1,16 @@
-using ActorProxy.Tests.Harness;
 using k8s.Models;
 
 namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
 
 /// <summary>What <c>components/endpoint-slices</c> adds to an overlay; none has it from the start.</summary>
-public sealed class EndpointSlicesComponentTests : IDisposable
+public sealed class EndpointSlicesComponentTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorproxy-slices-");
-
     public static TheoryData<string> Kustomizations => ManifestTests.Kustomizations;
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void Pods_may_watch_the_endpoints_of_their_namespace_and_reach_the_api(string kustomization)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "kustomization.yaml"), $"""
-            apiVersion: kustomize.config.k8s.io/v1beta1
-            kind: Kustomization
-            resources: ["{Relative(kustomization)}"]
-            components: ["{Relative("components/endpoint-slices")}"]
-            """);
-        var (plain, rendered) = (Rendered.Of(kustomization), Rendered.Of(_folder.FullName));
+        var (plain, rendered) = (Rendered.Of(kustomization), Rendered.With(kustomization, "components/endpoint-slices"));
 
         Assert.True(rendered.Pod.AutomountServiceAccountToken);
         var role = Assert.Single(rendered.All<V1Role>(), role => role.Rules.Any(rule => rule.Resources.Contains("endpointslices")));
@@ -32,6 +21,4 @@ public sealed class EndpointSlicesComponentTests : IDisposable
         Assert.Equal(rendered.Pod.ServiceAccountName, Assert.Single(binding.Subjects).Name);
         Assert.Equal(plain.All<V1NetworkPolicy>().Count() + 1, rendered.All<V1NetworkPolicy>().Count());
     }
-
-    private string Relative(string directory) => Path.GetRelativePath(_folder.FullName, Path.Combine(Repository.Manifests, directory));
 }

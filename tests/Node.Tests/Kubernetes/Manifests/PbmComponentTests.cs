@@ -1,17 +1,12 @@
 using ActorProxy.Node.Pbm;
-using ActorProxy.Tests.Harness;
 using k8s.Models;
 
 namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
 
 /// <summary>What <c>components/pbm</c> adds to an overlay; none has it from the start.</summary>
-public sealed class PbmComponentTests : IDisposable
+public sealed class PbmComponentTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actorproxy-pbm-");
-
     public static TheoryData<string> Kustomizations => ManifestTests.Kustomizations;
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void The_configuration_has_the_port_and_the_image_is_another(string kustomization)
@@ -41,16 +36,5 @@ public sealed class PbmComponentTests : IDisposable
     private static IEnumerable<int> ServicePorts(Rendered rendered) =>
         rendered.All<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.Port);
 
-    private Rendered WithPbm(string kustomization)
-    {
-        File.WriteAllText(Path.Combine(_folder.FullName, "kustomization.yaml"), $"""
-            apiVersion: kustomize.config.k8s.io/v1beta1
-            kind: Kustomization
-            resources: ["{Relative(kustomization)}"]
-            components: ["{Relative("components/pbm")}"]
-            """);
-        return Rendered.Of(_folder.FullName);
-    }
-
-    private string Relative(string directory) => Path.GetRelativePath(_folder.FullName, Path.Combine(Repository.Manifests, directory));
+    private static Rendered WithPbm(string kustomization) => Rendered.With(kustomization, "components/pbm");
 }

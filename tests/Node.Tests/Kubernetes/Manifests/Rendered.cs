@@ -35,6 +35,28 @@ internal sealed class Rendered
 
     public static Rendered Of(string directory) => Cache.GetOrAdd(directory, d => new Rendered(d));
 
+    /// <summary>An overlay with a component more.</summary>
+    public static Rendered With(string kustomization, string component)
+    {
+        var folder = Directory.CreateTempSubdirectory("actorproxy-overlay-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "kustomization.yaml"), $"""
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: ["{Relative(kustomization)}"]
+                components: ["{Relative(component)}"]
+                """);
+            return new Rendered(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        string Relative(string directory) => Path.GetRelativePath(folder.FullName, Path.Combine(Repository.Manifests, directory));
+    }
+
     public T One<T>() => All<T>().Single();
 
     public IEnumerable<T> All<T>() => Objects.OfType<T>();
