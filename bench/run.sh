@@ -16,16 +16,9 @@ if [ -n "$missing" ]; then
 	exit 2
 fi
 
-previous= before=
-for arg in "$@"; do # wrong arguments are found before anything is built
-	case $arg in
-	-h | --help) exec python3 "$here/harness" --help ;;
-	--previous=*) previous=${arg#*=} ;;
-	esac
-	[ "$before" != --previous ] || previous=$arg
-	before=$arg
-done
-python3 "$here/harness" --check "$@"
+case " $* " in *" -h "* | *" --help "*) exec python3 "$here/harness" --help ;; esac
+# Wrong arguments are found before anything is built. Of the commits to compare with, a line each: NAME=COMMIT.
+builds=$(python3 "$here/harness" --check "$@")
 
 mkdir -p "$here/bin"
 compile() { # PROGRAM OPTIONS
@@ -53,7 +46,7 @@ publish "$here/yarp" yarp || {
 	echo "bench: YARP could not be built (see above); it is left out" >&2
 }
 
-if [ -n "$previous" ] && [ ! -d "$previous" ]; then
+for build in $builds; do
 	tree=$(mktemp -d)
 	remove() { # what a commit was checked out to, and the repository's note of it
 		git -C "$here" worktree remove --force "$tree/it" 2>/dev/null || true
@@ -61,10 +54,10 @@ if [ -n "$previous" ] && [ ! -d "$previous" ]; then
 	}
 	trap remove EXIT
 	trap 'exit 130' INT TERM
-	git -C "$here" worktree add -q --detach "$tree/it" "$previous^{commit}"
-	publish "$tree/it/src/Node" previous
+	git -C "$here" worktree add -q --detach "$tree/it" "${build#*=}"
+	publish "$tree/it/src/Node" "${build%%=*}"
 	trap - EXIT INT TERM
 	remove
-fi
+done
 
 exec python3 "$here/harness" "$@"

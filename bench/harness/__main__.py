@@ -5,7 +5,7 @@ from arguments import arguments
 from costs import Costs
 from measure import LOAD_CPU, wsload
 from paths import BIN, RUN
-from peers import CONFIGURATION, MEASURED, OURS, PEERS, PREVIOUS, PROXY_CPU, idle_tunnels, metrics_port
+from peers import CONFIGURATION, MEASURED, OURS, PEERS, PROXY_CPU, idle_tunnels, metrics_port
 from scenarios import SCENARIOS
 from scrape import Scraper
 from server import Server, StartFailed, descriptor_limit, raise_descriptor_limit
@@ -31,7 +31,10 @@ class Bench:
             print(report.progress(record), flush=True)
 
     def names(self, scenario):
-        return [n for n in self.options.peers if (n, scenario.tls) not in self.failed and (n == OURS or n in scenario.peers)]
+        """The peers that are measured in the scenario of this name."""
+        elsewhere = [build.name for build in self.options.builds if scenario not in build.scenarios]
+        peers = [OURS, *SCENARIOS[scenario].peers]
+        return [n for n in self.options.peers if (n, SCENARIOS[scenario].tls) not in self.failed and n in peers and n not in elsewhere]
 
     def rounds(self, scenario, count, start=0):
         """(round, name) in an order that moves on by one each round and start: nobody always runs first."""
@@ -83,11 +86,11 @@ class Bench:
             servers.callback(backend.stop)
             proxies = {}
             for peer in self.options.peers:
-                if any(peer in self.names(SCENARIOS[n]) for n in names) and (server := self.proxy(peer, tls, warm_up)):
+                if any(peer in self.names(n) for n in names) and (server := self.proxy(peer, tls, warm_up)):
                     servers.callback(server.stop)
                     proxies[peer] = server
             for name in names:
-                for number, peer in self.rounds(SCENARIOS[name], self.options.rounds, start):
+                for number, peer in self.rounds(name, self.options.rounds, start):
                     server = proxies[peer]
                     if not server.alive():
                         raise StartFailed(f"{peer} ended with status {server.process.returncode} during scenario {name}; see {server.log}")
@@ -108,12 +111,12 @@ class Bench:
         with contextlib.ExitStack() as servers:
             servers.callback(self.backend().stop)
             counted = {}
-            for peer in (OURS, PREVIOUS):
-                if (peer, False) not in self.failed and (server := self.proxy(peer, metrics=metrics_port(self.port(peer)))):
+            for peer in (OURS, *(build.name for build in self.options.builds)):
+                if any(peer in self.names(n) for n in names) and (server := self.proxy(peer, metrics=metrics_port(self.port(peer)))):
                     servers.callback(server.stop)
                     counted[peer] = Costs(server, metrics_port(server.port))
             for name in names:
-                for number, peer in self.rounds(SCENARIOS[name], min(3, self.options.rounds)):
+                for number, peer in self.rounds(name, min(3, self.options.rounds)):
                     if peer in counted:
                         result = counted[peer].per_message(SCENARIOS[name].load, self.seconds)
                         self.emit(kind="costs", scenario=name, peer=peer, round=number, **result)
@@ -134,7 +137,7 @@ class Bench:
             backend.stop()
 
     def idle(self, name):
-        for number, peer in self.rounds(SCENARIOS[name], self.options.fresh):
+        for number, peer in self.rounds(name, self.options.fresh):
             with self.fresh(peer) as (server, backend):
                 if not server:
                     continue
@@ -147,7 +150,7 @@ class Bench:
             self.emit(kind="idle", scenario=name, peer=peer, start=number, round=number, **result)
 
     def stuck(self, name):
-        for number, peer in self.rounds(SCENARIOS[name], 1 if self.options.quick else self.options.fresh):
+        for number, peer in self.rounds(name, 1 if self.options.quick else self.options.fresh):
             for direction in ("to-backend", "to-client"):
                 with self.fresh(peer) as (server, backend):
                     if not server:
@@ -167,7 +170,7 @@ class Bench:
                 for start in range(self.options.starts):
                     self.load(names, tls, start)
         counted = [n for n in by_kind("load") if SCENARIOS[n].counted]
-        if PREVIOUS in self.options.peers and counted:
+        if self.options.builds and counted:
             self.costs(counted)
         for name in by_kind("idle"):
             self.idle(name)
@@ -209,11 +212,14 @@ def interrupt(*_):
 def main():
     options = arguments()
     if options.check:
+        for build in options.builds:
+            if build.commit:
+                print(f"{build.name}={build.commit}")
         return 0
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-    if options.build:
-        PEERS[PREVIOUS] = peers.previous(options.build, options.previous_conf.resolve() if options.previous_conf else CONFIGURATION)
+    for build in options.builds:
+        PEERS[build.name] = peers.previous(build, options.previous_conf.resolve() if options.previous_conf else CONFIGURATION)
     options.peers = installed(options.peers)
     raise_descriptor_limit()
     RUN.mkdir(exist_ok=True)

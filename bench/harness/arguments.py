@@ -4,10 +4,10 @@ from pathlib import Path
 import previous
 from measure import LOAD_CPU
 from paths import RESULTS
-from peers import IMAGE, OURS, PEERS, PREVIOUS, PROXY_CPU
-from scenarios import SCENARIOS
+from peers import IMAGE, OURS, PEERS, PROXY_CPU
+from scenarios import PREVIOUS, SCENARIOS
 
-OTHERS = [p for p in PEERS if p not in (OURS, PREVIOUS, IMAGE)]
+OTHERS = [p for p in PEERS if p not in (OURS, *PREVIOUS, IMAGE)]
 
 
 def arguments():
@@ -16,7 +16,9 @@ def arguments():
     parser.add_argument("--scenarios", default=",".join(SCENARIOS), metavar="A,B", help=f"of {', '.join(SCENARIOS)} (all)")
     parser.add_argument("--peers", metavar="A,B", help=f"of {', '.join(OTHERS)} (all; none beside an earlier build)")
     parser.add_argument(
-        "--previous", metavar="BUILD", help="an earlier build to compare with, as peer `previous`: a commit, which is built, or a published folder")
+        "--previous", metavar="BUILD[:A,B]", action="append", default=[],
+        help=f"an earlier build to compare with, as peer {', '.join(PREVIOUS)} (up to {len(PREVIOUS)} times): a commit, which is built, or a "
+             "published folder; behind a colon, the scenarios that it is measured in (all)")
     parser.add_argument(
         "--previous-conf", type=Path, metavar="FILE",
         help="its template, in place of conf/actorproxy.conf.in, for a build that does not know a key there")
@@ -26,16 +28,20 @@ def arguments():
     parser.add_argument("--starts", type=int, default=1, metavar="N", help="how often all proxies are started, with all rounds each time (1)")
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="DIR", help="where the table and the raw figures go (bench/results)")
     parser.add_argument("--port", type=int, default=9200, metavar="P", help="first of the ports used, one each for the backend and the proxies (9200)")
-    parser.add_argument("--check", action="store_true", help="check the arguments and the machine, measure nothing")
+    parser.add_argument("--check", action="store_true", help="check the arguments and the machine, and name the commits to build; measure nothing")
     options = parser.parse_args()
     options.scenarios = options.scenarios.split(",")
     if options.peers is None:
         peers = [] if options.previous else OTHERS
     else:
-        peers = [p for p in options.peers.split(",") if p not in (OURS, PREVIOUS)]
-        if PREVIOUS in options.peers.split(",") and not options.previous:
-            parser.error("peer previous needs --previous, the build that it is")
-    options.peers = [OURS, *([PREVIOUS] if options.previous else []), *peers]
+        peers = [p for p in options.peers.split(",") if p not in (OURS, *PREVIOUS)]
+        if not set(PREVIOUS[len(options.previous):]).isdisjoint(options.peers.split(",")):
+            parser.error("a peer previous needs its --previous, the build that it is")
+    try:
+        options.builds = [previous.find(number, given) for number, given in enumerate(options.previous)]
+    except ValueError as e:
+        parser.error(f"--previous: {e}")
+    options.peers = [OURS, *(build.name for build in options.builds), *peers]
     for given, known, what in ((options.scenarios, SCENARIOS, "scenario"), (options.peers, PEERS, "peer")):
         for name in given:
             if name not in known:
@@ -52,10 +58,6 @@ def arguments():
         parser.error("--previous-conf needs --previous")
     if options.previous_conf and not options.previous_conf.is_file():
         parser.error(f"--previous-conf: there is no file {options.previous_conf}")
-    try:
-        options.build = previous.find(options.previous) if options.previous else None
-    except ValueError as e:
-        parser.error(f"--previous: {e}")
     if not 1024 <= options.port <= 32_000:
         parser.error(f"--port is {options.port}; it must be from 1024 to 32000, below the ports that connections get")
     if not {PROXY_CPU, LOAD_CPU} <= os.sched_getaffinity(0):

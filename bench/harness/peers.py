@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from paths import BENCH, BIN, CONF, RUN
 from previous import Build
+from scenarios import PREVIOUS
 from server import descriptor_limit
 
 PROXY_CPU = 0
 OURS = "actorproxy"
 MEASURED = "measured"     # actorproxy with all metrics collected, of which Prometheus asks each second
-PREVIOUS = "previous"     # an earlier build of actorproxy
 IMAGE = "image"           # actorproxy in the environment that its image gives it
 CONFIGURATION = "actorproxy.conf.in"
 
@@ -118,7 +118,7 @@ class Peer:
 
 
 def previous(build, template=CONFIGURATION):
-    argv = functools.partial(actorproxy, name=PREVIOUS, folder=build.folder, template=template)
+    argv = functools.partial(actorproxy, name=build.name, folder=build.folder, template=template)
     return Peer(argv, build.missing, lambda: f"{build.version}, {runtime_version()}")
 
 
@@ -131,5 +131,5 @@ PEERS = {
     "nginx-64k": Peer(nginx("nginx-64k", "64k"), lambda: debian("nginx"), version_of("nginx", "-v")),
     "haproxy": Peer(haproxy, lambda: debian("haproxy"), version_of("haproxy", "-v")),
     "yarp": Peer(yarp, lambda: built("yarp/yarp.dll"), yarp_version),
-    PREVIOUS: previous(Build(BIN / "previous", "unknown commit")),
+    **{name: previous(Build(name, BIN / name, "unknown commit")) for name in PREVIOUS},
 }

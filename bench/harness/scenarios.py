@@ -1,8 +1,9 @@
 from dataclasses import dataclass
 import loads
 
-ALL = ("floor", "nginx", "haproxy", "yarp", "previous", "image")
-PROXIES = ("nginx", "haproxy", "yarp", "previous", "image")  # the floor is no proxy: it has neither tunnels nor time-outs nor TLS
+PREVIOUS = ("previous", "previous-2", "previous-3")     # peers that are earlier builds, as the options --previous name them in turn
+ALL = ("floor", "nginx", "haproxy", "yarp", *PREVIOUS, "image")
+PROXIES = ("nginx", "haproxy", "yarp", *PREVIOUS, "image")  # the floor is no proxy: it has neither tunnels nor time-outs nor TLS
 
 
 @dataclass(frozen=True)

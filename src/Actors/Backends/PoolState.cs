@@ -272,6 +272,8 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
             _most = pool._isBounded ? pool.Pool.HashLoadBound * (choice.Members.Connections + 1) / choice.Weight : 0;
         }
 
+        public bool IsWarming => _isWarming;
+
         public long LoadOf(int index) => _states[index].LoadWith(_others);
 
         public long WeightOf(int index) =>
@@ -291,6 +293,8 @@ public sealed class PoolState(BackendPool pool, Func<PoolMembers?, PoolMembers> 
     /// <summary>As if nobody were there.</summary>
     private readonly struct Unloaded : IPickView
     {
+        public bool IsWarming => false;
+
         public long LoadOf(int index) => 0;
 
         public long WeightOf(int index) => BackendPicker.FullShare;

@@ -46,10 +46,12 @@ public static class BackendPicker
     private static int LeastConnections<TView>(PickSet set, in PickInput input, ref TView view)
         where TView : struct, IPickView, allows ref struct
     {
-        var (best, bestLoad, bestWeight) = (-1, 0L, 1L);
         // From another one each time: where all are alike, each has its turn.
         var available = set.Available.AsSpan();
         var start = (int)((ulong)input.Sequence % (ulong)available.Length);
+        if (set.HasOneWeight && !view.IsWarming)
+            return Fewest(available[start..], available[..start], ref view);
+        var (best, bestLoad, bestWeight) = (-1, 0L, 1L);
         Compare(available[start..], ref view);
         Compare(available[..start], ref view);
         return best;
@@ -66,6 +68,24 @@ public static class BackendPicker
                     (best, bestLoad, bestWeight) = (index, load, weight);
             }
         }
+    }
+
+    /// <summary>The one of the fewest connections, whatever its weight, of those of the first or else of the second.</summary>
+    private static int Fewest<TView>(ReadOnlySpan<int> first, ReadOnlySpan<int> second, ref TView view)
+        where TView : struct, IPickView, allows ref struct
+    {
+        var (best, bestLoad) = (-1, long.MaxValue);
+        foreach (var index in first)
+        {
+            if (!view.Excludes(index) && view.LoadOf(index) is var load && load < bestLoad)
+                (best, bestLoad) = (index, load);
+        }
+        foreach (var index in second)
+        {
+            if (!view.Excludes(index) && view.LoadOf(index) is var load && load < bestLoad)
+                (best, bestLoad) = (index, load);
+        }
+        return best;
     }
 
     private static int BetterOfTwo<TView>(PickSet set, in PickInput input, ref TView view)

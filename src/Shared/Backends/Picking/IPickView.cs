@@ -12,6 +12,9 @@ public interface IPickView
     /// </summary>
     long WeightOf(int index);
 
+    /// <summary>Whether one of them has less than its configured weight now.</summary>
+    bool IsWarming { get; }
+
     /// <summary>
     /// What another connection costs it now, before its weight: by its connections, or by those and its latency, as the picker wants it.
     /// </summary>

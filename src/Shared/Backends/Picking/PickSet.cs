@@ -26,6 +26,7 @@ public sealed class PickSet
             isAvailable[index] = true;
         _isAvailable = ImmutableCollectionsMarshal.AsImmutableArray(isAvailable);
         Schedule = ring is null && picker != PickerKind.LeastConnections ? RoundRobinSchedule.Build(weights, available) : [];
+        HasOneWeight = picker == PickerKind.LeastConnections && available.All(index => weights[index] == weights[available[0]]);
     }
 
     public PickerKind Picker { get; }
@@ -38,6 +39,9 @@ public sealed class PickSet
 
     /// <summary>One round of indices of those that may be picked; empty where the picker has no use for it.</summary>
     internal ImmutableArray<int> Schedule { get; }
+
+    /// <summary>Whether all that may be picked have the same weight; false where the picker has no use for it.</summary>
+    internal bool HasOneWeight { get; }
 
     internal HashRing Ring => _ring ?? throw new InvalidOperationException($"The picker {Picker} has no ring.");
 

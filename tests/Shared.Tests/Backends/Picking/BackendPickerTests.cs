@@ -190,6 +190,21 @@ public class BackendPickerTests
         Assert.Equal(1, Pick(pool, active: [10, 3], share: [100, 40]));
     }
 
+    [Fact]
+    public void Least_connections_of_one_weight_needs_no_weights()
+    {
+        var state = Gen.Select(Gen.Int[0, 3], Gen.Bool).Array[1, 20];
+        Gen.Select(state, Gen.Int[1, 3], Gen.Int[0, 100]).Sample((backends, weight, sequence) =>
+        {
+            var weights = Enumerable.Repeat(weight, backends.Length).ToArray();
+            var set = Pools.Of(PickerKind.LeastConnections, weights).Picks;
+            int Picked(bool looksAtWeights) => BackendPicker.Pick(set, new PickInput(sequence, 0), new View(
+                [.. backends.Select(backend => backend.Item1)], [.. backends.Select(backend => backend.Item2)],
+                [.. weights.Select(_ => BackendPicker.FullShare)], weights, looksAtWeights));
+            Assert.Equal(Picked(looksAtWeights: true), Picked(looksAtWeights: false));
+        });
+    }
+
     [Theory]
     [MemberData(nameof(AllPickers))]
     public void What_is_not_available_is_picked_by_none_and_its_share_goes_to_all_others(PickerKind picker)
@@ -216,8 +231,11 @@ public class BackendPickerTests
             share ?? [.. Enumerable.Repeat(BackendPicker.FullShare, count)], [.. pool.Backends.Select(backend => backend.Weight)]));
     }
 
-    private readonly struct View(int[] active, bool[] excluded, int[] share, int[]? weights = null) : IPickView
+    private readonly struct View(int[] active, bool[] excluded, int[] share, int[]? weights = null, bool looksAtWeights = false)
+        : IPickView
     {
+        public bool IsWarming => share.Any(part => part != BackendPicker.FullShare) || looksAtWeights;
+
         public long LoadOf(int index) => active[index];
 
         public long WeightOf(int index) => (weights?[index] ?? 1) * share[index];

@@ -54,6 +54,8 @@ public sealed class HashRingTests
 
     private readonly struct All : IPickView
     {
+        public bool IsWarming => false;
+
         public long LoadOf(int index) => 0;
 
         public long WeightOf(int index) => BackendPicker.FullShare;
