@@ -28,12 +28,13 @@ internal sealed class RequestContent : HttpContent
     {
         try
         {
-            // The head waits for it otherwise, and it may wait for the client.
-            await stream.FlushAsync(cancellationToken);
+            // The head waits for it otherwise, and it may wait for the client. Not cancelled: where the backend resets the stream at once,
+            // the client would tell of a cancellation, and not of what the backend has said.
+            await stream.FlushAsync(CancellationToken.None);
         }
         catch
         {
-            _output.TrySetCanceled(cancellationToken);
+            _output.TrySetCanceled(CancellationToken.None);
             throw;
         }
         if (!_output.TrySetResult(stream))
