@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ActorProxy.Actors.Admission;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Sources;
@@ -61,17 +60,12 @@ internal static class NodeContext
         };
     }
 
-    private static void Tell(EndpointSources sources, ILoggingAdapter log, ProxyMetrics metrics)
+    private static void Tell(EndpointSources sources, ILoggingAdapter log, ProxyMetrics metrics) => sources.Failing += (what, news) =>
     {
-        var failing = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        sources.Failing += (what, failure) =>
-        {
-            if (failure is null)
-                log.Info("{0} is known again, or not used any more", what);
-            else
-                log.Warning("{0}; the endpoints that were known stay", failure);
-            if (failure is null ? failing.TryRemove(what, out _) : failing.TryAdd(what, true))
-                metrics.SourceFails(failure is not null);
-        };
-    }
+        if (news.Failure is null)
+            log.Info("{0} is known again, or not used any more", what);
+        else
+            log.Warning("{0}; the endpoints that were known stay", news.Failure);
+        metrics.SourcesFail(news.Change);
+    };
 }

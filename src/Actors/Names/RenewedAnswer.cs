@@ -13,7 +13,6 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
     private Task<T>? _asking;
     private ITimer? _renewal;
     private long _usedAt = all.Time.GetTimestamp();
-    private string? _failure; // that was told
     private bool _isOver;
 
     public TKey Key => key;
@@ -58,7 +57,7 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
             next = looked.RenewAfter;
             var before = _known;
             Volatile.Write(ref _known, looked.Value);
-            Tell(null);
+            all.Report(key, null);
             if (_use.IsTaken && (before is null || !all.IsSame(before, looked.Value)))
                 all.TellFound(key);
             return looked.Value;
@@ -66,33 +65,25 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
         catch (LookupException failure) when (Volatile.Read(ref _known) is { } known)
         {
             next = all.RetryAfter;
-            Tell(failure.Message);
+            all.Report(key, failure.Message);
             return known;
         }
         catch (LookupException failure) when (_use.IsTaken)
         {
             next = all.RetryAfter;
-            Tell(failure.Message);
+            all.Report(key, failure.Message);
             throw;
         }
         catch (LookupException)
         {
             all.Forget(this); // one that had no answer yet is asked by whoever wants it
-            Tell(null);
+            all.Report(key, null);
             throw;
         }
         finally
         {
             Next(next);
         }
-    }
-
-    private void Tell(string? failure)
-    {
-        if (_failure == failure)
-            return;
-        _failure = failure;
-        all.TellFailing(key, failure);
     }
 
     private void Next(TimeSpan? after)
@@ -117,6 +108,6 @@ internal sealed class RenewedAnswer<TKey, T>(TKey key, RenewedAnswers<TKey, T> a
         // Whoever has it still gets what is known, once.
         all.Forget(this);
         Dispose();
-        Tell(null);
+        all.Report(key, null);
     }
 }

@@ -17,6 +17,7 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
     public static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<TKey, RenewedAnswer<TKey, T>> _answers = new(comparer);
+    private readonly FailureReports<TKey> _failures = new(comparer);
 
     /// <summary>
     /// Told of an answer to what is used (<see cref="Use"/>), where it says other things than the one before, or is the first; on any
@@ -25,10 +26,14 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
     public event Action<TKey>? Found;
 
     /// <summary>
-    /// Told once where there is no answer to what is used, with what is wrong, again where something else is, and with null where there is
-    /// one or nobody uses it any more; on any thread.
+    /// Told once where there is no answer to what is used, with what is wrong, again where something else is, and where there is one or
+    /// nobody uses it any more; on any thread.
     /// </summary>
-    public event Action<TKey, string?>? Failing;
+    public event Action<TKey, FailureNews>? Failing
+    {
+        add => _failures.Told += value;
+        remove => _failures.Told -= value;
+    }
 
     /// <summary>Questions that are asked.</summary>
     public int Count => _answers.Count;
@@ -87,7 +92,8 @@ public sealed class RenewedAnswers<TKey, T>(TimeProvider time, Func<TKey, Task<L
 
     internal void TellFound(TKey key) => Found?.Invoke(key);
 
-    internal void TellFailing(TKey key, string? failure) => Failing?.Invoke(key, failure);
+    /// <param name="failure">Null for none.</param>
+    internal void Report(TKey key, string? failure) => _failures.Report(key, failure);
 
     private RenewedAnswer<TKey, T> Of(TKey key) =>
         _answers.GetOrAdd(key, static (key, all) => new RenewedAnswer<TKey, T>(key, all), this);

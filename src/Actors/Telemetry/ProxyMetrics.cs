@@ -153,8 +153,9 @@ public sealed class ProxyMetrics : IDisposable
     /// <summary>It is up again, or is gone.</summary>
     public void BackendUp() => _down.Add(-1);
 
-    /// <summary>Nothing is heard of a name, service or file that backends stand for; or there is again.</summary>
-    public void SourceFails(bool fails) => _failingSources.Add(fails ? 1 : -1);
+    /// <summary>Nothing is heard of names, services or files that backends stand for; or there is again.</summary>
+    /// <param name="change">How many more they are.</param>
+    public void SourcesFail(int change) => _failingSources.Add(change);
 
     /// <summary>An upgrade or a request waits for a backend.</summary>
     public void QueueEntered() => _queueWaiting.Add(1);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorProxy.Actors.Backends.Sources;
+using ActorProxy.Actors.Names;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Endpoints;
 
@@ -12,7 +13,7 @@ internal sealed class FakeSlices : IEndpointSource
 
     public event Action<string>? Found;
 
-    public event Action<string, string?>? Failing
+    public event Action<string, FailureNews>? Failing
     {
         add { }
         remove { }

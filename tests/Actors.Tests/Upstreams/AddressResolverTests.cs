@@ -23,7 +23,7 @@ public sealed class AddressResolverTests : IDisposable
     {
         Answer(IPAddress.Loopback);
         _resolver = new AddressResolver(_time, _names, () => ScriptedNames.Ttl);
-        _resolver.Names.Failing += (_, failure) => _told.Add(failure);
+        _resolver.Names.Failing += (_, news) => _told.Add(news.Failure);
     }
 
     public void Dispose() => _resolver.Dispose();

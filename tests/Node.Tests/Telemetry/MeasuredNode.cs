@@ -68,7 +68,7 @@ public sealed class MeasuredNode : IAsyncLifetime
         _host.Node.Metrics.BackendEjected(BackendFailure.Connect);
         _host.Node.Metrics.BackendChecked(isGood: false);
         _host.Node.Metrics.BackendDown();
-        _host.Node.Metrics.SourceFails(true);
+        _host.Node.Metrics.SourcesFail(1);
         _host.Node.Metrics.QueueEntered();
         _host.Node.Metrics.QueueLeft(QueueResult.Served, TimeSpan.FromSeconds(1));
         _host.Node.Metrics.RouteChanged(RouteChangePolicy.Drain, 1);

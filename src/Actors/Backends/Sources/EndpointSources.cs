@@ -36,7 +36,7 @@ public sealed class EndpointSources : IDisposable
         foreach (var source in _sources.Values)
         {
             source.Found += _ => Found?.Invoke();
-            source.Failing += (what, failure) => Failing?.Invoke(what, failure);
+            source.Failing += (what, news) => Failing?.Invoke(what, news);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class EndpointSources : IDisposable
     public event Action? Found;
 
     /// <inheritdoc cref="IEndpointSource.Failing"/>
-    public event Action<string, string?>? Failing;
+    public event Action<string, FailureNews>? Failing;
 
     /// <inheritdoc cref="IEndpointSource.Use"/>
     /// <returns>Null where nothing tells of them.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorProxy.Actors.Names;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Endpoints;
 
@@ -11,10 +12,10 @@ public interface IEndpointSource : IDisposable
     event Action<string>? Found;
 
     /// <summary>
-    /// Told once where nothing more is heard of a name, service or file, with what is wrong, again where something else is, and with null
-    /// where there is again; on any thread. The endpoints that were known last stay.
+    /// Told once where nothing more is heard of a name, service or file, with what is wrong, again where something else is, and where that
+    /// is over; on any thread. The endpoints that were known last stay. What is to be told, <see cref="FailureReports{TKey}"/> decides.
     /// </summary>
-    event Action<string, string?>? Failing;
+    event Action<string, FailureNews>? Failing;
 
     /// <summary>While the object that it returns is there, the endpoints of a backend are looked after.</summary>
     object Use(Backend backend);

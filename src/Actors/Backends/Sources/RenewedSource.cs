@@ -18,7 +18,7 @@ public sealed class RenewedSource<T>(
         remove => answers.Found -= value;
     }
 
-    public event Action<string, string?>? Failing
+    public event Action<string, FailureNews>? Failing
     {
         add => answers.Failing += value;
         remove => answers.Failing -= value;

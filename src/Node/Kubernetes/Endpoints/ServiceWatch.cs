@@ -8,9 +8,9 @@ namespace ActorProxy.Node.Kubernetes.Endpoints;
 /// <param name="host">The Service, as <see cref="SliceApi.ServiceOf"/> reads it.</param>
 /// <param name="forget">Told that nobody uses it any more.</param>
 /// <param name="found">Told of each change.</param>
-/// <param name="failing">Told once that nothing is heard of it, and with null that there is again.</param>
+/// <param name="report">Told of each answer: what is wrong with it, or null.</param>
 internal sealed class ServiceWatch(
-    string host, SliceApi api, TimeProvider time, Action<ServiceWatch> forget, Action found, Action<string?> failing) : IDisposable
+    string host, SliceApi api, TimeProvider time, Action<ServiceWatch> forget, Action found, Action<string?> report) : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
@@ -20,7 +20,6 @@ internal sealed class ServiceWatch(
     private readonly UseMark _use = new();
     private ImmutableDictionary<string, EndpointSlice>? _slices; // by name
     private string? _version; // up to which they are known; null where they are to be listed
-    private bool _isFailing;
     private bool _isFollowed;
     private bool _isOver;
 
@@ -64,7 +63,7 @@ internal sealed class ServiceWatch(
             catch (Exception failure)
             {
                 _version = null; // what was missed is in the next list
-                Tell($"the endpoints of {host} are not known: {SliceApi.Explain(failure)}");
+                report($"the endpoints of {host} are not known: {SliceApi.Explain(failure)}");
                 await WaitAsync(retry);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
@@ -100,7 +99,7 @@ internal sealed class ServiceWatch(
     private void Take(ImmutableDictionary<string, EndpointSlice> slices)
     {
         Volatile.Write(ref _slices, slices);
-        Tell(null);
+        report(null);
         found();
     }
 
@@ -113,16 +112,7 @@ internal sealed class ServiceWatch(
             _isOver = true;
         }
         forget(this);
-        Tell(null);
         return false;
-    }
-
-    private void Tell(string? failure)
-    {
-        if (_isFailing == failure is not null)
-            return;
-        _isFailing = failure is not null;
-        failing(failure);
     }
 
     private async Task WaitAsync(TimeSpan duration)

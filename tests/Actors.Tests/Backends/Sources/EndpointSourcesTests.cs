@@ -25,7 +25,7 @@ public sealed class EndpointSourcesTests : IDisposable
     public EndpointSourcesTests()
     {
         _sources = Found.By(_names, _time, _slices);
-        _sources.Failing += (_, failure) => _told.Add(failure);
+        _sources.Failing += (_, news) => _told.Add(news.Failure);
         _states = new PoolStates(_time, _sources);
     }
 

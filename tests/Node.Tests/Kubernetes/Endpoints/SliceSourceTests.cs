@@ -23,10 +23,10 @@ public sealed class SliceSourceTests : IAsyncLifetime
         _api = await ScriptedApi.StartAsync();
         _api.Answer = _slices.AnswerAsync;
         _source = new SliceSource(() => _api.Configuration, _time, zone: null);
-        _source.Failing += (_, failure) =>
+        _source.Failing += (_, news) =>
         {
             lock (_told)
-                _told.Add(failure);
+                _told.Add(news.Failure);
         };
     }
 
@@ -111,11 +111,33 @@ public sealed class SliceSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_failure_of_the_api_is_told_too()
+    {
+        _slices.Listed = [Slice("chat-1", "10.0.0.1")];
+        var use = _source.Use(Chat);
+        await HasAsync("10.0.0.1:9000");
+
+        _api.Answer = ScriptedApi.Json(403, "{}");
+        _slices.EndAnswer();
+        await PassUntilAsync(() => Told.Count == 1);
+        _api.Answer = ScriptedApi.Json(503, "{}");
+        await PassUntilAsync(() => Told.Count == 2);
+        Assert.Contains("answered 503", Told[1]);
+
+        _slices.Listed = [Slice("chat-1", "10.0.0.2")];
+        _api.Answer = _slices.AnswerAsync;
+        await HasAsync("10.0.0.2:9000");
+        Assert.Equal(3, Told.Count);
+        Assert.Null(Told[2]);
+        GC.KeepAlive(use);
+    }
+
+    [Fact]
     public async Task Outside_of_a_cluster_nothing_is_known_and_it_is_told()
     {
         using var source = new SliceSource(() => throw new KubeConfigException("no token"), _time, zone: null);
         var told = new TaskCompletionSource<string?>();
-        source.Failing += (_, failure) => told.TrySetResult(failure);
+        source.Failing += (_, news) => told.TrySetResult(news.Failure);
         var use = source.Use(Chat);
 
         Assert.Contains("in a pod with a service account only", await told.Task.WaitAsync(Peer.Timeout));
