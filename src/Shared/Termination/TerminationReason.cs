@@ -128,11 +128,14 @@ public enum TerminationReason
     ClientLimit,
 
     /// <summary>The route has as many connections as it may.</summary>
-    [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "the proxy has too many connections; come again later.")]
+    [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "this address has too many connections; come again later.")]
     RouteLimit,
 
-    /// <summary>Every backend that might be tried has as many connections as one may, now or as long as the request waited.</summary>
-    [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "the proxy has too many connections; come again later.")]
+    /// <summary>
+    /// Every backend that might be tried has as many connections as one may, now or as long as the request waited, or the pool as many
+    /// waiting requests.
+    /// </summary>
+    [Reason(TerminationSource.Proxy, Status = 503, IsLimit = true, Text = "all backends are busy; come again later.")]
     BackendLimit,
 
     // At any time.

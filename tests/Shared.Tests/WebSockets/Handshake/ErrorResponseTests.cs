@@ -36,6 +36,14 @@ public class ErrorResponseTests
         "502 Bad Gateway: the backend refused the connection.\nRequest id: 7\n",
         Read(ErrorResponse.For(TerminationReason.BackendRefused, "7", "now")).Body);
 
+    [Theory]
+    [InlineData(TerminationReason.ConnectionLimit, "the proxy has too many connections; come again later.")]
+    [InlineData(TerminationReason.RouteLimit, "this address has too many connections; come again later.")]
+    [InlineData(TerminationReason.BackendLimit, "all backends are busy; come again later.")]
+    [InlineData(TerminationReason.NoBackend, "no backend is available.")]
+    public void What_is_full_is_named(TerminationReason reason, string text) => Assert.StartsWith(
+        $"503 Service Unavailable: {text}\n", Read(ErrorResponse.For(reason, "7", "now")).Body);
+
     [Fact(DisplayName = "RFC 9110 15.5.22 and RFC 6455 4.4: a 426 says which protocol and version")]
     public void UpgradeRequired()
     {
