@@ -63,6 +63,7 @@ public sealed class PbmPaletteTests
     [Theory]
     [InlineData("connections list", true)]
     [InlineData("routes list", true)]
+    [InlineData("backends list", true)]
     [InlineData("connections show", false)]
     [InlineData("connections count", false)]
     [InlineData("config show", false)]

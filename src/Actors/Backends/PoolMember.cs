@@ -1,5 +1,6 @@
 using ActorProxy.Actors.Backends.Checks;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
 
 namespace ActorProxy.Actors.Backends;
 
@@ -12,4 +13,7 @@ public sealed record PoolMember(Backend Backend, BackendState State, BackendHeal
 {
     /// <summary>As <see cref="Tiers.Of"/> says it for the node.</summary>
     public int Tier { get; init; }
+
+    /// <summary>Who has told of it.</summary>
+    public EndpointSource Source { get; init; } = EndpointSource.First;
 }

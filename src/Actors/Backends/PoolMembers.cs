@@ -56,8 +56,12 @@ public sealed class PoolMembers(ImmutableArray<PoolMember> all, PickSet picks, F
         BackendPool pool, PoolMembers? before, Func<Backend, ImmutableArray<Backend>> backendsOf, Func<Backend, PoolMember> memberOf)
     {
         var known = before?.All.ToDictionary(member => member.Backend) ?? [];
-        ImmutableArray<PoolMember> all = [.. pool.Backends.SelectMany(backend => backendsOf(backend)).DistinctBy(backend => backend.Id)
-            .Select(backend => known.GetValueOrDefault(backend) ?? memberOf(backend))];
+        ImmutableArray<PoolMember> all = [.. pool.Backends
+            .SelectMany(backend => backendsOf(backend).Select(found => (Backend: found, Source: backend.Addresses)))
+            .DistinctBy(found => found.Backend.Id)
+            .Select(found => known.GetValueOrDefault(found.Backend) is { } member && member.Source == found.Source
+                ? member
+                : memberOf(found.Backend) with { Source = found.Source })];
         return before is not null && all.SequenceEqual(before.All)
             ? before
             : new PoolMembers(all,

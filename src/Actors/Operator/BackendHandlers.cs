@@ -32,6 +32,9 @@ internal static class BackendHandlers
         {
             ["pool"] = f.Pool.Name,
             ["backend"] = f.Member.Backend.Id,
+            ["source"] = f.Member.Source.Name,
+            ["zone"] = f.Member.Backend.Zone,
+            ["priority"] = f.Member.Backend.Priority,
             ["weight"] = f.Member.Backend.Weight,
             ["active"] = f.Member.State.Active,
             ["disabled"] = context.Proxy.Pools.Switches.IsOff(f.Member.Backend.Id),

@@ -2,6 +2,8 @@ using System.Net;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Backends.Endpoints;
+using ActorProxy.Shared.Backends.Picking;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Options;
@@ -196,6 +198,26 @@ public class NodeCommandTests
         await using var proxy = await TestProxy.StartAsync("ws://127.0.0.1:9");
         var error = (await proxy.CommandAsync("routes put", ("id", "x"), ("backends", "ws://127.0.0.1:9"))).Only(AnswerKind.Error);
         Assert.StartsWith("the registry is off", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backends_tell_where_they_are_and_who_has_told_of_them()
+    {
+        var slices = new FakeSlices();
+        slices.Publish(new Endpoint(IPAddress.Parse("10.0.0.1"), Port: 9000, Zone: "eu-1a"));
+        var pool = new BackendPool("pool",
+        [
+            Backend.At(new BackendAddress("127.0.0.1", 9)) with { Priority = 1 },
+            Backend.At(new BackendAddress("chat.prod", 9000)) with { Addresses = EndpointSource.Slices() },
+        ], PickerKind.RoundRobin);
+        await using var proxy = await TestProxy.StartAsync(TestRoutes.Options(TestRoutes.Route(pool)), slices: slices);
+
+        var rows = await proxy.CommandAsync("backends list");
+
+        Assert.Equal(["ws://127.0.0.1:9", "ws://10.0.0.1:9000"], rows.Values<string>("backend"));
+        Assert.Equal(["listed", "slices"], rows.Values<string>("source"));
+        Assert.Equal([1, 0], rows.Values<int>("priority"));
+        Assert.Equal(["none", "eu-1a"], rows.Select(answer => answer.Row!["zone"]?.GetValue<string>() ?? "none"));
     }
 
     [Fact]

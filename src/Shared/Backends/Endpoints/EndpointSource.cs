@@ -28,6 +28,16 @@ public sealed record EndpointSource : ISettingText<EndpointSource>
     /// <summary>The name of a port, or the path of a file; null for none.</summary>
     public string? Detail { get; }
 
+    /// <summary>Who tells of the endpoints, for an operator: <c>listed</c> where the configuration itself does.</summary>
+    public string Name => Kind switch
+    {
+        EndpointSourceKind.First => "listed",
+        EndpointSourceKind.All => "dns",
+        EndpointSourceKind.Services => "srv",
+        EndpointSourceKind.Slices => "slices",
+        _ => FileKeyword,
+    };
+
     /// <summary>The endpoints of a Kubernetes Service.</summary>
     /// <param name="port">The name of its port; null for the one with the URL's number, or the only one.</param>
     public static EndpointSource Slices(string? port = null) => new(EndpointSourceKind.Slices, port);

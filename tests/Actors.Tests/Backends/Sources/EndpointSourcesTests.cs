@@ -44,6 +44,7 @@ public sealed class EndpointSourcesTests : IDisposable
         Write("10.0.0.1\n10.0.0.2:9001 weight=3\n");
         await HasAsync(pool, "ws://10.0.0.1:9000", "ws://10.0.0.2:9001");
         Assert.Equal([1, 3], pool.Members.Select(member => member.Backend.Weight));
+        Assert.All(pool.Members, member => Assert.Equal(EndpointSource.File(List), member.Source));
 
         Write("10.0.0.2:9001\n");
         await HasAsync(pool, "ws://10.0.0.2:9001");

@@ -21,6 +21,18 @@ public class EndpointSourceTests
     }
 
     [Theory]
+    [InlineData("first", "listed")]
+    [InlineData("all", "dns")]
+    [InlineData("srv", "srv")]
+    [InlineData("endpoint-slices:ws", "slices")]
+    [InlineData("file:/etc/chat", "file")]
+    public void An_operator_reads_who_tells(string text, string name)
+    {
+        Assert.True(EndpointSource.TryParse(text, out var source, out _));
+        Assert.Equal(name, source.Name);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("every")]
     [InlineData("srv:x")]
