@@ -76,7 +76,7 @@ public static class ActorProxyCli
         check.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
-            var (configuration, code) = ConfigurationOutput.Load(path, parsed.InvocationConfiguration.Error);
+            var (configuration, code) = ConfigurationOutput.LoadForCheck(path, parsed.InvocationConfiguration.Error);
             foreach (var warning in configuration?.Warnings ?? [])
                 parsed.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
             if (configuration is not null)

@@ -14,11 +14,19 @@ namespace ActorProxy.Node.Cli;
 internal static class ConfigurationOutput
 {
     /// <summary>Loads a file for use; null and the exit code where that is impossible.</summary>
-    public static (LoadedConfiguration? Configuration, int Code) Load(string file, TextWriter error)
+    public static (LoadedConfiguration? Configuration, int Code) Load(string file, TextWriter error) =>
+        LoadBy(static path => ConfigurationLoader.LoadForNode(path), file, error);
+
+    /// <summary>As <see cref="Load"/>, for somebody who only looks at it.</summary>
+    public static (LoadedConfiguration? Configuration, int Code) LoadForCheck(string file, TextWriter error) =>
+        LoadBy(ConfigurationLoader.LoadForCheck, file, error);
+
+    private static (LoadedConfiguration? Configuration, int Code) LoadBy(
+        Func<string, ConfigurationResult> load, string file, TextWriter error)
     {
         try
         {
-            return Report(ConfigurationLoader.LoadForNode(file), error);
+            return Report(load(file), error);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

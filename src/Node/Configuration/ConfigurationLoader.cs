@@ -13,29 +13,20 @@ public static class ConfigurationLoader
     /// <param name="running">
     /// What a node runs with that is to take over the configuration's routes; null for one that is to start with it.
     /// </param>
-    public static ConfigurationResult Load(string file, ProxyOptions? running = null)
-    {
-        var files = new ConfigurationFiles();
-        var result = Parse(files.Read(file, ConfigurationFiles.MaxSize), file, Environment.GetEnvironmentVariable, files,
-            (options, report) =>
-            {
-                CertificateCheck.Run(options, running, report, NodeClock.System.GetWallTime());
-                AdminCheck.Run(options.Admin, running?.Admin, report);
-            });
-        return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
-    }
+    public static ConfigurationResult Load(string file, ProxyOptions? running = null) => LoadWith(file, running, (_, _) => { });
 
     /// <summary>As <see cref="Load"/>, of a file that a node is to run with: one that can be read may still be none for that.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null)
-    {
-        var result = Load(file, running);
-        return result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
-            ? new ConfigurationResult([new SettingProblem(file, 0, "actorproxy.listeners",
-                "there is no listener; a node without one accepts no clients")])
-            : result;
-    }
+    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null) => ForNode(file, Load(file, running));
+
+    /// <summary>
+    /// As <see cref="LoadForNode"/>, of a file that somebody looks at before a node runs with it: files of endpoints are looked at, too.
+    /// They keep no node from starting, which reads them again and again.
+    /// </summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static ConfigurationResult LoadForCheck(string file) => ForNode(file, LoadWith(file, null, EndpointFileCheck.Run));
 
     /// <summary>Reads HOCON text, which can include no files. Its <c>${NAME}</c> are environment variables.</summary>
     /// <param name="fileName">Name for the problems.</param>
@@ -49,6 +40,26 @@ public static class ConfigurationLoader
     /// <param name="files">What the text can include.</param>
     internal static ConfigurationResult Parse(string text, string fileName, Func<string, string?> environment, IHoconFiles? files) =>
         Parse(text, fileName, environment, files, (_, _) => { });
+
+    /// <param name="check">Looks at what only somebody who looks wants to know.</param>
+    private static ConfigurationResult LoadWith(string file, ProxyOptions? running, Action<ProxyOptions, ProblemReport> check)
+    {
+        var files = new ConfigurationFiles();
+        var result = Parse(files.Read(file, ConfigurationFiles.MaxSize), file, Environment.GetEnvironmentVariable, files,
+            (options, report) =>
+            {
+                CertificateCheck.Run(options, running, report, NodeClock.System.GetWallTime());
+                AdminCheck.Run(options.Admin, running?.Admin, report);
+                check(options, report);
+            });
+        return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
+    }
+
+    private static ConfigurationResult ForNode(string file, ConfigurationResult result) =>
+        result.Succeeded && result.Loaded.Options.Listeners.IsEmpty
+            ? new ConfigurationResult([new SettingProblem(file, 0, "actorproxy.listeners",
+                "there is no listener; a node without one accepts no clients")])
+            : result;
 
     private static ConfigurationResult Parse(
         string text, string fileName, Func<string, string?> environment, IHoconFiles? files, Action<ProxyOptions, ProblemReport> check)

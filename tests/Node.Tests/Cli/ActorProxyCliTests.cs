@@ -55,6 +55,26 @@ public sealed class ActorProxyCliTests : IDisposable
         Assert.Contains($"{file}: ok", _output.ToString());
     }
 
+    [Fact]
+    public async Task Check_looks_at_files_of_endpoints_which_keep_no_node_from_starting()
+    {
+        var list = Path.Combine(_directory, "feeds");
+        var file = Write($$"""
+            actorproxy {
+              listeners.web.port = 8080
+              routes.feeds { path = /, backends = [{ url = "ws://feeds:9000", addresses = "file:{{list}}" }] }
+            }
+            """);
+        Assert.Equal(0, await Invoke("check", file));
+        Assert.StartsWith($"warning: {file}:3: actorproxy.routes.feeds.backends[0].addresses: {list}: there is no such file; ",
+            _error.ToString());
+
+        File.WriteAllText(list, "10.0.0\n");
+        Assert.Equal(1, await Invoke("check", file));
+        Assert.Contains($"{list}: line 1: '10.0.0' is no address; ", _error.ToString());
+        Assert.Equal(42, await Invoke("run", file));
+    }
+
     [Theory]
     [InlineData("actorproxy.limits.max-connections", "Default: 50000")]
     [InlineData("limits.max-connections", "Default: 50000")]
