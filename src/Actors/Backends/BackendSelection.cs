@@ -30,7 +30,7 @@ public sealed class BackendSelection
     private bool _hasTimedOut; // which counts once
     private bool _hasTried; // a backend that was out
     private bool _wasOut; // the present backend, which was taken all the same
-    private QueuePlace? _place; // while it waits for a backend
+    private QueueEntry _queued; // while it waits for a backend
     private long _started; // where there is a total time-out
     private bool _isShort; // the time that was left to the present attempt
 
@@ -156,13 +156,13 @@ public sealed class BackendSelection
         if (_pool.Now() is var now && ReferenceEquals(now.Members, _choice.Members))
             _choice = now;
         mayTry &= Attempt == 0 && !_choice.Availability.Due.IsEmpty;
-        var others = IsFirst && _pool.Queue is { } queue && queue.HasBefore(_place);
+        var others = IsFirst && _queued.HasBefore(_pool);
         if (others && !mayTry)
         {
             Refusal = WhyWaiting;
             return false;
         }
-        if ((Attempt == 0 || _place is not null) && !_isWaiting && !(_isWaiting = _pool.TryWait()))
+        if ((Attempt == 0 || _queued.IsWaiting) && !_isWaiting && !(_isWaiting = _pool.TryWait()))
         {
             Refusal = TerminationReason.BackendLimit;
             return false;
@@ -173,11 +173,11 @@ public sealed class BackendSelection
         {
             Refusal = WhyNone();
             if (_isWaiting)
-                _pool.EndWaiting(signals: _place is null);
+                _pool.EndWaiting(signals: !_queued.IsWaiting);
             _isWaiting = false;
             return false;
         }
-        LeaveQueue();
+        _queued.Leave(_pool);
         LeaveBackend();
         (Current, _current) = (next, _choice.Members[next]);
         _tried.Add(next);
@@ -201,15 +201,11 @@ public sealed class BackendSelection
     {
         LeaveBackend(); // of a trial that has failed
         EndWaiting();
-        _place = _pool.NewPlace(wake);
-        if (_pool.Queue!.TryEnter(_place, Pool.Queue.Length))
-            return true;
-        _place = null;
-        return false;
+        return _queued.TryEnter(_pool, wake);
     }
 
     /// <summary>Called when it was woken, before it looks: whether it is the first one that waits.</summary>
-    public bool MayLook() => _place is { } place && _pool.Queue!.TryBegin(place);
+    public bool MayLook() => _queued.MayLook(_pool);
 
     /// <summary>
     /// The request, which waits, chooses among what there is now. False, and nothing changed, where it has looked at nothing else. What it
@@ -221,12 +217,8 @@ public sealed class BackendSelection
         var choice = pool.Now();
         if (pool == _pool && ReferenceEquals(choice.Members, _choice.Members))
             return false;
-        if (pool != _pool && _place is { } place)
-        {
-            LeaveQueue();
-            if (pool.Queue?.TryEnter(place, int.MaxValue) == true)
-                _place = place;
-        }
+        if (pool != _pool)
+            _queued.Follow(_pool, pool);
         (_pool, _choice) = (pool, choice);
         (_sequence, _key, _tried, Preferred) = (-1, null, default, -1);
         return true;
@@ -290,19 +282,12 @@ public sealed class BackendSelection
     /// <summary>The request is served no longer. Repeated calls do nothing.</summary>
     public void Leave()
     {
-        LeaveQueue();
+        _queued.Leave(_pool);
         EndWaiting();
         LeaveBackend();
         if (_entered)
             _route.Leave();
         _entered = false;
-    }
-
-    private void LeaveQueue()
-    {
-        if (_place is { } place)
-            _pool.Queue!.Leave(place);
-        _place = null;
     }
 
     /// <summary>It waits for no answer any more.</summary>
