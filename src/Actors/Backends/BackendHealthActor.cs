@@ -22,7 +22,7 @@ internal sealed class BackendHealthActor : UntypedActor
     private readonly Func<BackendHealth, bool> _isServed;
     private readonly ProxyMetrics _metrics;
     private readonly TimeProvider _time;
-    private readonly Dictionary<BackendHealth, ITimer?> _out = []; // with what has it connected next
+    private readonly Dictionary<BackendHealth, Ejected> _out = [];
     private readonly ITimer _rounds;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Action<BackendHealth>? _onChanged;
@@ -47,8 +47,8 @@ internal sealed class BackendHealthActor : UntypedActor
     {
         _pools.HealthChanged -= _onChanged;
         _rounds.Dispose();
-        foreach (var timer in _out.Values)
-            timer?.Dispose();
+        foreach (var ejected in _out.Values)
+            ejected.Reaching?.Dispose();
     }
 
     protected override void OnReceive(object message)
@@ -71,7 +71,7 @@ internal sealed class BackendHealthActor : UntypedActor
                 tried.Health.Reached();
                 break;
             case Tried { Connects: false } tried:
-                tried.Health.Unreached();
+                OnUnreached(tried.Health);
                 break;
             case Tried { Health: var health }:
                 ReachIn(health, Every); // the node could not even try
@@ -112,8 +112,9 @@ internal sealed class BackendHealthActor : UntypedActor
             }
             return;
         }
-        if (_out.TryAdd(health, null))
+        if (!_out.TryGetValue(health, out var ejected))
         {
+            _out.Add(health, new Ejected { Told = status.Ejections });
             _metrics.BackendEjected(status.Failure!.Value);
             _log.Warning("Backend {0} gets no clients for {1} ms: it has failed {2} of them, at last with {3}", health.Address,
                 status.Until - _pools.Now, health.Rules.Failures, Units.Keyword(status.Failure.Value));
@@ -121,25 +122,43 @@ internal sealed class BackendHealthActor : UntypedActor
             if (status.Failure == BackendFailure.Connect)
                 _pools.Hints.Learn(new BackendNews(health.Address.ToString(), IsDown: true));
         }
+        else if (status.Phase == BackendPhase.Out && status.Ejections > ejected.Told)
+        {
+            ejected.Told = status.Ejections;
+            _log.Info("Backend {0} gets no clients for {1} ms more: its trial has failed with {2}", health.Address,
+                status.Until - _pools.Now, Units.Keyword(status.Failure!.Value));
+        }
         if (status is not { Phase: BackendPhase.Out, MustReach: true })
             return;
         ReachIn(health, TimeSpan.FromMilliseconds(Math.Max(0, status.Until - _pools.Now)));
     }
 
+    /// <summary>The node could not connect to it. That was no trial; it goes on for as long as the backend is gone.</summary>
+    private void OnUnreached(BackendHealth health)
+    {
+        health.Unreached();
+        if (!_out.TryGetValue(health, out var ejected))
+            return;
+        var status = health.Status;
+        ejected.Told = status.Ejections;
+        _log.Debug("Backend {0} gets no clients for {1} ms more: the node cannot connect to it", health.Address,
+            status.Until - _pools.Now);
+    }
+
     private void ReachIn(BackendHealth health, TimeSpan time)
     {
-        if (!_out.TryGetValue(health, out var before))
+        if (!_out.TryGetValue(health, out var ejected))
             return;
-        before?.Dispose();
+        ejected.Reaching?.Dispose();
         var (self, reach) = (Self, new Reach(health));
-        _out[health] = _time.CreateTimer(_ => self.Tell(reach, ActorRefs.NoSender), null, time, Timeout.InfiniteTimeSpan);
+        ejected.Reaching = _time.CreateTimer(_ => self.Tell(reach, ActorRefs.NoSender), null, time, Timeout.InfiniteTimeSpan);
     }
 
     private bool Forget(BackendHealth health)
     {
-        if (!_out.Remove(health, out var timer))
+        if (!_out.Remove(health, out var ejected))
             return false;
-        timer?.Dispose();
+        ejected.Reaching?.Dispose();
         _metrics.BackendReturned();
         return true;
     }
@@ -166,6 +185,16 @@ internal sealed class BackendHealthActor : UntypedActor
     private sealed class Round
     {
         public static readonly Round Instance = new();
+    }
+
+    /// <summary>One that gets no clients.</summary>
+    private sealed class Ejected
+    {
+        /// <summary>Has it connected next.</summary>
+        public ITimer? Reaching { get; set; }
+
+        /// <summary>How often it was out when that was told last.</summary>
+        public int Told { get; set; }
     }
 
     private sealed record Reach(BackendHealth Health);

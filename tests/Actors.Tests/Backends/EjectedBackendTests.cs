@@ -5,6 +5,9 @@ using ActorProxy.Shared.Backends.Health;
 using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Routing;
 using ActorProxy.Shared.Termination;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
 
 namespace ActorProxy.Actors.Tests.Backends;
 
@@ -115,6 +118,38 @@ public sealed class EjectedBackendTests
         await upstream.SendAsync(Handshakes.Switching);
         Assert.Equal(101, (await client.ReadHeadAsync()).Status);
         Assert.Equal((BackendPhase.Out, 1), (health.Status.Phase, health.Status.LateTrials));
+    }
+
+    [Fact]
+    public async Task A_trial_that_has_failed_is_in_the_log()
+    {
+        const string bad = "ws://127.0.0.1:9";
+        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(bad, "ws://127.0.0.1:8")));
+        await using var proxy = await TestProxy.StartAsync(
+            options, akka: ConfigurationFactory.ParseString("akka { loglevel = INFO, stdout-loglevel = OFF, loggers = [] }"));
+        var log = Inbox.Create(proxy.Node.System);
+        proxy.Node.System.EventStream.Subscribe(log.Receiver, typeof(Info));
+        proxy.Node.System.EventStream.Subscribe(log.Receiver, typeof(Warning));
+        var health = proxy.Load.Members[0].Health;
+        for (var i = 0; i < 5; i++)
+            health.Failed(BackendFailure.Timeout, network: 0);
+        Assert.EndsWith(" ms: it has failed 5 of them, at last with timeout", await ToldAsync(log, $"Backend {bad} gets no clients for "));
+
+        await proxy.PassAsync(TimeSpan.FromSeconds(5));
+        Assert.True(health.TryBeginTrial());
+        health.TrialFailed(BackendFailure.Answer, isLate: false);
+
+        Assert.EndsWith(" ms more: its trial has failed with answer", await ToldAsync(log, $"Backend {bad} gets no clients for "));
+    }
+
+    private static async Task<string> ToldAsync(Inbox log, string beginning)
+    {
+        while (true)
+        {
+            var text = ((LogEvent)await log.ReceiveAsync(Peer.Timeout)).Message.ToString()!;
+            if (text.StartsWith(beginning, StringComparison.Ordinal))
+                return text;
+        }
     }
 
     /// <summary>Whichever of the two has the handshake answers it: the first one with a 500.</summary>
