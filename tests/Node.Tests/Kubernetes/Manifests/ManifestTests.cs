@@ -121,8 +121,12 @@ public sealed class ManifestTests
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
-    public void One_pod_at_a_time_may_be_evicted(string kustomization) =>
-        Assert.Equal("1", Rendered.Of(kustomization).One<V1PodDisruptionBudget>().Spec.MaxUnavailable.Value);
+    public void One_pod_at_a_time_may_be_evicted_and_one_that_is_not_ready_always(string kustomization)
+    {
+        var budget = Rendered.Of(kustomization).One<V1PodDisruptionBudget>().Spec;
+
+        Assert.Equal(("1", "AlwaysAllow"), (budget.MaxUnavailable.Value, budget.UnhealthyPodEvictionPolicy));
+    }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void Only_nodes_reach_the_clusters_port_and_only_monitoring_the_metrics(string kustomization)
