@@ -80,8 +80,9 @@ public sealed class ProxyMetrics : IDisposable
             "HTTP requests being served, upgrades not among them.");
         _httpDuration = _meter.CreateHistogram("http.server.request.duration", "s",
             "From the request head to the end of the response, of requests that are no upgrade.", advice: Buckets.Request);
+        // Autoscalers go by it: a node that has served nobody has none open, which is not the same as not to be known.
         _meter.CreateObservableUpDownCounter("actorproxy.connections.active",
-            () => _series.All.Select(s => new Measurement<long>(s.Active, Pair(s))), "{connection}", "Open tunnels.");
+            () => _series.AllAndOther.Select(s => new Measurement<long>(s.Active, Pair(s))), "{connection}", "Open tunnels.");
         _tapsActive = _meter.CreateUpDownCounter<long>("actorproxy.taps.active", "{tap}", "Taps on live tunnels.");
         _tapItems = _meter.CreateCounter<long>("actorproxy.tap.items", "{message}",
             "Messages of tapped tunnels by result: shown, or dropped because the watcher was too slow.");

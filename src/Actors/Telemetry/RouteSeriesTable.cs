@@ -42,6 +42,9 @@ public sealed class RouteSeriesTable(int loops, int max)
         }
     }
 
+    /// <summary>As <see cref="All"/>, and the rest also where there is none: never empty, and what was there once stays.</summary>
+    public IEnumerable<RouteSeries> AllAndOther => _series.Select(static pair => pair.Value).Append(Other);
+
     public RouteSeries Of(string route, string backend)
     {
         var key = (route, backend);

@@ -44,6 +44,17 @@ public sealed class ProxyMetricsTests : IDisposable
     }
 
     [Fact]
+    public void A_node_that_has_served_nobody_has_no_tunnel_open_and_says_so()
+    {
+        using var metrics = new ProxyMetrics(1);
+
+        _listener.RecordObservableInstruments();
+
+        var open = Assert.Single(_observed, entry => entry.Key.StartsWith("actorproxy.connections.active", StringComparison.Ordinal));
+        Assert.Equal(("actorproxy.connections.active route=_other backend=_other", 0), (open.Key, open.Value));
+    }
+
+    [Fact]
     public async Task A_tunnel_is_counted_while_it_is_open_and_when_it_ends()
     {
         using var backend = new ScriptedBackend();

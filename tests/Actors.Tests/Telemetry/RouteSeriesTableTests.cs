@@ -31,6 +31,19 @@ public sealed class RouteSeriesTableTests
     }
 
     [Fact]
+    public void The_rest_is_there_before_there_is_any_for_those_who_ask_for_it()
+    {
+        var table = new RouteSeriesTable(loops: 1, max: 1);
+        Assert.Empty(table.All);
+        Assert.Equal([table.Other], table.AllAndOther);
+
+        var first = table.Of("r", "a");
+        _ = table.Of("r", "b");
+
+        Assert.Equal([first, table.Other], table.AllAndOther);
+    }
+
+    [Fact]
     public void With_another_bound_pairs_stay_what_they_were_and_new_ones_go_by_it()
     {
         var table = new RouteSeriesTable(loops: 1, max: 1);

@@ -5,6 +5,7 @@ using ActorProxy.Node.Telemetry;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
+using ActorProxy.Tests.Harness;
 
 namespace ActorProxy.Node.Tests.Telemetry;
 
@@ -41,6 +42,20 @@ public sealed class ExportTests
             StringComparison.Ordinal);
         Assert.Contains("websocket handshake", collector.Taken.Single(t => t.Path == GrpcCollector.Traces).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>What has no value yet is no 0 to an autoscaler.</summary>
+    [Fact]
+    public async Task A_node_that_has_served_nobody_exports_that_no_tunnel_is_open()
+    {
+        var options = new MetricsOptions { Address = System.Net.IPAddress.Loopback, Port = FreePort.Next() };
+        await using var telemetry = await NodeTelemetry.StartAsync(new ProxyOptions { Metrics = options });
+        using var metrics = new ProxyMetrics(1);
+        using var client = new HttpClient();
+
+        var scrape = Exposition.Parse(await client.GetStringAsync(new Uri($"http://{telemetry.Address}/metrics")));
+
+        Assert.Equal(0, scrape.Value("actorproxy_connections_active", ("route", "_other"), ("backend", "_other")));
     }
 
     [Theory]
