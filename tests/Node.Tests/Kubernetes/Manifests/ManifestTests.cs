@@ -91,24 +91,6 @@ public sealed class ManifestTests
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
-    public void Seed_nodes_are_the_first_pods_by_the_names_that_they_give_themselves(string kustomization)
-    {
-        var rendered = Rendered.Of(kustomization);
-        var cluster = rendered.Options.Cluster;
-        var (set, service) = (rendered.StatefulSet.Metadata.Name, rendered.StatefulSet.Spec.ServiceName);
-        if (!cluster.Enabled || cluster.Discovery != DiscoveryMethod.None)
-        {
-            Assert.Empty(cluster.SeedNodes);
-            return;
-        }
-
-        Assert.Equal(
-            Enumerable.Range(0, rendered.StatefulSet.Spec.Replicas!.Value).Select(i => ($"{set}-{i}.{service}", cluster.Port)),
-            cluster.SeedNodes.Select(s => (s.Host, s.Port)));
-        Assert.Equal(cluster.SeedNodes[0].Host, cluster.Hostname);
-    }
-
-    [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void Kubernetes_waits_for_the_drain(string kustomization)
     {
         var rendered = Rendered.Of(kustomization);

@@ -9,9 +9,9 @@ namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
 public sealed class OverlayTests
 {
     [ManifestTheory]
-    [InlineData("base", 3, true, DiscoveryMethod.None, false, RegistryStore.Postgresql)]
+    [InlineData("base", 3, true, DiscoveryMethod.Kubernetes, false, RegistryStore.Postgresql)]
     [InlineData("overlays/single-node", 1, false, DiscoveryMethod.None, true, RegistryStore.Sqlite)]
-    [InlineData("overlays/cluster", 3, true, DiscoveryMethod.None, true, RegistryStore.Postgresql)]
+    [InlineData("overlays/cluster", 3, true, DiscoveryMethod.Kubernetes, true, RegistryStore.Postgresql)]
     [InlineData("overlays/autoscaled", null, true, DiscoveryMethod.Kubernetes, true, RegistryStore.Postgresql)]
     public void An_overlay_is_what_its_name_says(
         string kustomization, int? replicas, bool cluster, DiscoveryMethod discovery, bool registry, RegistryStore store)
@@ -28,11 +28,6 @@ public sealed class OverlayTests
 
     [ManifestTheory]
     [InlineData("overlays/autoscaled")]
-    public void Nodes_that_are_found_by_address_go_by_their_address(string kustomization) =>
-        Assert.True(System.Net.IPAddress.TryParse(Rendered.Of(kustomization).Options.Cluster.Hostname, out _));
-
-    [ManifestTheory]
-    [InlineData("overlays/autoscaled")]
     public void The_autoscaler_goes_by_a_metric_that_the_program_has(string kustomization)
     {
         var rendered = Rendered.Of(kustomization);
@@ -42,7 +37,6 @@ public sealed class OverlayTests
 
         Assert.Contains(Assert.Single(scaler.Metrics).Pods.Metric.Name, metrics);
         Assert.Equal(("StatefulSet", rendered.StatefulSet.Metadata.Name), (scaler.ScaleTargetRef.Kind, scaler.ScaleTargetRef.Name));
-        Assert.True(scaler.MinReplicas >= rendered.Options.Cluster.Kubernetes.RequiredNodes);
         Assert.True(scaler.Metrics[0].Pods.Target.AverageValue.ToInt64() < rendered.Options.Limits.MaxConnections);
     }
 

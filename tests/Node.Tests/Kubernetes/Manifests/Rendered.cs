@@ -10,7 +10,7 @@ namespace ActorProxy.Node.Tests.Kubernetes.Manifests;
 /// <summary>A kustomization as it is applied, read strictly: a field that Kubernetes does not have fails.</summary>
 internal sealed class Rendered
 {
-    private const string PodAddress = "10.1.2.3";
+    public const string PodAddress = "10.1.2.3";
 
     private static readonly ConcurrentDictionary<string, Rendered> Cache = new();
 
@@ -69,10 +69,9 @@ internal sealed class Rendered
         if (Container.Env?.SingleOrDefault(e => e.Name == name) is not { } variable)
             return null;
         if (variable.ValueFrom is not { } source)
-            return variable.Value.Replace("$(POD_NAME)", Environment("POD_NAME"), StringComparison.Ordinal);
+            return variable.Value;
         return source.FieldRef?.FieldPath switch
         {
-            "metadata.name" => StatefulSet.Metadata.Name + "-0",
             "status.podIP" => PodAddress,
             null when source.SecretKeyRef is not null => "Host=db;Database=actorproxy",
             var other => throw new InvalidOperationException($"The test does not know {other}."),
