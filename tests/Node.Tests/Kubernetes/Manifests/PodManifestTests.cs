@@ -52,6 +52,17 @@ public sealed class PodManifestTests
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
+    public void Another_configuration_reaches_pods_that_run_and_restarts_none(string kustomization)
+    {
+        var rendered = Rendered.Of(kustomization);
+
+        // A hash of the contents in the name would make other pods of another file.
+        Assert.Equal("actorproxy", rendered.One<V1ConfigMap>().Metadata.Name);
+        // The kubelet swaps the files of directories; one that is mounted by itself stays as it was when the pod began.
+        Assert.All(rendered.Container.VolumeMounts, mount => Assert.Equal((null, null), (mount.SubPath, mount.SubPathExpr)));
+    }
+
+    [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void The_image_is_the_dockerfiles(string kustomization)
     {
         var rendered = Rendered.Of(kustomization);
