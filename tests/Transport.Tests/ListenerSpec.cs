@@ -32,6 +32,22 @@ public abstract class ListenerSpec : TransportSpec
         Assert.Equal(peer.LocalEndPoint, (await accepted.Task.WaitAsync(Wait.Guard)).RemoteEndPoint);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task AnyAddressOfIPv6IsAnyOfIPv4Too(string address)
+    {
+        if (!Socket.OSSupportsIPv6)
+            return;
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listener = Owned(Transport.Listen(new IPEndPoint(IPAddress.IPv6Any, 0), new ListenOptions(16, NoKeepAlive),
+            _ => accepted.SetResult()));
+        var to = new IPEndPoint(IPAddress.Parse(address), listener.EndPoint.Port);
+        var peer = Owned(new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+        await peer.ConnectAsync(to).WaitAsync(Wait.Guard);
+        await accepted.Task.WaitAsync(Wait.Guard);
+    }
+
     [Fact]
     public async Task AStormOfConnectionsIsAcceptedWholeAndSpreadOverTheLoops()
     {

@@ -18,5 +18,5 @@ internal static class ClusterJoin
             cluster.JoinSeedNodes(options.SeedNodes.Select(seed => AddressOf(seed, cluster.SelfAddress)));
     }
 
-    private static Address AddressOf(DnsEndPoint seed, Address self) => new(self.Protocol, self.System, seed.Host, seed.Port);
+    private static Address AddressOf(DnsEndPoint seed, Address self) => new(self.Protocol, self.System, AkkaHost.Of(seed.Host), seed.Port);
 }

@@ -127,7 +127,7 @@ public sealed class KubernetesJoin : IAsyncDisposable
                 return Interval;
             case JoinDecision.Join join:
                 _log.Info("Joining the cluster of {Members}", string.Join(", ", join.Members));
-                _cluster.JoinSeedNodes(join.Members.Select(m => _cluster.SelfAddress.WithHost(m.Address.ToString()).WithPort(m.Port)));
+                _cluster.JoinSeedNodes(join.Members.Select(m => _cluster.SelfAddress.WithHost(AkkaHost.Of(m.Address)).WithPort(m.Port)));
                 break;
             default:
                 _log.Info("Founding a cluster");

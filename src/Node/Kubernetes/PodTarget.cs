@@ -1,4 +1,5 @@
 using System.Net;
+using ActorProxy.Actors.Membership;
 using static Akka.Discovery.ServiceDiscovery;
 
 namespace ActorProxy.Node.Kubernetes;
@@ -9,7 +10,7 @@ namespace ActorProxy.Node.Kubernetes;
 /// <param name="name">The pod's name.</param>
 /// <param name="terminating">The pod was told to stop.</param>
 public sealed class PodTarget(IPAddress address, int port, string name, bool terminating)
-    : ResolvedTarget(address.ToString(), port, address)
+    : ResolvedTarget(AkkaHost.Of(address), port, address)
 {
     public string Name => name;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
@@ -45,8 +46,8 @@ public sealed record ClusterOptions : ISettingsCheck
         Restart = "the transport between nodes takes its certificate, key and roots once, when it starts")]
     public ClusterTlsOptions? Tls { get; init; }
 
-    /// <summary>Where <see cref="Port"/> is bound.</summary>
-    public IPAddress BoundAddress => BindAddress ?? Loopback.Of(Hostname) ?? IPAddress.Any;
+    /// <summary>Where <see cref="Port"/> is bound. "::" would do for all, but there are machines without IPv6.</summary>
+    public IPAddress BoundAddress => BindAddress ?? Loopback.Of(Hostname) ?? (HasAddressOfIPv6 ? IPAddress.IPv6Any : IPAddress.Any);
 
     /// <summary>
     /// Whether <see cref="Hostname"/>, <see cref="BoundAddress"/> and all <see cref="SeedNodes"/> are loopback addresses: who else is there
@@ -84,6 +85,9 @@ public sealed record ClusterOptions : ISettingsCheck
                 check.Problem(exposure.Key, exposure.Problem);
         }
     }
+
+    private bool HasAddressOfIPv6 =>
+        IPAddress.TryParse(Hostname, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private string? HostnameProblem()
     {

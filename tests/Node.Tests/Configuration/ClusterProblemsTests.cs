@@ -70,6 +70,10 @@ public class ClusterProblemsTests
     [InlineData("hostname = \"127.0.0.2\"", "127.0.0.2")]
     [InlineData("hostname = localhost", "127.0.0.1")]
     [InlineData("hostname = \"10.0.0.1\"", "0.0.0.0")]
+    [InlineData("hostname = \"fd00::1\"", "::")]
+    [InlineData("hostname = \"[fd00::1]\"", "::")]
+    [InlineData("hostname = \"::1\"", "::1")]
+    [InlineData("hostname = node-1", "0.0.0.0")]
     [InlineData("hostname = \"127.0.0.2\", bind-address = \"127.0.0.1\"", "127.0.0.1")]
     public void The_cluster_s_port_is_bound_where_others_reach_it(string entries, string address) => Assert.Equal(
         System.Net.IPAddress.Parse(address), ConfigurationLoader.Parse(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Health;
@@ -33,6 +34,18 @@ public sealed class HealthEndpointTests : IAsyncLifetime
         _systemRuns = false;
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "the actor system has terminated\n"), await GetAsync(HealthPaths.Live));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]")]
+    public async Task Any_address_of_IPv6_is_any_of_IPv4_too(string host)
+    {
+        if (!Socket.OSSupportsIPv6)
+            return;
+        await using var endpoint = await HealthEndpoint.StartAsync(new HealthOptions { Address = IPAddress.IPv6Any }, _health, () => true);
+
+        Assert.Equal("ok\n", await _client.GetStringAsync(new Uri($"http://{host}:{endpoint.Address.Port}{HealthPaths.Live}")));
     }
 
     [Fact]

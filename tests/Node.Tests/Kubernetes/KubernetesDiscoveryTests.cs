@@ -50,6 +50,16 @@ public sealed class KubernetesDiscoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_of_IPv6_is_found_as_the_pod_s_own_Akka_writes_it()
+    {
+        _api.Answer = ScriptedApi.Json(200, Pod.List(new Pod("a-0", "fd00::1")));
+
+        var pod = Assert.Single(await LookupAsync());
+
+        Assert.Equal(("[fd00::1]", IPAddress.Parse("fd00::1")), (pod.Host, pod.Address));
+    }
+
+    [Fact]
     public async Task The_api_is_asked_for_one_namespace_and_the_labels()
     {
         Assert.Empty(await LookupAsync());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Kubernetes;
@@ -45,6 +46,19 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
 
         await FormsAsync(nodes);
         Assert.Equal("127.0.0.12", Cluster.Get(nodes[0].System).State.Members.OrderBy(m => m, Member.AgeOrdering).First().Address.Host);
+    }
+
+    [LinuxFact]
+    public async Task Nodes_of_both_families_become_one_cluster()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return;
+        List<(ActorSystem System, string Ip)> nodes = [Node("127.0.0.12"), Node("::1")];
+        Lists(nodes);
+
+        await Task.WhenAll(nodes.Select(n => Join(n.System)));
+
+        await FormsAsync(nodes);
     }
 
     [LinuxFact]
