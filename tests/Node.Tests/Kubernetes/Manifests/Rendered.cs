@@ -28,8 +28,7 @@ internal sealed class Rendered
 
     public IDictionary<string, string> PodLabels => StatefulSet.Spec.Template.Metadata.Labels;
 
-    public ConfigurationResult Configuration =>
-        ConfigurationLoader.Parse(One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", Environment);
+    public ConfigurationResult Configuration => ConfigurationAt(PodAddress);
 
     public ProxyOptions Options => Configuration.Loaded!.Options;
 
@@ -57,6 +56,10 @@ internal sealed class Rendered
         string Relative(string directory) => Path.GetRelativePath(folder.FullName, Path.Combine(Repository.Manifests, directory));
     }
 
+    /// <summary>The configuration as the first pod reads it, which has this address.</summary>
+    public ConfigurationResult ConfigurationAt(string podAddress) => ConfigurationLoader.Parse(
+        One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", name => Environment(name, podAddress));
+
     public T One<T>() => All<T>().Single();
 
     public IEnumerable<T> All<T>() => Objects.OfType<T>();
@@ -64,7 +67,7 @@ internal sealed class Rendered
     public int PortOf(string name) => Container.Ports.Single(p => p.Name == name).ContainerPort;
 
     /// <summary>The variables as the container of the first pod has them.</summary>
-    private string? Environment(string name)
+    private string? Environment(string name, string podAddress)
     {
         if (Container.Env?.SingleOrDefault(e => e.Name == name) is not { } variable)
             return null;
@@ -72,7 +75,7 @@ internal sealed class Rendered
             return variable.Value;
         return source.FieldRef?.FieldPath switch
         {
-            "status.podIP" => PodAddress,
+            "status.podIP" => podAddress,
             null when source.SecretKeyRef is not null => "Host=db;Database=actorproxy",
             var other => throw new InvalidOperationException($"The test does not know {other}."),
         };

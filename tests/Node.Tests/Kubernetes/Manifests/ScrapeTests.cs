@@ -23,7 +23,7 @@ public sealed class ScrapeTests
                 ["prometheus.io/path"] = MetricsPath.Path,
             },
             rendered.StatefulSet.Spec.Template.Metadata.Annotations);
-        Assert.Equal(System.Net.IPAddress.Any, rendered.Options.Metrics.Address);
+        Assert.False(System.Net.IPAddress.IsLoopback(rendered.Options.Metrics.Address));
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
