@@ -26,12 +26,12 @@ public sealed class ManifestTests
         var rendered = Rendered.Of(kustomization);
         var options = rendered.Options;
 
-        Assert.Equal(Assert.Single(options.Listeners).Port, rendered.PortOf("http"));
+        Assert.Equal(options.Listeners.Select(listener => listener.Port).Order(), rendered.ListenerPorts.Select(rendered.PortOf).Order());
         Assert.Equal(options.Health.Port, rendered.PortOf("health"));
         Assert.Equal(options.Metrics.Port, rendered.PortOf("metrics"));
         Assert.Equal(options.Cluster.Enabled ? [options.Cluster.Port] : [],
             rendered.Container.Ports.Where(p => p.Name == "cluster").Select(p => p.ContainerPort));
-        Assert.Equal(options.Cluster.Enabled ? 4 : 3, rendered.Container.Ports.Count);
+        Assert.Equal(options.Listeners.Count + (options.Cluster.Enabled ? 3 : 2), rendered.Container.Ports.Count);
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
@@ -40,7 +40,8 @@ public sealed class ManifestTests
         var rendered = Rendered.Of(kustomization);
         var (clients, nodes) = (Service(rendered, "actorproxy"), Service(rendered, rendered.StatefulSet.Spec.ServiceName));
 
-        Assert.Equal("http", Assert.Single(clients.Ports).TargetPort.Value);
+        Assert.Equal(rendered.ListenerPorts, clients.Ports.Select(p => p.TargetPort.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(rendered.ListenerPorts, clients.Ports.Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal("cluster", Assert.Single(nodes.Ports).TargetPort.Value);
         Assert.Equal(rendered.Options.Cluster.Port, nodes.Ports[0].Port);
         // Nodes must reach each other before they are ready.
@@ -120,7 +121,7 @@ public sealed class ManifestTests
             .ToDictionary(r => Assert.Single(r.Ports).Port.Value, r => Assert.Single(r.FromProperty));
 
         // The kubelet of the pod's machine is let in whatever the policy says: a rule for its port would let in everybody else.
-        Assert.Equal(["http"], open);
+        Assert.Equal(rendered.ListenerPorts, open.Order(StringComparer.Ordinal));
         Assert.Equal(["cluster", "metrics"], closed.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(rendered.PodLabels, closed["cluster"].PodSelector.MatchLabels);
         // Prometheus' pods have no label that all have in common; its namespace gets one.

@@ -12,6 +12,7 @@ public sealed class OverlayTests
     [InlineData("base", 3, true, DiscoveryMethod.Kubernetes, false, RegistryStore.Postgresql)]
     [InlineData("overlays/single-node", 1, false, DiscoveryMethod.None, true, RegistryStore.Sqlite)]
     [InlineData("overlays/cluster", 3, true, DiscoveryMethod.Kubernetes, true, RegistryStore.Postgresql)]
+    [InlineData("overlays/tls", 3, true, DiscoveryMethod.Kubernetes, true, RegistryStore.Postgresql)]
     [InlineData("overlays/autoscaled", null, true, DiscoveryMethod.Kubernetes, true, RegistryStore.Postgresql)]
     public void An_overlay_is_what_its_name_says(
         string kustomization, int? replicas, bool cluster, DiscoveryMethod discovery, bool registry, RegistryStore store)

@@ -32,6 +32,10 @@ internal sealed class Rendered
 
     public ProxyOptions Options => Configuration.Loaded!.Options;
 
+    /// <summary>The names that the ports of the listeners have in the container.</summary>
+    public IReadOnlyList<string> ListenerPorts =>
+        [.. Options.Listeners.Select(listener => listener.Tls is null ? "http" : "https").Order(StringComparer.Ordinal)];
+
     public static Rendered Of(string directory) => Cache.GetOrAdd(directory, d => new Rendered(d));
 
     /// <summary>An overlay with a component more.</summary>
