@@ -81,17 +81,6 @@ public sealed class ManifestTests
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]
-    public void Everything_is_in_one_namespace_and_has_the_label(string kustomization)
-    {
-        var rendered = Rendered.Of(kustomization);
-        var home = rendered.One<V1Namespace>().Metadata.Name;
-
-        Assert.All(rendered.Objects.Where(o => o is not V1Namespace), o => Assert.Equal(home, o.Metadata.NamespaceProperty));
-        Assert.All(rendered.Objects.Where(o => o is not (V1Namespace or V1ConfigMap)),
-            o => Assert.Equal(rendered.PodLabels, o.Metadata.Labels));
-    }
-
-    [ManifestTheory, MemberData(nameof(Kustomizations))]
     public void Kubernetes_waits_for_the_drain(string kustomization)
     {
         var rendered = Rendered.Of(kustomization);

@@ -14,9 +14,7 @@ internal sealed class Rendered
 
     private static readonly ConcurrentDictionary<string, Rendered> Cache = new();
 
-    private Rendered(string directory) =>
-        Objects = KubernetesYaml.LoadAllFromString(Kubectl.Kustomize(Path.Combine(Repository.Manifests, directory)), strict: true)
-            .Cast<IKubernetesObject<V1ObjectMeta>>().ToList();
+    private Rendered(string directory) => Objects = Read(Kubectl.Kustomize(Path.Combine(Repository.Manifests, directory)));
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects { get; }
 
@@ -38,8 +36,24 @@ internal sealed class Rendered
 
     public static Rendered Of(string directory) => Cache.GetOrAdd(directory, d => new Rendered(d));
 
+    public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Read(string yaml) =>
+        [.. KubernetesYaml.LoadAllFromString(yaml, CertManager.Types, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+
     /// <summary>An overlay with a component more.</summary>
-    public static Rendered With(string kustomization, string component)
+    public static Rendered With(string kustomization, string component) =>
+        Cache.GetOrAdd($"{kustomization} with {component}", _ => Compose(kustomization, component));
+
+    /// <summary>The configuration as the first pod reads it, which has this address.</summary>
+    public ConfigurationResult ConfigurationAt(string podAddress) => ConfigurationLoader.Parse(
+        One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", name => Environment(name, podAddress));
+
+    public T One<T>() => All<T>().Single();
+
+    public IEnumerable<T> All<T>() => Objects.OfType<T>();
+
+    public int PortOf(string name) => Container.Ports.Single(p => p.Name == name).ContainerPort;
+
+    private static Rendered Compose(string kustomization, string component)
     {
         var folder = Directory.CreateTempSubdirectory("actorproxy-overlay-");
         try
@@ -47,6 +61,7 @@ internal sealed class Rendered
             File.WriteAllText(Path.Combine(folder.FullName, "kustomization.yaml"), $"""
                 apiVersion: kustomize.config.k8s.io/v1beta1
                 kind: Kustomization
+                namespace: actorproxy
                 resources: ["{Relative(kustomization)}"]
                 components: ["{Relative(component)}"]
                 """);
@@ -59,16 +74,6 @@ internal sealed class Rendered
 
         string Relative(string directory) => Path.GetRelativePath(folder.FullName, Path.Combine(Repository.Manifests, directory));
     }
-
-    /// <summary>The configuration as the first pod reads it, which has this address.</summary>
-    public ConfigurationResult ConfigurationAt(string podAddress) => ConfigurationLoader.Parse(
-        One<V1ConfigMap>().Data["actorproxy.conf"], "actorproxy.conf", name => Environment(name, podAddress));
-
-    public T One<T>() => All<T>().Single();
-
-    public IEnumerable<T> All<T>() => Objects.OfType<T>();
-
-    public int PortOf(string name) => Container.Ports.Single(p => p.Name == name).ContainerPort;
 
     /// <summary>The variables as the container of the first pod has them.</summary>
     private string? Environment(string name, string podAddress)
