@@ -73,7 +73,7 @@ public sealed class IoUringComponentTests
 
     private static string PathOf(string profile) => Path.Combine(Repository.Manifests, Component, profile);
 
-    private static IEnumerable<JsonElement> Rules(JsonDocument profile) => profile.RootElement.GetProperty("syscalls").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Rules(JsonDocument profile) => profile.RootElement.GetProperty("syscalls").EnumerateArray();
 
     private static IEnumerable<string> Names(JsonElement rule) =>
         rule.GetProperty("names").EnumerateArray().Select(name => name.GetString()!);
