@@ -14,13 +14,12 @@ import argparse
 import asyncio
 import base64
 import hashlib
-import os
-import pathlib
 import resource
 import subprocess
 import tempfile
 
-from descriptors import NODE, build
+from descriptors import NODE, build  # which finds the harness
+from procfs import cpu
 
 HEALTH, FIRST_PORT, WARM_UP = 18081, 20000, 60
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -44,12 +43,11 @@ class Backends:
         self.asked += 1
         try:
             head = await reader.readuntil(b"\r\n\r\n")
-            fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
-            if b"sec-websocket-key" not in fields:
+            fields = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+            if b"Sec-WebSocket-Key" not in fields:  # as the node writes it
                 writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
             else:
-                key = next(line.split(b": ", 1)[1] for line in head.split(b"\r\n") if line.lower().startswith(b"sec-websocket-key:"))
-                accept = base64.b64encode(hashlib.sha1(key + GUID).digest())
+                accept = base64.b64encode(hashlib.sha1(fields[b"Sec-WebSocket-Key"] + GUID).digest())
                 writer.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
                 await self.control_frames(reader, writer)
@@ -69,12 +67,6 @@ class Backends:
                 writer.write(bytes([0x88, len(data)]) + data)
                 return
             writer.write(bytes([0x8A, len(data)]) + data)
-
-
-def cpu(pid):
-    """Seconds, of user and system."""
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def ready():
@@ -100,9 +92,9 @@ async def run(node_path, backends, kind, ports, seconds):
         try:
             await ready()
             await asyncio.sleep(WARM_UP)
-            before, asked, wrong = cpu(node.pid), backends.asked, backends.wrong
+            before, asked, wrong = sum(cpu([node.pid])), backends.asked, backends.wrong
             await asyncio.sleep(seconds)
-            return (cpu(node.pid) - before) / seconds * 100, (backends.asked - asked) / seconds, backends.wrong - wrong
+            return (sum(cpu([node.pid])) - before) / seconds * 100, (backends.asked - asked) / seconds, backends.wrong - wrong
         finally:
             node.terminate()
             await asyncio.to_thread(node.wait)

@@ -50,7 +50,7 @@ public static class BackendPicker
         var available = set.Available.AsSpan();
         var start = (int)((ulong)input.Sequence % (ulong)available.Length);
         if (set.HasOneWeight && !view.IsWarming)
-            return Fewest(available[start..], available[..start], ref view);
+            return Fewest(available[..start], Fewest(available[start..], (-1, long.MaxValue), ref view), ref view).Index;
         var (best, bestLoad, bestWeight) = (-1, 0L, 1L);
         Compare(available[start..], ref view);
         Compare(available[..start], ref view);
@@ -70,20 +70,14 @@ public static class BackendPicker
         }
     }
 
-    /// <summary>The one of the fewest connections, whatever its weight, of those of the first or else of the second.</summary>
-    private static int Fewest<TView>(ReadOnlySpan<int> first, ReadOnlySpan<int> second, ref TView view)
+    /// <summary>The first of the fewest connections, whatever its weight, where that has fewer than <paramref name="best"/>.</summary>
+    private static (int Index, long Load) Fewest<TView>(ReadOnlySpan<int> indices, (int Index, long Load) best, ref TView view)
         where TView : struct, IPickView, allows ref struct
     {
-        var (best, bestLoad) = (-1, long.MaxValue);
-        foreach (var index in first)
+        foreach (var index in indices)
         {
-            if (!view.Excludes(index) && view.LoadOf(index) is var load && load < bestLoad)
-                (best, bestLoad) = (index, load);
-        }
-        foreach (var index in second)
-        {
-            if (!view.Excludes(index) && view.LoadOf(index) is var load && load < bestLoad)
-                (best, bestLoad) = (index, load);
+            if (!view.Excludes(index) && view.LoadOf(index) is var load && load < best.Load)
+                best = (index, load);
         }
         return best;
     }
