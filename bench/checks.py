@@ -27,7 +27,8 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 CONFIGURATION = """
 actorproxy {{
   listeners {{ web {{ address = "127.0.0.1", port = 18080 }} }}
-  routes {{ all {{ backends = [{backends}]{check} }} }}
+  pools {{ all {{ backends = [{backends}]{check} }} }}
+  routes {{ all {{ pool = all }} }}
   health {{ address = "127.0.0.1", port = {health} }}
   access-log {{ enabled = false }}
 }}
