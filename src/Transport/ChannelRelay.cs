@@ -46,6 +46,8 @@ internal sealed class ChannelRelay : Relay
 
     public override int Pending(RelaySide to) => End(to).Pending;
 
+    public override bool HasEnded(RelaySide side) => End(side).EndTold;
+
     public override void Start()
     {
         if (_started)

@@ -22,6 +22,11 @@ public abstract class Relay
     /// </summary>
     public abstract int Pending(RelaySide to);
 
+    /// <summary>
+    /// Whether this side has ended, so that <see cref="IRelayHandler.OnEnd"/> was called for it, or is about to be.
+    /// </summary>
+    public abstract bool HasEnded(RelaySide side);
+
     /// <summary>Starts to move bytes.</summary>
     public abstract void Start();
 

@@ -81,6 +81,7 @@ public abstract class RelaySpec : RelaySpecBase
         await rig.EndedAsync(side);
         // Awaiting the end is awaiting what OnEnd notes: the end is listed behind it.
         Assert.Equal((0, 0), (pendingAtEnd, listedAtEnd));
+        Assert.Equal((true, false), await rig.Ask(relay => (relay.HasEnded(side), relay.HasEnded(Other(side)))));
 
         await rig.Call(relay => relay.ShutdownSend(Other(side)));
         await Plain(rig, Other(side)).AssertEndsAsync();

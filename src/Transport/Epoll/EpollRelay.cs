@@ -3,7 +3,7 @@ using ActorProxy.Transport.Uring;
 namespace ActorProxy.Transport.Epoll;
 
 /// <summary>Two sockets of one loop, joined: read from one, send to the other at once, keep only what the other does not take.</summary>
-internal sealed unsafe class EpollRelay : Relay
+internal sealed unsafe class EpollRelay : Relay, IThreadPoolWorkItem
 {
     private readonly EpollRelaySide _downstream;
     private readonly EpollRelaySide _upstream;
@@ -39,17 +39,21 @@ internal sealed unsafe class EpollRelay : Relay
 
     public override int Pending(RelaySide to) => End(to).Pending;
 
+    public override bool HasEnded(RelaySide side) => End(side).Ended;
+
     public override void Start()
     {
         Started = true;
-        // Not inline: the handler may not be called from inside the owner's call.
-        EpollLoop.Post(() =>
-        {
-            if (!_closed)
-                _downstream.Begin();
-            if (!_closed)
-                _upstream.Begin();
-        });
+        EpollLoop.Post(this); // not inline: the handler may not be called from inside the owner's call
+    }
+
+    /// <summary>It has started.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!_closed)
+            _downstream.Begin();
+        if (!_closed)
+            _upstream.Begin();
     }
 
     public override void Inject(RelaySide to, ReadOnlySpan<byte> bytes)
@@ -121,11 +125,7 @@ internal sealed unsafe class EpollRelay : Relay
         // What still comes from the other side has nowhere to go.
         if (error != TransportError.None)
             Discard(side == RelaySide.Downstream ? RelaySide.Upstream : RelaySide.Downstream);
-        EpollLoop.Post(() =>
-        {
-            if (!_closed)
-                Handler.OnEnd(side, error);
-        });
+        EpollLoop.Post(new TellEnd(this, side, error));
     }
 
     /// <summary>Nothing is pending for this side any more. Told later, as an end.</summary>
@@ -143,5 +143,15 @@ internal sealed unsafe class EpollRelay : Relay
         var end = new EpollRelaySide(this, side, fd, tag, peerGone, kind, writeTimeout, keepAlive) { Unread = !drained || peerGone };
         EpollLoop.Replace(tag, end);
         return end;
+    }
+
+    /// <summary>Each tunnel has one or two: a closure would be three objects.</summary>
+    private sealed class TellEnd(EpollRelay relay, RelaySide side, TransportError error) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            if (!relay._closed)
+                relay.Handler.OnEnd(side, error);
+        }
     }
 }

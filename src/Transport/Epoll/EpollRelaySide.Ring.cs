@@ -87,8 +87,7 @@ internal sealed unsafe partial class EpollRelaySide
         }
         if (result == 0)
         {
-            _ended = true;
-            relay.Ended(side, TransportError.None);
+            EndInOrder();
             relay.LeaveRing();
         }
         if (!relay.EpollLoop.TryWatch(fd, EpollChannel.Events, tag))

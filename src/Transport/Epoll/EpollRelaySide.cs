@@ -22,6 +22,7 @@ internal sealed unsafe partial class EpollRelaySide(
     private int _pendingLength;
     private WriteDeadline? _deadline; // made when first something is pending
     private bool _peerGone = peerGone; // FIN or worse is behind the unread bytes: read until it shows
+    private bool _finIsThere; // and nothing worse
     private bool _ended;
     private bool _closed;
     private bool _shutdownWanted;
@@ -32,6 +33,9 @@ internal sealed unsafe partial class EpollRelaySide(
     private ClosingSocket? _closing; // whose the socket is, where it is closed behind its peer
 
     public EpollRelaySide Peer { get; set; } = null!;
+
+    /// <summary>Whether its end was read, or it has failed.</summary>
+    public bool Ended => _ended;
 
     public bool Discarding { get; set; }
 
@@ -45,7 +49,10 @@ internal sealed unsafe partial class EpollRelaySide(
     public void OnReady(uint events)
     {
         if ((events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
+        {
             _peerGone = true;
+            _finIsThere = (events & (Libc.EPOLLHUP | Libc.EPOLLERR)) == 0;
+        }
         Unread |= !relay.Started && (events & ~Libc.EPOLLOUT) != 0;
         if (!relay.Started || InRing)
             return;
@@ -105,12 +112,17 @@ internal sealed unsafe partial class EpollRelaySide(
                     relay.EnterRingIfCalm();
                     return;
                 }
+                // Nor one to hear of the FIN that was there before the read, which so has taken all that came before it.
+                if (read < loop.ReadBufferSize && _finIsThere && !_ended && !_closed && (Discarding || Peer._pendingLength == 0))
+                {
+                    EndInOrder();
+                    return;
+                }
                 continue;
             }
             if (read == 0)
             {
-                _ended = true;
-                relay.Ended(side, TransportError.None);
+                EndInOrder();
                 return;
             }
             var errno = Errno.Last;
@@ -189,6 +201,12 @@ internal sealed unsafe partial class EpollRelaySide(
         relay.EpollLoop.Sockets.Give(kind);
         ReleasePending();
         TellIfSent();
+    }
+
+    private void EndInOrder()
+    {
+        _ended = true;
+        relay.Ended(side, TransportError.None);
     }
 
     private void Forward(byte* bytes, int length)

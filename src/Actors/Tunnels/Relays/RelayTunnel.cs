@@ -33,7 +33,8 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         _relay = transport.CreateRelay(start.Downstream, start.Upstream, this);
         _closing = new TunnelClosing(this, plan.Timeouts, endsWithFirstClose: false);
         _deadline = _relay.Loop.CreateDeadline(() => Guard(_closing.OnDue));
-        _extensions = TunnelExtensions.Of(plan.Extensions, _relay.Loop, Guard);
+        if (!plan.Extensions.IsEmpty)
+            _extensions = TunnelExtensions.Of(plan.Extensions, _relay.Loop, Guard);
     }
 
     public Traffic Traffic => new(
@@ -186,7 +187,8 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
     {
         if (_closing.IsDone)
             FinishIfDone();
-        else
+        // Most backends send their FIN with the frame: its end, which is told next, closes both connections without another call.
+        else if (!_relay.HasEnded(RelaySide.Upstream))
             _relay.ShutdownSend(RelaySide.Downstream);
     }
 
@@ -204,8 +206,11 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         if (_closing is { IsBackendFirst: true, HaveBothClosed: true })
             Later(EndAsServer); // the second frame is still in the relay's hands
         else if (from == RelaySide.Upstream && _closing.Of(to).Ended)
-            Later(() => _relay.ShutdownSend(from)); // the FIN that waited for this answer
+            Later(PassClientsFin);
     }
+
+    /// <summary>The FIN that waited for the backend's answer to the client's Close frame.</summary>
+    private void PassClientsFin() => _relay.ShutdownSend(RelaySide.Upstream);
 
     private void StopAtBoundary(RelaySide from)
     {
@@ -265,7 +270,7 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         _relay.Inject(to, frame[.._extensions.Take(to, frame)]);
     }
 
-    private void Later(Action work) => _relay.Loop.Post(() => Guard(work));
+    private void Later(Action work) => _relay.Loop.Post(new Guarded(this, work));
 
     private void Guard(Action work)
     {
@@ -295,5 +300,10 @@ internal sealed class RelayTunnel : ITunnel, IClosingTunnel, ITunnelAccess, IRel
         if (from == RelaySide.Downstream)
             return ref _fromDownstream;
         return ref _fromUpstream;
+    }
+
+    private sealed class Guarded(RelayTunnel tunnel, Action work) : IThreadPoolWorkItem
+    {
+        public void Execute() => tunnel.Guard(work);
     }
 }
