@@ -4,16 +4,19 @@ namespace ActorProxy.Transport;
 /// A one-shot alarm on an event loop's wheel: made once, armed and disarmed as often as needed without allocating.
 /// All members are called on the loop.
 /// </summary>
-public sealed class Deadline
+public class Deadline
 {
     private readonly TimerWheel _wheel;
-    private readonly Action _expired;
+    private readonly Action? _expired;
 
     internal Deadline(TimerWheel wheel, Action expired)
     {
         _wheel = wheel;
         _expired = expired;
     }
+
+    /// <summary>One that overrides <see cref="Expire"/>.</summary>
+    private protected Deadline(TimerWheel wheel) => _wheel = wheel;
 
     internal Deadline? Previous { get; set; }
     internal Deadline? Next { get; set; }
@@ -32,5 +35,5 @@ public sealed class Deadline
     /// <summary>Does not go off.</summary>
     public void Disarm() => _wheel.Disarm(this);
 
-    internal void Expire() => _expired();
+    internal virtual void Expire() => _expired!();
 }

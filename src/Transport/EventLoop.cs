@@ -13,6 +13,9 @@ public abstract class EventLoop
     /// <summary>The longest stretch of posted work between two looks at the sockets.</summary>
     public static readonly TimeSpan WorkBudget = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Pieces of work between two looks at the clock, which takes as long as the smallest of them.</summary>
+    private const int WorkPerLook = 4;
+
     /// <summary>
     /// Reads that may end at once in one piece of work or behind one event: a peer that sends as fast as it is read would else have
     /// the loop for itself, and none of its deadlines would ever be looked at. The next one waits for the loop's other work.
@@ -72,6 +75,9 @@ public abstract class EventLoop
 
     /// <summary>Milliseconds of a monotonic clock, read once a turn of the loop. For use on the loop.</summary>
     public long Now => _wheel.NowMs;
+
+    /// <summary>Of its deadlines.</summary>
+    internal TimerWheel Wheel => _wheel;
 
     /// <summary>A disarmed deadline on this loop. Call on the loop.</summary>
     public Deadline CreateDeadline(Action expired) => _wheel.Create(expired);
@@ -166,7 +172,7 @@ public abstract class EventLoop
             _local.Enqueue(work);
         if (_local.Count == 0)
             return;
-        var start = Stopwatch.GetTimestamp();
+        var (start, done) = (Stopwatch.GetTimestamp(), 0);
         do
         {
             if (!_local.TryDequeue(out var next))
@@ -181,7 +187,7 @@ public abstract class EventLoop
                 _onFault(fault);
             }
         }
-        while (Stopwatch.GetTimestamp() - start < BudgetTicks);
+        while (++done % WorkPerLook != 0 || Stopwatch.GetTimestamp() - start < BudgetTicks);
     }
 
     private long ReadClock() => (long)_time.GetElapsedTime(0).TotalMilliseconds;

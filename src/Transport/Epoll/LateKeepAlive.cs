@@ -4,17 +4,16 @@ namespace ActorProxy.Transport.Epoll;
 /// Turns the keepalive of a connected socket on when it could first have an effect: when the connection is as old as it may be idle.
 /// Many are over before, and it takes four system calls, of 30 in the life of a short connection.
 /// </summary>
-internal sealed class LateKeepAlive
+internal sealed class LateKeepAlive : Deadline
 {
     private readonly int _fd;
     private readonly ChannelOptions _options;
-    private readonly Deadline _deadline;
 
     private LateKeepAlive(EventLoop loop, int fd, ChannelOptions options)
+        : base(loop.Wheel)
     {
         (_fd, _options) = (fd, options);
-        _deadline = loop.CreateDeadline(TurnOn);
-        _deadline.Arm(options.KeepAlive);
+        Arm(options.KeepAlive);
     }
 
     /// <summary>Null where the options want none.</summary>
@@ -22,8 +21,8 @@ internal sealed class LateKeepAlive
         options.KeepAlive > TimeSpan.Zero ? new LateKeepAlive(loop, fd, options) : null;
 
     /// <summary>To be called before the socket is closed: its number is another one's then.</summary>
-    public void Stop() => _deadline.Disarm();
+    public void Stop() => Disarm();
 
     /// <summary>A connection that is dead already says so to who reads.</summary>
-    private void TurnOn() => _ = EpollSockets.TrySetKeepAlive(_fd, _options);
+    internal override void Expire() => _ = EpollSockets.TrySetKeepAlive(_fd, _options);
 }
