@@ -12,7 +12,7 @@ namespace ActorProxy.Actors.Tunnels;
 /// </summary>
 public sealed class TunnelControl(ITunnel tunnel, IActorRef owner)
 {
-    private Action<CloseCommand>? _close;
+    private Action<TunnelControl, CloseCommand>? _close;
     private CloseCommand? _early;
 
     /// <summary>What has passed so far.</summary>
@@ -28,7 +28,7 @@ public sealed class TunnelControl(ITunnel tunnel, IActorRef owner)
         if (_close is null)
             _early = command;
         else
-            _close(command);
+            _close(this, command);
     }
 
     /// <summary>Lets a tap look at what passes from now on; false where the tunnel has as many as it may have.</summary>
@@ -50,10 +50,11 @@ public sealed class TunnelControl(ITunnel tunnel, IActorRef owner)
     /// <summary>Tells all taps that there is nothing more to look at.</summary>
     internal void EndTaps(TerminationReason reason) => tunnel.Taps?.End(reason.Name());
 
-    internal void Open(Action<CloseCommand> close)
+    /// <param name="close">Has the tunnel of this control close.</param>
+    internal void Open(Action<TunnelControl, CloseCommand> close)
     {
         _close = close;
         if (_early is { } command)
-            close(command);
+            close(this, command);
     }
 }

@@ -83,7 +83,7 @@ public sealed class TunnelFactory(
             .Run(graphs.Materializer(start.Downstream.Loop));
         // The stages start later, on the same loop.
         tunnel.Start(end => owner.Tell(end, ActorRefs.NoSender));
-        control.Open(tunnel.Close);
+        control.Open((_, command) => tunnel.Close(command));
         _ = ended.ContinueWith(stream => owner.Tell(new TunnelWatch.StreamEnded(stream.Exception?.InnerException), ActorRefs.NoSender),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return (tunnel, control);

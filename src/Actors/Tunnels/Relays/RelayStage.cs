@@ -56,18 +56,19 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
     {
         private readonly RelayStage _stage;
         private readonly RelayStream _stream;
-        private readonly Action<(TunnelControl, CloseCommand)> _close;
+        private readonly Action<TunnelControl, CloseCommand> _close;
         private readonly Action<TunnelEnd> _ended;
         private TunnelControl? _control; // of the tunnel that runs
         private TunnelEnd? _end; // as the tunnel said it, which may be after the stage has stopped
-        private Exception? _failure;
+        private Exception? _failure; // the interpreter stops a stage that fails and tells nobody why
 
         public Logic(RelayStage stage, RelayStream stream)
             : base(stage.Shape)
         {
             _stage = stage;
             _stream = stream;
-            _close = GetAsyncCallback<(TunnelControl, CloseCommand)>(order => OnClose(order.Item1, order.Item2));
+            var close = GetAsyncCallback<(TunnelControl Control, CloseCommand Command)>(order => OnClose(order.Control, order.Command));
+            _close = (control, command) => close((control, command));
             var ended = GetAsyncCallback<TunnelEnd>(OnEnded);
             _ended = end =>
             {
@@ -107,15 +108,32 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
                 return;
             _control = control;
             Count(1);
-            Guard(() => control.Tunnel.Start(_ended));
-            control.Open(command => _close((control, command)));
+            try
+            {
+                control.Tunnel.Start(_ended);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                throw;
+            }
+            control.Open(_close);
         }
 
         /// <summary>An order may come when the tunnel has ended, and another one runs.</summary>
         private void OnClose(TunnelControl control, CloseCommand command)
         {
-            if (ReferenceEquals(control, _control))
-                Guard(() => control.Tunnel.Close(command));
+            if (!ReferenceEquals(control, _control))
+                return;
+            try
+            {
+                control.Tunnel.Close(command);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                throw;
+            }
         }
 
         private void OnEnded(TunnelEnd end)
@@ -127,20 +145,6 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
                 Emit(_stage._out, report);
             else
                 Emit(_stage._out, report, CompleteStage);
-        }
-
-        /// <summary>The interpreter stops a stage that fails and tells nobody why.</summary>
-        private void Guard(Action work)
-        {
-            try
-            {
-                work();
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-                throw;
-            }
         }
 
         private void Count(int tunnels) => Volatile.Write(ref _stage._running, _stage._running + tunnels);
