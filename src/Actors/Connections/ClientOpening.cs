@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Heads;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Upstreams;
@@ -19,6 +20,13 @@ namespace ActorProxy.Actors.Connections;
 /// </summary>
 internal sealed class ClientOpening : ClientSide
 {
+    private static readonly ClientFailed LateProxyHeader =
+        new(TerminationReason.BadProxyHeader, "The PROXY header did not arrive in time.");
+    private static readonly ClientFailed LateTls = new(TerminationReason.TlsHandshakeFailed, "The TLS handshake was not done in time.");
+    private static readonly ClientFailed LateHead = new(TerminationReason.RequestTimeout, "The request head did not arrive in time.");
+    private static readonly ClientFailed LatePreface =
+        new(TerminationReason.RequestTimeout, "The preface of HTTP/2 did not arrive in time.");
+
     private readonly ProxyContext _proxy;
     private readonly ListenerSetup _listener;
     private readonly HeadLimits _limits;
@@ -92,6 +100,7 @@ internal sealed class ClientOpening : ClientSide
         }
     }
 
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<object> OpenAsync()
     {
         var reader = new HeadReader(Channel, _limits);
@@ -118,11 +127,12 @@ internal sealed class ClientOpening : ClientSide
     }
 
     /// <summary>Null where there is a header.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<ClientFailed?> ReadProxyHeaderAsync(HeadReader reader, ProxyProtocolOptions options)
     {
         if (!Networks.Contain(options.TrustedPeers, Peer.Address))
             return new ClientFailed(TerminationReason.BadProxyHeader, "The peer is not among the listener's proxy-protocol.trusted-peers.");
-        Arm(options.Timeout, TerminationReason.BadProxyHeader, "The PROXY header did not arrive in time.");
+        Arm(options.Timeout, LateProxyHeader);
         var result = await reader.NextAsync<ProxyHeader>(static (bytes, _) => ProxyHeaderParser.Parse(bytes));
         _deadline.Disarm();
         if (result.IsInvalid)
@@ -136,17 +146,18 @@ internal sealed class ClientOpening : ClientSide
 
     private async ValueTask SecureAsync(ListenerTlsOptions options, ReadOnlyMemory<byte> early)
     {
-        Arm(options.HandshakeTimeout, TerminationReason.TlsHandshakeFailed, "The TLS handshake was not done in time.");
+        Arm(options.HandshakeTimeout, LateTls);
         var secure = await TlsChannel.AcceptAsync(Channel, early, _listener.Tls!.Choose);
         _deadline.Disarm();
         Tls = secure.Info;
         Channel = secure;
     }
 
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<object> ReadHeadAsync(HeadReader reader)
     {
         CanAnswer = true;
-        Arm(_proxy.Options.Handshake.HeadTimeout, TerminationReason.RequestTimeout, "The request head did not arrive in time.");
+        Arm(_proxy.Options.Handshake.HeadTimeout, LateHead);
         var result = await reader.NextAsync<RequestHead>(RequestHeadParser.Parse);
         if (result.IsInvalid)
             return new ClientFailed(result.Reason, result.Detail);
@@ -157,10 +168,11 @@ internal sealed class ClientOpening : ClientSide
     }
 
     /// <summary>No answer of ours would be one of HTTP/2.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<object> ReadPrefaceAsync()
     {
         using var reader = new HeadReader(Channel, _limits);
-        Arm(_proxy.Options.Handshake.HeadTimeout, TerminationReason.RequestTimeout, "The preface of HTTP/2 did not arrive in time.");
+        Arm(_proxy.Options.Handshake.HeadTimeout, LatePreface);
         var result = await reader.NextAsync<Http2Preface>(static (bytes, _) => Http2Preface.Parse(bytes));
         return result.IsComplete
             ? new ClientOpened(Channel, Peer, Tls, Head: null, reader.All(), IsForGateway: true)
@@ -176,9 +188,9 @@ internal sealed class ClientOpening : ClientSide
             : new ClientFailed(TerminationReason.ClientLost, $"The client closed before its request head was complete: {failure.Message}.");
     }
 
-    private void Arm(TimeSpan after, TerminationReason reason, string detail)
+    private void Arm(TimeSpan after, ClientFailed ifLate)
     {
-        _ifLate = new ClientFailed(reason, detail);
+        _ifLate = ifLate;
         _deadline.Arm(after);
     }
 

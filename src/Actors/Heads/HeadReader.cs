@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using ActorProxy.Shared.Http;
 using ActorProxy.Transport;
 
@@ -15,6 +16,7 @@ internal sealed class HeadReader(Channel channel, HeadLimits limits) : IDisposab
 
     /// <summary>Reads the next head. Incomplete means that the stream ended first.</summary>
     /// <exception cref="TransportException">The connection broke, or was closed by our own side.</exception>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<ParseResult<THead>> NextAsync<THead>(HeadParser<THead> parse)
         where THead : class
     {

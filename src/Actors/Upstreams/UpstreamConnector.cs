@@ -223,11 +223,13 @@ internal class UpstreamConnector
     }
 
     /// <summary>The system's resolver knows no deadline of ours: it is left to itself when its answer comes too late.</summary>
-    private async ValueTask<IPAddress[]> ResolveAsync(BackendAddress backend)
+    private ValueTask<IPAddress[]> ResolveAsync(BackendAddress backend)
     {
         var answer = _node.Resolver.ResolveAsync(backend);
-        return answer.IsCompletedSuccessfully ? answer.Result : await ElsewhereAsync(ended => answer.AsTask().WaitAsync(ended));
+        return answer.IsCompletedSuccessfully ? answer : AwaitAsync(answer.AsTask());
     }
+
+    private ValueTask<IPAddress[]> AwaitAsync(Task<IPAddress[]> answer) => ElsewhereAsync(answer.WaitAsync);
 
     /// <summary>Waits for what is done on other threads, unless the attempt ends before.</summary>
     private async ValueTask<T> ElsewhereAsync<T>(Func<CancellationToken, Task<T>> work)

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Shared.Backends;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using ActorProxy.Transport;
@@ -17,11 +19,14 @@ internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) :
     /// <summary>Runs the attempt. The reply's channel belongs to the one who takes it.</summary>
     /// <param name="trace">Is told when the backend is connected; null where the attempt is not traced.</param>
     /// <exception cref="UpstreamException">It failed; the channel is closed.</exception>
-    public async Task<UpstreamReply> RunAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace = null)
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<UpstreamReply> RunAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace = null)
     {
         try
         {
-            _reply = await AskByStreamAsync(backend, offer, trace) ?? await AskAsync(backend, offer, trace);
+            if (offer.Connect is { } connect)
+                _reply = await AskByStreamAsync(backend, offer, connect, trace);
+            _reply ??= await AskAsync(backend, offer, trace);
             Given();
             return _reply;
         }
@@ -42,22 +47,24 @@ internal sealed class UpstreamHandshake(IUpstreamContext node, EventLoop loop) :
         _reply?.Drop();
     }
 
-    /// <summary>On a stream of HTTP/2. Null where the pool does not want that, or the backend does not take it.</summary>
-    private async ValueTask<UpstreamReply?> AskByStreamAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace)
+    /// <summary>On a stream of HTTP/2, as the pool wants it. Null where the backend does not take it.</summary>
+    /// <param name="head">As of <see cref="UpstreamOffer.Connect"/>.</param>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<UpstreamReply?> AskByStreamAsync(
+        BackendAddress backend, UpstreamOffer offer, Func<HeaderFields, RequestHead> head, AttemptTrace? trace)
     {
-        if (offer.Connect is null)
-            return null;
         var endpoint = new StreamEndpoint(backend, backend.Tls ? offer.Tls : BackendTls.Default, Sources);
         if (!Node.Streams.MayOpen(endpoint))
             return null;
         trace?.Connected(); // most find a connection that stands
-        var connect = offer.Connect(trace?.FieldsOf(offer.Request.Fields) ?? offer.Request.Fields);
+        var connect = head(trace?.FieldsOf(offer.Request.Fields) ?? offer.Request.Fields);
         return await OpenStreamAsync(endpoint, connect) is { } answer
             ? ReplyOf(answer.Channel, UpgradeResponseRules.CheckStream(answer.Head, offer.Request, offer.ExtensionsOffered), rest: default)
             : null;
     }
 
     /// <summary>On a connection of its own, by HTTP/1.1.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<UpstreamReply> AskAsync(BackendAddress backend, UpstreamOffer offer, AttemptTrace? trace)
     {
         var channel = await OpenAsync(backend, offer.Tls, offer.ProxyHeader);

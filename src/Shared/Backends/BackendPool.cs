@@ -74,7 +74,11 @@ public sealed record BackendPool : ISettingsCheck
 
     [Setting("The Host that backends get: client for the client's own, backend for that of their URL, as public services want, or auto: "
         + "backend for names behind wss://, whose certificate is asked for by the same name, and client else.")]
-    public HostHeader HostHeader { get; init; }
+    public HostHeader HostHeader
+    {
+        get;
+        init => (field, _index) = (value, default);
+    }
 
     [Setting("How plain requests reach the backends: 1.1 or 2. 2 is agreed on in the TLS handshake, or known to be spoken "
         + "where there is none.")]
@@ -136,6 +140,9 @@ public sealed record BackendPool : ISettingsCheck
         _ => backend.Address is { Tls: true, Literal: null },
     };
 
+    /// <summary>Whether any of its backends does.</summary>
+    public bool HasOwnHosts => Index.HasOwnHosts;
+
     /// <summary>Whether plain requests go to the backends by HTTP/2.</summary>
     public bool Http2 => HttpVersion == BackendHttpVersion.Http2;
 
@@ -151,7 +158,7 @@ public sealed record BackendPool : ISettingsCheck
     /// <summary>The backends as they are picked, all of them available.</summary>
     public PickSet Picks => Index.Picks(this);
 
-    private PickIndex Index => _index.Of(this, static _ => new PickIndex());
+    private PickIndex Index => _index.Of(this, static pool => new PickIndex(pool));
 
     public void Check(SettingsCheck check)
     {
@@ -177,11 +184,13 @@ public sealed record BackendPool : ISettingsCheck
         SettingsCheck.Repeated(backends.Select(backend => backend.Id));
 
     /// <summary>What picks and cookies look up; made when it is first asked for.</summary>
-    private sealed class PickIndex
+    private sealed class PickIndex(BackendPool of)
     {
         private PickSet? _picks;
         private StickyValues? _sticky;
         private PolicySet? _policies;
+
+        public bool HasOwnHosts { get; } = of.Backends.Any(of.SendsOwnHost);
 
         public PickSet Picks(BackendPool pool) => _picks ??= new PickSet(pool.Picker,
             [.. pool.Backends.Select(backend => backend.Weight)], [.. pool.Backends.Select(backend => backend.Id)]);

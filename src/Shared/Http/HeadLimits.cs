@@ -6,9 +6,10 @@ namespace ActorProxy.Shared.Http;
 /// <param name="MaxHeadBytes">Bytes of the whole head, with its empty line.</param>
 /// <param name="MaxFields">Field lines.</param>
 /// <param name="MaxTargetBytes">Bytes of the request target.</param>
-public sealed record HeadLimits(int MaxHeadBytes = 32 * 1024, int MaxFields = 100, int MaxTargetBytes = 8 * 1024)
+public readonly record struct HeadLimits(int MaxHeadBytes = 32 * 1024, int MaxFields = 100, int MaxTargetBytes = 8 * 1024)
 {
-    public static readonly HeadLimits Default = new();
+    /// <summary>Those of the parameters' defaults.</summary>
+    public static readonly HeadLimits Default = new(32 * 1024);
 
     /// <summary>Which limit the head exceeds, as it would be written in HTTP/1.1; null where it keeps them.</summary>
     public (TerminationReason Reason, string Detail)? Exceeded(RequestHead head)

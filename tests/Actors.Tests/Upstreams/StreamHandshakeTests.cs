@@ -165,7 +165,7 @@ public sealed class StreamHandshakeTests : IUpstreamContext, IUpstreamStreams, I
         Loop.Post(() =>
         {
             var attempt = new UpstreamHandshake(this, Loop);
-            started.SetResult((attempt, attempt.RunAsync(new BackendAddress("127.0.0.1", port), Offer)));
+            started.SetResult((attempt, attempt.RunAsync(new BackendAddress("127.0.0.1", port), Offer).AsTask()));
         });
         return started.Task.WaitAsync(Peer.Timeout).GetAwaiter().GetResult();
     }

@@ -116,7 +116,7 @@ public sealed class UpstreamHandshakeTests : IDisposable
         Loop.Post(() =>
         {
             var attempt = new UpstreamHandshake(new Node(_transport, resolver, _tls, _limits, new ChannelOptions(TimeSpan.Zero)), Loop);
-            started.SetResult((attempt, attempt.RunAsync(new BackendAddress("backend.example", port), Offer)));
+            started.SetResult((attempt, attempt.RunAsync(new BackendAddress("backend.example", port), Offer).AsTask()));
         });
         return started.Task.WaitAsync(Peer.Timeout).GetAwaiter().GetResult();
     }

@@ -4,7 +4,6 @@ using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Http;
-using ActorProxy.Shared.ProxyProtocol;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
 using Akka.Actor;
@@ -29,8 +28,7 @@ internal sealed class ConnectingPhase : ConnectionPhase
         var loop = client.Channel.Loop;
         connection.WatchClient();
         var version = client.Tls is { IsHttp2: true } ? ProtocolVersion.Http20 : ProtocolVersion.Http11;
-        var offer = UpstreamOffers.Of(handshake, connection.Accounting.Trace is not null,
-            connection.Proxy.ViaOf(version), () => new ProxyHeader(client.Peer, client.Destination));
+        var offer = UpstreamOffers.Of(handshake, connection.Accounting.Trace is not null, connection.Proxy.ViaOf(version), client);
         _upstream = connection.Context.ActorOf(LoopProps.Of(loop, new UpstreamProducer(connection.Proxy, loop, offer)));
         Connect();
     }
