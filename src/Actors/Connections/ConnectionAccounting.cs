@@ -7,6 +7,7 @@ using ActorProxy.Actors.Pipeline.Attempts;
 using ActorProxy.Actors.Telemetry;
 using ActorProxy.Actors.Telemetry.Tracing;
 using ActorProxy.Actors.Tunnels;
+using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Termination;
 using ActorProxy.Shared.WebSockets.Handshake;
@@ -80,7 +81,8 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
     /// <summary>A backend's ordinary answer goes to the client: it is in the directory until <see cref="Answered"/>.</summary>
     /// <param name="actor">Where orders for the connection go.</param>
     public void Answering(ClientSide client, Handshake handshake, ITrafficSource answer, IActorRef actor) =>
-        proxy.Connections.Add(new DirectoryEntry(InfoOf(client, handshake, subprotocol: null) with { IsTunnel = false }, answer, actor));
+        proxy.Connections.Add(new DirectoryEntry(
+            InfoOf(client, handshake, subprotocol: null, ProtocolVersion.Http11, isTunnel: false), answer, actor));
 
     /// <summary>The backend's answer was sent, or was not, for this reason.</summary>
     /// <param name="elapsed">Until the answer's head.</param>
@@ -113,7 +115,7 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
         _selection = handshake.Selection;
         _series = series;
         _session = handshake.Session.Pipeline.HasEndPhases ? handshake.Session : null;
-        _info = InfoOf(client, handshake, accepted.Subprotocol) with { BackendVersion = accepted.Head.Version };
+        _info = InfoOf(client, handshake, accepted.Subprotocol, accepted.Head.Version, isTunnel: true);
         proxy.Metrics.Established(series, Elapsed);
         Trace?.End(101);
         proxy.Connections.Add(new DirectoryEntry(_info, tunnel, actor));
@@ -145,12 +147,15 @@ internal sealed class ConnectionAccounting(ProxyContext proxy, ListenerOptions l
         LeaveClient();
     }
 
-    private ConnectionInfo InfoOf(ClientSide client, Handshake handshake, string? subprotocol) =>
+    private ConnectionInfo InfoOf(
+        ClientSide client, Handshake handshake, string? subprotocol, ProtocolVersion backendVersion, bool isTunnel) =>
         new(Id, listener.Name, handshake.Client, client.Peer, handshake.Request.Host, handshake.Path, handshake.Peer.RequestId,
             handshake.Route, handshake.Selection.Backend!, handshake.Selection.Attempt, subprotocol, proxy.Time.GetUtcNow())
         {
             Tls = client.Tls,
             Policies = handshake.Policies,
+            BackendVersion = backendVersion,
+            IsTunnel = isTunnel,
         };
 
     private static ListenerSeries Enter(ProxyContext proxy, ListenerOptions listener)

@@ -11,7 +11,7 @@ namespace ActorProxy.Actors.Dispatch;
 /// </summary>
 public sealed class LoopMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {
-    private const int FirstRoom = 4;
+    private const int FirstRoom = 1; // an actor of a connection seldom has two messages
 
     /// <summary>Room that is kept when the queue is empty again.</summary>
     private const int KeptRoom = 64;
