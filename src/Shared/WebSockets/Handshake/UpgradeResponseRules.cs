@@ -50,7 +50,7 @@ public static class UpgradeResponseRules
 
     private static string? NegotiationError(HeaderFields fields, UpgradeRequest sent, bool extensionsOffered)
     {
-        if (fields.CountOf("Sec-WebSocket-Accept") != 1 || fields.First("Sec-WebSocket-Accept") != AcceptKey.Compute(sent.Key))
+        if (fields.CountOf("Sec-WebSocket-Accept") != 1 || !AcceptKey.Answers(fields.First("Sec-WebSocket-Accept"), sent.Key))
             return "Sec-WebSocket-Accept is missing, repeated or does not answer the key.";
         if (fields.CountOf("Sec-WebSocket-Protocol") > 1)
             return "The 101 has more than one Sec-WebSocket-Protocol.";
