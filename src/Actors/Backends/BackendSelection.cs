@@ -25,7 +25,8 @@ public sealed class BackendSelection
     private bool _entered;
     private bool _isWaiting; // counted as that
     private bool _isRetrying; // as _isWaiting
-    private ulong? _key;
+    private ulong _key; // once it is known
+    private bool _hasKey;
     private long _began; // the present attempt, where its latency counts
     private bool _hasTimedOut; // which counts once
     private bool _hasTried; // a backend that was out
@@ -57,8 +58,13 @@ public sealed class BackendSelection
     /// <summary>By which the picker leads the request, where it has a key; its client's address where nothing is said.</summary>
     public ulong Key
     {
-        get => _key ??= StableHash.Of(_client);
-        set => _key = value;
+        get
+        {
+            if (!_hasKey)
+                (_key, _hasKey) = (StableHash.Of(_client), true);
+            return _key;
+        }
+        set => (_key, _hasKey) = (value, true);
     }
 
     /// <summary>How long an upgrade waits for a backend's answer; null for as long as the node's settings say.</summary>
@@ -98,6 +104,12 @@ public sealed class BackendSelection
     /// <summary>The backend of the present attempt; null before the first and after <see cref="Leave"/>.</summary>
     public Backend? Backend => _current?.Backend;
 
+    /// <summary>
+    /// By what connections to it are kept: one object for all requests, so that they are found by it without a look at its values. Null
+    /// as <see cref="Backend"/>.
+    /// </summary>
+    public BackendKey? ConnectionKey => _current?.Health.Key.Backend;
+
     /// <summary>What the cookies of the backends say, by their indices.</summary>
     public StickyValues Sticky => _choice.Members.Sticky;
 
@@ -109,6 +121,9 @@ public sealed class BackendSelection
 
     /// <summary>How long the present attempt may take to connect, and then to be answered; null for as long as any.</summary>
     public TimeSpan? Deadline => IsTrial ? TrialDeadline.Of(Health.Status.LateTrials) : null;
+
+    /// <summary>Whether a backend that was out is to be tried now: only then does <see cref="TryNext"/> ask whether it may be.</summary>
+    public bool HasTrials => !_pool.Now().Availability.Due.IsEmpty;
 
     /// <summary>Why <see cref="TryNext"/> was false.</summary>
     public TerminationReason Refusal { get; private set; } = TerminationReason.NoBackend;
@@ -220,7 +235,7 @@ public sealed class BackendSelection
         if (pool != _pool)
             _queued.Follow(_pool, pool);
         (_pool, _choice) = (pool, choice);
-        (_sequence, _key, _tried, Preferred) = (-1, null, default, -1);
+        (_sequence, _hasKey, _tried, Preferred) = (-1, false, default, -1);
         return true;
     }
 

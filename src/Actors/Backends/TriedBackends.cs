@@ -1,38 +1,22 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorProxy.Actors.Backends;
 
-/// <summary>Indices of the backends that a request has tried, or found full: few, and without memory of the heap.</summary>
+/// <summary>
+/// Indices of the backends that a request has tried, or found full: one for most, without memory of the heap, and few for all others.
+/// </summary>
 public struct TriedBackends
 {
-    private const int Few = 12; // handshake.attempts is at most 10
+    private int _first; // and 1; 0 for none
+    private int[]? _more; // a set of its own with each: the structure is copied
 
-    private Indices _first;
-    private HashSet<int>? _more;
-    private int _count;
+    public readonly bool IsEmpty => _first == 0;
 
-    public readonly bool IsEmpty => _count == 0;
-
-    public readonly bool Contains(int index)
-    {
-        if (_count == 0)
-            return false;
-        ReadOnlySpan<int> first = _first;
-        return first[..Math.Min(_count, Few)].Contains(index) || _more?.Contains(index) == true;
-    }
+    public readonly bool Contains(int index) => _first == index + 1 || (_more is { } more && more.AsSpan().Contains(index));
 
     public void Add(int index)
     {
-        if (_count < Few)
-            _first[_count] = index;
+        if (_first == 0)
+            _first = index + 1;
         else
-            _more = [.. _more ?? [], index]; // a set of its own: the structure is copied
-        _count++;
-    }
-
-    [InlineArray(Few)]
-    private struct Indices
-    {
-        private int _index;
+            _more = [.. _more ?? [], index];
     }
 }

@@ -12,9 +12,12 @@ public static class MaxForwards
     public static bool IsSpent(HttpRequest request) => Of(request) == 0;
 
     /// <summary>The fields of a request that is passed on, with one less.</summary>
-    public static HeaderFields Passed(HttpRequest request, HeaderFields fields) => Of(request) is not { } left
-        ? fields
-        : [.. fields.Select(field => Is(field) ? new HeaderField(Name, (left - 1).ToString(CultureInfo.InvariantCulture)) : field)];
+    public static HeaderFields Passed(HttpRequest request, HeaderFields fields) =>
+        Of(request) is { } left ? Less(fields, (left - 1).ToString(CultureInfo.InvariantCulture)) : fields;
+
+    // Apart from its caller: what it captures would be an object of each request.
+    private static HeaderFields Less(HeaderFields fields, string left) =>
+        [.. fields.Select(field => Is(field) ? new HeaderField(Name, left) : field)];
 
     // What is no number, or stands there twice, has no meaning. A proxy may have a number of its own that is the most.
     private static long? Of(HttpRequest request)

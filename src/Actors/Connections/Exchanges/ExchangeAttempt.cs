@@ -75,11 +75,14 @@ internal sealed class ExchangeAttempt
         try
         {
             var pool = _exchange.Session.Route!.Pool;
-            var target = _exchange.Session.Selection!.Backend!;
+            var selection = _exchange.Session.Selection!;
             var head = HeadFor(pool.Http2);
             if (pool.Http2)
-                return await SendAsync(BackendStream.Open(Client, pool, target, follows: !_exchange.HasNoBody), head) ?? AttemptStep.Relay;
-            var key = Client.KeyOf(pool, target);
+            {
+                var stream = BackendStream.Open(Client, pool, selection.Backend!, follows: !_exchange.HasNoBody);
+                return await SendAsync(stream, head) ?? AttemptStep.Relay;
+            }
+            var key = selection.ConnectionKey!;
             if (TryTakeKept(key, out var kept) && await SendAsync(kept, head) is { } step)
                 return step;
             return _exchange.Ended is null ? await SendAsync(await ConnectAsync(key), head) ?? AttemptStep.Relay : AttemptStep.Relay;

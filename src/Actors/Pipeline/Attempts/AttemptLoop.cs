@@ -14,8 +14,8 @@ public static class AttemptLoop
     public static AttemptStep Begin(ProxySession session)
     {
         var selection = session.Selection!;
-        if (selection.TryNext(MayTry(session)))
-            return new AttemptStep.Send();
+        if (selection.TryNext(selection.HasTrials && MayTry(session)))
+            return AttemptStep.First;
         return selection.MayWait
             ? new AttemptStep.Wait()
             : new AttemptStep.Refuse(selection.Refusal, WhyNone(selection.Refusal));

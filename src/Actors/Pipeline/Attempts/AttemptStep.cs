@@ -13,6 +13,9 @@ public abstract record AttemptStep
     /// <summary>The backend's response goes to the client, whatever it is.</summary>
     public static AttemptStep Relay { get; } = new Relayed();
 
+    /// <summary>It is sent to the first backend.</summary>
+    public static AttemptStep First { get; } = new Send();
+
     /// <summary>It is sent to the backend at which its selection is now.</summary>
     /// <param name="After">The attempt that has failed before; null for the first.</param>
     public sealed record Send(FailedTry? After = null) : AttemptStep;

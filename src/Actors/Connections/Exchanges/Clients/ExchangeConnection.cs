@@ -1,7 +1,5 @@
-using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends;
 using ActorProxy.Actors.Connections.Exchanges.Backends.Http2;
-using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Http;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Clients;
@@ -11,7 +9,6 @@ internal sealed class ExchangeConnection
 {
     private KeptConnections? _ownBackends;
     private Http2Backends? _ownHttp2;
-    private (BackendPool? Pool, Backend? Backend, BackendKey Key) _last; // request after request goes to one, most often
 
     public ExchangeConnection(HttpHandOver given)
     {
@@ -39,14 +36,6 @@ internal sealed class ExchangeConnection
 
     /// <summary>The same of those that speak HTTP/2.</summary>
     public Http2Backends OwnHttp2 => _ownHttp2 ??= new Http2Backends();
-
-    /// <summary>What is equal shares connections to backends.</summary>
-    public BackendKey KeyOf(BackendPool pool, Backend backend)
-    {
-        if (!ReferenceEquals(pool, _last.Pool) || !ReferenceEquals(backend, _last.Backend))
-            _last = (pool, backend, BackendKey.Of(pool, backend.Address));
-        return _last.Key;
-    }
 
     /// <summary>No request follows.</summary>
     public void End()
