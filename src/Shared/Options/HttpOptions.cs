@@ -15,8 +15,9 @@ public sealed record HttpOptions
     [Setting("How long a connection to a backend is kept for the next request."), Between("1s", "1h")]
     public TimeSpan BackendKeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    [Setting("Connections that wait for the next request, of each backend and event loop."), Between(0, 100_000, Zero = "none is kept")]
-    public int BackendIdleConnections { get; init; } = 64;
+    [Setting("Connections that wait for the next request, at most 64 while sockets are scarce, of each backend and event loop."),
+        Between(0, 100_000, Zero = "none is kept")]
+    public int BackendIdleConnections { get; init; } = 256;
 
     [Setting("How long a connection to a backend is used for further requests."), Between("1s", "7d", Zero = "no limit")]
     public TimeSpan BackendConnectionLifetime { get; init; } = TimeSpan.FromHours(1);

@@ -74,7 +74,7 @@ internal static class SettingCases
         new("http.enabled", "true", "false") { Reload = 1 },
         new("http.keep-alive-timeout", "60s", "30s"),
         new("http.backend-keep-alive-timeout", "60s", "30s"),
-        new("http.backend-idle-connections", "64", "8"),
+        new("http.backend-idle-connections", "256", "8"),
         new("http.backend-connection-lifetime", "1h", "10m"),
         new("http.half-close-timeout", "5s", "10s"),
         new("http.activity-timeout", "100s", "90s"),

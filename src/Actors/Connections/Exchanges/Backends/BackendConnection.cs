@@ -61,7 +61,7 @@ internal sealed class BackendConnection(BackendKey key, Channel channel, Exchang
             return;
         }
         _isOfOneClient |= ConnectionAuthentication.IsIn(request, head);
-        (_isOfOneClient ? client.OwnBackends : client.Loop.Kept).Keep(this, options.Http);
+        (_isOfOneClient ? client.OwnBackends : client.Loop.Kept).Keep(this, options.Http, client.Given.Proxy.Sockets);
     }
 
     /// <summary>It waits for the next exchange.</summary>

@@ -1,12 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorProxy.Actors.Backends;
 using ActorProxy.Shared.Options;
+using ActorProxy.Transport;
 
 namespace ActorProxy.Actors.Connections.Exchanges.Backends;
 
 /// <summary>Connections to backends that wait for the next exchange, of one loop or of one client. Used on the loop.</summary>
 internal sealed class KeptConnections
 {
+    /// <summary>Of those that may wait, so many do where sockets are scarce.</summary>
+    private const int MostWhereScarce = 64;
+
     private readonly Dictionary<BackendKey, List<BackendConnection>> _waiting = [];
     private readonly Action<BackendConnection> _onGone;
     private List<BackendConnection>? _spare; // for the next one that is the only one of its kind
@@ -30,10 +34,12 @@ internal sealed class KeptConnections
     }
 
     /// <summary>Keeps a connection whose exchange is over, unless there are enough, or it has been there for too long.</summary>
-    public void Keep(BackendConnection connection, HttpOptions options)
+    /// <param name="sockets">In which those that wait are counted, too.</param>
+    public void Keep(BackendConnection connection, HttpOptions options, SocketBudget sockets)
     {
         var waiting = _waiting.GetValueOrDefault(connection.Key);
-        if ((waiting?.Count ?? 0) >= options.BackendIdleConnections
+        var count = waiting?.Count ?? 0;
+        if (count >= options.BackendIdleConnections || (count >= MostWhereScarce && sockets.IsScarce)
             || (options.BackendConnectionLifetime > TimeSpan.Zero && connection.Age > options.BackendConnectionLifetime))
         {
             connection.Close();
