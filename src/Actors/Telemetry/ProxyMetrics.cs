@@ -175,8 +175,9 @@ public sealed class ProxyMetrics : IDisposable
     public void Closed(RouteSeries series, TunnelEnd end, TimeSpan duration)
     {
         series.Closed();
-        _closes.Add(1, [Tag(MetricTags.Reason, end.Reason.Name()), Tag(MetricTags.Source, end.EndedBy.Name()),
-            Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut)]);
+        if (_closes.Enabled)
+            _closes.Add(1, [Tag(MetricTags.Reason, end.Reason.Name()), Tag(MetricTags.Source, end.EndedBy.Name()),
+                Tag("abnormal", end.Reason.IsAbnormal() || end.Cut), Tag("cut", end.Cut)]);
         _tunnelDuration.Record(duration.TotalSeconds);
     }
 
