@@ -19,7 +19,7 @@ internal sealed class SeedNode(int port, params int[] seeds) : IAsyncDisposable
     private CountedLook? _look;
 
     /// <summary>Of the actor system that runs, or ran last.</summary>
-    public Cluster Cluster => Cluster.Get(_system);
+    public Cluster Cluster => Cluster.Get(_system!);
 
     public string Name => $"127.0.0.1:{port}";
 
@@ -30,7 +30,7 @@ internal sealed class SeedNode(int port, params int[] seeds) : IAsyncDisposable
 
     public bool IsMember => Cluster.SelfMember.Status == MemberStatus.Up;
 
-    public SeedNode Start()
+    public void Start()
     {
         (Former, Health) = (Former ?? new FormerMembers(), new NodeHealth());
         var bound = ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp.port = {port.ToString(CultureInfo.InvariantCulture)}");
@@ -39,14 +39,9 @@ internal sealed class SeedNode(int port, params int[] seeds) : IAsyncDisposable
         var look = _look = new CountedLook(new SeedLook(seeds.Select(seed => new DnsEndPoint("127.0.0.1", seed))));
         var (former, health) = (Former, Health);
         _system.ActorOf(Props.Create(() => new ClusterEntry(look, former, health, TimeProvider.System)), ClusterEntry.Name);
-        return this;
     }
 
-    public async Task<SeedNode> StopAsync()
-    {
-        await _system!.Terminate();
-        return this;
-    }
+    public Task StopAsync() => _system!.Terminate();
 
     /// <summary>Until the cluster has told it that it goes on without it, and its actor system has ended.</summary>
     public Task EndsAsync() => _system!.WhenTerminated.WaitAsync(Peer.Timeout);
