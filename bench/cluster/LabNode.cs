@@ -35,7 +35,6 @@ internal sealed class LabNode
                 enabled = true
                 hostname = "{{Address}}"
                 seed-nodes = ["10.77.0.11:4053", "10.77.0.12:4053", "10.77.0.13:4053"]
-                down-after = 10s
                 plaintext = true
               }
               registry { enabled = true, store = postgresql, connection-string = {{System.Text.Json.JsonSerializer.Serialize(connection, Relaxed)}} }

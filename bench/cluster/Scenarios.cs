@@ -76,6 +76,25 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
         Check("scale: cold start within 30 s", cold.TotalSeconds <= 30);
     }
 
+    /// <summary>How long changes of routes wait when the node that has their hosts, and the shards' coordinator, is killed.</summary>
+    public async Task OwnerAsync()
+    {
+        var takeover = new Takeover(lab, registry);
+        await takeover.PrepareAsync();
+        lab.Nodes[0].Kill();
+        await takeover.MeasureAsync([lab.Nodes[1], lab.Nodes[2]]);
+        Tell("owner", takeover);
+        lab.Nodes[0].Start();
+        await lab.Nodes[0].ReadyAsync();
+    }
+
+    private void Tell(string scenario, Takeover takeover)
+    {
+        Say($"{scenario}: after kill -9 the first of {Takeover.Hosts} hosts takes a change again after {takeover.First.TotalSeconds:F1} s, "
+            + $"the last after {takeover.Last.TotalSeconds:F1} s; {takeover.Waited} had to wait for more than 1 s");
+        Check($"{scenario}: route changes go on within 12 s", takeover.Last <= TimeSpan.FromSeconds(12));
+    }
+
     /// <summary>Restarts, crashes, a partition and a database outage under load.</summary>
     public async Task ChaosAsync()
     {
@@ -97,10 +116,13 @@ internal sealed class Scenarios(Lab lab, RegistryLink registry)
             }
         });
         // The one that was started first after the rolling restart is the oldest, where the shards' coordinator lives.
+        var takeover = new Takeover(lab, registry);
+        await takeover.PrepareAsync();
         await PhaseAsync("kill -9 of the coordinator's node", load, [1], async () =>
         {
             lab.Nodes[0].Kill();
-            await Task.Delay(TimeSpan.FromSeconds(20));
+            await takeover.MeasureAsync([lab.Nodes[1], lab.Nodes[2]]);
+            Tell("chaos", takeover);
             lab.Nodes[0].Start();
             await lab.Nodes[0].ReadyAsync();
         });

@@ -86,14 +86,16 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="phases">What policies do; null for those of the product.</param>
     /// <param name="lookup">Who knows names; null for the DNS, as the options say.</param>
     /// <param name="slices">Who knows the Services of Kubernetes; null for nobody. Disposed of by the node.</param>
+    /// <param name="contacts">Who knows the nodes of the cluster; null for the seed nodes. Disposed of by the node.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null,
         IRegistryDatabase? database = null, PhaseCatalogue? phases = null, INameLookup? lookup = null,
-        IEndpointSource? slices = null)
+        IEndpointSource? slices = null, IClusterLook? contacts = null)
     {
         var parts = new NodeParts();
+        contacts = parts.Keep(contacts ?? new SeedLook(options.Cluster.SeedNodes));
         sockets ??= new SocketBudget();
         // From here on, what is subtracted and compared comes from one monotonic clock.
         time = NodeClock.Of(time);
@@ -106,7 +108,7 @@ public sealed class ProxyNode : IAsyncDisposable
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, onFault, gateway, sockets,
                 phases ?? PhaseCatalogue.Standard, lookup, slices);
             parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
-            return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database);
+            return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database, contacts);
         }
         catch
         {
@@ -164,7 +166,7 @@ public sealed class ProxyNode : IAsyncDisposable
 
     /// <summary>Starts the actors.</summary>
     private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ProxyContext context,
-        NodeHealth health, IRegistryDatabase? database)
+        NodeHealth health, IRegistryDatabase? database, IClusterLook contacts)
     {
         var (options, time) = (context.Options, context.Time);
         context.Pools.BackendsFound += context.OnBackendsFound;
@@ -194,7 +196,8 @@ public sealed class ProxyNode : IAsyncDisposable
         if (clustered)
         {
             system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
-            ClusterJoin.Start(system, options.Cluster);
+            var look = options.Cluster.Enabled ? contacts : null;
+            system.ActorOf(Props.Create(() => new ClusterEntry(look, new FormerMembers(), health, time)), ClusterEntry.Name);
         }
         var node = new ProxyNode(parts, buffers, proxy, new OperatorContext(system, context, health, directory, registry), listeners);
         NodeShutdown.Prepare(system, proxy, health, () => context.Options.Shutdown);

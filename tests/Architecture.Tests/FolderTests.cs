@@ -51,7 +51,6 @@ public class FolderTests
     private static readonly string[] OfTheCluster =
     [
         "ActorProxy.Actors.Membership", // who is in it
-        "ActorProxy.Node.Kubernetes", // joins by the pods that there are
         "ActorProxy.Actors.Registry", // a sharded entity a host, replicas of the oldest node
         "ActorProxy.Actors.Directory.NodeTargets", // the other nodes that are asked
         "ActorProxy.Actors.Backends.BackendSwitchActor", // backends that are disabled on all nodes

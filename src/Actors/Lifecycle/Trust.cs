@@ -27,7 +27,7 @@ public static class Trust
         $"/user/{Replicas.Name}",
         $"/user/{ConnectionDirectory.Name}",
         $"/user/{OperatorFanOut.Name}",
-        $"/user/{MembershipResponder.Name}",
+        $"/user/{ClusterEntry.Name}",
         $"/user/{ReportActor.Name}",
     ];
 

@@ -30,26 +30,61 @@ internal static class ClusterConfig
                 retry-gate-closed-for = 1s
               }
               cluster {
-                downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-                split-brain-resolver {
-                  active-strategy = keep-majority
-                  stable-after = {{Text(cluster.DownAfter.TotalMilliseconds)}}ms
-                }
                 run-coordinated-shutdown-when-down = on
                 retry-unsuccessful-join-after = 2s
-                # A node that takes over 10,000 hosts at once on a busy machine was silent for 3.3 s.
-                failure-detector.acceptable-heartbeat-pause = 5s
-                sharding {
-                  state-store-mode = ddata
-                  remember-entities = off
-                  # The entities' state is in the database; where they live need not outlast the cluster.
-                  distributed-data.durable.keys = []
-                }
+                # A few nodes can afford it, and all see the same sooner.
+                gossip-interval = 250ms
+                leader-actions-interval = 250ms
+                unreachable-nodes-reaper-interval = 250ms
+                # Silent for about 4 s is unreachable, which is taken back when the node is heard again. One that took over 10,000 hosts
+                # at once on a busy machine was silent for 3.3 s.
+                failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 3s }
                 distributed-data.durable.keys = []
               }
             }
-            """)).WithFallback(SerializationConfig.Strict);
+            """)).WithFallback(Downing(cluster)).WithFallback(Sharding).WithFallback(SerializationConfig.Strict);
     }
+
+    /// <summary>Who goes on where nodes are unreachable, and when what they had is taken over.</summary>
+    private static Config Downing(ClusterOptions cluster) => ConfigurationFactory.ParseString($$"""
+        akka.cluster {
+          downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+          split-brain-resolver {
+            active-strategy = keep-majority
+            stable-after = {{Text(cluster.DownAfter.TotalMilliseconds)}}ms
+            # A network that comes and goes for longer than this and stable-after would down all nodes at once, which helps nobody: those
+            # that see each other go on, and the rest is decided when it is stable.
+            down-all-when-unstable = off
+          }
+          # How long singletons and shards of a node that was downed wait for it to have ended: as long as stable-after, unless it is said.
+          # An owner that lives on can do no harm: the database decides who writes. It takes each pair of host and number once, and none
+          # but the number after the highest; who is refused reads anew (docs/decisions/0008). So this is short.
+          down-removal-margin = 300ms
+        }
+        """);
+
+    /// <summary>
+    /// What a crash of the node with the coordinator costs beyond <see cref="Downing"/>: docs/guarantees.md adds it all up. Akka's own
+    /// values are for entities that take long to start, or that must not be two.
+    /// </summary>
+    private static Config Sharding { get; } = ConfigurationFactory.ParseString("""
+        akka.cluster {
+          sharding {
+            state-store-mode = ddata
+            remember-entities = off
+            # The entities' state is in the database; where they live need not outlast the cluster.
+            distributed-data.durable.keys = []
+            # Regions look for the new coordinator, and ask again for the shards whose messages they hold.
+            retry-interval = 500ms
+            # A coordinator that reads or writes while a dead node is still a member waits for that one's answer, and then does it again.
+            waiting-for-state-timeout = 1s
+            updating-state-timeout = 1s
+            coordinator-failure-backoff = 1s
+            shard-failure-backoff = 1s
+          }
+          singleton { hand-over-retry-interval = 500ms, min-number-of-hand-over-retries = 30 }
+        }
+        """);
 
     /// <summary>TCP; or none with a socket where the node is alone, so that nobody reaches it.</summary>
     private static Config Transport(ClusterOptions cluster) => ConfigurationFactory.ParseString(cluster.Enabled

@@ -124,14 +124,13 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         Node = Keep(await ProxyNode.StartAsync(options, config,
             new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database,
-            slices: SliceSource.InCluster(time, options.Zone)));
+            slices: SliceSource.InCluster(time, options.Zone), contacts: options.Cluster
+                is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes } cluster ? PodLook.InCluster(cluster, time) : null));
         _resources = Keep(WatchResources(options, sockets, limit, _memory, health, log));
         _resources.Start(time);
         if (options.Pbm.Port != 0)
             PbmAdapter.Start(Node.System, Node.Operator, options.Pbm);
         Node.Operator.Add(LogLevelHandler.Of(_level, Node));
-        if (options.Cluster is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes })
-            Keep(KubernetesJoin.Start(Node.System, options.Cluster, time));
     }
 
     private static ResourceWatch WatchResources(ProxyOptions options, SocketBudget sockets, long? limit, MemoryGauge memory,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 
 namespace ActorProxy.Shared.Cluster;
 
@@ -23,24 +22,5 @@ public abstract record JoinDecision
 
     /// <summary>Joins the cluster of these nodes, of which it is none.</summary>
     /// <param name="Members">At least one; first those that stay.</param>
-    public sealed record Join(ImmutableArray<IPEndPoint> Members) : JoinDecision;
-}
-
-/// <summary>One look of a node without a cluster at the others.</summary>
-/// <param name="Self">Where the others reach this node.</param>
-/// <param name="SelfFound">Discovery has found this node, too.</param>
-/// <param name="Others">The other nodes, in any order.</param>
-/// <param name="Required">How many nodes must be found before one of them founds a cluster.</param>
-/// <param name="Unchanged">How long discovery has found the same nodes.</param>
-/// <param name="Age">How long ago this look began.</param>
-public sealed record JoinView(IPEndPoint Self, bool SelfFound, ImmutableArray<FoundNode> Others, int Required, TimeSpan Unchanged,
-    TimeSpan Age);
-
-/// <summary>What is known of another node that discovery has found.</summary>
-/// <param name="Name">For people.</param>
-/// <param name="Terminating">It was told to stop; it may still be a member.</param>
-/// <param name="Membership">What it answered to <see cref="MembershipQuery"/>.</param>
-public sealed record FoundNode(IPEndPoint Address, string Name, bool Terminating, Membership Membership)
-{
-    public override string ToString() => $"{Name} ({Address})";
+    public sealed record Join(ImmutableArray<ContactPoint> Members) : JoinDecision;
 }

@@ -5,11 +5,16 @@ namespace ActorProxy.Shared.Health;
 /// <summary>What decides whether a node should get new connections.</summary>
 public sealed record HealthState
 {
+    private const string NoMember = "the node is no member of its cluster";
+
     /// <summary>Every listener is bound.</summary>
     public bool Listening { get; init; }
 
     /// <summary>The node is a full member of its cluster, or is alone by configuration.</summary>
     public bool Member { get; init; }
+
+    /// <summary>What it waits for to become one, in words; empty where it is on its way or there.</summary>
+    public string Entry { get; init; } = "";
 
     /// <summary>The node has had the registry's whole table, or uses no registry.</summary>
     public bool RoutesSynced { get; init; }
@@ -29,7 +34,7 @@ public sealed record HealthState
     public ImmutableArray<string> WhyNotReady =>
     [
         .. Listening ? [] : (string[])["the listeners are not bound yet"],
-        .. Member ? [] : (string[])["the node is no member of its cluster"],
+        .. Member ? [] : (string[])[Entry.Length == 0 ? NoMember : $"{NoMember}: {Entry}"],
         .. RoutesSynced ? [] : (string[])["the routes of the registry have not all arrived"],
         .. OutOfDescriptors ? (string[])["no descriptor is left for another client"] : [],
         .. OutOfMemory ? (string[])["too little memory is left for another client"] : [],

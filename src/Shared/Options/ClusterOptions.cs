@@ -23,7 +23,8 @@ public sealed record ClusterOptions : ISettingsCheck
         Example = "\"0.0.0.0\"")]
     public IPAddress? BindAddress { get; init; }
 
-    [Setting("Nodes to ask for the cluster, the same list on all of them. The first one founds the cluster.",
+    [Setting("Nodes to ask for the cluster, the same list on all of them. Where nobody has one, the first founds it, once all of "
+        + "them have answered that they have none.",
         Example = "[\"node-1.example.org:4053\", \"node-2.example.org:4053\"]")]
     public ValueList<DnsEndPoint> SeedNodes { get; init; } = [];
 
@@ -36,7 +37,7 @@ public sealed record ClusterOptions : ISettingsCheck
     [Setting("How long nodes must be unreachable before the side with the majority goes on without them, and the "
         + "other side drains and ends (exit "
         + "code 4)."), Between("1s", "10m")]
-    public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     [Setting("Whether the network between nodes is trusted: anyone who reaches the port of a cluster without tls can command its nodes. "
         + "Without tls and this, a cluster starts only where hostname, bind-address and all seed-nodes are loopback addresses.")]

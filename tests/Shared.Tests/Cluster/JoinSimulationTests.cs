@@ -1,4 +1,3 @@
-using System.Net;
 using ActorProxy.Shared.Cluster;
 using CsCheck;
 
@@ -21,7 +20,7 @@ public sealed class JoinSimulationTests
 
     private static Node[] Run(int[] appears, int required, Random random)
     {
-        var nodes = appears.Select((at, i) => new Node(new IPEndPoint(IPAddress.Parse($"10.0.0.{i + 1}"), 4053), at)).ToArray();
+        var nodes = appears.Select((at, i) => new Node(new ContactPoint($"10.0.0.{i + 1}", 4053), at)).ToArray();
         var events = new PriorityQueue<Action<int>, int>();
         foreach (var node in nodes)
             events.Enqueue(now => Look(node, now), node.Appears);
@@ -42,12 +41,12 @@ public sealed class JoinSimulationTests
                 if (found.Length != node.Found)
                     (node.Found, node.Changed) = (found.Length, listed);
                 var unchanged = listed - node.Changed;
+                var contacts = new ContactPoints([.. found.Select(n => n.Address)], Listed: false, required);
                 var answers = new List<FoundNode>();
                 foreach (var other in found.Where(n => n != node))
-                    events.Enqueue(_ => answers.Add(new FoundNode(other.Address, "pod", false,
-                        other.Member ? Membership.Member : Membership.None)), listed + Upto(Second));
+                    events.Enqueue(_ => answers.Add(new FoundNode(other.Address, other.Says)), listed + Upto(Second));
                 var decided = listed + Second + 1;
-                events.Enqueue(now => Decide(node, new JoinView(node.Address, found.Contains(node), [.. answers], required, Ms(unchanged),
+                events.Enqueue(now => Decide(node, new JoinView(node.Address, contacts, [.. answers], WasMember: false, Ms(unchanged),
                     Ms(now - 1 - began)), now), decided);
             }, read);
         }
@@ -55,6 +54,13 @@ public sealed class JoinSimulationTests
         void Decide(Node node, JoinView view, int now)
         {
             var decision = JoinRules.Decide(view);
+            if (decision is JoinDecision.Found && !node.Announced)
+            {
+                node.Announced = true;
+                Look(node, now);
+                return;
+            }
+            node.Announced = false;
             node.Founded = decision is JoinDecision.Found;
             node.Member = decision is not JoinDecision.Wait;
             events.Enqueue(later => Look(node, later), now + Second);
@@ -66,15 +72,19 @@ public sealed class JoinSimulationTests
 
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
-    private sealed class Node(IPEndPoint address, int appears)
+    private sealed class Node(ContactPoint address, int appears)
     {
-        public IPEndPoint Address => address;
+        public ContactPoint Address => address;
 
         public int Appears => appears;
 
         public bool Founded { get; set; }
 
         public bool Member { get; set; }
+
+        public bool Announced { get; set; }
+
+        public Membership Says => Member ? Membership.Member : Announced ? Membership.Entering : Membership.None;
 
         public int Looks { get; set; }
 

@@ -18,6 +18,8 @@ public class HealthStateTests
     {
         Assert.Equal(["the listeners are not bound yet"], (Ready with { Listening = false }).WhyNotReady.AsEnumerable());
         Assert.Equal(["the node is no member of its cluster"], (Ready with { Member = false }).WhyNotReady.AsEnumerable());
+        Assert.Equal(["the node is no member of its cluster: no answer from a"],
+            (Ready with { Member = false, Entry = "no answer from a" }).WhyNotReady.AsEnumerable());
         Assert.Equal(["the routes of the registry have not all arrived"], (Ready with { RoutesSynced = false }).WhyNotReady.AsEnumerable());
         Assert.Equal(["the node is draining"], (Ready with { Draining = true }).WhyNotReady.AsEnumerable());
     }

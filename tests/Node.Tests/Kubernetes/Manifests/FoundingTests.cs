@@ -15,7 +15,7 @@ public sealed class FoundingTests
         var cluster = rendered.Options.Cluster;
         var scalers = rendered.All<V2HorizontalPodAutoscaler>().ToList();
 
-        // The first seed node that reaches nobody for a while founds one, whether or not there is one already.
+        // Pods come and go at other addresses: a list of them would be out of date, and founding waits for all that are listed.
         Assert.Empty(cluster.SeedNodes);
         if (!cluster.Enabled)
         {

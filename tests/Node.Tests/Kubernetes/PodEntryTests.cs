@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using ActorProxy.Actors.Health;
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Serialization;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Node.Kubernetes;
@@ -15,9 +17,9 @@ namespace ActorProxy.Node.Tests.Kubernetes;
 /// <summary>
 /// Whole nodes on addresses of their own, before one scripted API, in real time: a margin of 5 s each time a cluster is founded.
 /// </summary>
-public sealed class KubernetesJoinTests : IAsyncLifetime
+public sealed class PodEntryTests : IAsyncLifetime
 {
-    private readonly List<IAsyncDisposable> _joins = [];
+    private readonly List<IDisposable> _looks = [];
     private readonly List<ActorSystem> _systems = [];
     private readonly int _port = FreePort.Next();
     private ScriptedApi _api = null!;
@@ -26,9 +28,9 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var join in _joins)
-            await join.DisposeAsync();
         await Task.WhenAll(_systems.Select(s => s.Terminate()));
+        foreach (var look in _looks)
+            look.Dispose();
         await _api.DisposeAsync();
     }
 
@@ -79,17 +81,6 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
         await FormsAsync([first, second]);
     }
 
-    [Fact]
-    public void A_host_name_is_no_address_to_be_found_at()
-    {
-        var system = NewSystem("localhost", "127.0.0.1");
-        using var discovery = new KubernetesDiscovery(_api.Configuration, new ClusterOptions(), TimeProvider.System);
-
-        var failure = Assert.Throws<IOException>(() => KubernetesJoin.Start(system, new ClusterOptions(), discovery, TimeProvider.System));
-
-        Assert.Contains("hostname = ${POD_IP}", failure.Message);
-    }
-
     private static Task FormsAsync(List<(ActorSystem System, string Ip)> nodes) => Wait.UntilAsync(
         () => nodes.All(n => Cluster.Get(n.System).State.Members is { } members
             && members.Count == nodes.Count && members.All(m => m.Status == MemberStatus.Up)),
@@ -101,10 +92,11 @@ public sealed class KubernetesJoinTests : IAsyncLifetime
     private Task Join(ActorSystem system)
     {
         var options = new ClusterOptions { Enabled = true, Port = _port, Discovery = DiscoveryMethod.Kubernetes };
-        var join = KubernetesJoin.Start(system, options, new KubernetesDiscovery(_api.Configuration, options, TimeProvider.System),
-            TimeProvider.System);
-        _joins.Add(join);
-        return join.Joined;
+        var look = new PodLook(new KubernetesDiscovery(_api.Configuration, options, TimeProvider.System), options.Kubernetes.RequiredNodes);
+        _looks.Add(look);
+        system.ActorOf(Props.Create(() => new ClusterEntry(look, new FormerMembers(), new NodeHealth(), TimeProvider.System)),
+            ClusterEntry.Name);
+        return Wait.UntilAsync(() => Cluster.Get(system).SelfMember.Status == MemberStatus.Up, $"{system} is a member");
     }
 
     private (ActorSystem System, string Ip) Node(string ip) => (NewSystem(ip, ip), ip);
