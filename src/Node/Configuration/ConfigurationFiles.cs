@@ -18,6 +18,7 @@ internal sealed class ConfigurationFiles : IHoconFiles
     /// <summary>For what gives nothing, as a pipe without a writer or a network's disk that is gone.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<ConfigurationSource, string> _sources = [];
     private TimeSpan _left = Timeout;
 
@@ -26,7 +27,7 @@ internal sealed class ConfigurationFiles : IHoconFiles
     {
         get
         {
-            lock (_sources)
+            lock (_lock)
                 return new ConfigurationSources(_sources.ToImmutableDictionary());
         }
     }
@@ -54,13 +55,13 @@ internal sealed class ConfigurationFiles : IHoconFiles
     /// </summary>
     private void Note(ConfigurationSource source)
     {
-        lock (_sources)
+        lock (_lock)
         {
             if (!_sources.TryAdd(source, ""))
                 return;
         }
         var stamp = new FileStamps().Of(source);
-        lock (_sources)
+        lock (_lock)
             _sources[source] = stamp;
     }
 

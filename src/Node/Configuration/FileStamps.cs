@@ -9,7 +9,10 @@ namespace ActorProxy.Node.Configuration;
 /// </summary>
 internal sealed class FileStamps
 {
-    /// <summary>A file of the same length and time is read again at each so-many-th look all the same: some copies keep both.</summary>
+    /// <summary>A file with no more is read at each look: its time is too coarse to tell a quick change, and some copies keep it.</summary>
+    private const int Small = 1 << 20;
+
+    /// <summary>A larger one of the same length and time is read again at each so-many-th look.</summary>
     private const int ReadAnyway = 16;
 
     private const int MaxSize = 64 << 20;
@@ -39,7 +42,8 @@ internal sealed class FileStamps
         if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
             file = target;
         var (length, time) = (file.Length, file.LastWriteTimeUtc);
-        if (_known.TryGetValue(path, out var known) && (known.Length, known.Time) == (length, time) && known.Age < ReadAnyway)
+        if (_known.TryGetValue(path, out var known) && (known.Length, known.Time) == (length, time) && length > Small
+            && known.Age < ReadAnyway)
         {
             _known[path] = known with { Age = known.Age + 1 };
             return known.Stamp;
