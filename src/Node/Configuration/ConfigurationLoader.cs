@@ -19,17 +19,20 @@ public static class ConfigurationLoader
     /// <summary>As <see cref="Load"/>, of a file that a node is to run with: one that can be read may still be none for that.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null) => ForNode(file, Load(file, running));
+    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null) =>
+        ForNode(file, Load(file, running));
 
-    /// <summary>As <see cref="LoadForNode(string,ProxyOptions?)"/>; <paramref name="files"/> know what was read, also after a failure.</summary>
+    /// <summary>
+    /// As <see cref="LoadForNode(string,ProxyOptions?)"/>; <paramref name="files"/> know what was read, also after a failure.
+    /// </summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     internal static ConfigurationResult LoadForNode(string file, ProxyOptions running, ConfigurationFiles files) =>
         ForNode(file, LoadWith(file, running, (_, _) => { }, files));
 
     /// <summary>
-    /// As <see cref="LoadForNode(string,ProxyOptions?)"/>, of a file that somebody looks at before a node runs with it: files of endpoints are looked at, too.
-    /// They keep no node from starting, which reads them again and again.
+    /// As <see cref="LoadForNode(string,ProxyOptions?)"/>, of a file that somebody looks at before a node runs with it: files of
+    /// endpoints are looked at, too. They keep no node from starting, which reads them again and again.
     /// </summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>

@@ -27,7 +27,3 @@ public sealed class ConfigurationSources : IEquatable<ConfigurationSources>
 
     public override int GetHashCode() => _found.Count;
 }
-
-/// <summary>A file, or the files that the name in an <c>include</c> stands for.</summary>
-/// <param name="Directory">Which an include's name is relative to; null for a file.</param>
-internal readonly record struct ConfigurationSource(string? Directory, string Name);
