@@ -148,13 +148,15 @@ public sealed class ProxyNode : IAsyncDisposable
 
     private async Task TakeAsync(NodeReload reload)
     {
-        var options = reload.Options;
+        var (before, options) = (Options, reload.Options);
         _buffers.Limit = LimitOf(options.Limits);
         Context.Sockets.AcceptsSurplus = options.Limits.OnExhaustion == ExhaustionAction.Refuse;
         Metrics.MaxSeries = options.Metrics.MaxSeries;
         reload.TakeTls(Context);
         Context.Serve(options, Registry is null ? options.Routes : null);
-        Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
+        // The same table, not an equal one: nobody has asked that what was declared is declared again.
+        if (!ReferenceEquals(before.Routes, options.Routes) || before.Registry.Revision != options.Registry.Revision)
+            Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
         // After the values: listeners read them.
         var bound = _proxy.Ask<BoundListeners>(reload.TakeListeners(), Timeout.InfiniteTimeSpan);
         // A node that ends meanwhile has nobody who answers.

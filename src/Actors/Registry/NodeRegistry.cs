@@ -34,7 +34,8 @@ public sealed class NodeRegistry : IDisposable
         var region = await RegistrySharding.StartAsync(system, time, database, faults);
         var client = new RegistryClient(region, database);
         var metrics = new RegistryMetrics(time, faults);
-        var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap);
+        var routes = new NodeRoutes(options.Routes, StaticRoutes.From(options.Registry.Revision, options.Routes), swap,
+            isAlone: !options.Cluster.Enabled);
         var replica = system.ActorOf(Props.Create(() => new RouteReplicaActor(client, routes, health, metrics, time, database, faults)),
             Replicas.Name);
         return new NodeRegistry(client, replica, metrics, faults);

@@ -9,13 +9,18 @@ namespace ActorProxy.Actors.Registry;
 /// at a time.
 /// </summary>
 /// <param name="current">The table that serves: the configuration's.</param>
-internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration, Action<RouteTable> swap)
+/// <param name="isAlone">Whether no other node has the same registry.</param>
+internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration, Action<RouteTable> swap, bool isAlone = false)
 {
     private readonly Dictionary<HostPattern, long> _acknowledged = [];
     private HashSet<HostPattern>? _undeclared; // null until the registry's routes are known
     private RouteTable _current = current;
+    private bool _reloaded;
 
     public StaticRoutes Configuration { get; private set; } = configuration;
+
+    /// <summary>Of which hosts the configuration's routes are declared.</summary>
+    private DeclarationScope Scope => DeclarationRules.ScopeOf(Configuration.Revision, isAlone, _reloaded);
 
     /// <summary>The routes of a new configuration stand in the place of the old ones.</summary>
     /// <returns>The hosts that may look different now.</returns>
@@ -23,16 +28,25 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
     {
         var hosts = Configuration.Hosts.Keys.Union(configuration.Hosts.Keys).ToList();
         Configuration = configuration;
+        _reloaded = true;
         _acknowledged.Clear();
         _undeclared = null;
         return hosts;
     }
 
     /// <summary>
-    /// The registry's routes are all known, and it is about to be told of these hosts' alone. About the others it decides from now
+    /// The registry's routes are all known, and it is to be told of the hosts that this returns. About the others it decides from now
     /// on: so nodes with different routes of one revision come to serve the same, those that were declared last.
     /// </summary>
-    public void Settle(IEnumerable<HostPattern> undeclared) => _undeclared = [.. undeclared];
+    public IReadOnlyCollection<HostPattern> Settle(IReadOnlyDictionary<HostPattern, HostRoutes> registry)
+    {
+        _undeclared = [.. Configuration.Undeclared(registry, Scope)];
+        return _undeclared;
+    }
+
+    /// <summary>Hosts of which the registry has other routes, and is not told since this node has only started.</summary>
+    public IEnumerable<HostPattern> Withheld(IReadOnlyDictionary<HostPattern, HostRoutes> registry) =>
+        Scope == DeclarationScope.Changed ? [] : Configuration.Undeclared(registry).Except(Configuration.Undeclared(registry, Scope));
 
     /// <summary>The registry has the configuration's routes of a host, with this revision of it.</summary>
     public void Acknowledge(HostPattern host, long revision) => _acknowledged[host] = revision;
@@ -43,7 +57,8 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         var changed = new List<KeyValuePair<HostPattern, ImmutableArray<Route>>>();
         foreach (var host in hosts)
         {
-            var routes = Configuration.Effective(host, registry.GetValueOrDefault(host), Acknowledged(host));
+            var known = registry.GetValueOrDefault(host);
+            var routes = Configuration.Effective(host, known, Acknowledged(host, known));
             if (!routes.AsSpan().SequenceEqual(_current.Of(host).AsSpan()))
                 changed.Add(KeyValuePair.Create(host, routes));
         }
@@ -54,6 +69,10 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         _current = next; // not before: what could not be swapped is worked out again
     }
 
-    private long? Acknowledged(HostPattern host) =>
-        _acknowledged.TryGetValue(host, out var revision) ? revision : _undeclared?.Contains(host) == false ? 0 : null;
+    private long? Acknowledged(HostPattern host, HostRoutes? known)
+    {
+        if (_acknowledged.TryGetValue(host, out var revision))
+            return revision;
+        return _undeclared?.Contains(host) ?? Configuration.IsUndeclared(host, known, Scope) ? null : 0;
+    }
 }

@@ -180,11 +180,14 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Tells the registry what it lacks of the configuration.</summary>
-    private List<HostPattern> Settle()
+    private IReadOnlyCollection<HostPattern> Settle()
     {
-        var undeclared = _routes.Configuration.Undeclared(_replica.Hosts).ToList();
-        _routes.Settle(undeclared);
+        var undeclared = _routes.Settle(_replica.Hosts);
         Declare(undeclared);
+        if (_routes.Withheld(_replica.Hosts).ToList() is { Count: > 0 } withheld)
+            _log.Warning("The configuration has other routes than the registry for {Count} hosts, such as {Host}: those of the registry "
+                + "serve. A reload of this node declares the configuration's, as a raised registry.revision does at each start",
+                withheld.Count, withheld[0]);
         return undeclared;
     }
 

@@ -32,6 +32,8 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
                 host.Node.Operator.Add(handler);
             if (reload is not null)
                 signal?.Serve(reload);
+            await using var watch = reload is null ? null
+                : ConfigurationWatch.Start(reload, () => host.Node.Options.Reload.Watch, NodeClock.System, Log.Logger);
             await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended);
             return host.Node.WasDowned ? ExitCode.Downed : ExitCode.Success;
         }

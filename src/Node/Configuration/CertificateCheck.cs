@@ -38,6 +38,11 @@ internal static class CertificateCheck
         }
     }
 
+    /// <summary>All files with certificates, keys and roots that options name.</summary>
+    public static IEnumerable<string> Files(ProxyOptions options) => Named(options)
+        .SelectMany(named => named.Pair is { } pair ? (string[])[pair.Certificate, pair.Key] : [named.Roots])
+        .Where(file => file.Length > 0);
+
     private static void Look(NamedFiles named, ProblemReport report, DateTimeOffset now)
     {
         if (named.Pair is not { } pair)

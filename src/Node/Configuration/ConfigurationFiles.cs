@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using ActorProxy.Shared.Clocks;
 
@@ -17,14 +18,52 @@ internal sealed class ConfigurationFiles : IHoconFiles
     /// <summary>For what gives nothing, as a pipe without a writer or a network's disk that is gone.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ConfigurationSource, string> _sources = [];
     private TimeSpan _left = Timeout;
+
+    /// <summary>What was read and noted so far.</summary>
+    public ConfigurationSources Sources
+    {
+        get
+        {
+            lock (_lock)
+                return new ConfigurationSources(_sources.ToImmutableDictionary());
+        }
+    }
 
     /// <exception cref="IOException">The file is missing, too large, or gives nothing for too long.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public string Read(string file, int limit) => InTime(file, () => ReadAll(file, limit));
+    public string Read(string file, int limit) => InTime(file, () =>
+    {
+        Note(new ConfigurationSource(null, file));
+        return ReadAll(file, limit);
+    });
 
-    public IReadOnlyList<string> Find(string directory, string name) => InTime(Path.Combine(directory, name),
-        () => FilePattern.Find(directory, name).Take(HoconIncludes.MaxFiles + 1).Order(StringComparer.Ordinal).ToList());
+    public IReadOnlyList<string> Find(string directory, string name) => InTime(Path.Combine(directory, name), () =>
+    {
+        Note(new ConfigurationSource(directory, name));
+        return FilePattern.Find(directory, name).Take(HoconIncludes.MaxFiles + 1).Order(StringComparer.Ordinal).ToList();
+    });
+
+    /// <summary>The configuration names a file, which others read.</summary>
+    public void Note(string file) => Note(new ConfigurationSource(null, file));
+
+    /// <summary>
+    /// Before it is read: a change in between is seen by the next look. One that gives nothing is among them all the same, and a thread
+    /// that has stayed with it may come back later.
+    /// </summary>
+    private void Note(ConfigurationSource source)
+    {
+        lock (_lock)
+        {
+            if (!_sources.TryAdd(source, ""))
+                return;
+        }
+        var stamp = new FileStamps().Of(source);
+        lock (_lock)
+            _sources[source] = stamp;
+    }
 
     /// <summary>Opening can block as long as reading, and neither can be called off: a thread of its own may stay behind.</summary>
     private T InTime<T>(string what, Func<T> work)

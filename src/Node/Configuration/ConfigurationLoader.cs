@@ -13,20 +13,31 @@ public static class ConfigurationLoader
     /// <param name="running">
     /// What a node runs with that is to take over the configuration's routes; null for one that is to start with it.
     /// </param>
-    public static ConfigurationResult Load(string file, ProxyOptions? running = null) => LoadWith(file, running, (_, _) => { });
+    public static ConfigurationResult Load(string file, ProxyOptions? running = null) =>
+        LoadWith(file, running, (_, _) => { }, new ConfigurationFiles());
 
     /// <summary>As <see cref="Load"/>, of a file that a node is to run with: one that can be read may still be none for that.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null) => ForNode(file, Load(file, running));
+    public static ConfigurationResult LoadForNode(string file, ProxyOptions? running = null) =>
+        ForNode(file, Load(file, running));
 
     /// <summary>
-    /// As <see cref="LoadForNode"/>, of a file that somebody looks at before a node runs with it: files of endpoints are looked at, too.
-    /// They keep no node from starting, which reads them again and again.
+    /// As <see cref="LoadForNode(string,ProxyOptions?)"/>; <paramref name="files"/> know what was read, also after a failure.
     /// </summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
-    public static ConfigurationResult LoadForCheck(string file) => ForNode(file, LoadWith(file, null, EndpointFileCheck.Run));
+    internal static ConfigurationResult LoadForNode(string file, ProxyOptions running, ConfigurationFiles files) =>
+        ForNode(file, LoadWith(file, running, (_, _) => { }, files));
+
+    /// <summary>
+    /// As <see cref="LoadForNode(string,ProxyOptions?)"/>, of a file that somebody looks at before a node runs with it: files of
+    /// endpoints are looked at, too. They keep no node from starting, which reads them again and again.
+    /// </summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static ConfigurationResult LoadForCheck(string file) =>
+        ForNode(file, LoadWith(file, null, EndpointFileCheck.Run, new ConfigurationFiles()));
 
     /// <summary>Reads HOCON text, which can include no files. Its <c>${NAME}</c> are environment variables.</summary>
     /// <param name="fileName">Name for the problems.</param>
@@ -42,17 +53,21 @@ public static class ConfigurationLoader
         Parse(text, fileName, environment, files, (_, _) => { });
 
     /// <param name="check">Looks at what only somebody who looks wants to know.</param>
-    private static ConfigurationResult LoadWith(string file, ProxyOptions? running, Action<ProxyOptions, ProblemReport> check)
+    private static ConfigurationResult LoadWith(
+        string file, ProxyOptions? running, Action<ProxyOptions, ProblemReport> check, ConfigurationFiles files)
     {
-        var files = new ConfigurationFiles();
         var result = Parse(files.Read(file, ConfigurationFiles.MaxSize), file, Environment.GetEnvironmentVariable, files,
             (options, report) =>
             {
+                foreach (var named in CertificateCheck.Files(options))
+                    files.Note(named);
+                if (options.Admin.TokenFile is { } token)
+                    files.Note(token);
                 CertificateCheck.Run(options, running, report, NodeClock.System.GetWallTime());
                 AdminCheck.Run(options.Admin, running?.Admin, report);
                 check(options, report);
             });
-        return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file }) : result;
+        return result.Succeeded ? new ConfigurationResult(result.Loaded with { File = file, Sources = files.Sources }) : result;
     }
 
     private static ConfigurationResult ForNode(string file, ConfigurationResult result) =>

@@ -12,4 +12,7 @@ public sealed record LoadedConfiguration(ProxyOptions Options, Config Akka, stri
 {
     /// <summary>What need not keep a node from running, and is to be told to the one who runs it.</summary>
     public ImmutableArray<SettingProblem> Warnings { get; init; } = [];
+
+    /// <summary>What it was read from.</summary>
+    public ConfigurationSources Sources { get; init; } = ConfigurationSources.None;
 }

@@ -16,18 +16,26 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
     private const int MostTold = 100;
 
     private readonly SemaphoreSlim _one = new(1);
+    private ConfigurationSources _sources = started.Sources;
 
     public string File => file;
+
+    /// <summary>What was read last, be it that it was not taken over.</summary>
+    public ConfigurationSources Sources => Volatile.Read(ref _sources);
 
     private ProxyOptions Running => host.Node.Options;
 
     /// <summary>Says in the log what came of it. May be called from any thread.</summary>
-    public async Task<ReloadResult> RunAsync()
+    /// <param name="asked">
+    /// Whether somebody wants it. Who has only seen that a file has changed does not have the routes declared to the registry again where
+    /// they are as they were: other nodes may have declared others meanwhile, which this node's files do not have yet.
+    /// </param>
+    public async Task<ReloadResult> RunAsync(bool asked = true)
     {
         await _one.WaitAsync();
         try
         {
-            var result = await TryAsync();
+            var result = await TryAsync(asked);
             host.Node.Metrics.Reloaded(result.IsTaken);
             Tell(result);
             return result;
@@ -43,30 +51,38 @@ internal sealed class ConfigurationReload(string file, LoadedConfiguration start
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     public ConfigurationResult Check() => ConfigurationLoader.LoadForNode(file, Running);
 
-    private async Task<ReloadResult> TryAsync()
+    private async Task<ReloadResult> TryAsync(bool asked)
     {
+        var files = new ConfigurationFiles();
         try
         {
-            var result = Check();
-            return result.Succeeded ? await TakeAsync(result.Loaded) : ReloadResult.Refused(
+            var result = ConfigurationLoader.LoadForNode(file, Running, files);
+            return result.Succeeded ? await TakeAsync(result.Loaded, asked) : ReloadResult.Refused(
                 result.Problems.Select(problem => problem.ToString()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return ReloadResult.Refused([$"{file} cannot be read: {error.Message}"]);
         }
+        finally
+        {
+            Volatile.Write(ref _sources, files.Sources);
+        }
     }
 
-    private async Task<ReloadResult> TakeAsync(LoadedConfiguration loaded)
+    private async Task<ReloadResult> TakeAsync(LoadedConfiguration loaded, bool asked)
     {
         foreach (var warning in loaded.Warnings)
             log.Warning("{Warning:l}", warning.ToString());
         var options = host.Within(loaded.Options);
         ImmutableArray<SettingChange> changes = [.. ReloadRules.Changes(Running, options),
             .. ReloadRules.AkkaChanges(started.Akka, loaded.Akka)];
+        var merged = ReloadRules.Merge(Running, options);
+        if (!asked && merged.Routes.Routes.AsSpan().SequenceEqual(Running.Routes.Routes.AsSpan()))
+            merged = merged with { Routes = Running.Routes };
         try
         {
-            await host.ReloadAsync(ReloadRules.Merge(Running, options));
+            await host.ReloadAsync(merged);
         }
         catch (IOException cannot)
         {

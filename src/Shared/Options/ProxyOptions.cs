@@ -79,6 +79,9 @@ public sealed record ProxyOptions : ISettingsCheck
     [Setting("The node's log.")]
     public LogOptions Log { get; init; } = new();
 
+    [Setting("When the node reads its configuration again. SIGHUP and actorproxy config reload have it do so at any time.")]
+    public ReloadOptions Reload { get; init; } = new();
+
     [Setting("How the node stops.")]
     public ShutdownOptions Shutdown { get; init; } = new();
 

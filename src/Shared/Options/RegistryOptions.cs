@@ -25,8 +25,8 @@ public sealed record RegistryOptions : ISettingsCheck
     public string ConnectionString { get; init; } = "";
 
     [Setting("A number to raise with each change of the configuration's routes in a cluster: {range}. Nodes that still "
-        + "have an older configuration do "
-        + "not undo the newer one."), Between(0, int.MaxValue)]
+        + "have an older configuration do not undo the newer one. With 0 the last reload decides, and a node that starts undoes nothing."),
+        Between(0, int.MaxValue)]
     public int Revision { get; init; }
 
     public void Check(SettingsCheck check)

@@ -15,6 +15,9 @@ public sealed record HostRoutes(HostPattern Host, long Revision, DateTimeOffset 
 
     public RouteLayer Layer(string origin) => Layers.FirstOrDefault(l => l.Origin == origin) ?? new RouteLayer(origin, 0, []);
 
+    /// <summary>Whether routes of that origin were there at some time.</summary>
+    public bool HasLayer(string origin) => Layers.Any(l => l.Origin == origin);
+
     public HostRoutes With(RouteLayer layer) => this with
     {
         Layers = [.. Layers.Where(l => l.Origin != layer.Origin).Append(layer).OrderBy(l => l.Origin, StringComparer.Ordinal)],

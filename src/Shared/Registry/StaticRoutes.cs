@@ -16,13 +16,19 @@ public sealed record StaticRoutes(int Revision, ImmutableDictionary<HostPattern,
 
     /// <summary>Hosts that the registry must be told of, so that it has what this configuration says.</summary>
     /// <param name="registry">What is known of the registry.</param>
-    public IEnumerable<HostPattern> Undeclared(IReadOnlyDictionary<HostPattern, HostRoutes> registry)
+    public IEnumerable<HostPattern> Undeclared(
+        IReadOnlyDictionary<HostPattern, HostRoutes> registry, DeclarationScope scope = DeclarationScope.Changed) =>
+        Hosts.Keys.Union(registry.Keys).Where(host => IsUndeclared(host, registry.GetValueOrDefault(host), scope));
+
+    /// <summary>Whether the registry must be told of a host.</summary>
+    /// <param name="known">What it has; null where it does not know the host.</param>
+    public bool IsUndeclared(HostPattern host, HostRoutes? known, DeclarationScope scope)
     {
-        var missing = Hosts.Keys.Where(host => !registry.TryGetValue(host, out var known) || IsBehind(known));
-        var gone = registry.Values
-            .Where(known => !Hosts.ContainsKey(known.Host) && known.Layer(RouteLayer.Configuration).Routes.Length > 0 && IsBehind(known))
-            .Select(known => known.Host);
-        return missing.Concat(gone);
+        if (known is null)
+            return Hosts.ContainsKey(host);
+        if (scope == DeclarationScope.New && known.HasLayer(RouteLayer.Configuration))
+            return false;
+        return (Hosts.ContainsKey(host) || known.Layer(RouteLayer.Configuration).Routes.Length > 0) && IsBehind(known);
     }
 
     /// <summary>

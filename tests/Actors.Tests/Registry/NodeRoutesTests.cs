@@ -23,7 +23,7 @@ public sealed class NodeRoutesTests
     [Fact]
     public void Many_hosts_are_one_swap_and_nothing_new_is_none()
     {
-        _routes.Settle([]);
+        _routes.Settle(_registry);
         for (var i = 0; i < 100; i++)
             Know($"h{i}.example.org", 1, 1, "a:/x");
         _routes.Update(_registry.Keys, _registry);
@@ -39,7 +39,7 @@ public sealed class NodeRoutesTests
         Know("b.example.org", 1, 1, "b:/y");
         Update("b.example.org");
         Assert.Empty(_swaps);
-        _routes.Settle([]);
+        _routes.Settle(new Dictionary<HostPattern, HostRoutes>());
         Update("b.example.org");
 
         Assert.Equal("b:/y", Table.Of("b.example.org"));
@@ -49,7 +49,7 @@ public sealed class NodeRoutesTests
     public void Of_two_configurations_of_one_revision_the_last_that_was_declared_is_served_also_by_who_had_nothing_to_declare()
     {
         Know(Host, 1, 1, "own:/x");
-        _routes.Settle([]);
+        _routes.Settle(_registry);
         Know(Host, 2, 1, "other:/x");
         Update(Host);
 
@@ -60,7 +60,7 @@ public sealed class NodeRoutesTests
     public void What_is_to_be_declared_is_served_until_the_registry_has_taken_it_and_the_replica_has_that()
     {
         Know(Host, 3, 1, "other:/x");
-        _routes.Settle([HostRoute.Host(Host)]);
+        Assert.Equal([HostRoute.Host(Host)], _routes.Settle(_registry));
         Update(Host);
         _routes.Acknowledge(HostRoute.Host(Host), 4);
         Update(Host);
@@ -74,8 +74,9 @@ public sealed class NodeRoutesTests
     [Fact]
     public void What_an_older_configuration_brings_back_is_not_served_meanwhile()
     {
-        _routes.Settle([]);
-        Know(Host, 1, 0, "older:/x");
+        Know(Host, 1, 1, "own:/x");
+        _routes.Settle(_registry);
+        Know(Host, 2, 0, "older:/x");
         Know("gone.example.org", 1, 0, "older:/y");
         _routes.Update(_registry.Keys, _registry);
 
@@ -86,11 +87,60 @@ public sealed class NodeRoutesTests
     public void After_a_reload_the_new_routes_are_served_until_all_is_settled_again()
     {
         Know(Host, 1, 1, "own:/x");
-        _routes.Settle([]);
+        _routes.Settle(_registry);
         var hosts = _routes.Reload(StaticRoutes.From(1, HostRoute.Table($"{Host} new:/x", "b.example.org b:/y")));
         _routes.Update(hosts, _registry);
 
         Assert.Equal(("new:/x", "b:/y"), (Table.Of(Host), Table.Of("b.example.org")));
+    }
+
+    [Fact]
+    public void A_node_that_starts_without_a_revision_serves_what_the_registry_has_and_tells_it_of_new_hosts_alone()
+    {
+        var routes = Unordered(isAlone: false);
+        Know(Host, 7, 0, "other:/x");
+        Know("gone.example.org", 1, 0, "gone:/");
+        routes.Update(_registry.Keys, _registry);
+        Assert.Equal("other:/x", Table.Of(Host));
+
+        Assert.Equal([HostRoute.Host("new.example.org")], routes.Settle(_registry));
+        Assert.Equal(["a.example.org", "gone.example.org"],
+            routes.Withheld(_registry).Select(host => host.ToString()).Order(StringComparer.Ordinal));
+        routes.Update(_registry.Keys.Append(HostRoute.Host("new.example.org")), _registry);
+        Assert.Equal(("other:/x", "gone:/", "new:/"), (Table.Of(Host), Table.Of("gone.example.org"), Table.Of("new.example.org")));
+    }
+
+    [Fact]
+    public void A_reload_without_a_revision_declares_all_that_differs()
+    {
+        var routes = Unordered(isAlone: false);
+        Know(Host, 7, 0, "other:/x");
+        routes.Settle(_registry);
+        routes.Update(routes.Reload(routes.Configuration), _registry);
+
+        Assert.Equal([HostRoute.Host(Host), HostRoute.Host("new.example.org")],
+            routes.Settle(_registry).OrderBy(host => host.ToString(), StringComparer.Ordinal));
+        Assert.Empty(routes.Withheld(_registry));
+        Assert.Empty(_swaps); // its own routes served before, and do so now
+    }
+
+    [Fact]
+    public void A_node_that_is_alone_starts_with_what_its_file_says()
+    {
+        var routes = Unordered(isAlone: true);
+        Know(Host, 7, 0, "other:/x");
+        Know("gone.example.org", 1, 0, "gone:/");
+        Assert.Equal(3, routes.Settle(_registry).Count);
+        routes.Update(_registry.Keys, _registry);
+
+        Assert.Empty(_swaps);
+    }
+
+    /// <summary>Routes of a configuration without a revision.</summary>
+    private NodeRoutes Unordered(bool isAlone)
+    {
+        var own = HostRoute.Table($"{Host} own:/x", "new.example.org new:/");
+        return new NodeRoutes(own, StaticRoutes.From(0, own), _swaps.Add, isAlone);
     }
 
     private void Know(string host, long revision, int configuration, string route) => _registry[HostRoute.Host(host)] =

@@ -34,7 +34,12 @@ internal sealed class RegistryNode
         ActorSystem system, IRegistryDatabase database, TimeProvider time, RouteTable? routes = null, int revision = 0)
     {
         var node = new RegistryNode(system, routes ?? RouteTable.Empty);
-        var options = new ProxyOptions { Routes = node.Table, Registry = new RegistryOptions { Enabled = true, Revision = revision } };
+        var options = new ProxyOptions
+        {
+            Routes = node.Table,
+            Registry = new RegistryOptions { Enabled = true, Revision = revision },
+            Cluster = new ClusterOptions { Enabled = true },
+        };
         node._registry = await NodeRegistry.StartAsync(system, options, node.Health, time, node.Swap, database);
         return node;
     }

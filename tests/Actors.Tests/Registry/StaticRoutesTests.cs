@@ -74,4 +74,23 @@ public sealed class StaticRoutesTests : IAsyncLifetime
         await _cluster.AllServeAsync(B, "b:/x");
         Assert.Equal(3, _file.Events(A));
     }
+
+    [Fact]
+    public async Task An_old_file_without_a_revision_declares_nothing_when_its_node_starts_and_a_reload_does()
+    {
+        var running = await _cluster.AddAsync(HostRoute.Table($"{A} old:/x"));
+        await _cluster.AllServeAsync(A, "old:/x");
+        running.Reload(0, HostRoute.Table($"{A} new:/x"));
+        await _cluster.AllServeAsync(A, "new:/x");
+
+        // As in a rollout: a node starts that has not seen the edit, and knows of a host that nobody has declared before.
+        var late = await _cluster.AddAsync(HostRoute.Table($"{A} old:/x", $"{B} b:/x"));
+        await _cluster.AllServeAsync(B, "b:/x");
+        await _cluster.AllServeAsync(A, "new:/x");
+        Assert.Equal((2, 1), (_file.Events(A), _file.Events(B)));
+
+        late.Reload(0, HostRoute.Table($"{A} old:/x"));
+        await _cluster.AllServeAsync(A, "old:/x");
+        await _cluster.AllServeAsync(B, "");
+    }
 }

@@ -23,6 +23,7 @@ public class ReloadRulesTests
         { "transport", "loops = 3", false },
         { "listeners", "other { port = 8081 }", true },
         { "tls", "reload-interval = 3s", true },
+        { "reload", "watch = on", true },
         { "handshake", "attempts = 2", true },
         { "limits", "max-connections = 7", true },
         { "tunnel", "idle-timeout = 7s", true },

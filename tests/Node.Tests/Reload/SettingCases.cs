@@ -184,6 +184,7 @@ internal static class SettingCases
         new("access-log.enabled", "true", "false"),
         new("log.level", "error", "warning"),
         new("log.format", "text", "json"),
+        new("reload.watch", "off", "5s"),
         new("shutdown.drain-grace", "5s", "2s"),
         new("shutdown.drain-spread", "1s", "500ms"),
         new("registry.revision", "1", "2"),

@@ -73,6 +73,18 @@ public class StaticRoutesTests
     }
 
     [Fact]
+    public void Of_new_hosts_alone_nothing_is_undeclared_that_was_declared_before_be_it_that_there_are_none()
+    {
+        var unordered = Configuration with { Revision = 0 };
+        Assert.Equal([Host], unordered.Undeclared(Registry(), DeclarationScope.New));
+        Assert.Equal([Host], unordered.Undeclared(Registry(Routes.Known(1, 0, null, Other)), DeclarationScope.New));
+        Assert.Empty(unordered.Undeclared(Registry(Routes.Known(1, 0, Other)), DeclarationScope.New));
+        Assert.Empty(unordered.Undeclared(Registry(Routes.Known(2, 0, [])), DeclarationScope.New));
+        Assert.Empty((Without with { Revision = 0 }).Undeclared(Registry(Routes.Known(1, 0, Own)), DeclarationScope.New));
+        Assert.Equal([Host], unordered.Undeclared(Registry(Routes.Known(2, 0, [])), DeclarationScope.Changed));
+    }
+
+    [Fact]
     public void What_was_declared_is_undeclared_no_longer_also_after_a_way_through_JSON()
     {
         var state = HostState.Empty(Host);

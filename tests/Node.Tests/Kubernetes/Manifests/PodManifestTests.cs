@@ -58,6 +58,7 @@ public sealed class PodManifestTests
 
         // A hash of the contents in the name would make other pods of another file.
         Assert.Equal("actorproxy", rendered.One<V1ConfigMap>().Metadata.Name);
+        Assert.Equal(WatchInterval.On, rendered.Options.Reload.Watch);
         // The kubelet swaps the files of directories; one that is mounted by itself stays as it was when the pod began.
         Assert.All(rendered.Container.VolumeMounts, mount => Assert.Equal((null, null), (mount.SubPath, mount.SubPathExpr)));
     }
