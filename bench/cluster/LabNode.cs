@@ -9,6 +9,9 @@ internal sealed class LabNode
     public const int Port = 8080;
     public const int AdminPort = 9111;
 
+    /// <summary>Of all nodes.</summary>
+    public const int ClosesPerSecond = 100;
+
     /// <summary>For the admin endpoints of the lab.</summary>
     public const string Token = "token-of-the-cluster-lab";
 
@@ -42,6 +45,7 @@ internal sealed class LabNode
               admin { address = "{{Address}}", port = {{AdminPort}}, token = "{{Token}}" }
               access-log { enabled = false }
               limits { max-connections = 0 }
+              shutdown { drain-grace = 180s, closes-per-second = {{ClosesPerSecond}}, nodes-at-a-time = 1 }
               pools {
                 echo { backends = ["ws://{{Lab.Host}}:{{Lab.BackendPort}}"] }
                 many { backends = [{{string.Join(", ", Enumerable.Range(0, Lab.Backends).Select(i => $"\"ws://{Lab.Host}:{Lab.BackendPort + i}\""))}}] }
@@ -62,6 +66,9 @@ internal sealed class LabNode
     public IPAddress Address { get; }
 
     public IPEndPoint EndPoint => new(Address, Port);
+
+    /// <summary>Of its process.</summary>
+    public int Id => _process!.Id;
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -129,6 +136,43 @@ internal sealed class LabNode
         {
             await RunAsync("ip", "-n", _namespace, "route", cut ? "add" : "del", "blackhole", $"{other.Address}/32");
             await RunAsync("ip", "-n", other._namespace, "route", cut ? "add" : "del", "blackhole", $"{Address}/32");
+        }
+    }
+
+    /// <summary>Loses packets of other nodes, of what is sent to this one.</summary>
+    public Task LoseAsync(IEnumerable<LabNode> others, int percent) => RuleAsync(others, percent);
+
+    /// <summary>Loses them no more, where none are lost but those of <see cref="LoseAsync"/>.</summary>
+    public Task HearAsync() => RunAsync("ip", "netns", "exec", _namespace, "iptables", "-F", "INPUT");
+
+    /// <summary>Whether it sees as many members, all of them up, and is ready.</summary>
+    public async Task<bool> SeesAsync(int members)
+    {
+        if (!await IsReadyAsync())
+            return false;
+        using var question = new HttpRequestMessage(HttpMethod.Get, $"http://{Address}:{AdminPort}/api/cluster/show");
+        question.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", Token);
+        try
+        {
+            using var answer = await Probe.SendAsync(question);
+            var rows = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return rows.Count(row => row.Contains("\"status\":\"up\"", StringComparison.Ordinal)
+                && row.Contains("\"reachable\":true", StringComparison.Ordinal)) == members;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RuleAsync(IEnumerable<LabNode> others, int percent)
+    {
+        foreach (var other in others)
+        {
+            string[] share = percent == 100 ? [] : ["-m", "statistic", "--mode", "random", "--probability",
+                (percent / 100.0).ToString(System.Globalization.CultureInfo.InvariantCulture)];
+            await RunAsync("ip", ["netns", "exec", _namespace, "iptables", "-A", "INPUT", "-s", other.Address.ToString(), .. share,
+                "-j", "DROP"]);
         }
     }
 

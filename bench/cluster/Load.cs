@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace ActorProxy.Bench.Cluster;
 
 /// <summary>
-/// Tunnels and handshakes over nodes that come and go. Each tunnel sends a message a second; one that ends is opened anew on a node
-/// that is ready. Handshakes are made at a rate, each on the next node that is ready.
+/// Tunnels and handshakes over nodes that come and go. Each tunnel sends a message a second, or as often as is said; one that ends is
+/// opened anew on a node that is ready. Handshakes are made at a rate, each on the next node that is ready.
 /// </summary>
-internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond)
+internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond, TimeSpan? every = null)
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly bool[] _ready = new bool[lab.Nodes.Count];
@@ -96,7 +96,7 @@ internal sealed class Load(Lab lab, int tunnels, int handshakesPerSecond)
             for (var message = 0L; await client.EchoAsync(message, _stop.Token); message++)
             {
                 Interlocked.Increment(ref _messages);
-                await Task.Delay(1000, _stop.Token);
+                await Task.Delay(every ?? TimeSpan.FromSeconds(1), _stop.Token);
             }
             Closes.Enqueue((node.Number, client.CloseCode, DateTimeOffset.UtcNow));
         }

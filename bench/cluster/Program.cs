@@ -1,9 +1,10 @@
 using ActorProxy.Bench.Cluster;
 using ActorProxy.Tests.Harness;
 
-if (args.Length < 2 || args.Skip(2).Any(name => name is not ("spread" or "joiner" or "scale" or "chaos" or "owner" or "operator")))
+string[] known = ["spread", "joiner", "owner", "chaos", "network", "rolling", "operator", "scale"];
+if (args.Length < 2 || args.Skip(2).Except(known).Any())
 {
-    Console.Error.WriteLine("bench/cluster/run.sh [spread] [joiner] [chaos] [owner] [scale] [operator]; without names, all of them");
+    Console.Error.WriteLine($"bench/cluster/run.sh [NAME]...; without names, all of them: {string.Join(", ", known)}");
     return 2;
 }
 if (PostgresServer.Lacking is { } lacking)
@@ -11,7 +12,7 @@ if (PostgresServer.Lacking is { } lacking)
     Console.Error.WriteLine(lacking);
     return 2;
 }
-string[] names = args.Length > 2 ? args[2..] : ["spread", "joiner", "owner", "chaos", "operator", "scale"];
+string[] names = args.Length > 2 ? args[2..] : known;
 await using var lab = await Lab.CreateAsync(args[0], args[1]);
 await using var registry = new RegistryLink();
 var scenarios = new Scenarios(lab, registry);
@@ -23,6 +24,8 @@ foreach (var name in names)
         "spread" => scenarios.SpreadAsync(),
         "joiner" => scenarios.JoinerAsync(),
         "scale" => scenarios.ScaleAsync(),
+        "rolling" => scenarios.RollingAsync(),
+        "network" => scenarios.NetworkAsync(),
         "owner" => scenarios.OwnerAsync(),
         "operator" => scenarios.OperatorAsync(args[1]),
         _ => scenarios.ChaosAsync(),

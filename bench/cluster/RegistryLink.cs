@@ -47,12 +47,13 @@ internal sealed class RegistryLink : IAsyncDisposable
     {
         // By its own path: nodes take selections for a few paths only.
         var region = ((ExtendedActorSystem)_system).Provider.ResolveActorRef(
-            $"akka.tcp://actorproxy@{node.Address}:4053/system/sharding/routes");
+            $"akka.tcp://actorproxy@{node.Address}:4053/system/sharding/RouteRegistry");
         try
         {
             var identity = await region.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(2));
-            return await new RegistryClient(identity.Subject ?? throw new AskTimeoutException("the node has no registry yet"))
-                .SendAsync(command);
+            return identity.Subject is { } subject && !subject.IsNobody()
+                ? await new RegistryClient(subject).SendAsync(command)
+                : throw new AskTimeoutException("the node has no registry yet");
         }
         catch (AskTimeoutException)
         {

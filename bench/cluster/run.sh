@@ -4,7 +4,7 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$here/../..
 [ "$(id -u)" = 0 ] || { echo "bench/cluster: network namespaces need root" >&2; exit 2; }
-for program in ip gcc dotnet; do
+for program in ip iptables gcc dotnet; do
 	command -v "$program" >/dev/null 2>&1 || { echo "bench/cluster: $program is needed and not on the PATH" >&2; exit 2; }
 done
 

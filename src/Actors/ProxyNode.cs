@@ -3,7 +3,9 @@ using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Backends.Sources;
 using ActorProxy.Actors.Backends.Checks;
 using ActorProxy.Actors.Connections;
+using ActorProxy.Actors.Control;
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Draining;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Lifecycle;
 using ActorProxy.Actors.Membership;
@@ -11,7 +13,6 @@ using ActorProxy.Actors.Names;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Pipeline;
 using ActorProxy.Actors.Registry;
-using ActorProxy.Actors.Reports;
 using ActorProxy.Actors.Routes;
 using ActorProxy.Actors.Taps;
 using ActorProxy.Actors.Telemetry;
@@ -26,44 +27,52 @@ using Akka.Event;
 namespace ActorProxy.Actors;
 
 /// <summary>
-/// A running proxy: its transport, its actor system and what they share. Stopping it closes tunnels with 1001 and lets the
+/// A running proxy: its transport, its actor systems and what they share. Stopping it closes tunnels with 1001 and lets the
 /// gateway finish its requests.
 /// </summary>
 public sealed class ProxyNode : IAsyncDisposable
 {
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly NodeParts _parts;
     private readonly BufferBudget _buffers;
     private readonly IActorRef _proxy; // the ProxyActor
+    private readonly OperatorContext _operator;
+    private readonly ControlSystems? _control;
+    private readonly Minority? _minority;
 
-    private ProxyNode(NodeParts parts, BufferBudget buffers, IActorRef proxy, OperatorContext node, BoundListeners listeners)
+    private ProxyNode(NodeParts parts, BufferBudget buffers, ActorSystem system, IActorRef proxy, OperatorContext node,
+        OperatorService service, ControlSystems? control, Minority? minority, BoundListeners listeners)
     {
-        (_parts, _buffers, _proxy) = (parts, buffers, proxy);
-        (System, Context, Health, Directory, Registry) = (node.System, node.Proxy, node.Health, node.Directory, node.Registry);
-        Listeners = listeners;
-        Operator = NodeOperator.Start(node);
+        (_parts, _buffers, _proxy, _operator, _control, _minority) = (parts, buffers, proxy, node, control, minority);
+        (System, Operator, Listeners) = (system, service, listeners);
     }
 
+    /// <summary>The data plane's actor system, which lives as long as the node.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>Host and port in the cluster, or <c>local</c> where there is none.</summary>
-    public string Name => NodeTargets.NameOf(System);
+    /// <summary>
+    /// What speaks with other nodes and with the registry: after the cluster has gone on without the node another one; where the node has
+    /// neither cluster nor registry, <see cref="System"/>.
+    /// </summary>
+    public ActorSystem ControlSystem => _control?.System ?? System;
 
-    /// <summary>The <see cref="ConnectionDirectory"/>.</summary>
-    public IActorRef Directory { get; }
+    /// <summary>Host and port in the cluster, or <c>local</c> where there is none.</summary>
+    public string Name => _operator.Node;
+
+    /// <summary>The <see cref="ConnectionDirectory"/> that is in use.</summary>
+    public IActorRef Directory => _operator.Access.Directory;
 
     /// <summary>Where operators' commands go. Commands that need more than the node has are added by who has it.</summary>
     public OperatorService Operator { get; }
 
-    public NodeHealth Health { get; }
+    public NodeHealth Health => _operator.Health;
 
-    /// <summary>Null where the node has the routes of its configuration and no others.</summary>
-    public NodeRegistry? Registry { get; }
-
-    /// <summary>Done when the node has ended, be it by itself: see <see cref="WasDowned"/>.</summary>
+    /// <summary>Done when the node has ended.</summary>
     public Task Ended => System.WhenTerminated;
 
-    /// <summary>Whether the node ends because its cluster goes on without it.</summary>
-    public bool WasDowned => CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
+    /// <summary>Done when the node is to end since its cluster goes on without it (<c>cluster.minority = exit</c>).</summary>
+    public Task Downed => _minority?.Exit ?? Never;
 
     /// <summary>Not of a node that an operator drains: that can be called off.</summary>
     private bool IsStopping => CoordinatedShutdown.Get(System).ShutdownReason is not null;
@@ -75,10 +84,16 @@ public sealed class ProxyNode : IAsyncDisposable
 
     public BoundListeners Listeners { get; private set; }
 
-    internal ProxyContext Context { get; }
+    /// <summary>The registry as the node reaches it now; null where there is none, or it cannot be reached.</summary>
+    public NodeRegistry? Registry => _operator.Access.Registry;
+
+    /// <summary>What the node knows of the registry; null where there is none.</summary>
+    public KnownRegistry? Known => _operator.Known;
+
+    internal ProxyContext Context => _operator.Proxy;
 
     /// <summary>Starts everything and waits until all listeners accept.</summary>
-    /// <param name="akka">The actor system's configuration, for what the proxy does not set itself.</param>
+    /// <param name="akka">The actor systems' configuration, for what the proxy does not set itself.</param>
     /// <param name="gateway">Serves what is no WebSocket upgrade; without one it is answered with 426.</param>
     /// <param name="health">Is told how the node is.</param>
     /// <param name="sockets">How many sockets may be open; null for no limit.</param>
@@ -103,12 +118,14 @@ public sealed class ProxyNode : IAsyncDisposable
         {
             var buffers = new BufferBudget(LimitOf(options.Limits));
             var transport = parts.Keep(NodeTransport.Create(options.Transport, buffers, sockets, time, onFault));
-            var system = parts.Keep(NodeSystem.Create(options, akka, transport, time));
+            var control = ClusterConfig.IsNeeded(options)
+                ? parts.KeepAsync(new ControlSystems(options, akka, time))
+                : null;
+            var system = parts.Keep(NodeSystem.Create(akka, transport));
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, onFault, gateway, sockets,
                 phases ?? PhaseCatalogue.Standard, lookup, slices);
-            parts.Keep(new NodeMetrics(context, buffers, ClusterConfig.IsNeeded(options) ? () => MemberCounts.Of(system) : null));
-            return await StartAsync(parts, buffers, system, context, health ?? new NodeHealth(), database, contacts);
+            return await StartAsync(parts, buffers, system, control, context, health ?? new NodeHealth(), database, contacts);
         }
         catch
         {
@@ -153,10 +170,10 @@ public sealed class ProxyNode : IAsyncDisposable
         Context.Sockets.AcceptsSurplus = options.Limits.OnExhaustion == ExhaustionAction.Refuse;
         Metrics.MaxSeries = options.Metrics.MaxSeries;
         reload.TakeTls(Context);
-        Context.Serve(options, Registry is null ? options.Routes : null);
+        Context.Serve(options, _operator.Known is null ? options.Routes : null);
         // The same table, not an equal one: nobody has asked that what was declared is declared again.
         if (!ReferenceEquals(before.Routes, options.Routes) || before.Registry.Revision != options.Registry.Revision)
-            Registry?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
+            _operator.Known?.Reload(StaticRoutes.From(options.Registry.Revision, options.Routes));
         // After the values: listeners read them.
         var bound = _proxy.Ask<BoundListeners>(reload.TakeListeners(), Timeout.InfiniteTimeSpan);
         // A node that ends meanwhile has nobody who answers.
@@ -166,43 +183,50 @@ public sealed class ProxyNode : IAsyncDisposable
 
     private static long LimitOf(LimitOptions limits) => limits.BufferMemory == 0 ? long.MaxValue : limits.BufferMemory;
 
-    /// <summary>Starts the actors.</summary>
-    private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ProxyContext context,
-        NodeHealth health, IRegistryDatabase? database, IClusterLook contacts)
+    /// <summary>Starts the actors: those of the data plane, then those of the control plane.</summary>
+    private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ControlSystems? control,
+        ProxyContext context, NodeHealth health, IRegistryDatabase? database, IClusterLook contacts)
     {
         var (options, time) = (context.Options, context.Time);
+        var proxy = StartDataPlane(system, context);
+        var drain = system.ActorOf(Props.Create(() => new NodeDrainActor(context.Connections, context.Admission, health, time,
+            context.CloseBudget)), "drain");
+        var known = options.Registry.Enabled ? parts.Keep(new KnownRegistry(options,
+            database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."), time, context.Serve)) : null;
+        var (name, links) = (control?.Node ?? NodeTargets.Alone, new TapLinks(system));
+        var alone = ControlPlane.StartAlone(system, name, context, links);
+        var node = new OperatorContext(name, context, health, known, drain, () => control?.Access ?? alone);
+        var service = NodeOperator.Start(node, Logging.GetLogger(system, typeof(OperatorService)));
+        var minority = control is null ? null : parts.Keep(new Minority(context.Admission, health, drain, () => context.Options, time,
+            Logging.GetLogger(system, typeof(Minority))));
+        parts.Keep(new NodeMetrics(context, buffers, control is null ? null : () => MemberCounts.Of(control.System),
+            minority is null ? null : () => minority.IsOut));
+        var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
+        health.Update(state => state with { Listening = true, Member = state.Member || control is null,
+            RoutesSynced = state.RoutesSynced || known is null });
+        if (control is null)
+            ControlPlane.StartBudget(system, name, context, health);
+        else
+            await control.StartAsync(new ControlSetup(name, context, health, service, links, known, contacts), minority!, system);
+        NodeShutdown.Prepare(system, proxy, health, () => context.Options.Shutdown);
+        return new ProxyNode(parts, buffers, system, proxy, node, service, control, minority, listeners);
+    }
+
+    private static IActorRef StartDataPlane(ActorSystem system, ProxyContext context)
+    {
+        var time = context.Time;
         context.Pools.BackendsFound += context.OnBackendsFound;
         context.Pools.Take(context.Routes);
-        var tapOptions = () => context.Options.Tap;
-        var taps = system.ActorOf(Props.Create(() => new TapCoordinator(tapOptions, context.Metrics, time)), "taps");
-        var directory = system.ActorOf(Props.Create(() => new ConnectionDirectory(context.Connections, time, taps)),
-            ConnectionDirectory.Name);
         system.ActorOf(Props.Create(
-            () => new RouteChangeActor(context.Snapshots, context.Pools, context.Connections, context.Metrics, time)), "route-changes");
+            () => new RouteChangeActor(context.Snapshots, context.Pools, context.Connections, context.Metrics, time, context.CloseBudget)),
+            "route-changes");
         system.ActorOf(Props.Create(() => new BackendHealthActor(context.Pools, context,
             health => context.Pools.IsServed(health.Address, context.Routes), context.Metrics, time)), "backend-health");
         var routes = () => context.Routes;
         system.ActorOf(Props.Create(() => new HealthCheckActor(routes, context.Pools, context, context.Metrics, time)), "health-checks");
-        if (system.Settings.HasCluster)
-            system.ActorOf(Props.Create(() => new ReportActor(routes, context.Pools, time)), ReportActor.Name);
         var served = () => (context.Routes, context.Options.Limits.MaxConnections);
         var ports = () => LocalPorts.Read();
         system.ActorOf(Props.Create(() => new PortWatchActor(served, ports, time)), "ports");
-        var registry = options.Registry.Enabled ? parts.Keep(await NodeRegistry.StartAsync(system, options, health, time, context.Serve,
-            database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."))) : null;
-        var proxy = system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
-        var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
-        var clustered = ClusterConfig.IsNeeded(options);
-        health.Update(state => state with { Listening = true, Member = state.Member || !clustered,
-            RoutesSynced = state.RoutesSynced || registry is null });
-        if (clustered)
-        {
-            system.ActorOf(Props.Create(() => new MembershipActor(health)), "membership");
-            var look = options.Cluster.Enabled ? contacts : null;
-            system.ActorOf(Props.Create(() => new ClusterEntry(look, new FormerMembers(), health, time)), ClusterEntry.Name);
-        }
-        var node = new ProxyNode(parts, buffers, proxy, new OperatorContext(system, context, health, directory, registry), listeners);
-        NodeShutdown.Prepare(system, proxy, health, () => context.Options.Shutdown);
-        return node;
+        return system.ActorOf(Props.Create(() => new ProxyActor(context)), "proxy");
     }
 }

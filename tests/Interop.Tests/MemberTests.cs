@@ -15,7 +15,7 @@ public sealed class MemberTests : IAsyncLifetime
     private readonly int _member = FreePort.Next();
     private NodeHost _host = null!;
 
-    private Cluster Cluster => Cluster.Get(_host.Node.System);
+    private Cluster Cluster => Cluster.Get(_host.Node.ControlSystem);
 
     public async Task InitializeAsync()
     {
@@ -33,14 +33,29 @@ public sealed class MemberTests : IAsyncLifetime
     }
 
     [ExecutableFact(PeerKind.DotNet)]
-    public async Task A_node_that_its_cluster_goes_on_without_ends_with_4()
+    public async Task A_node_that_its_cluster_goes_on_without_ends_with_4_where_that_is_said()
     {
+        _file.Write($"{Settings(_member)}, cluster.minority = exit");
         await using var proxy = ProxyProcess.Start("run", _file.Path);
         await UntilAsync(MemberStatus.Up);
 
         Cluster.Down(Member!.Address);
 
         Assert.Equal(4, await proxy.EndAsync());
+    }
+
+    [ExecutableFact(PeerKind.DotNet)]
+    public async Task It_is_a_member_again_by_itself_otherwise()
+    {
+        await using var proxy = ProxyProcess.Start("run", _file.Path);
+        await UntilAsync(MemberStatus.Up);
+        var before = Member!.UniqueAddress;
+
+        Cluster.Down(before.Address);
+
+        await Wait.UntilAsync(() => Task.FromResult(Member is { Status: MemberStatus.Up } again && !again.UniqueAddress.Equals(before)),
+            "a member again");
+        Assert.Equal(0, await proxy.TerminateAsync());
     }
 
     [ExecutableFact(PeerKind.DotNet)]

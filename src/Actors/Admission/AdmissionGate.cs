@@ -18,6 +18,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
     private long _due;
     private int _connections;
     private volatile bool _draining;
+    private volatile bool _closed;
 
     /// <summary>Connections that have entered and not left.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -29,6 +30,13 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
         set => _draining = value;
     }
 
+    /// <summary>While it is set, new connections are kept out as well: the node has no cluster, and is to keep what it has.</summary>
+    public bool Closed
+    {
+        get => _closed;
+        set => _closed = value;
+    }
+
     /// <summary>Whether the node has as many connections as it may.</summary>
     public bool IsFull => _limits.Options.MaxConnections is > 0 and var most && Connections >= most;
 
@@ -38,7 +46,7 @@ public sealed class AdmissionGate(LimitOptions limits, TimeProvider time, Socket
     /// <summary>Lets a new connection in, until <see cref="Leave"/>; or says what keeps it out.</summary>
     public TerminationReason? Enter()
     {
-        if (_draining)
+        if (_draining || _closed)
             return TerminationReason.NodeShutdown;
         if (sockets is { Suspended: true })
             return TerminationReason.ConnectionLimit;

@@ -17,19 +17,24 @@ internal sealed class PacedCloser : IDisposable
     private readonly Func<string, IActorRef?> _find;
     private readonly TimeProvider _time;
     private readonly TimeSpan? _every;
+    private readonly CloseBudget _budget;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal); // and maybe not ended yet
     private DrainQueue _queue = new();
+    private int _counted; // of the queue, in the budget
 
     /// <param name="find">Where orders for a connection go; null where it has ended.</param>
     /// <param name="owner">The actor, which is told rounds.</param>
+    /// <param name="budget">How many may be closed; what is due waits for it.</param>
     /// <param name="every">
     /// When the next round comes after each, for an owner that looks for more in it; null for rounds in which something is due.
     /// </param>
     public PacedCloser(
-        CloseCommand command, Func<string, IActorRef?> find, TimeProvider time, IActorRef owner, TimeSpan? every = null)
+        CloseCommand command, Func<string, IActorRef?> find, TimeProvider time, IActorRef owner, CloseBudget budget,
+        TimeSpan? every = null)
     {
+        _budget = budget;
         _command = command;
         _find = find;
         _time = time;
@@ -76,6 +81,12 @@ internal sealed class PacedCloser : IDisposable
     /// <summary>Closes one at once, whenever its time is.</summary>
     public void Close(string id)
     {
+        CloseOne(id);
+        TellBudget();
+    }
+
+    private void CloseOne(string id)
+    {
         _queue.Remove(id);
         if (_find(id) is { } connection && _told.Add(id))
             connection.Tell(new CloseConnection(_command, id), ActorRefs.NoSender);
@@ -85,27 +96,46 @@ internal sealed class PacedCloser : IDisposable
     public void CloseDue()
     {
         var now = Now;
-        while (_queue.TryTake(now, out var id))
-            Close(id);
+        // One that has ended by itself costs nothing.
+        while (_queue.Due(now) is { } due && (_find(due) is null || _budget.TryTake()))
+            CloseOne(due);
+        TellBudget();
         var wait = _every ?? _queue.Next - now;
         _timer.Change(wait is null ? Timeout.InfiniteTimeSpan : wait < Tick ? Tick : wait.Value, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>One that waits for its time stays.</summary>
-    public void Remove(string id) => _queue.Remove(id);
+    public void Remove(string id)
+    {
+        _queue.Remove(id);
+        TellBudget();
+    }
 
     /// <summary>All that wait for their time stay, and who was told is forgotten. No round comes until there is more to close.</summary>
     public void Cancel()
     {
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _queue = new DrainQueue();
+        TellBudget();
         _told.Clear();
     }
 
     /// <summary>Forgets who was told and has ended, for an owner that never cancels.</summary>
     public void ForgetEnded() => _told.RemoveWhere(id => _find(id) is null);
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _queue = new DrainQueue();
+        TellBudget();
+    }
+
+    /// <summary>Tells the budget how many wait.</summary>
+    private void TellBudget()
+    {
+        _budget.Add(_queue.Count - _counted);
+        _counted = _queue.Count;
+    }
 
     /// <summary>Tells the owner that it is time to close what is due.</summary>
     public sealed class Round

@@ -10,6 +10,7 @@ using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Upstreams;
 using ActorProxy.Shared.Clocks;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Forwarding;
 using ActorProxy.Shared.Http;
 using ActorProxy.Shared.Options;
@@ -53,6 +54,9 @@ public sealed record ProxyContext : IUpstreamContext
     public SocketBudget Sockets { get; init; } = new();
 
     public required ConnectionTable Connections { get; init; }
+
+    /// <summary>How many connections may be closed one after another.</summary>
+    public required CloseBudget CloseBudget { get; init; }
 
     public required ProxyMetrics Metrics { get; init; }
 

@@ -22,11 +22,13 @@ public sealed class ConnectionDirectory : ReceiveActor
     private readonly ConnectionTable _table;
     private readonly TimeProvider _time;
     private readonly IActorRef _taps;
-    private readonly string _node = NodeTargets.NameOf(Context.System);
+    private readonly string _node;
 
+    /// <param name="node">The node's name.</param>
     /// <param name="taps">The node's TapCoordinator, for <see cref="OpenTap"/>.</param>
-    public ConnectionDirectory(ConnectionTable table, TimeProvider time, IActorRef taps)
+    public ConnectionDirectory(string node, ConnectionTable table, TimeProvider time, IActorRef taps)
     {
+        _node = node;
         _table = table;
         _time = time;
         _taps = taps;
@@ -56,7 +58,7 @@ public sealed class ConnectionDirectory : ReceiveActor
             Sender.Tell(new Status.Failure(new ArgumentException(problem)));
             return;
         }
-        var targets = NodeTargets.Of(Context, Self, query.Node);
+        var targets = NodeTargets.Of(Context, Self, _node, query.Node);
         var requester = Sender;
         Context.ActorOf(Props.Create(() => new ClusterQueryActor(query, targets, requester)));
     }
@@ -96,7 +98,7 @@ public sealed class ConnectionDirectory : ReceiveActor
     private bool TryClose(string id, CloseCommand command)
     {
         var connection = _table.Find(id);
-        connection?.Actor.Tell(new CloseConnection(command, id));
+        connection?.Close(command);
         return connection is not null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorProxy.Actors.Accounting;
+using ActorProxy.Actors.Closing;
 using ActorProxy.Shared.Directory;
 using Akka.Actor;
 
@@ -18,6 +19,9 @@ public abstract class OpenConnection : IConnectionEntry
 
     /// <summary>Where orders for the connection go.</summary>
     public abstract IActorRef Actor { get; }
+
+    /// <summary>Orders it to close.</summary>
+    public void Close(CloseCommand command) => Actor.Tell(new CloseConnection(command, Id), ActorRefs.NoSender);
 
     public virtual string Id => Info.Id;
 

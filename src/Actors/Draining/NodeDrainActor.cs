@@ -3,6 +3,7 @@ using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Health;
 using ActorProxy.Shared.Clocks;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Akka.Event;
@@ -27,17 +28,21 @@ internal sealed class NodeDrainActor : UntypedActor
     private readonly TimeProvider _time;
     private readonly PacedCloser _closer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<DrainCause> _causes = [];
+    private readonly CloseBudget _budget;
     private TimeSpan _over;
     private DateTimeOffset? _until;
     private long _start;
 
-    public NodeDrainActor(ConnectionTable connections, AdmissionGate admission, NodeHealth health, TimeProvider time)
+    public NodeDrainActor(ConnectionTable connections, AdmissionGate admission, NodeHealth health, TimeProvider time,
+        CloseBudget budget)
     {
         _connections = connections;
+        _budget = budget;
         _admission = admission;
         _health = health;
         _time = time;
-        _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self, every: Tick);
+        _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self, budget, every: Tick);
     }
 
     protected override void PostStop() => _closer.Dispose();
@@ -47,11 +52,11 @@ internal sealed class NodeDrainActor : UntypedActor
         switch (message)
         {
             case StartDrain start:
-                Start(start.Over);
+                Start(start);
                 Answer();
                 break;
-            case CancelDrain:
-                Cancel();
+            case CancelDrain cancel:
+                Cancel(cancel.Cause);
                 Answer();
                 break;
             case GetDrain:
@@ -72,8 +77,11 @@ internal sealed class NodeDrainActor : UntypedActor
 
     private void Answer() => Sender.Tell(new DrainStatus(_until is not null, _until));
 
-    private void Start(TimeSpan over)
+    private void Start(StartDrain order)
     {
+        var over = order.Over;
+        _causes.Add(order.Cause);
+        _budget.Alone = order.Alone;
         _admission.Draining = true;
         _health.Update(state => state with { Draining = true });
         _over = over;
@@ -85,12 +93,13 @@ internal sealed class NodeDrainActor : UntypedActor
         _closer.CloseOver(tunnels, over);
     }
 
-    private void Cancel()
+    private void Cancel(DrainCause cause)
     {
-        if (_until is null)
+        if (!_causes.Remove(cause) || _causes.Count > 0)
             return;
         _log.Info("The drain is cancelled; {Tunnels} tunnels had not been told to close", _closer.Count);
         _until = null;
+        _budget.Alone = false;
         _closer.Cancel();
         _admission.Draining = false;
         _health.Update(state => state with { Draining = false });

@@ -4,4 +4,5 @@ namespace ActorProxy.Actors.Draining;
 /// Orders a node to take no new connections and to close its tunnels over a time. The answer is a <see cref="DrainStatus"/>.
 /// </summary>
 /// <param name="Over">Zero or more. A drain that runs begins anew with this time.</param>
-public sealed record StartDrain(TimeSpan Over);
+/// <param name="Alone">Whether it waits for other nodes that drain, and they for it.</param>
+public sealed record StartDrain(TimeSpan Over, DrainCause Cause = DrainCause.Operator, bool Alone = false);

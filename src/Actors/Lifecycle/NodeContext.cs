@@ -12,6 +12,7 @@ using ActorProxy.Actors.Tls;
 using ActorProxy.Actors.Tunnels;
 using ActorProxy.Actors.Tunnels.Messages;
 using ActorProxy.Actors.Upstreams;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Akka.Actor;
@@ -51,6 +52,7 @@ internal static class NodeContext
             Admission = new AdmissionGate(options.Limits, time, sockets),
             Sockets = sockets,
             Connections = new ConnectionTable(),
+            CloseBudget = new CloseBudget(time),
             Metrics = metrics,
             AccessLog = accessLog,
             Time = time,

@@ -17,7 +17,8 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Meter _meter = new(ProxyMetrics.MeterName);
 
     /// <param name="members">Of the cluster; null where the node is of none.</param>
-    public NodeMetrics(ProxyContext proxy, BufferBudget buffers, Func<MemberCounts>? members)
+    /// <param name="isOut">Whether the cluster goes on without the node; null where the node is of none.</param>
+    public NodeMetrics(ProxyContext proxy, BufferBudget buffers, Func<MemberCounts>? members, Func<bool>? isOut)
     {
         var loops = new LoopTimes(proxy.Transport.Loops);
         _meter.CreateObservableUpDownCounter("actorproxy.admission.connections", () => proxy.Admission.Connections, "{connection}",
@@ -32,8 +33,12 @@ internal sealed class NodeMetrics : IDisposable
             "Connections to backends of HTTP/1.1 that wait for the next plain request of any client.");
         _meter.CreateObservableCounter("actorproxy.loop.time", loops.Read, "s",
             "Time of each event loop's thread: on a CPU, or waiting for one with work to do.");
+        _meter.CreateObservableUpDownCounter("actorproxy.closes.pending", () => proxy.CloseBudget.Pending, "{connection}",
+            "Connections that the node is to close and has not closed yet: each has its moment, and all together a rate.");
         _meter.CreateObservableGauge("actorproxy.cluster.members", () => Members(members), "{node}",
             "Nodes of the cluster, this one included, as this node sees them.");
+        _meter.CreateObservableGauge("actorproxy.cluster.minority", () => IsOut(isOut), "{node}",
+            "1 while the node's cluster goes on without it, else 0.");
         _meter.CreateObservableGauge("actorproxy.tls.certificate.expiry", () => proxy.Tls.Expiries().Select(e => new Measurement<double>(
             (e.NotAfter - DateTimeOffset.UnixEpoch).TotalSeconds, new(MetricTags.Listener, e.Listener), new("certificate", e.File))), "s",
             "When a listener's certificate that is in use expires, in seconds since 1970.");
@@ -54,6 +59,8 @@ internal sealed class NodeMetrics : IDisposable
 
         static Measurement<long> Count(string status, int nodes) => new(nodes, new KeyValuePair<string, object?>("status", status));
     }
+
+    private static IEnumerable<Measurement<long>> IsOut(Func<bool>? isOut) => isOut is null ? [] : [new(isOut() ? 1 : 0)];
 
     private static TagList Build(string transport)
     {

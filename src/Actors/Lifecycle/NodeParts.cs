@@ -24,6 +24,12 @@ internal sealed class NodeParts : IAsyncDisposable
         return system;
     }
 
+    public T KeepAsync<T>(T part) where T : IAsyncDisposable
+    {
+        _stops.Push(() => part.DisposeAsync().AsTask());
+        return part;
+    }
+
     public async ValueTask DisposeAsync()
     {
         while (_stops.TryPop(out var end))

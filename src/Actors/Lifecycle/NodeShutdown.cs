@@ -26,8 +26,8 @@ internal static class NodeShutdown
             () => proxy.Ask<Done>(StopAccepting.Instance, options().DrainGrace));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "close-tunnels", async () =>
         {
-            var (grace, spread) = (options().DrainGrace, options().SpreadWithinGrace);
-            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), spread);
+            var grace = options().DrainGrace;
+            var order = new CloseAllConnections(CloseCommand.For(TerminationReason.NodeShutdown, "node is stopping"), options().SpreadOf);
             try
             {
                 await proxy.Ask<Done>(order, grace);

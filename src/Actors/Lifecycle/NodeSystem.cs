@@ -1,7 +1,4 @@
 using ActorProxy.Actors.Dispatch;
-using ActorProxy.Actors.Membership;
-using ActorProxy.Actors.Serialization;
-using ActorProxy.Shared.Options;
 using ActorProxy.Transport;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -9,20 +6,17 @@ using Akka.Configuration;
 
 namespace ActorProxy.Actors.Lifecycle;
 
-/// <summary>Makes the node's actor system.</summary>
+/// <summary>
+/// Makes the actor system of the data plane: listeners, connections, tunnels, backends. No other node reaches it, and nothing that
+/// happens to the cluster ends it; what speaks with other nodes has a system of its own (<see cref="Control.ControlSystem"/>).
+/// </summary>
 internal static class NodeSystem
 {
+    private static readonly Config Local = ConfigurationFactory.ParseString("akka.actor.provider = local");
+
     /// <param name="akka">What the proxy does not set itself.</param>
-    public static ActorSystem Create(ProxyOptions options, Config akka, ITransport transport, TimeProvider time)
-    {
-        var config = AkkaDefaults.For(transport.Loops.Count).WithFallback(Trust.Config).WithFallback(StrictSerialization.Config)
-            .WithFallback(akka);
-        if (ClusterConfig.IsNeeded(options))
-            config = config.WithFallback(ClusterConfig.For(options));
-        ActorSystemSetup setup = ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(config), new TransportSetup(transport), StrictSerialization.Setup);
-        if (options.Cluster is { Enabled: true, Tls: { } tls })
-            setup = setup.And(ClusterTls.Load(tls));
-        return ActorSystem.Create("actorproxy", setup);
-    }
+    public static ActorSystem Create(Config akka, ITransport transport) => ActorSystem.Create("actorproxy", ActorSystemSetup.Create(
+        BootstrapSetup.Create().WithConfig(
+            Local.WithFallback(AkkaDefaults.All).WithFallback(LoopDispatchers.Config(transport.Loops.Count)).WithFallback(akka)),
+        new TransportSetup(transport)));
 }

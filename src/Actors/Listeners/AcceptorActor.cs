@@ -86,7 +86,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
         _closing = all.Command;
         _waiting = Sender;
         _closer?.Dispose();
-        _closer = new PacedCloser(all.Command, id => proxy.Connections.Find(id)?.Actor, proxy.Time, Self);
+        _closer = new PacedCloser(all.Command, id => proxy.Connections.Find(id)?.Actor, proxy.Time, Self, proxy.CloseBudget);
         var others = Context.GetChildren().ToHashSet();
         foreach (var connection in others)
             Context.Watch(connection);
@@ -94,7 +94,7 @@ internal sealed class AcceptorActor(ProxyContext proxy, ListenerSetup setup, Eve
             .Select(open => open.Id).ToList();
         foreach (var connection in others)
             connection.Tell(new CloseConnection(all.Command));
-        _closer.CloseOver(tunnels, all.Spread);
+        _closer.CloseOver(tunnels, all.Spread(tunnels.Count));
         TellIfEmpty();
     }
 

@@ -23,6 +23,6 @@ internal sealed record TakeListener(ListenerOptions Options, ListenerSocket? Soc
 internal sealed record ListenerRemoval(CloseAllConnections Close, TimeSpan Grace)
 {
     public static ListenerRemoval Of(ShutdownOptions options) => new(
-        new CloseAllConnections(CloseCommand.For(TerminationReason.ListenerRemoved, "listener is removed"), options.SpreadWithinGrace),
+        new CloseAllConnections(CloseCommand.For(TerminationReason.ListenerRemoved, "listener is removed"), options.SpreadOf),
         options.DrainGrace);
 }

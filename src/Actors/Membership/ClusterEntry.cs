@@ -38,6 +38,7 @@ public sealed class ClusterEntry : UntypedActor, IWithTimers
     private int _failures;
     private string _said = "";
     private bool _leaves;
+    private ImmutableHashSet<Address> _asked = [];
     private ImmutableDictionary<Address, ContactPoint> _others = ImmutableDictionary<Address, ContactPoint>.Empty;
 
     /// <param name="look">Null for a node that is alone by configuration.</param>
@@ -112,6 +113,7 @@ public sealed class ClusterEntry : UntypedActor, IWithTimers
                 _step = EntryStep.Looking;
                 if (Says(wait.Reason))
                     _log.Log(wait.Warn ? LogLevel.WarningLevel : LogLevel.InfoLevel, null, "Waiting for a cluster: {Reason}", wait.Reason);
+                AskAsAkkaDoes(view);
                 Pause(_look.Interval);
                 break;
             case JoinDecision.Join join:
@@ -123,6 +125,22 @@ public sealed class ClusterEntry : UntypedActor, IWithTimers
                 OnFound();
                 break;
         }
+    }
+
+    /// <summary>
+    /// Nodes of a version that does not answer our question answer Akka's own: whoever of them is a member takes this node in. It founds
+    /// nothing by that, as it is not among those that are asked.
+    /// </summary>
+    private void AskAsAkkaDoes(JoinView view)
+    {
+        if (!view.Contacts.Listed)
+            return;
+        var silent = view.Others.Where(other => other.Membership == Shared.Cluster.Membership.Unknown)
+            .Select(other => _question.AddressOf(other.Node)).ToImmutableHashSet();
+        if (silent.IsEmpty || silent.SetEquals(_asked))
+            return;
+        _asked = silent; // Akka asks them until one takes the node in
+        _cluster.JoinSeedNodes(silent);
     }
 
     /// <summary>The first time it only says so, to those who ask; a second look shows whether another one has said so, too.</summary>

@@ -11,10 +11,12 @@ namespace ActorProxy.Actors.Membership;
 internal sealed class MembershipActor : UntypedActor
 {
     private readonly NodeHealth _health;
+    private readonly Action _joined;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    public MembershipActor(NodeHealth health) => _health = health;
+    /// <param name="joined">Told when this node is a member.</param>
+    public MembershipActor(NodeHealth health, Action joined) => (_health, _joined) = (health, joined);
 
     protected override void PreStart() => _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
         typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
@@ -27,6 +29,7 @@ internal sealed class MembershipActor : UntypedActor
         {
             case ClusterEvent.MemberUp up when IsSelf(up.Member):
                 _health.Update(state => state with { Member = true });
+                _joined();
                 _log.Info("This node, {Node}, is a member of the cluster", up.Member.Address);
                 break;
             case ClusterEvent.MemberUp up:
@@ -56,7 +59,7 @@ internal sealed class MembershipActor : UntypedActor
             _health.Update(state => state with { Member = false });
             if (downed)
                 _log.Error("The cluster goes on without this node, {Node}: it was out of reach for longer than cluster.down-after, or "
-                    + "alone with a minority. It drains and ends", member.Address);
+                    + "alone with a minority", member.Address);
         }
         else
         {

@@ -90,7 +90,7 @@ public sealed class DnsLookup(DnsSetup setup, INameLookup? system = null) : INam
 
     /// <summary>Of all that the answer goes by, aliases (CNAME) among them.</summary>
     private static TimeSpan TtlOf(DnsSetup.State now, IReadOnlyList<DnsResourceRecord> records) =>
-        now.Options.Bounded(TimeSpan.FromSeconds(records.Min(record => record.TimeToLive)));
+        now.Options.Bounded(TimeSpan.FromSeconds(records.Min(record => record.InitialTimeToLive)));
 
     private static bool IsAnswerTo(IDnsQueryResponse answer, string name, QueryType type) =>
         answer.Questions is [var question, ..] && question.QuestionType == type

@@ -11,13 +11,11 @@ namespace ActorProxy.Actors.Operator;
 /// <summary>Commands about backends.</summary>
 internal static class BackendHandlers
 {
-    /// <param name="switches">The node's <see cref="BackendSwitchActor"/>.</param>
-    public static IEnumerable<IOperatorHandler> Of(OperatorContext context, IActorRef switches)
+    public static IEnumerable<IOperatorHandler> Of(OperatorContext context)
     {
         yield return OperatorHandler.Of("backends list", input => List(context, input));
-        yield return OperatorHandler.Of("backends disable",
-            (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: false));
-        yield return OperatorHandler.Of("backends enable", (input, _) => SwitchAsync(context, switches, input.Text("backend")!, on: true));
+        yield return OperatorHandler.Of("backends disable", (input, _) => SwitchAsync(context, input.Text("backend")!, on: false));
+        yield return OperatorHandler.Of("backends enable", (input, _) => SwitchAsync(context, input.Text("backend")!, on: true));
     }
 
     private static IEnumerable<OperatorAnswer> List(OperatorContext context, OperatorInput input)
@@ -74,14 +72,14 @@ internal static class BackendHandlers
                 : "up";
     }
 
-    private static async Task<IEnumerable<OperatorAnswer>> SwitchAsync(OperatorContext context, IActorRef switches, string text, bool on)
+    private static async Task<IEnumerable<OperatorAnswer>> SwitchAsync(OperatorContext context, string text, bool on)
     {
         var backend = Backend.IdOf(text);
         if (!on && !Pools(context).SelectMany(pool => context.Proxy.Pools.Of(pool).Members).Any(member => member.Backend.Id == backend))
             return [OperatorAnswer.Error($"no route has a backend '{backend}'; 'backends list' shows them")];
         if (on && !context.Proxy.Pools.Switches.IsOff(backend))
             return [OperatorAnswer.Error($"backend '{backend}' is not disabled")];
-        await switches.Ask<Done>(new SwitchBackend(backend, on), TimeSpan.FromSeconds(5));
+        await context.Access.Switches.Ask<Done>(new SwitchBackend(backend, on), TimeSpan.FromSeconds(5));
         return [OperatorAnswer.Line(on
             ? $"{backend} gets connections again"
             : $"{backend} gets no new connections, on any node; open ones stay")];

@@ -153,5 +153,5 @@ internal static class ConnectionHandlers
 
     /// <summary>The directory answers by itself when its query's time is up.</summary>
     private static Task<T> AskDirectoryAsync<T>(this OperatorContext context, IClusterQuery query) =>
-        context.Directory.Ask<T>(query, query.Timeout + TimeSpan.FromSeconds(5));
+        context.Access.Directory.Ask<T>(query, query.Timeout + TimeSpan.FromSeconds(5));
 }

@@ -8,15 +8,15 @@ using Akka.Actor;
 namespace ActorProxy.Actors.Operator;
 
 /// <summary>Has nodes do a command, each for itself, and passes their answers on as they come.</summary>
-internal sealed class OperatorFanOut(ActorSystem system)
+/// <param name="node">The name of this one.</param>
+/// <param name="reach">The actor system by which others are reached now.</param>
+internal sealed class OperatorFanOut(string node, Func<ActorSystem> reach)
 {
     /// <summary>Name of each node's <see cref="OperatorActor"/>.</summary>
     public const string Name = "operator";
 
     /// <summary>How many answers wait for a reader before the nodes have to.</summary>
     private const int Buffer = 1000;
-
-    private readonly string _self = NodeTargets.NameOf(system);
 
     /// <summary>Of all nodes.</summary>
     public IEnumerable<string> Names => Nodes(null).Select(node => node.Name);
@@ -26,7 +26,7 @@ internal sealed class OperatorFanOut(ActorSystem system)
     /// <param name="all">Whether that stands for all of them; else it stands for this one.</param>
     public ImmutableArray<NodeTarget> Targets(string? named, bool all)
     {
-        var targets = Nodes(named ?? (all ? null : _self));
+        var targets = Nodes(named ?? (all ? null : node));
         return targets is [{ Directory: null }] ? [] : targets;
     }
 
@@ -37,7 +37,7 @@ internal sealed class OperatorFanOut(ActorSystem system)
         var local = request with { Local = true };
         var answers = Channel.CreateBounded<OperatorAnswer>(Buffer);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var all = Task.WhenAll(targets.Select(target => target.Name == _self
+        var all = Task.WhenAll(targets.Select(target => target.Name == node
             ? CopyAsync(here(local), answers.Writer, stop.Token)
             : CopyAsync(ThereAsync(target, local, stop.Token), answers.Writer, stop.Token)));
         _ = all.ContinueWith(done => answers.Writer.TryComplete(done.Exception?.InnerException), CancellationToken.None,
@@ -53,7 +53,7 @@ internal sealed class OperatorFanOut(ActorSystem system)
         }
     }
 
-    private ImmutableArray<NodeTarget> Nodes(string? only) => NodeTargets.Of(system, "user", Name, only);
+    private ImmutableArray<NodeTarget> Nodes(string? only) => NodeTargets.Of(reach(), "user", Name, node, only);
 
     private async IAsyncEnumerable<OperatorAnswer> ThereAsync(
         NodeTarget target, OperatorRequest request, [EnumeratorCancellation] CancellationToken cancellation)
@@ -64,6 +64,7 @@ internal sealed class OperatorFanOut(ActorSystem system)
             yield break;
         }
         var answers = Channel.CreateUnbounded<OperatorAnswer>();
+        var system = reach();
         var call = system.ActorOf(Props.Create(() => new OperatorCall(target, request, answers.Writer)));
         try
         {

@@ -80,7 +80,13 @@ public sealed class OperatorService : IOperatorService
         OperatorInput input, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var named = input.Text("node");
-        var targets = _nodes.Targets(named, all: input.Command.Nodes == CommandNodes.Each);
+        var all = input.Command.Nodes == CommandNodes.Each || (input.Command.Find("all") is not null && input.Flag("all"));
+        if (named is not null && input.Command.Nodes == CommandNodes.One && all)
+        {
+            yield return OperatorAnswer.Error("all: give either a node or all");
+            yield break;
+        }
+        var targets = _nodes.Targets(named, all);
         if (targets.IsEmpty)
         {
             yield return OperatorAnswer.Error($"the cluster has no node '{named}'; there are: {string.Join(", ", _nodes.Names)}");

@@ -16,6 +16,8 @@ internal static class RouteHandlers
     /// <summary>A text may have thousands; who mends these sees the next.</summary>
     private const int MostProblems = 10;
 
+    private const string OutOfReach = "this node is out of its cluster, and does not reach the registry until it has joined again";
+
     public static IEnumerable<IOperatorHandler> Of(OperatorContext context)
     {
         yield return OperatorHandler.Of("routes list", (input, _) => ListAsync(context, input));
@@ -44,7 +46,7 @@ internal static class RouteHandlers
         };
         var table = context.Proxy.Routes;
         var page = query.Page(table);
-        var registry = context.Registry is null ? [] : (await context.Registry.ReplicaAsync()).Hosts;
+        var registry = context.Access.Registry is { } reached ? (await reached.ReplicaAsync()).Hosts : [];
         var shown = page.Routes.Select(route => route.Host).ToHashSet();
         var origins = registry.Where(host => shown.Contains(host.Host))
             .SelectMany(host => host.Layers.SelectMany(layer =>
@@ -56,7 +58,11 @@ internal static class RouteHandlers
             var known = origins[(route.Host, route.Id)].OrderBy(r => r.Origin == RouteLayer.Operator ? 0 : 1).ToList();
             return OperatorAnswer.Of(AnswerRows.Of(route, table.PoliciesOf(route, listener: ""),
                 known.Count > 0 ? known[0].Origin : RouteLayer.Configuration, known.Count > 0 ? known[0].Revision : null));
-        }).Concat(page.Next is { } next ? [OperatorAnswer.Next(next.ToString())] : []).ToList();
+        }).Concat(page.Next is { } next ? [OperatorAnswer.Next(next.ToString())] : [])
+            .Concat(context.Known is not null && context.Access.Registry is null
+                ? [OperatorAnswer.Warning($"{OutOfReach}: which of the routes are the registry's is not known")]
+                : [])
+            .ToList();
     }
 
     private static IEnumerable<OperatorAnswer> Show(OperatorContext context, OperatorInput input)
@@ -78,8 +84,8 @@ internal static class RouteHandlers
     private static async Task<IEnumerable<OperatorAnswer>> PutAsync(
         OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
-        if (context.Registry is not { } registry)
-            return [NoRegistry()];
+        if (context.Access.Registry is not { } registry)
+            return [NoRegistry(context)];
         if (!TryDocument(input, out var document, out var problem))
             return [OperatorAnswer.Error(problem)];
         var report = new SettingReport();
@@ -98,8 +104,8 @@ internal static class RouteHandlers
     private static async Task<IEnumerable<OperatorAnswer>> RemoveAsync(
         OperatorContext context, OperatorInput input, CancellationToken cancellation)
     {
-        if (context.Registry is not { } registry)
-            return [NoRegistry()];
+        if (context.Access.Registry is not { } registry)
+            return [NoRegistry(context)];
         if (!HostPattern.TryParse(input.Text("host")!, out var host, out var error))
             return [OperatorAnswer.Error($"host: {error}")];
         var command = new RemoveRoute(RegistryClient.NewId(), host,
@@ -168,7 +174,8 @@ internal static class RouteHandlers
         _ => throw new ArgumentException($"{reply.GetType()} is no answer to a command.", nameof(reply)),
     };
 
-    private static OperatorAnswer NoRegistry() => OperatorAnswer.Error(
-        "the registry is off, and routes are those of the configuration alone: set actorproxy.registry.enabled = true, "
+    private static OperatorAnswer NoRegistry(OperatorContext context) => OperatorAnswer.Error(context.Known is not null
+        ? $"{OutOfReach}; send the command again, or to another node"
+        : "the registry is off, and routes are those of the configuration alone: set actorproxy.registry.enabled = true, "
             + "or change the file and reload");
 }

@@ -25,7 +25,8 @@ internal static class TapHandler
             Duration = input.Duration("duration")!.Value,
         };
         var heard = Channel.CreateUnbounded<TapWatcher.Heard>();
-        var watcher = context.System.ActorOf(Props.Create(() => new TapWatcher(request, context.Directory, heard.Writer)));
+        var access = context.Access;
+        var watcher = access.System.ActorOf(Props.Create(() => new TapWatcher(request, access.Directory, heard.Writer)));
         try
         {
             await foreach (var next in heard.Reader.ReadAllAsync(cancellation))
@@ -38,7 +39,7 @@ internal static class TapHandler
         }
         finally
         {
-            context.System.Stop(watcher);
+            access.System.Stop(watcher);
         }
     }
 

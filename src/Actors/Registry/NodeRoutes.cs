@@ -69,6 +69,21 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         _current = next; // not before: what could not be swapped is worked out again
     }
 
+    /// <summary>Works out all hosts again: those that the registry has, and those that are served though it has them no more.</summary>
+    /// <param name="registry">The whole of it.</param>
+    public void UpdateAll(IReadOnlyDictionary<HostPattern, HostRoutes> registry) =>
+        Update(registry.Keys.Union(_current.Routes.Select(route => route.Host)), registry);
+
+    /// <summary>
+    /// The node enters its cluster again, where others may have reloaded a newer configuration meanwhile: it is as one that starts.
+    /// </summary>
+    public void BeginAnew()
+    {
+        _reloaded = false;
+        _acknowledged.Clear();
+        _undeclared = null;
+    }
+
     private long? Acknowledged(HostPattern host, HostRoutes? known)
     {
         if (_acknowledged.TryGetValue(host, out var revision))

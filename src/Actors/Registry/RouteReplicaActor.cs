@@ -33,15 +33,11 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private IActorRef _journal = ActorRefs.Nobody;
     private bool _complete;
 
-    public RouteReplicaActor(RegistryClient registry, NodeRoutes routes, NodeHealth health, RegistryMetrics metrics, TimeProvider time,
-        IRegistryDatabase database, HostFaults faults)
+    public RouteReplicaActor(RegistryClient registry, KnownRegistry known, NodeHealth health, TimeProvider time)
     {
-        _database = database;
-        _faults = faults;
+        (_database, _faults, _routes, _metrics) = (known.Database, known.Faults, known.Routes, known.Metrics);
         _registry = registry;
-        _routes = routes;
         _health = health;
-        _metrics = metrics;
         _time = time;
     }
 
@@ -174,7 +170,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         _complete = true;
         _log.Info("All routes of the registry are here, of {Hosts} hosts, from {Source}", _replica.Hosts.Count, source);
         Settle();
-        _routes.Update(_replica.Hosts.Keys, _replica.Hosts);
+        _routes.UpdateAll(_replica.Hosts);
         _metrics.Hosts = _replica.Hosts.Count;
         _health.Update(state => state with { RoutesSynced = true });
     }

@@ -98,7 +98,7 @@ internal sealed class ReportActor : UntypedActor
     }
 
     private ImmutableArray<NodeTarget> Others() =>
-        [.. NodeTargets.Of(Context.System, "user", Name, only: null).Where(target => target.Name != _node)];
+        [.. NodeTargets.Of(Context.System, "user", Name, _node, only: null).Where(target => target.Name != _node)];
 
     private sealed class Round
     {

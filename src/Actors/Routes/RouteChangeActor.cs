@@ -3,6 +3,7 @@ using ActorProxy.Actors.Backends;
 using ActorProxy.Actors.Closing;
 using ActorProxy.Actors.Directory;
 using ActorProxy.Actors.Telemetry;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Policies;
 using ActorProxy.Shared.Policies.RouteChanges;
 using ActorProxy.Shared.Routing;
@@ -32,13 +33,14 @@ public sealed class RouteChangeActor : UntypedActor
     private RouteChange? _change;
 
     public RouteChangeActor(
-        SnapshotHolder snapshots, PoolStates pools, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time)
+        SnapshotHolder snapshots, PoolStates pools, ConnectionTable connections, ProxyMetrics metrics, TimeProvider time,
+        CloseBudget budget)
     {
         _found = new BackendsFound(pools, Self);
         (_snapshots, _pools) = (snapshots, pools);
         _connections = connections;
         _metrics = metrics;
-        _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self);
+        _closer = new PacedCloser(Command, id => connections.Find(id)?.Actor, time, Self, budget);
     }
 
     protected override void PreStart() => OnTable(_snapshots.Watch(Self));

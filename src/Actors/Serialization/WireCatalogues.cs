@@ -1,6 +1,7 @@
 using ActorProxy.Shared.Backends.Reports;
 using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Directory;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Operator;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Taps;
@@ -12,5 +13,5 @@ namespace ActorProxy.Actors.Serialization;
 public static class WireCatalogues
 {
     public static readonly WireCatalogue All = new([.. RegistryWire.Formats, .. DirectoryFormats.All, .. MembershipFormats.All,
-        .. OperatorFormats.All, .. TapFormats.All, .. ReportFormats.All]);
+        .. OperatorFormats.All, .. TapFormats.All, .. ReportFormats.All, .. CloseFormats.All]);
 }

@@ -31,7 +31,9 @@ internal sealed class TapActor : UntypedActor, IWithTimers
     private readonly ProxyMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly TapQueue _queue;
+    private readonly TapLinks _links;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IDisposable? _link; // until nothing more is noted
     private TapReader? _reader; // from the tunnel's answer on
     private ITimer? _timer;
     private int _credit = TapCredit.Initial;
@@ -46,8 +48,9 @@ internal sealed class TapActor : UntypedActor, IWithTimers
 
     /// <param name="maxPayload">Bytes of a payload to show; null for no payloads.</param>
     public TapActor(OpenConnection connection, NodeTap order, IActorRef watcher, string node, int? maxPayload, ProxyMetrics metrics,
-        TimeProvider time)
+        TimeProvider time, TapLinks links)
     {
+        _links = links;
         _connection = connection;
         _order = order;
         _watcher = watcher;
@@ -62,8 +65,8 @@ internal sealed class TapActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Context.Watch(_watcher);
-        Context.Watch(_connection.Actor);
-        _connection.Actor.Tell(new StartTap(_queue, _maxPayload ?? 0), Self);
+        var self = Self;
+        _link = _links.Attach(_connection, _queue, _maxPayload ?? 0, news => self.Tell(news, ActorRefs.NoSender));
     }
 
     protected override void OnReceive(object message)
@@ -98,14 +101,14 @@ internal sealed class TapActor : UntypedActor, IWithTimers
             case TimeOver:
                 Finish();
                 break;
-            case Terminated { ActorRef: var gone } when gone.Equals(_watcher):
+            case Terminated: // the watcher
                 _ending = (TapEndReason.WatcherGone, null);
                 Finish();
                 break;
-            case Terminated when _reader is null:
+            case TapConnectionEnded when _reader is null:
                 Refuse(TapRefusal.NoSuchConnection, $"{_order.Id} has just ended.");
                 break;
-            case Terminated:
+            case TapConnectionEnded:
                 _queue.Close();
                 EndSoon(TapEndReason.ConnectionEnded, _queue.Ended);
                 Advance();
@@ -210,8 +213,11 @@ internal sealed class TapActor : UntypedActor, IWithTimers
         Advance();
     }
 
-    /// <summary>What the loop notes until it hears of this still counts: it closes the queue.</summary>
-    private void Detach() => _connection.Actor.Tell(new DetachTap(_queue), ActorRefs.NoSender);
+    private void Detach()
+    {
+        _link?.Dispose();
+        _link = null;
+    }
 
     private void Refuse(TapRefusal reason, string detail)
     {

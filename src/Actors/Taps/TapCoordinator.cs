@@ -8,7 +8,7 @@ using Akka.Event;
 namespace ActorProxy.Actors.Taps;
 
 /// <summary>Decides which taps there are on the node's tunnels, each an actor of its own.</summary>
-public sealed class TapCoordinator : ReceiveActor
+internal sealed class TapCoordinator : ReceiveActor
 {
     /// <summary>Taps of a node at most.</summary>
     public const int Max = 16;
@@ -16,11 +16,14 @@ public sealed class TapCoordinator : ReceiveActor
     private readonly Func<TapOptions> _options;
     private readonly ProxyMetrics _metrics;
     private readonly TimeProvider _time;
-    private readonly string _node = NodeTargets.NameOf(Context.System);
+    private readonly string _node;
+    private readonly TapLinks _links;
 
+    /// <param name="node">The node's name.</param>
     /// <param name="options">Those that are in force; asked for each tap.</param>
-    public TapCoordinator(Func<TapOptions> options, ProxyMetrics metrics, TimeProvider time)
+    public TapCoordinator(string node, Func<TapOptions> options, ProxyMetrics metrics, TimeProvider time, TapLinks links)
     {
+        (_node, _links) = (node, links);
         _options = options;
         _metrics = metrics;
         _time = time;
@@ -47,8 +50,8 @@ public sealed class TapCoordinator : ReceiveActor
         var most = _options().MaxPayload;
         int? maxPayload = order.Payload ? Math.Min(order.MaxPayload ?? most, most) : null;
         var node = _node;
-        var (metrics, time) = (_metrics, _time);
-        Context.ActorOf(Props.Create(() => new TapActor(connection, order, watcher, node, maxPayload, metrics, time)));
+        var (metrics, time, links) = (_metrics, _time, _links);
+        Context.ActorOf(Props.Create(() => new TapActor(connection, order, watcher, node, maxPayload, metrics, time, links)));
     }
 
     private (TapRefusal Reason, string Detail)? Refusal(OpenTap open)

@@ -14,7 +14,7 @@ public static class ExitCode
     /// <summary>The node could not start: an address is in use, or the like.</summary>
     public const int CannotStart = 3;
 
-    /// <summary>The cluster goes on without the node: it was out of reach for too long, or alone with a minority. It has drained.</summary>
+    /// <summary>The cluster goes on without the node, which has drained: cluster.minority = exit.</summary>
     public const int Downed = 4;
 
     /// <summary>The node did not do the command, and says why.</summary>

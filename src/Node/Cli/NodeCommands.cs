@@ -34,8 +34,8 @@ internal sealed class NodeCommands(TextWriter output, TextWriter error) : INodeC
                 signal?.Serve(reload);
             await using var watch = reload is null ? null
                 : ConfigurationWatch.Start(reload, () => host.Node.Options.Reload.Watch, NodeClock.System, Log.Logger);
-            await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended);
-            return host.Node.WasDowned ? ExitCode.Downed : ExitCode.Success;
+            await Task.WhenAny(UntilCancelled(cancellation), host.Node.Ended, host.Node.Downed);
+            return host.Node.Downed.IsCompleted ? ExitCode.Downed : ExitCode.Success;
         }
         catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
         {

@@ -20,7 +20,7 @@ internal sealed class HealthAnswers(NodeHealth health, Func<bool> systemRuns)
         }
         var missing = Missing(context.Request.Path.Value!);
         return missing.IsEmpty
-            ? AnswerAsync(context, StatusCodes.Status200OK, ["ok"])
+            ? AnswerAsync(context, StatusCodes.Status200OK, ["ok", .. Without(context.Request.Path.Value!)])
             : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, missing);
     }
 
@@ -30,6 +30,8 @@ internal sealed class HealthAnswers(NodeHealth health, Func<bool> systemRuns)
         HealthPaths.Started => health.HasStarted ? [] : ["the node was not ready yet", .. health.Current.WhyNotReady],
         _ => systemRuns() ? health.Current.WhyNotReady : ["the actor system has terminated"],
     };
+
+    private ImmutableArray<string> Without(string path) => path == HealthPaths.Ready ? health.Current.Without : [];
 
     private static Task AnswerAsync(HttpContext context, int status, IReadOnlyList<string> lines)
     {

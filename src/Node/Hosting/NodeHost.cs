@@ -81,7 +81,7 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
         await using var admin = await _admin.StageAsync(options);
         // From here on nothing fails.
         await node.CommitAsync();
-        NodeLog.Set(options.Log.Level, _level, Node.System);
+        NodeLog.Set(options.Log.Level, _level, Node);
         Telemetry.Take(options, scraped: options.Admin.Port != 0);
         metrics.Commit();
         health.Commit();

@@ -12,7 +12,7 @@ internal static class LogLevelHandler
     public static IOperatorHandler Of(LoggingLevelSwitch log, ProxyNode node) => OperatorHandler.Of("log level", input =>
     {
         var level = Enum.Parse<LogSeverity>(input.Text("level")!, ignoreCase: true);
-        NodeLog.Set(level, log, node.System);
+        NodeLog.Set(level, log, node);
         node.TakeLogLevel(level);
         return [OperatorAnswer.Line($"{node.Name} logs from {input.Text("level")} on")];
     });

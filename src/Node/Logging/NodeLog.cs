@@ -1,6 +1,6 @@
+using ActorProxy.Actors;
 using ActorProxy.Shared.Clocks;
 using ActorProxy.Shared.Options;
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Serilog;
@@ -46,16 +46,18 @@ public static class NodeLog
         """);
 
     /// <summary>Logs from another level on.</summary>
-    public static void Set(LogSeverity severity, LoggingLevelSwitch level, ActorSystem system)
+    public static void Set(LogSeverity severity, LoggingLevelSwitch level, ProxyNode node)
     {
         level.MinimumLevel = LevelOf(severity);
-        system.EventStream.SetLogLevel(severity switch
+        var akka = severity switch
         {
             LogSeverity.Debug => LogLevel.DebugLevel,
             LogSeverity.Info => LogLevel.InfoLevel,
             LogSeverity.Warning => LogLevel.WarningLevel,
             _ => LogLevel.ErrorLevel,
-        });
+        };
+        node.System.EventStream.SetLogLevel(akka);
+        node.ControlSystem.EventStream.SetLogLevel(akka);
     }
 
     private static void Console(LoggerSinkConfiguration sink, Func<LogFormat> format)

@@ -17,6 +17,9 @@ public sealed class DrainQueue
     /// <summary>When the first one is due; null where there is none.</summary>
     public TimeSpan? Next => _due.Count == 0 ? null : _order.Min.Due;
 
+    /// <summary>The first one, if it is due by now; it stays.</summary>
+    public string? Due(TimeSpan now) => Next <= now ? _order.Min.Id : null;
+
     public bool Contains(string id) => _due.ContainsKey(id);
 
     /// <summary>Takes it in. One that is there already keeps its time.</summary>
@@ -39,7 +42,7 @@ public sealed class DrainQueue
     /// <summary>Takes out the first one, if it is due by now.</summary>
     public bool TryTake(TimeSpan now, [NotNullWhen(true)] out string? id)
     {
-        id = Next <= now ? _order.Min.Id : null;
+        id = Due(now);
         return id is not null && Remove(id);
     }
 }

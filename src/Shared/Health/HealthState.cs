@@ -13,6 +13,11 @@ public sealed record HealthState
     /// <summary>The node is a full member of its cluster, or is alone by configuration.</summary>
     public bool Member { get; init; }
 
+    /// <summary>
+    /// The node was a member of its cluster, is none now, and takes connections all the same (<c>cluster.minority = serve</c>).
+    /// </summary>
+    public bool ServesAlone { get; init; }
+
     /// <summary>What it waits for to become one, in words; empty where it is on its way or there.</summary>
     public string Entry { get; init; } = "";
 
@@ -30,11 +35,15 @@ public sealed record HealthState
 
     public bool IsReady => WhyNotReady.IsEmpty;
 
+    /// <summary>What a node that is ready does without, in words; empty where it has all.</summary>
+    public ImmutableArray<string> Without =>
+        Member || !ServesAlone ? [] : ["the node is out of its cluster, and serves by the routes that it has"];
+
     /// <summary>What is missing, in words; empty where the node is ready.</summary>
     public ImmutableArray<string> WhyNotReady =>
     [
         .. Listening ? [] : (string[])["the listeners are not bound yet"],
-        .. Member ? [] : (string[])[Entry.Length == 0 ? NoMember : $"{NoMember}: {Entry}"],
+        .. Member || ServesAlone ? [] : (string[])[Entry.Length == 0 ? NoMember : $"{NoMember}: {Entry}"],
         .. RoutesSynced ? [] : (string[])["the routes of the registry have not all arrived"],
         .. OutOfDescriptors ? (string[])["no descriptor is left for another client"] : [],
         .. OutOfMemory ? (string[])["too little memory is left for another client"] : [],

@@ -24,14 +24,37 @@ internal static class NodeCommands
         },
         new("drain", "start", "Take no new connections on a node, and close its tunnels over a time (1001)")
         {
-            Arguments = [One, new("over", ArgumentKind.Duration, "Over which time: 0s to 24h") { Default = "60s" }],
+            Arguments =
+            [
+                One, new("all", ArgumentKind.Flag, "All nodes of the cluster"),
+                new("over", ArgumentKind.Duration, "Over which time, on each: 0s to 24h") { Default = "60s" },
+                new("order", ArgumentKind.Choice, "Whether a node waits until others that drain have closed their tunnels")
+                    { Default = "together", Choices = ["together", "one-by-one"] },
+            ],
             Effect = CommandEffect.Destroys,
             Nodes = CommandNodes.One,
+        },
+        new("drain", "pause", "Close no tunnels for now, on all nodes: neither by a drain nor by a stop or a change of a route")
+        {
+            Arguments = [Only],
+            Effect = CommandEffect.Changes,
+            Nodes = CommandNodes.Each,
+        },
+        new("drain", "resume", "Go on with closing tunnels, after a pause")
+        {
+            Arguments = [Only],
+            Effect = CommandEffect.Changes,
+            Nodes = CommandNodes.Each,
         },
         new("drain", "status", "Whether nodes are draining, and how many connections are left")
         {
             Arguments = [Only],
-            Columns = [new("node"), new("draining", ColumnUnit.Flag), new("connections", ColumnUnit.Count), new("until", ColumnUnit.Time)],
+            Columns =
+            [
+                new("node"), new("draining", ColumnUnit.Flag), new("connections", ColumnUnit.Count), new("until", ColumnUnit.Time),
+                new("pending", ColumnUnit.Count), new("rate", ColumnUnit.PerSecond), new("ahead", ColumnUnit.Count),
+                new("left", ColumnUnit.Milliseconds), new("paused", ColumnUnit.Flag),
+            ],
             Nodes = CommandNodes.Each,
         },
         new("drain", "cancel", "Take connections again on a node; tunnels that were not closed yet stay")

@@ -19,7 +19,7 @@ public enum ColumnUnit
     /// <summary>A whole number of bytes per second.</summary>
     BytesPerSecond,
 
-    /// <summary>A number of messages per second.</summary>
+    /// <summary>A number per second.</summary>
     PerSecond,
 
     /// <summary>A whole number of milliseconds.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorProxy.Shared.Cluster;
 using ActorProxy.Shared.Settings;
 using ActorProxy.Shared.Text;
 
@@ -35,9 +36,17 @@ public sealed record ClusterOptions : ISettingsCheck
     public KubernetesOptions Kubernetes { get; init; } = new();
 
     [Setting("How long nodes must be unreachable before the side with the majority goes on without them, and the "
-        + "other side drains and ends (exit "
-        + "code 4)."), Between("1s", "10m")]
+        + "nodes of the other side do what minority says."), Between("1s", "10m")]
     public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    [Setting("What a node does that its cluster goes on without, until it has joined again, which it tries all the time. serve: "
+        + "it goes on by the routes that it has; keep: it keeps what is open and takes no new connections; drain: it closes what "
+        + "is open, too; exit: it drains and ends (exit code 4).")]
+    public MinorityPolicy Minority { get; init; }
+
+    [Setting("With minority = serve: after how long without its cluster a node takes no new connections, as with keep; 0s: never."),
+        Between("0s", "24h")]
+    public TimeSpan MinorityServesFor { get; init; }
 
     [Setting("Whether the network between nodes is trusted: anyone who reaches the port of a cluster without tls can command its nodes. "
         + "Without tls and this, a cluster starts only where hostname, bind-address and all seed-nodes are loopback addresses.")]

@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Closing;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Termination;
 using Akka.Actor;
 using Microsoft.Extensions.Time.Testing;
@@ -15,12 +16,14 @@ public sealed class PacedCloserTests : IDisposable
     private readonly HashSet<string> _ended = [];
     private readonly List<string> _told = [];
     private readonly List<DateTimeOffset> _rounds = [];
+    private readonly CloseBudget _budget;
     private readonly Receiver _connection;
     private readonly Receiver _owner;
     private PacedCloser _closer;
 
     public PacedCloserTests()
     {
+        _budget = new CloseBudget(_time);
         _connection = new Receiver(message =>
         {
             var close = Assert.IsType<CloseConnection>(message);
@@ -210,6 +213,39 @@ public sealed class PacedCloserTests : IDisposable
     }
 
     [Fact]
+    public void No_more_are_told_than_the_budget_has_and_those_that_have_ended_cost_nothing()
+    {
+        _budget.Grant(10, TimeSpan.FromHours(1), 0);
+        var ids = Ids(100);
+        _ended.UnionWith(ids.Take(50));
+
+        _closer.CloseOver(ids, TimeSpan.Zero);
+        Assert.InRange(_budget.Pending, 49, 50);
+        Pass(TimeSpan.FromSeconds(2));
+
+        Assert.InRange(_told.Count, 20, 21);
+        Assert.Equal(50 - _told.Count, _budget.Pending);
+        _budget.Paused = true;
+        Pass(TimeSpan.FromSeconds(2));
+        Assert.InRange(_told.Count, 20, 21);
+        _budget.Paused = false;
+        Pass(TimeSpan.FromSeconds(4));
+        Assert.Equal((50, 0), (_told.Count, _budget.Pending));
+    }
+
+    [Fact]
+    public void What_is_cancelled_does_not_wait_any_more()
+    {
+        _budget.Grant(0, TimeSpan.FromHours(1), 0);
+        _closer.CloseOver(Ids(100), Over);
+        Assert.Equal(100, _budget.Pending);
+
+        _closer.Cancel();
+
+        Assert.Equal((0, 0), (_closer.Count, _budget.Pending));
+    }
+
+    [Fact]
     public void An_owner_that_looks_for_more_is_told_rounds_in_which_nothing_is_due()
     {
         _closer.Dispose();
@@ -229,7 +265,7 @@ public sealed class PacedCloserTests : IDisposable
     private static List<string> Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"c{i:D4}")];
 
     private PacedCloser Closer(TimeSpan? every = null) =>
-        new(Command, id => _ended.Contains(id) ? null : _connection, _time, _owner, every);
+        new(Command, id => _ended.Contains(id) ? null : _connection, _time, _owner, _budget, every);
 
     /// <summary>Moves the clock on in steps, after each of which the owner does what it was told.</summary>
     private void Pass(TimeSpan time, TimeSpan? step = null)

@@ -21,7 +21,10 @@ public sealed class ClusterDirectoryTests : IAsyncLifetime
         _cluster = await TestCluster.StartAsync(3);
         var time = new FakeTimeProvider(FakeConnections.Now);
         _directories = [.. _cluster.Systems.Zip(_tables, (system, table) =>
-            system.ActorOf(Props.Create(() => new ConnectionDirectory(table, time, ActorRefs.Nobody)), "connections"))];
+        {
+            var name = NodeTargets.NameOf(system);
+            return system.ActorOf(Props.Create(() => new ConnectionDirectory(name, table, time, ActorRefs.Nobody)), "connections");
+        })];
     }
 
     public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();

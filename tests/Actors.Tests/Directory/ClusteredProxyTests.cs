@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Directory;
 using Akka.Actor;
@@ -12,14 +13,13 @@ public sealed class ClusteredProxyTests
     public async Task A_tunnel_of_one_node_is_listed_and_closed_at_the_other()
     {
         using var backend = new ScriptedBackend();
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        var options = TestCluster.Of(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))));
         await using var here = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         await using var there = await TestProxy.StartAsync(options, akka: TestCluster.Config);
-        var address = Cluster.Get(there.Node.System).SelfAddress;
+        var address = Cluster.Get(there.Node.ControlSystem).SelfAddress;
         foreach (var proxy in (TestProxy[])[there, here])
-            Cluster.Get(proxy.Node.System).Join(address);
-        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
-            "a cluster of two");
+            Cluster.Get(proxy.Node.ControlSystem).Join(address);
+        await Wait.UntilAsync(() => MemberCounts.Of(here.Node.ControlSystem).Up == 2, "a cluster of two");
         var (client, upstream) = await there.OpenAsync(backend);
 
         var row = Assert.Single((await here.Node.Directory.Ask<ClusterRows>(new ClusterList(), Peer.Timeout)).Rows);

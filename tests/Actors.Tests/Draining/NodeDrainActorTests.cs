@@ -5,6 +5,7 @@ using ActorProxy.Actors.Draining;
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Tests.Directory;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Options;
 using Akka.Actor;
 using Akka.TestKit;
@@ -29,7 +30,7 @@ public sealed class NodeDrainActorTests : TestKit
     {
         _tunnels = CreateTestProbe();
         var gate = new AdmissionGate(new LimitOptions(), _time);
-        _actor = Sys.ActorOf(Props.Create(() => new NodeDrainActor(_connections, gate, new NodeHealth(), _time)));
+        _actor = Sys.ActorOf(Props.Create(() => new NodeDrainActor(_connections, gate, new NodeHealth(), _time, new CloseBudget(_time))));
     }
 
     [Fact]

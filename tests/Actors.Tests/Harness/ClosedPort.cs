@@ -10,6 +10,8 @@ internal sealed class ClosedPort : IDisposable
 
     public ClosedPort() => _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
     public string Url => $"ws://{_socket.LocalEndPoint}";
 
     public void Dispose() => _socket.Dispose();

@@ -29,7 +29,7 @@ internal sealed class TapWatcher
     public static async Task<TapWatcher> StartAsync(ProxyNode node, string id, bool payload = true, int? maxPayload = null,
         bool givesCredit = true)
     {
-        var watcher = Ask(node.System, node.Directory, new TapRequest(id, "test") { Payload = payload, MaxPayload = maxPayload },
+        var watcher = Ask(node.ControlSystem, node.Directory, new TapRequest(id, "test") { Payload = payload, MaxPayload = maxPayload },
             givesCredit);
         await watcher.FirstAsync<TapStarted>();
         return watcher;

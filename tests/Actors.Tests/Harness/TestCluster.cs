@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using ActorProxy.Actors.Lifecycle;
+using ActorProxy.Actors.Control;
 using ActorProxy.Actors.Serialization;
+using ActorProxy.Shared.Options;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
@@ -82,6 +83,12 @@ internal sealed class TestCluster : IAsyncDisposable
         using var limit = new CancellationTokenSource(Peer.Timeout);
         await Cluster.Get(system).JoinAsync(AddressOf(0), limit.Token);
     }
+
+    /// <summary>Options of a whole node that a test lets join a cluster, with <see cref="Config"/>.</summary>
+    public static ProxyOptions Of(ProxyOptions options) => options with
+    {
+        Cluster = options.Cluster with { Enabled = true, Hostname = "127.0.0.1", Port = 0 },
+    };
 
     public Address AddressOf(int node) => Cluster.Get(Systems[node]).SelfAddress;
 

@@ -31,7 +31,8 @@ public sealed class MembershipActorTests : IAsyncLifetime
         {
             var health = new NodeHealth();
             _health.Add(health);
-            system.ActorOf(Props.Create(() => new MembershipActor(health)));
+            var joined = () => { };
+            system.ActorOf(Props.Create(() => new MembershipActor(health, joined)));
             return Task.CompletedTask;
         });
     }

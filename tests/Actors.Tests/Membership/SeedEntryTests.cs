@@ -97,6 +97,20 @@ public sealed class SeedEntryTests : IAsyncLifetime
         await alone.SeesAsync(alone, other);
     }
 
+    [Fact]
+    public async Task One_of_a_version_that_answers_no_questions_takes_a_newer_node_in()
+    {
+        var port = FreePort.Next();
+        await using var older = new SeedNode(port, Ports[0]);
+        older.Start(answers: false);
+        older.Cluster.Join(older.Cluster.SelfAddress);
+        await using var newer = new SeedNode(Ports[0], Ports[0], port);
+
+        newer.Start();
+
+        await newer.SeesAsync(older, newer);
+    }
+
     private async Task FormAsync()
     {
         foreach (var node in All)

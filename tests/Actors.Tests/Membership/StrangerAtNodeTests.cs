@@ -25,15 +25,16 @@ public sealed class StrangerAtNodeTests
         };
         await using var proxy = await TestProxy.StartAsync(options, akka: Warning);
         var warnings = new ConcurrentQueue<Warning>();
-        proxy.Node.System.EventStream.Subscribe(proxy.Node.System.ActorOf(Props.Create(() => new Recorder(warnings))), typeof(Warning));
-        var self = Cluster.Get(proxy.Node.System).SelfAddress;
+        var system = proxy.Node.ControlSystem;
+        system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Recorder(warnings))), typeof(Warning));
+        var self = Cluster.Get(system).SelfAddress;
         using var stranger = await Stranger.ConnectAsync(self);
         var poison = Proto.Payload(16, "PP", []);
 
         await stranger.SelectAsync("/user/*", poison);
-        await stranger.SendAsync("/user/proxy", poison);
-        await stranger.SendAsync($"/user/proxy/{TestRoutes.Listener}", poison);
-        await stranger.SendAsync("/user/proxy", Proto.Payload(1, "", Encoding.UTF8.GetBytes("""{"$type":"System.Object"}""")));
+        await stranger.SendAsync("/user/connections", poison);
+        await stranger.SendAsync("/user/operator", poison);
+        await stranger.SendAsync("/user/connections", Proto.Payload(1, "", Encoding.UTF8.GetBytes("""{"$type":"System.Object"}""")));
         int Refused() => warnings.Count(warning => $"{warning.Message}".Contains(" was refused: ", StringComparison.Ordinal));
         await Wait.UntilAsync(() => Refused() == 4, "four warnings");
 

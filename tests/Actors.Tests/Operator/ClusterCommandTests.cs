@@ -1,4 +1,5 @@
 using ActorProxy.Actors.Operator;
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Tests.Harness;
 using Akka.Actor;
 using Akka.Cluster;
@@ -12,13 +13,12 @@ public class ClusterCommandTests
     public async Task Nodes_answer_for_themselves_through_any_of_them()
     {
         using var backend = new ScriptedBackend();
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url)));
+        var options = TestCluster.Of(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(backend.Url))));
         await using var here = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         await using var there = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         foreach (var proxy in (TestProxy[])[there, here])
-            Cluster.Get(proxy.Node.System).Join(Cluster.Get(there.Node.System).SelfAddress);
-        await Wait.UntilAsync(() => Cluster.Get(here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
-            "a cluster of two");
+            Cluster.Get(proxy.Node.ControlSystem).Join(Cluster.Get(there.Node.ControlSystem).SelfAddress);
+        await Wait.UntilAsync(() => MemberCounts.Of(here.Node.ControlSystem).Up == 2, "a cluster of two");
         string[] names = [here.Node.Name, there.Node.Name];
 
         Assert.Equal(names.Order(), (await here.CommandAsync("cluster show")).Values<string>("node").Order());
@@ -33,7 +33,7 @@ public class ClusterCommandTests
         await Wait.UntilAsync(() => there.Node.Context.Pools.Switches.IsOff(backend.Url), "the switch on the other node");
 
         // A member that does not answer is told of with what the cluster says of it.
-        var actor = await there.Node.System.ActorSelection($"/user/{OperatorFanOut.Name}").ResolveOne(Peer.Timeout);
+        var actor = await there.Node.ControlSystem.ActorSelection($"/user/{OperatorFanOut.Name}").ResolveOne(Peer.Timeout);
         await actor.GracefulStop(Peer.Timeout);
         var shown = await here.CommandAsync("cluster show");
         Assert.Equal(["up", "up"], shown.Values<string>("status"));

@@ -14,6 +14,7 @@ internal sealed class RegistryNode
     private RouteTable _table;
     private int _swaps;
     private NodeRegistry? _registry;
+    private KnownRegistry? _known;
 
     private RegistryNode(ActorSystem system, RouteTable routes) => (System, _table) = (system, routes);
 
@@ -21,7 +22,7 @@ internal sealed class RegistryNode
 
     public NodeHealth Health { get; } = new();
 
-    public NodeRegistry Registry => _registry!;
+    public KnownRegistry Registry => _known!;
 
     public RouteTable Table => Volatile.Read(ref _table);
 
@@ -40,11 +41,12 @@ internal sealed class RegistryNode
             Registry = new RegistryOptions { Enabled = true, Revision = revision },
             Cluster = new ClusterOptions { Enabled = true },
         };
-        node._registry = await NodeRegistry.StartAsync(system, options, node.Health, time, node.Swap, database);
+        node._known = new KnownRegistry(options, database, time, node.Swap);
+        node._registry = await NodeRegistry.StartAsync(system, node._known, node.Health, time);
         return node;
     }
 
-    public Task<RegistryReply> SendAsync(RegistryCommand command) => Registry.Client.SendAsync(command);
+    public Task<RegistryReply> SendAsync(RegistryCommand command) => _registry!.Client.SendAsync(command);
 
     /// <summary>Does what the client asks its user to do where the machine is busy: sends the command again.</summary>
     /// <returns>The host's revision after it.</returns>

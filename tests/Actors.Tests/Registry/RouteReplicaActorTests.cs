@@ -1,6 +1,7 @@
 using ActorProxy.Actors.Health;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Tests.Harness;
+using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Registry;
 using ActorProxy.Shared.Routing;
 using Akka.Actor;
@@ -18,7 +19,7 @@ public sealed class RouteReplicaActorTests : TestKit
     private readonly RegistryFile _file = new();
     private readonly NodeHealth _health = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly RegistryMetrics _metrics;
+    private readonly KnownRegistry _known;
     private readonly TestProbe _region;
     private readonly IActorRef _replica;
     private RouteTable _table = HostRoute.Table($"{Own} own:/x");
@@ -27,12 +28,11 @@ public sealed class RouteReplicaActorTests : TestKit
 
     public RouteReplicaActorTests() : base(TestCluster.Config)
     {
-        _metrics = new RegistryMetrics(_time, new HostFaults());
+        var options = new ProxyOptions { Routes = _table, Registry = new RegistryOptions { Enabled = true, Revision = 2 } };
+        _known = new KnownRegistry(options, _file, _time, Swap);
         _region = CreateTestProbe();
         var client = new RegistryClient(_region);
-        var routes = new NodeRoutes(_table, StaticRoutes.From(2, _table), Swap);
-        _replica = Sys.ActorOf(Props.Create(() => new RouteReplicaActor(
-            client, routes, _health, _metrics, _time, _file, new HostFaults())));
+        _replica = Sys.ActorOf(Props.Create(() => new RouteReplicaActor(client, _known, _health, _time)));
     }
 
     private bool Synced => _health.Current.RoutesSynced;
@@ -40,7 +40,7 @@ public sealed class RouteReplicaActorTests : TestKit
     protected override void AfterAll()
     {
         base.AfterAll();
-        _metrics.Dispose();
+        _known.Dispose();
         _file.Dispose();
     }
 
@@ -63,7 +63,7 @@ public sealed class RouteReplicaActorTests : TestKit
         _replica.Tell(new ReplicaInSync(true, 3000));
         await SyncedAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(3), _metrics.Staleness);
+        Assert.Equal(TimeSpan.FromSeconds(3), _known.Metrics.Staleness);
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class RouteReplicaActorTests : TestKit
         _replica.Tell(new ReplicaInSync(true, 1000));
         _replica.Tell(new ReplicaInSync(true, 60_000));
         await IsIdleAsync();
-        Assert.Equal(TimeSpan.FromSeconds(1), _metrics.Staleness);
+        Assert.Equal(TimeSpan.FromSeconds(1), _known.Metrics.Staleness);
         _time.Advance(TimeSpan.FromSeconds(30));
         _replica.Tell(new ReplicaInSync(true, 2000));
         await IsIdleAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(2), _metrics.Staleness);
+        Assert.Equal(TimeSpan.FromSeconds(2), _known.Metrics.Staleness);
     }
 
     [Fact]

@@ -16,13 +16,13 @@ public sealed class ClusteredChecksTests
         using var backend = new ScriptedBackend();
         await using var often = await StartAsync(backend.Url, TimeSpan.FromSeconds(1));
         await using var seldom = await StartAsync(backend.Url, TimeSpan.FromHours(1));
-        var address = Cluster.Get(often.Node.System).SelfAddress;
+        var address = Cluster.Get(often.Node.ControlSystem).SelfAddress;
         foreach (var proxy in (TestProxy[])[often, seldom])
-            Cluster.Get(proxy.Node.System).Join(address);
+            Cluster.Get(proxy.Node.ControlSystem).Join(address);
         foreach (var proxy in (TestProxy[])[often, seldom])
         {
             await Wait.UntilAsync(
-                () => Cluster.Get(proxy.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
+                () => Cluster.Get(proxy.Node.ControlSystem).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
                 "a cluster of two");
         }
         await UntilAsync(() => StatusOf(often).Latency is not null && StatusOf(seldom).Latency is not null);
@@ -36,8 +36,8 @@ public sealed class ClusteredChecksTests
     }
 
     private Task<TestProxy> StartAsync(string url, TimeSpan interval) => TestProxy.StartAsync(
-        TestRoutes.Options(TestRoutes.Route(
-            TestRoutes.Pool(url) with { HealthCheck = new HealthCheck { Interval = interval, Fall = 1, Rise = 1 } })),
+        TestCluster.Of(TestRoutes.Options(TestRoutes.Route(
+            TestRoutes.Pool(url) with { HealthCheck = new HealthCheck { Interval = interval, Fall = 1, Rise = 1 } }))),
         time: _time, akka: TestCluster.Config);
 
     private static CheckStatus StatusOf(TestProxy proxy) => proxy.Load.Members[0].Check!.Status;

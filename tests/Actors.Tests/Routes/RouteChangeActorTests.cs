@@ -9,6 +9,7 @@ using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Backends;
 using ActorProxy.Shared.Backends.Endpoints;
 using ActorProxy.Shared.Backends.Picking;
+using ActorProxy.Shared.Draining;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Policies.Filters;
 using ActorProxy.Shared.Policies.RouteChanges;
@@ -45,7 +46,7 @@ public sealed class RouteChangeActorTests : TestKit
         _pools = new PoolStates(_time, Found.By(_names, _time));
         _snapshots = new SnapshotHolder(new NodeSnapshot(new ProxyOptions { Listeners = [Web] }, Table(Route("a"), Route("b"))));
         _actor = Sys.ActorOf(Props.Create(
-            () => new RouteChangeActor(_snapshots, _pools, _connections, _metrics, _time)));
+            () => new RouteChangeActor(_snapshots, _pools, _connections, _metrics, _time, new CloseBudget(_time))));
     }
 
     [Fact]

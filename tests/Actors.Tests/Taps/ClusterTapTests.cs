@@ -1,3 +1,4 @@
+using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Tests.Harness;
 using ActorProxy.Shared.Options;
 using ActorProxy.Shared.Taps;
@@ -15,15 +16,14 @@ public sealed class ClusterTapTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var options = TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url)))
+        var options = TestCluster.Of(TestRoutes.Options(TestRoutes.Route(TestRoutes.Pool(_backend.Url))))
             with { Tap = new TapOptions { Payload = true, MaxPayload = 64 * 1024 } };
         _here = await TestProxy.StartAsync(options, akka: TestCluster.Config);
         _there = await TestProxy.StartAsync(options, akka: TestCluster.Config);
-        var address = Cluster.Get(_there.Node.System).SelfAddress;
+        var address = Cluster.Get(_there.Node.ControlSystem).SelfAddress;
         foreach (var proxy in (TestProxy[])[_there, _here])
-            Cluster.Get(proxy.Node.System).Join(address);
-        await Wait.UntilAsync(() => Cluster.Get(_here.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up) == 2,
-            "a cluster of two");
+            Cluster.Get(proxy.Node.ControlSystem).Join(address);
+        await Wait.UntilAsync(() => MemberCounts.Of(_here.Node.ControlSystem).Up == 2, "a cluster of two");
     }
 
     public async Task DisposeAsync()
@@ -39,7 +39,7 @@ public sealed class ClusterTapTests : IAsyncLifetime
         var (client, upstream) = await _there.OpenAsync(_backend);
         var id = (await _there.Log.FirstAsync<OpenedEvent>()).Connection.Id;
         var tap = await TapWatcher.StartAsync(_here.Node, id);
-        var address = Cluster.Get(_there.Node.System).SelfAddress;
+        var address = Cluster.Get(_there.Node.ControlSystem).SelfAddress;
         Assert.Equal(new TapStarted(id, $"{address.Host}:{address.Port}", 64 * 1024), await tap.FirstAsync<TapStarted>());
 
         await Talk.BothWaysAsync(client, upstream, 2000);
@@ -60,15 +60,16 @@ public sealed class ClusterTapTests : IAsyncLifetime
         var (client, upstream) = await _there.OpenAsync(_backend);
         var id = (await _there.Log.FirstAsync<OpenedEvent>()).Connection.Id;
         TapWatcher[] taps = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TapWatcher.StartAsync(_here.Node, id)))];
-        Assert.Equal(TapRefusal.TooManyTaps, (await TapWatcher.Ask(_here.Node.System, _here.Node.Directory, new TapRequest(id, "test"))
+        Assert.Equal(TapRefusal.TooManyTaps, (await TapWatcher.Ask(_here.Node.ControlSystem, _here.Node.Directory,
+            new TapRequest(id, "test"))
             .FirstAsync<TapRefused>()).Reason);
         Assert.Equal("No node has a connection nobody.",
-            (await TapWatcher.Ask(_here.Node.System, _here.Node.Directory, new TapRequest("nobody", "test"))
+            (await TapWatcher.Ask(_here.Node.ControlSystem, _here.Node.Directory, new TapRequest("nobody", "test"))
                 .FirstAsync<TapRefused>()).Detail);
 
         foreach (var tap in taps)
-            _here.Node.System.Stop(tap.Ref);
-        var coordinator = (ActorRefWithCell)await _there.Node.System.ActorSelection("/user/taps").ResolveOne(Peer.Timeout);
+            _here.Node.ControlSystem.Stop(tap.Ref);
+        var coordinator = (ActorRefWithCell)await _there.Node.ControlSystem.ActorSelection("/user/taps").ResolveOne(Peer.Timeout);
         await Wait.UntilAsync(() => !coordinator.Children.Any(), "no tap");
         client.Dispose();
         upstream.Dispose();

@@ -129,7 +129,7 @@ public sealed class TapCoordinatorTests : TestKit
     }
 
     private IActorRef Coordinator(TapOptions options) =>
-        Sys.ActorOf(Props.Create(() => new TapCoordinator(() => options, _metrics, _time)));
+        Sys.ActorOf(Props.Create(() => new TapCoordinator("node", () => options, _metrics, _time, new TapLinks(Sys))));
 
     private OpenTap Order(bool payload = false, int? maxPayload = null)
     {

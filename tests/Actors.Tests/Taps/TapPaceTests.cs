@@ -26,7 +26,7 @@ public sealed class TapPaceTests : SteppedTestKit
         var open = FakeConnections.Open("1f-1", age: 1, actor: connection.Ref);
         var order = new NodeTap("1f-1", "", "test", Payload: false, MaxPayload: null, TimeSpan.FromMinutes(10));
         var watcher = TestActor;
-        _tap = Sys.ActorOf(Props.Create(() => new TapActor(open, order, watcher, "node", null, _metrics, _time)));
+        _tap = Sys.ActorOf(Props.Create(() => new TapActor(open, order, watcher, "node", null, _metrics, _time, new TapLinks(Sys))));
         _queue = connection.ExpectMsg<StartTap>().Queue;
         connection.Reply(new TapAttached(NegotiatedExtensions.None));
         ExpectMsg<TapStarted>();

@@ -49,7 +49,7 @@ public sealed class RegistryHostTests : IDisposable
     {
         await using var host = await TestHost.StartAsync(Options);
 
-        Assert.Equal("akka.lone", ((Akka.Actor.ExtendedActorSystem)host.Node.System).Provider.DefaultAddress.Protocol);
+        Assert.Equal("akka.lone", ((Akka.Actor.ExtendedActorSystem)host.Node.ControlSystem).Provider.DefaultAddress.Protocol);
         Assert.Equal("local", host.Node.Name);
     }
 

@@ -187,6 +187,8 @@ internal static class SettingCases
         new("reload.watch", "off", "5s"),
         new("shutdown.drain-grace", "5s", "2s"),
         new("shutdown.drain-spread", "1s", "500ms"),
+        new("shutdown.closes-per-second", "0", "100"),
+        new("shutdown.nodes-at-a-time", "0", "1"),
         new("registry.revision", "1", "2"),
         new("health.address", "127.0.0.1", "127.0.0.2") { With = $"health.port = {ports[2]}" },
         new("health.port", $"{ports[2]}", $"{ports[3]}") { Reload = 1 },

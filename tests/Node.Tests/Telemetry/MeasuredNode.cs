@@ -74,7 +74,7 @@ public sealed class MeasuredNode : IAsyncLifetime
         _host.Node.Metrics.RouteChanged(RouteChangePolicy.Drain, 1);
         _host.Node.Metrics.TapStarted();
         _host.Node.Metrics.TapItems(shown: 1, dropped: 1);
-        _host.Node.Registry!.Metrics.Spread(TimeSpan.FromSeconds(1));
+        _host.Node.Known!.Metrics.Spread(TimeSpan.FromSeconds(1));
         await Wait.UntilAsync(async () => (await ScrapeAsync()).Samples.Any(s => s.Name == "actorproxy_closes_total"),
             "the end of a tunnel");
         _listener.RecordObservableInstruments();

@@ -89,7 +89,7 @@ public sealed class ManifestTests
         Assert.InRange(sleep, 3, 30);
         Assert.True(rendered.Pod.TerminationGracePeriodSeconds >= sleep + (long)rendered.Options.Shutdown.DrainGrace.TotalSeconds
             + HandOver);
-        Assert.True(rendered.Options.Shutdown.DrainSpread > TimeSpan.Zero);
+        Assert.True(rendered.Options.Shutdown.SpreadOf(tunnels: 1000) > TimeSpan.Zero);
     }
 
     [ManifestTheory, MemberData(nameof(Kustomizations))]

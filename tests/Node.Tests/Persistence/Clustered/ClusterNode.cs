@@ -43,7 +43,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     private readonly RegistryDatabase _database;
     private readonly NodeHealth _health;
     private RouteTable _table = RouteTable.Empty;
-    private NodeRegistry? _registry;
+    private KnownRegistry? _known;
     private bool _ended;
 
     private ClusterNode(ActorSystem system, RegistryDatabase database, NodeHealth health) =>
@@ -59,7 +59,7 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public bool Synced => _health.Current.RoutesSynced;
 
-    public NodeRegistry Registry => _registry!;
+    public KnownRegistry Registry => _known!;
 
     /// <param name="seed">A member; null for the first node of a cluster.</param>
     /// <param name="extra">HOCON that goes before all other.</param>
@@ -76,8 +76,8 @@ internal sealed class ClusterNode : IAsyncDisposable
         try
         {
             var proxy = new ProxyOptions { Registry = options with { Enabled = true } };
-            node._registry = await NodeRegistry.StartAsync(node.System, proxy, health, TimeProvider.System,
-                table => Volatile.Write(ref node._table, table), database);
+            node._known = new KnownRegistry(proxy, database, TimeProvider.System, table => Volatile.Write(ref node._table, table));
+            await NodeRegistry.StartAsync(node.System, node._known, health, TimeProvider.System);
             using var limit = new CancellationTokenSource(Peer.Timeout);
             await Akka.Cluster.Cluster.Get(node.System).JoinAsync((seed ?? node).Address, limit.Token);
             return node;
@@ -130,7 +130,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             return;
         _ended = true;
         await System.Terminate();
-        _registry?.Dispose();
+        _known?.Dispose();
         await _database.DisposeAsync();
     }
 }

@@ -1,11 +1,12 @@
 using ActorProxy.Actors.Directory;
+using ActorProxy.Actors.Draining;
 using ActorProxy.Actors.Membership;
 using ActorProxy.Actors.Operator;
 using ActorProxy.Actors.Registry;
 using ActorProxy.Actors.Reports;
 using Akka.Configuration;
 
-namespace ActorProxy.Actors.Lifecycle;
+namespace ActorProxy.Actors.Control;
 
 /// <summary>
 /// Akka's untrusted mode: no message that ends an actor, none to the daemon that makes actors for other nodes, none that is to be
@@ -29,6 +30,7 @@ public static class Trust
         $"/user/{OperatorFanOut.Name}",
         $"/user/{ClusterEntry.Name}",
         $"/user/{ReportActor.Name}",
+        $"/user/{CloseBudgetActor.Name}",
     ];
 
     public static Config Config { get; } = ConfigurationFactory.ParseString($$"""
