@@ -102,12 +102,13 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <param name="lookup">Who knows names; null for the DNS, as the options say.</param>
     /// <param name="slices">Who knows the Services of Kubernetes; null for nobody. Disposed of by the node.</param>
     /// <param name="contacts">Who knows the nodes of the cluster; null for the seed nodes. Disposed of by the node.</param>
+    /// <param name="saved">The registry's routes of an earlier run; null where none are kept.</param>
     /// <exception cref="TransportException">A listener's address cannot be bound.</exception>
     /// <exception cref="ActorProxy.Transport.Tls.CertificateException">A file with a certificate, key or roots cannot be used.</exception>
     public static async Task<ProxyNode> StartAsync(ProxyOptions options, Config akka, IAccessLog accessLog, TimeProvider time,
         Action<Exception> onFault, IHttpGateway? gateway = null, NodeHealth? health = null, SocketBudget? sockets = null,
         IRegistryDatabase? database = null, PhaseCatalogue? phases = null, INameLookup? lookup = null,
-        IEndpointSource? slices = null, IClusterLook? contacts = null)
+        IEndpointSource? slices = null, IClusterLook? contacts = null, ISavedRoutes? saved = null)
     {
         var parts = new NodeParts();
         contacts = parts.Keep(contacts ?? new SeedLook(options.Cluster.SeedNodes));
@@ -125,7 +126,8 @@ public sealed class ProxyNode : IAsyncDisposable
             system.Log.Info("Transport {Transport} with {Loops} loops", transport.Name, transport.Loops.Count);
             var context = await NodeContext.CreateAsync(parts, options, transport, system, accessLog, time, onFault, gateway, sockets,
                 phases ?? PhaseCatalogue.Standard, lookup, slices);
-            return await StartAsync(parts, buffers, system, control, context, health ?? new NodeHealth(), database, contacts);
+            return await StartAsync(parts, buffers, system, control, context, health ?? new NodeHealth(), database, contacts,
+                saved);
         }
         catch
         {
@@ -185,14 +187,16 @@ public sealed class ProxyNode : IAsyncDisposable
 
     /// <summary>Starts the actors: those of the data plane, then those of the control plane.</summary>
     private static async Task<ProxyNode> StartAsync(NodeParts parts, BufferBudget buffers, ActorSystem system, ControlSystems? control,
-        ProxyContext context, NodeHealth health, IRegistryDatabase? database, IClusterLook contacts)
+        ProxyContext context, NodeHealth health, IRegistryDatabase? database, IClusterLook contacts, ISavedRoutes? saved)
     {
         var (options, time) = (context.Options, context.Time);
+        context.Pools.BackendsFound += context.OnBackendsFound;
+        // Before the data plane: what was saved serves from the first connection on.
+        var known = options.Registry.Enabled ? parts.Keep(new KnownRegistry(options, database
+            ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."), time, context.Serve, saved)) : null;
         var proxy = StartDataPlane(system, context);
         var drain = system.ActorOf(Props.Create(() => new NodeDrainActor(context.Connections, context.Admission, health, time,
             context.CloseBudget)), "drain");
-        var known = options.Registry.Enabled ? parts.Keep(new KnownRegistry(options,
-            database ?? throw new ArgumentNullException(nameof(database), "A registry needs its database."), time, context.Serve)) : null;
         var (name, links) = (control?.Node ?? NodeTargets.Alone, new TapLinks(system));
         var alone = ControlPlane.StartAlone(system, name, context, links);
         var node = new OperatorContext(name, context, health, known, drain, () => control?.Access ?? alone);
@@ -203,11 +207,16 @@ public sealed class ProxyNode : IAsyncDisposable
             minority is null ? null : () => minority.IsOut));
         var listeners = await proxy.Ask<BoundListeners>(GetListeners.Instance, Timeout.InfiniteTimeSpan);
         health.Update(state => state with { Listening = true, Member = state.Member || control is null,
-            RoutesSynced = state.RoutesSynced || known is null });
+            RoutesSynced = state.RoutesSynced || known is null, SavedAt = saved?.Last?.SavedAt });
         if (control is null)
+        {
             ControlPlane.StartBudget(system, name, context, health);
+        }
         else
+        {
+            system.ActorOf(Props.Create(() => new ColdStartActor(health, known, options.Registry.StartWait, time)), "cold-start");
             await control.StartAsync(new ControlSetup(name, context, health, service, links, known, contacts), minority!, system);
+        }
         NodeShutdown.Prepare(system, proxy, health, () => context.Options.Shutdown);
         return new ProxyNode(parts, buffers, system, proxy, node, service, control, minority, listeners);
     }
@@ -215,7 +224,6 @@ public sealed class ProxyNode : IAsyncDisposable
     private static IActorRef StartDataPlane(ActorSystem system, ProxyContext context)
     {
         var time = context.Time;
-        context.Pools.BackendsFound += context.OnBackendsFound;
         context.Pools.Take(context.Routes);
         system.ActorOf(Props.Create(
             () => new RouteChangeActor(context.Snapshots, context.Pools, context.Connections, context.Metrics, time, context.CloseBudget)),

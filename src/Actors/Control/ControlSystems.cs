@@ -66,7 +66,7 @@ internal sealed class ControlSystems : IAsyncDisposable
         {
             await _system.WhenTerminated;
             Volatile.Write(ref _access, null);
-            setup.Health.Update(state => state with { Member = false });
+            setup.Health.Update(state => state.Lost());
             if (_stopping.IsCancellationRequested)
                 return;
             minority.Lost();

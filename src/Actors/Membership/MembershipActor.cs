@@ -28,7 +28,7 @@ internal sealed class MembershipActor : UntypedActor
         switch (message)
         {
             case ClusterEvent.MemberUp up when IsSelf(up.Member):
-                _health.Update(state => state with { Member = true });
+                _health.Update(state => state.Joined());
                 _joined();
                 _log.Info("This node, {Node}, is a member of the cluster", up.Member.Address);
                 break;
@@ -56,7 +56,7 @@ internal sealed class MembershipActor : UntypedActor
     {
         if (IsSelf(member))
         {
-            _health.Update(state => state with { Member = false });
+            _health.Update(state => state.Lost());
             if (downed)
                 _log.Error("The cluster goes on without this node, {Node}: it was out of reach for longer than cluster.down-after, or "
                     + "alone with a minority", member.Address);

@@ -15,14 +15,19 @@ public sealed class KnownRegistry : IDisposable
     private StaticRoutes _configuration;
     private IActorRef _replica = ActorRefs.Nobody;
 
+    /// <summary>Serves what was saved, until the registry is known.</summary>
     /// <param name="swap">Makes a table the one that serves.</param>
-    public KnownRegistry(ProxyOptions options, IRegistryDatabase database, TimeProvider time, Action<RouteTable> swap)
+    /// <param name="saved">The registry's routes of an earlier run; null where none are kept.</param>
+    public KnownRegistry(ProxyOptions options, IRegistryDatabase database, TimeProvider time, Action<RouteTable> swap,
+        ISavedRoutes? saved = null)
     {
         _configuration = StaticRoutes.From(options.Registry.Revision, options.Routes);
         Routes = new NodeRoutes(options.Routes, _configuration, swap, isAlone: !options.Cluster.Enabled);
         Faults = new HostFaults();
-        Metrics = new RegistryMetrics(time, Faults);
-        Database = database;
+        Metrics = new RegistryMetrics(time, Faults, saved);
+        (Database, Saved) = (database, saved);
+        if (saved?.Last is { } last)
+            Routes.Serve(last.Hosts);
     }
 
     public RegistryMetrics Metrics { get; }
@@ -34,6 +39,9 @@ public sealed class KnownRegistry : IDisposable
     internal NodeRoutes Routes { get; }
 
     internal IRegistryDatabase Database { get; }
+
+    /// <summary>Where its routes are kept for the node's next start; null where they are not.</summary>
+    internal ISavedRoutes? Saved { get; }
 
     /// <summary>
     /// Another configuration's routes stand in the place of this one's: here at once, or where the node is out of its cluster as soon as it

@@ -15,12 +15,24 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
     private readonly Dictionary<HostPattern, long> _acknowledged = [];
     private HashSet<HostPattern>? _undeclared; // null until the registry's routes are known
     private RouteTable _current = current;
+    private Dictionary<HostPattern, HostRoutes> _saved = []; // empty from when the registry's routes are known
     private bool _reloaded;
 
     public StaticRoutes Configuration { get; private set; } = configuration;
 
     /// <summary>Of which hosts the configuration's routes are declared.</summary>
     private DeclarationScope Scope => DeclarationRules.ScopeOf(Configuration.Revision, isAlone, _reloaded);
+
+    /// <summary>
+    /// Until the registry's routes are known, these stand for them: of each host what has the higher revision, as a registry that is just
+    /// being read has but the first changes of a host.
+    /// </summary>
+    /// <param name="saved">Of each host once.</param>
+    public void Serve(IReadOnlyCollection<HostRoutes> saved)
+    {
+        _saved = saved.ToDictionary(routes => routes.Host, routes => routes.Compact());
+        Update(_saved.Keys, ImmutableDictionary<HostPattern, HostRoutes>.Empty);
+    }
 
     /// <summary>The routes of a new configuration stand in the place of the old ones.</summary>
     /// <returns>The hosts that may look different now.</returns>
@@ -36,10 +48,12 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
 
     /// <summary>
     /// The registry's routes are all known, and it is to be told of the hosts that this returns. About the others it decides from now
-    /// on: so nodes with different routes of one revision come to serve the same, those that were declared last.
+    /// on: so nodes with different routes of one revision come to serve the same, those that were declared last. What was saved counts for
+    /// nothing any more, and is gone with the next <see cref="UpdateAll"/>.
     /// </summary>
     public IReadOnlyCollection<HostPattern> Settle(IReadOnlyDictionary<HostPattern, HostRoutes> registry)
     {
+        _saved = [];
         _undeclared = [.. Configuration.Undeclared(registry, Scope)];
         return _undeclared;
     }
@@ -58,6 +72,8 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         foreach (var host in hosts)
         {
             var known = registry.GetValueOrDefault(host);
+            if (_saved.TryGetValue(host, out var saved) && saved.Revision >= (known?.Revision ?? 0))
+                known = saved;
             var routes = Configuration.Effective(host, known, Acknowledged(host, known));
             if (!routes.AsSpan().SequenceEqual(_current.Of(host).AsSpan()))
                 changed.Add(KeyValuePair.Create(host, routes));

@@ -13,7 +13,8 @@ public sealed class RegistryMetrics : IDisposable
     private bool _wasConfirmed;
 
     /// <param name="faults">What is wrong with rows, as the node finds it.</param>
-    public RegistryMetrics(TimeProvider time, HostFaults faults)
+    /// <param name="saved">Null where nothing is saved.</param>
+    public RegistryMetrics(TimeProvider time, HostFaults faults, ISavedRoutes? saved = null)
     {
         _time = time;
         _confirmed = time.GetTimestamp();
@@ -22,6 +23,8 @@ public sealed class RegistryMetrics : IDisposable
         _meter.CreateObservableGauge("actorproxy.routes.staleness", () => Staleness.TotalSeconds, "s",
             "Time since the node's replica of the registry was last known to be what the database has.");
         _meter.CreateObservableGauge("actorproxy.routes.hosts", () => Hosts, "{host}", "Hosts in the node's replica of the registry.");
+        _meter.CreateObservableCounter("actorproxy.routes.saved.failures", () => saved?.Failures ?? 0, "{failure}",
+            "Times that the file of saved routes could not be read or written.");
         _meter.CreateObservableGauge("actorproxy.routes.damaged", () => faults.Count, "{host}",
             "Hosts whose rows in the registry's database cannot be followed to their end, as far as the node reads them.");
     }

@@ -18,6 +18,9 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     /// <summary>Between two comparisons: so long a change may be missing on a node where its message was lost.</summary>
     private static readonly TimeSpan CompareEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two savings of what has changed.</summary>
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
+
     private readonly RegistryClient _registry;
     private readonly NodeRoutes _routes;
     private readonly NodeHealth _health;
@@ -25,6 +28,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly IRegistryDatabase _database;
     private readonly HostFaults _faults;
+    private readonly ISavedRoutes? _saved;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ReplicaTable _replica = new();
     private readonly long _replicaId = Random.Shared.NextInt64();
@@ -32,10 +36,11 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private IActorRef _declarer = ActorRefs.Nobody;
     private IActorRef _journal = ActorRefs.Nobody;
     private bool _complete;
+    private bool _unsaved;
 
     public RouteReplicaActor(RegistryClient registry, KnownRegistry known, NodeHealth health, TimeProvider time)
     {
-        (_database, _faults, _routes, _metrics) = (known.Database, known.Faults, known.Routes, known.Metrics);
+        (_database, _faults, _routes, _metrics, _saved) = (known.Database, known.Faults, known.Routes, known.Metrics, known.Saved);
         _registry = registry;
         _health = health;
         _time = time;
@@ -49,6 +54,8 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         _journal = Context.ActorOf(Props.Create(() => new JournalReader(_database, _faults, _time)), "journal");
         Timers.StartPeriodicTimer(Compare.Instance, Compare.Instance, TimeSpan.Zero, CompareEvery);
     }
+
+    protected override void PostStop() => Save();
 
     protected override void OnReceive(object message)
     {
@@ -88,6 +95,9 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             case Compare:
                 Replicas.AnyOther(Context.System)?.Tell(new ReplicaDigest(_replica.Digest, _replicaId), Self);
                 break;
+            case SaveNow:
+                Save();
+                break;
             case Swap:
                 OnSwap();
                 break;
@@ -100,9 +110,7 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
                 Touch([declared.Host]);
                 break;
             case ReloadRoutes reload:
-                Touch(_routes.Reload(reload.Configuration));
-                if (_complete)
-                    Touch(Settle());
+                OnReload(reload.Configuration);
                 break;
             case ReplicaInSync or JournalReader.UpToDate or RouteDeclarer.Declared:
                 break; // of a replica that is not whole, or of a replica or configuration that is no longer
@@ -146,6 +154,14 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
             Declare(_changed.Where(host => _replica.Hosts.TryGetValue(host, out var known) && _routes.Configuration.IsNewerThan(known)));
         _changed.Clear();
         _metrics.Hosts = _replica.Hosts.Count;
+        SaveSoon();
+    }
+
+    private void OnReload(StaticRoutes configuration)
+    {
+        Touch(_routes.Reload(configuration));
+        if (_complete)
+            Touch(Settle());
     }
 
     private void OnBuckets(ReplicaBuckets theirs)
@@ -173,6 +189,23 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
         _routes.UpdateAll(_replica.Hosts);
         _metrics.Hosts = _replica.Hosts.Count;
         _health.Update(state => state with { RoutesSynced = true });
+        SaveSoon();
+    }
+
+    /// <summary>Not a replica that is not whole: it would take the place of one that was.</summary>
+    private void SaveSoon()
+    {
+        if (!_complete || _saved is null || _unsaved)
+            return;
+        _unsaved = true;
+        Timers.StartSingleTimer(SaveNow.Instance, SaveNow.Instance, SaveEvery);
+    }
+
+    private void Save()
+    {
+        if (_unsaved)
+            _saved!.Save(SavedRoutes.Of(_replica.Hosts.Values, _time.GetWallTime()));
+        _unsaved = false;
     }
 
     /// <summary>Tells the registry what it lacks of the configuration.</summary>
@@ -196,6 +229,11 @@ internal sealed class RouteReplicaActor : UntypedActor, IWithTimers
     private sealed class Compare
     {
         public static readonly Compare Instance = new();
+    }
+
+    private sealed class SaveNow
+    {
+        public static readonly SaveNow Instance = new();
     }
 
     private sealed class Swap

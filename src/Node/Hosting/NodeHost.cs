@@ -120,12 +120,16 @@ public sealed class NodeHost : IAsyncDisposable, IReloadTarget
             : null;
         if (database is not null)
             config = config.WithFallback(database.Akka);
+        var saved = options.Registry.Enabled ? RouteFile.Open(options.Registry.SavedRoutes, log) : null;
+        if (saved is not null)
+            Keep(saved);
         var gateway = Keep(await HttpGateway.StartAsync(options)); // also where http.enabled is off: a reload may turn it on
         Node = Keep(await ProxyNode.StartAsync(options, config,
             new SerilogAccessLog(log, () => (Node?.Options ?? options).AccessLog.Enabled), time,
             fault => log.Error(fault, "A callback on an event loop failed: a defect of ActorProxy"), gateway, health, sockets, database,
             slices: SliceSource.InCluster(time, options.Zone), contacts: options.Cluster
-                is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes } cluster ? PodLook.InCluster(cluster, time) : null));
+                is { Enabled: true, Discovery: DiscoveryMethod.Kubernetes } cluster ? PodLook.InCluster(cluster, time) : null,
+            saved: saved));
         _resources = Keep(WatchResources(options, sockets, limit, _memory, health, log));
         _resources.Start(time);
         if (options.Pbm.Port != 0)

@@ -29,6 +29,16 @@ public sealed record RegistryOptions : ISettingsCheck
         Between(0, int.MaxValue)]
     public int Revision { get; init; }
 
+    [Setting("File in which the node keeps the registry's routes for its next start: one that does not reach the registry serves them "
+        + "meanwhile. Empty: none. It has what the routes have, for the node's user alone.",
+        Example = "\"data/routes.json\"", Restart = "the file is read at the start")]
+    public string SavedRoutes { get; init; } = "";
+
+    [Setting("How long a node that starts waits for cluster and registry before it is ready with what it has: {range}. That is the routes "
+        + "of saved-routes and of its configuration; one that has saved nothing goes on waiting for a registry whose database can be used.",
+        Restart = "it is for the start"), Between("0s", "1h")]
+    public TimeSpan StartWait { get; init; } = TimeSpan.FromSeconds(5);
+
     public void Check(SettingsCheck check)
     {
         if (Enabled && Store == RegistryStore.Postgresql && ConnectionString.Length == 0)
@@ -42,7 +52,8 @@ public sealed record RegistryOptions : ISettingsCheck
     {
         builder.Append(CultureInfo.InvariantCulture,
             $"Enabled = {Enabled}, Store = {Store}, DataDirectory = {DataDirectory}, ConnectionString = "
-            + $"{(ConnectionString.Length == 0 ? "none" : Redaction.Hidden)}, Revision = {Revision}");
+            + $"{(ConnectionString.Length == 0 ? "none" : Redaction.Hidden)}, Revision = {Revision}, "
+            + $"SavedRoutes = {SavedRoutes}, StartWait = {StartWait}");
         return true;
     }
 }

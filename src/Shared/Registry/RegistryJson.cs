@@ -28,4 +28,5 @@ namespace ActorProxy.Shared.Registry;
 [JsonSerializable(typeof(ReplicaWant))]
 [JsonSerializable(typeof(ReplicaRoutes))]
 [JsonSerializable(typeof(ReplicaInSync))]
+[JsonSerializable(typeof(SavedRoutes))]
 public sealed partial class RegistryJson : JsonSerializerContext;

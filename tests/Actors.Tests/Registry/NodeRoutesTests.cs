@@ -136,6 +136,41 @@ public sealed class NodeRoutesTests
         Assert.Empty(_swaps);
     }
 
+    [Fact]
+    public void Saved_routes_serve_until_the_registry_is_known_and_what_it_lacks_of_them_is_gone_with_the_same_swap()
+    {
+        var routes = Unordered(isAlone: false);
+        Know(Host, 7, 0, "saved:/x");
+        Know("gone.example.org", 3, 0, "gone:/");
+        routes.Serve([.. _registry.Values]);
+        routes.BeginAnew(); // the first control plane
+        Assert.Equal(("saved:/x", "gone:/", 1), (Table.Of(Host), Table.Of("gone.example.org"), _swaps.Count));
+
+        // The registry is being read: of a host its first changes come first.
+        _registry.Clear();
+        Know(Host, 1, 0, "first:/x");
+        routes.Update(_registry.Keys, _registry);
+        Assert.Single(_swaps);
+        Know(Host, 8, 0, "now:/x");
+        routes.Settle(_registry);
+        routes.UpdateAll(_registry);
+
+        Assert.Equal(("now:/x", "", 2), (Table.Of(Host), Table.Of("gone.example.org"), _swaps.Count));
+    }
+
+    [Fact]
+    public void What_the_registry_has_replaces_what_was_saved_also_where_that_is_newer()
+    {
+        var routes = Unordered(isAlone: false);
+        Know(Host, 7, 0, "saved:/x");
+        routes.Serve([.. _registry.Values]);
+        Know(Host, 2, 0, "restored:/x");
+        routes.Settle(_registry);
+        routes.UpdateAll(_registry);
+
+        Assert.Equal("restored:/x", Table.Of(Host));
+    }
+
     /// <summary>Routes of a configuration without a revision.</summary>
     private NodeRoutes Unordered(bool isAlone)
     {

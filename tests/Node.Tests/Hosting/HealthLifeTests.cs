@@ -22,7 +22,11 @@ public sealed class HealthLifeTests : IDisposable
     [Fact]
     public async Task A_node_is_ready_when_it_is_a_member_and_until_it_drains()
     {
-        var options = Member(Node()) with { Health = new HealthOptions { Address = IPAddress.Loopback, Port = FreePort.Next() } };
+        var options = Member(Node()) with
+        {
+            Health = new HealthOptions { Address = IPAddress.Loopback, Port = FreePort.Next() },
+            Registry = new RegistryOptions { StartWait = TimeSpan.FromHours(1) }, // however slow the machine is
+        };
         await using var host = await TestHost.StartAsync(options);
         _client.BaseAddress = new Uri($"http://127.0.0.1:{options.Health.Port}");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "the node is no member of its cluster\n"), await GetAsync(HealthPaths.Ready));

@@ -45,6 +45,28 @@ public sealed class RegistryHostTests : IDisposable
     }
 
     [Fact]
+    public async Task What_it_has_saved_is_read_at_its_next_start_and_gone_when_the_registry_is_known_to_lack_it()
+    {
+        var options = Options with { Registry = Options.Registry with { SavedRoutes = _directory.File("routes.json") } };
+        await using (var host = await TestHost.StartAsync(options))
+        {
+            var put = TestRoutes.Route(TestRoutes.Pool(_backend.Url), "/put") with { Id = "put" };
+            Assert.IsType<CommandAccepted>(await host.Node.Registry!.Client.SendAsync(new PutRoute(RegistryClient.NewId(), put)));
+            await Upgrades.UntilServedAsync(host.EndPoint(), "/put");
+        }
+
+        // Another database, as if that of before were away.
+        await using var again = await TestHost.StartAsync(
+            options with { Registry = options.Registry with { DataDirectory = _directory.File("empty") } });
+
+        Assert.Equal(_directory.File("routes.json"), Assert.Single(Directory.GetFiles(_directory.Path, "routes.json*")));
+        Assert.NotNull(again.Node.Health.Current.SavedAt);
+        // The empty registry is a registry, too: what it has not is gone when it is known.
+        await Wait.UntilAsync(async () => await Upgrades.StatusAsync(again.EndPoint(), "/put") == 404, "the registry's routes");
+        Assert.Equal(101, await Upgrades.StatusAsync(again.EndPoint(), "/file"));
+    }
+
+    [Fact]
     public async Task It_has_no_port_for_other_nodes()
     {
         await using var host = await TestHost.StartAsync(Options);
