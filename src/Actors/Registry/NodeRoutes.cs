@@ -13,6 +13,7 @@ namespace ActorProxy.Actors.Registry;
 internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration, Action<RouteTable> swap, bool isAlone = false)
 {
     private readonly Dictionary<HostPattern, long> _acknowledged = [];
+    private readonly Dictionary<HostPattern, long> _before = []; // as acknowledged of earlier configurations
     private HashSet<HostPattern>? _undeclared; // null until the registry's routes are known
     private RouteTable _current = current;
     private Dictionary<HostPattern, HostRoutes> _saved = []; // empty from when the registry's routes are known
@@ -41,6 +42,8 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
         var hosts = Configuration.Hosts.Keys.Union(configuration.Hosts.Keys).ToList();
         Configuration = configuration;
         _reloaded = true;
+        foreach (var (host, revision) in _acknowledged)
+            _before[host] = revision;
         _acknowledged.Clear();
         _undeclared = null;
         return hosts;
@@ -54,7 +57,9 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
     public IReadOnlyCollection<HostPattern> Settle(IReadOnlyDictionary<HostPattern, HostRoutes> registry)
     {
         _saved = [];
-        _undeclared = [.. Configuration.Undeclared(registry, Scope)];
+        // What this node has just declared may not be known here yet, and is not to come back: it is declared as it is now.
+        _undeclared = [.. Configuration.Undeclared(registry, Scope),
+            .. _before.Where(told => told.Value > (registry.GetValueOrDefault(told.Key)?.Revision ?? 0)).Select(told => told.Key)];
         return _undeclared;
     }
 
@@ -97,6 +102,7 @@ internal sealed class NodeRoutes(RouteTable current, StaticRoutes configuration,
     {
         _reloaded = false;
         _acknowledged.Clear();
+        _before.Clear();
         _undeclared = null;
     }
 

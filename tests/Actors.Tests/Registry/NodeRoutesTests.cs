@@ -125,6 +125,20 @@ public sealed class NodeRoutesTests
     }
 
     [Fact]
+    public void A_host_that_was_declared_and_has_left_the_file_is_withdrawn_though_the_replica_has_not_heard_of_it()
+    {
+        var routes = Unordered(isAlone: false);
+        routes.Settle(_registry);
+        routes.Acknowledge(HostRoute.Host("new.example.org"), 1);
+        routes.Reload(StaticRoutes.From(0, HostRoute.Table($"{Host} own:/x")));
+
+        Assert.Contains(HostRoute.Host("new.example.org"), routes.Settle(_registry));
+        Know("new.example.org", 1, 0, "new:/");
+        Know(Host, 1, 0, "own:/x");
+        Assert.Equal([HostRoute.Host("new.example.org")], routes.Settle(_registry)); // by what the registry has
+    }
+
+    [Fact]
     public void A_node_that_is_alone_starts_with_what_its_file_says()
     {
         var routes = Unordered(isAlone: true);
