@@ -53,6 +53,8 @@ public sealed class RegistryHostTests : IDisposable
             var put = TestRoutes.Route(TestRoutes.Pool(_backend.Url), "/put") with { Id = "put" };
             Assert.IsType<CommandAccepted>(await host.Node.Registry!.Client.SendAsync(new PutRoute(RegistryClient.NewId(), put)));
             await Upgrades.UntilServedAsync(host.EndPoint(), "/put");
+            // A replica that is not whole is not saved.
+            await Wait.UntilAsync(() => host.Node.Health.Current.RoutesSynced, "all routes of the registry");
         }
 
         // Another database, as if that of before were away.
