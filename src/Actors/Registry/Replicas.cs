@@ -23,12 +23,9 @@ internal static class Replicas
         return others.Count == 0 ? null : At(system, others[Random.Shared.Next(others.Count)].Address);
     }
 
-    /// <summary>Whether this node has been a member for longer than all others.</summary>
-    public static bool IsOldest(ActorSystem system)
-    {
-        var self = Cluster.Get(system).SelfMember;
-        return self.Status == MemberStatus.Up && Members(system).All(member => member.Equals(self) || self.IsOlderThan(member));
-    }
+    /// <summary>Whether this node has been a member for longer than all others, and is not on its way out.</summary>
+    public static bool IsOldest(ActorSystem system) =>
+        Cluster.Get(system).SelfMember.Status == MemberStatus.Up && ServingMembers.IsOldest(system);
 
     private static IEnumerable<Member> Members(ActorSystem system) =>
         ServingMembers.Of(Cluster.Get(system).State);

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ActorProxy.Shared.Draining;
 
 /// <summary>
@@ -37,12 +35,5 @@ public sealed class DrainQueue
             return false;
         _order.Remove((due, id));
         return true;
-    }
-
-    /// <summary>Takes out the first one, if it is due by now.</summary>
-    public bool TryTake(TimeSpan now, [NotNullWhen(true)] out string? id)
-    {
-        id = Due(now);
-        return id is not null && Remove(id);
     }
 }

@@ -20,8 +20,8 @@ public class DrainQueueTests
             List<string> taken = [];
             for (var now = 0L; now <= 50; now += 5)
             {
-                while (queue.TryTake(TimeSpan.FromTicks(now), out var id))
-                    taken.Add(id);
+                while (TryTake(queue, TimeSpan.FromTicks(now), out var id))
+                    taken.Add(id!);
                 Assert.True(queue.Next is not { } next || next.Ticks > now);
             }
 
@@ -43,9 +43,16 @@ public class DrainQueueTests
         Assert.Equal(TimeSpan.FromSeconds(2), queue.Next);
 
         queue.Add("a", TimeSpan.FromSeconds(3));
-        Assert.True(queue.TryTake(TimeSpan.FromSeconds(9), out var first));
-        Assert.True(queue.TryTake(TimeSpan.FromSeconds(9), out var second));
-        Assert.False(queue.TryTake(TimeSpan.FromSeconds(9), out _));
+        Assert.True(TryTake(queue, TimeSpan.FromSeconds(9), out var first));
+        Assert.True(TryTake(queue, TimeSpan.FromSeconds(9), out var second));
+        Assert.False(TryTake(queue, TimeSpan.FromSeconds(9), out _));
         Assert.Equal(("b", "a"), (first, second));
+    }
+
+    /// <summary>Takes out the first one, if it is due by now.</summary>
+    private static bool TryTake(DrainQueue queue, TimeSpan now, out string? id)
+    {
+        id = queue.Due(now);
+        return id is not null && queue.Remove(id);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
         private readonly Action<TunnelEnd> _ended;
         private TunnelControl? _control; // of the tunnel that runs
         private TunnelEnd? _end; // as the tunnel said it, which may be after the stage has stopped
-        private Exception? _failure; // the interpreter stops a stage that fails and tells nobody why
+        private Exception? _failure;
 
         public Logic(RelayStage stage, RelayStream stream)
             : base(stage.Shape)
@@ -108,32 +108,15 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
                 return;
             _control = control;
             Count(1);
-            try
-            {
-                control.Tunnel.Start(_ended);
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-                throw;
-            }
+            Guard((control.Tunnel, _ended), static start => start.Tunnel.Start(start._ended));
             control.Open(_close);
         }
 
         /// <summary>An order may come when the tunnel has ended, and another one runs.</summary>
         private void OnClose(TunnelControl control, CloseCommand command)
         {
-            if (!ReferenceEquals(control, _control))
-                return;
-            try
-            {
-                control.Tunnel.Close(command);
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-                throw;
-            }
+            if (ReferenceEquals(control, _control))
+                Guard((control.Tunnel, command), static order => order.Tunnel.Close(order.command));
         }
 
         private void OnEnded(TunnelEnd end)
@@ -145,6 +128,21 @@ internal sealed class RelayStage : GraphStageWithMaterializedValue<SourceShape<T
                 Emit(_stage._out, report);
             else
                 Emit(_stage._out, report, CompleteStage);
+        }
+
+        /// <summary>The interpreter stops a stage that fails and tells nobody why.</summary>
+        /// <param name="given">What the work needs: a closure would be an object of each tunnel.</param>
+        private void Guard<T>(T given, Action<T> work)
+        {
+            try
+            {
+                work(given);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                throw;
+            }
         }
 
         private void Count(int tunnels) => Volatile.Write(ref _stage._running, _stage._running + tunnels);
